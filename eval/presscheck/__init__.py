@@ -1,0 +1,18 @@
+"""presscheck: how far an extractor's entities, events and quotes are from gold.
+
+    >>> import presscheck
+    >>> document = presscheck.loads('{"id": "d1", "text": "Starmer spoke.", "mentions": []}')
+    >>> document.id, document.mentions, document.quotes
+    ('d1', [], None)
+
+`read` and `loads` give documents, `score` gives a result; everything else is a
+verb of the command line (`presscheck --help`).
+"""
+
+from presscheck.jsonl import loads, read
+from presscheck.model import Document, InvalidInputError
+from presscheck.result import Result
+from presscheck.scoring import score
+from presscheck.version import __version__
+
+__all__ = ["Document", "InvalidInputError", "Result", "__version__", "loads", "read", "score"]

@@ -1,0 +1,5 @@
+"""`python -m presscheck`."""
+
+from presscheck.cli import main
+
+main()

@@ -1,0 +1,172 @@
+"""What stops a score, and what is only said: the checks every scored document passes.
+
+An error here means that a number would be meaningless (an offset outside the
+text, another text); a warning means that something was counted in a stated way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from presscheck.model import NOWHERE, Argument, Document, Event, Finding, Level, Mention, Span
+
+Role = Literal["gold", "pred"]
+
+
+def spans(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
+    """Every span of a document with its JSON path, arguments included."""
+    for i, mention in enumerate(doc.mentions or ()):
+        yield f"$.mentions[{i}]", mention
+    for i, event in enumerate(doc.events or ()):
+        yield f"$.events[{i}]", event
+        for j, argument in enumerate(event.arguments):
+            yield f"$.events[{i}].arguments[{j}]", argument
+    yield from _quote_spans(doc)
+    for i, use in enumerate(doc.marked_uses or ()):
+        yield f"$.marked_uses[{i}]", use
+
+
+def _quote_spans(doc: Document) -> Iterator[tuple[str, Span]]:
+    for i, quote in enumerate(doc.quotes or ()):
+        frames = [(f"$.quotes[{i}]", quote.cue, quote.source, quote.addressee)]
+        frames += [
+            (f"$.quotes[{i}].also[{j}]", f.cue, f.source, f.addressee) for j, f in enumerate(quote.also)
+        ]
+        for j, part in enumerate(quote.content):
+            yield f"$.quotes[{i}].content[{j}]", part
+        for path, cue, source, addressee in frames:
+            for name, span in (("cue", cue), ("source", source), ("addressee", addressee)):
+                if span is not None:
+                    yield f"{path}.{name}", span
+
+
+def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
+    """Spans that do not stand where they say: (rule, path, message).
+
+    Args:
+        doc: any document; spans without offsets are passed over.
+        text: the text the offsets count in.
+    """
+    size = len(text)
+    for path, span in spans(doc):
+        start, end = span.start, span.end
+        if start == NOWHERE and end == NOWHERE:
+            continue
+        if not 0 <= start < end <= size:
+            yield "offsets", path, f"[{start}, {end}) is no span of a text of {size} code points"
+        elif span.text is not None and text[start:end] != span.text:
+            there = text[start:end]
+            yield (
+                "text-copy",
+                path,
+                f"`text` is {span.text!r}, but [{start}, {end}) is {there!r}{_shift(text, span)}",
+            )
+
+
+def _shift(text: str, span: Span | Argument) -> str:
+    """Where the words really are, if they stand in the text."""
+    words = span.text or ""
+    near = [at for at in (text.rfind(words, 0, span.end), text.find(words, span.start)) if at >= 0 and words]
+    if not near:
+        return ""
+    at = min(near, key=lambda place: abs(place - span.start))
+    return f"; the words stand at [{at}, {at + len(words)}) (offsets are half-open, in Unicode code points)"
+
+
+def text_difference(gold: str, pred: str) -> str | None:
+    """The first place where two texts differ, in words; None if they are equal."""
+    if gold == pred:
+        return None
+    at = next(
+        (i for i, (a, b) in enumerate(zip(gold, pred, strict=False)) if a != b), min(len(gold), len(pred))
+    )
+    ours, theirs = gold[at : at + 20], pred[at : at + 20]
+    return f"`text` differs from gold's at code point {at}: {theirs!r}, gold has {ours!r}"
+
+
+def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
+    """Spans that stand in two entities: (path, message naming both places)."""
+    seen: dict[tuple[int, int], tuple[int, str]] = {}
+    for i, m in enumerate(doc.mentions or ()):
+        if m.entity is None or m.start == NOWHERE:
+            continue
+        j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
+        if entity != m.entity:
+            here = f"span [{m.start}, {m.end}) is in entity {m.entity!r} here and in {entity!r}"
+            way_out = "a span has one entity (`--repeats first` keeps the first)"
+            yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
+
+
+def first_entity_only(doc: Document) -> Document:
+    """Under `repeats="first"`: the first entity of a span, in canonical order, counts for all its copies."""
+    mentions = doc.mentions
+    if mentions is None or not any(True for _ in repeated_in_entities(doc)):
+        return doc
+    first: dict[tuple[int, int], str] = {}
+    for m in sorted(mentions, key=lambda m: (m.start, m.end, m.type or "", m.entity or "")):
+        if m.entity is not None:
+            first.setdefault((m.start, m.end), m.entity)
+    fixed = [msgspec.structs.replace(m, entity=first.get((m.start, m.end))) for m in mentions]
+    return msgspec.structs.replace(doc, mentions=fixed)
+
+
+def check(doc: Document, text: str, side: Role, repeats: str = "error") -> list[Finding]:
+    """Everything about one document that stops its score, and what is warned of.
+
+    Args:
+        doc: the document; spans without offsets are passed over.
+        text: gold's text.
+        side: whose document it is.
+        repeats: what one span in two entities is, "error" or "first".
+    """
+    found = []
+    if side == "pred" and doc.text is not None and (difference := text_difference(text, doc.text)):
+        found.append(_finding("text", "error", doc, "$.text", difference))
+    elif not sound(doc, text):
+        found += [_finding(rule, "error", doc, path, say) for rule, path, say in misplaced(doc, text)]
+    if doc.mentions and _any_twice(doc.mentions):
+        if repeats == "error":
+            twice = repeated_in_entities(doc)
+            found += [_finding("repeated-mention", "error", doc, path, say) for path, say in twice]
+        found += _twice(doc, "mentions", doc.mentions)
+    if doc.events and _any_twice(doc.events):
+        found += _twice(doc, "events", doc.events)
+    return found
+
+
+def sound(doc: Document, text: str) -> bool:
+    """Whether every span stands where it says: the quick form of `misplaced`, without places."""
+    size = len(text)
+    records: list[Span | Argument] = [*(doc.mentions or ()), *(doc.events or ()), *(doc.marked_uses or ())]
+    for event in doc.events or ():
+        records += event.arguments
+    records += [span for _, span in _quote_spans(doc)]
+    for r in records:
+        if not 0 <= r.start < r.end <= size or (r.text is not None and text[r.start : r.end] != r.text):
+            return False
+    return True
+
+
+def unanchored(doc: Document) -> bool:
+    """Whether some record gives its words without offsets."""
+    return any(span.start == NOWHERE for _, span in spans(doc))
+
+
+def _any_twice(records: Sequence[Mention | Event]) -> bool:
+    return len({(r.start, r.end) for r in records}) < len(records)
+
+
+def _twice(doc: Document, layer: str, records: Iterable[Mention | Event]) -> Iterator[Finding]:
+    times = Counter((r.start, r.end, r.type) for r in records if r.start != NOWHERE)
+    for (start, end, kind), n in times.items():
+        if n > 1:
+            message = f"span [{start}, {end}) with type {kind} stands {n} times; counted once"
+            yield _finding(f"duplicate-{layer[:-1]}", "warning", doc, f"$.{layer}", message)
+
+
+def _finding(rule: str, level: Level, doc: Document, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level=level, doc=doc.id, path=path, message=message)

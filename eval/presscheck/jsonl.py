@@ -1,0 +1,317 @@
+"""Reading and writing JSONL: one document a line, strictly.
+
+Files are read through `jsonlines` with our own `loads`, because it otherwise
+takes whatever JSON library is installed; the scorer's streaming path reads
+lines as bytes and decodes them with msgspec.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+import msgspec
+
+from presscheck import model
+from presscheck.model import NOWHERE, Document, Finding, InvalidInputError, UsageError
+
+_decode = msgspec.json.Decoder(Document).decode
+_encode = msgspec.json.Encoder().encode
+_KNOWN = sorted(
+    {
+        field
+        for kind in vars(model).values()
+        if isinstance(kind, type) and issubclass(kind, model.Record)
+        for field in kind.__struct_fields__
+    }
+)
+
+
+def loads(line: str | bytes) -> Document:
+    """One line as a document.
+
+    Args:
+        line: JSON text, UTF-8 if bytes.
+
+    Raises:
+        InvalidInputError: not JSON, or not a document; says where.
+
+    >>> loads('{"id": "d1", "mentons": []}')
+    Traceback (most recent call last):
+    presscheck.model.InvalidInputError: - d1 $: error[schema]: unknown key `mentons`; did you mean `mentions`?
+    """
+    return parse(line)
+
+
+def parse(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
+    """As `loads`, with the file's name and the line's number in what is raised."""
+    try:
+        return _decode(line)
+    except msgspec.ValidationError as error:
+        message, path = _readable(str(error))
+        finding = Finding(
+            rule="schema", level="error", message=message, path=path, file=file, line=number, doc=_id_of(line)
+        )
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        finding = Finding(rule="json", level="error", message=f"not JSON: {error}", file=file, line=number)
+    raise InvalidInputError([finding])
+
+
+def _id_of(line: str | bytes) -> str | None:
+    found = msgspec.json.decode(line)
+    name = found.get("id") if isinstance(found, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _readable(message: str) -> tuple[str, str]:
+    """Msgspec's message as (what is wrong, JSON path)."""
+    what, _, path = message.partition(" - at `")
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", what)
+    if unknown:
+        what = unknown_key(unknown[1], _KNOWN)
+    return what, path.rstrip("`") or "$"
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """What to say of a key that no schema has, with the nearest one that it has."""
+    near = difflib.get_close_matches(key, [*known], 1)
+    hint = f"did you mean `{near[0]}`?" if near else "users' own data belongs into `meta`"
+    return f"unknown key `{key}`; {hint}"
+
+
+def read(path: str | os.PathLike[str]) -> Iterator[Document]:
+    """The documents of a file, one at a time.
+
+    Args:
+        path: a JSONL file in UTF-8.
+
+    Raises:
+        InvalidInputError: at the first line that is no document.
+        UsageError: the file cannot be opened.
+    """
+    for number, line in lines(path):
+        yield parse(line, os.fspath(path), number)
+
+
+def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file as bytes, numbered from 1; blank lines are left out.
+
+    Raises:
+        UsageError: the file cannot be opened.
+    """
+    with opened(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.isspace():
+                yield number, line
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """A file for reading; one that cannot be opened is the user's question to mend."""
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115 - closed by the `with` below
+    except OSError as error:
+        raise UsageError(f"{os.fspath(path)}: {error.strerror or error}") from None
+    with file:
+        yield file
+
+
+def strict(text: str | bytes) -> Any:
+    """JSON without duplicate keys, NaN or Infinity.
+
+    Raises:
+        ValueError: with what is wrong.
+
+    >>> strict('{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    ValueError: key `a` stands twice in one object
+    """
+    return json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise ValueError(f"key `{key}` stands twice in one object")
+            seen.add(key)
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def rows(path: str | os.PathLike[str]) -> Iterator[Any]:
+    """Any JSONL file as plain values (decision records, exports), through `jsonlines`.
+
+    Raises:
+        InvalidInputError: at the first line that is not strict JSON.
+        UsageError: the file cannot be opened.
+    """
+    import jsonlines
+
+    with opened(path) as file:
+        reader = jsonlines.Reader((line.decode("utf-8") for line in file), loads=strict)
+        try:
+            yield from reader.iter(skip_empty=True)
+        except (jsonlines.InvalidLineError, ValueError) as error:
+            number = getattr(error, "lineno", None)
+            raise InvalidInputError(
+                [Finding(rule="json", level="error", message=str(error), file=os.fspath(path), line=number)]
+            ) from None
+
+
+def dumps(document: Document) -> str:
+    """The canonical line of a document, without the line feed.
+
+    >>> line = dumps(loads('{"id": "d", "mentions": [{"text": "b", "start": 1, "end": 2}]}'))
+    >>> line[line.index("[") : line.index("]") + 1]
+    '[{"start":1,"end":2,"text":"b","type":null,"form":null,"head":null,"entity":null}]'
+    """
+    ordered = canonical(document)
+    line = _encode(ordered).decode("utf-8")
+    if f":{NOWHERE}," in line:
+        line = _encode(_without_nowhere(msgspec.to_builtins(ordered))).decode("utf-8")
+    return line
+
+
+def _without_nowhere(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            k: _without_nowhere(v) for k, v in value.items() if not (k in ("start", "end") and v == NOWHERE)
+        }
+    return [_without_nowhere(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def canonical(document: Document) -> Document:
+    """The same document with its records in canonical order."""
+    ordered: dict[str, Any] = {}
+    for layer in ("mentions", "marked_uses"):
+        if records := getattr(document, layer):
+            ordered[layer] = sorted(records, key=_place)
+    if document.events:
+        ordered["events"] = sorted((_event(e) for e in document.events), key=_place)
+    if document.quotes:
+        ordered["quotes"] = sorted((_quote(q) for q in document.quotes), key=_quote_place)
+    if document.entities:
+        first = _first_mentions(document)
+        ordered["entities"] = sorted(document.entities, key=lambda e: (first.get(e.id, _LAST), e.id))
+    if document.sentences:
+        ordered["sentences"] = sorted(document.sentences)
+    return msgspec.structs.replace(document, **ordered)
+
+
+_LAST = (1 << 62, 0)
+
+
+def _first_mentions(document: Document) -> dict[str, tuple[int, int]]:
+    first: dict[str, tuple[int, int]] = {}
+    for mention in document.mentions or ():
+        if mention.entity is not None:
+            place = (mention.start, mention.end)
+            first[mention.entity] = min(first.get(mention.entity, _LAST), place)
+    return first
+
+
+def _place(record: model.Mention | model.Event | model.MarkedUse) -> tuple[int, int, str]:
+    kind = record.use if isinstance(record, model.MarkedUse) else record.type
+    return record.start, record.end, kind or ""
+
+
+def _span_place(span: model.Span | None) -> tuple[int, int]:
+    return (span.start, span.end) if span else (NOWHERE, NOWHERE)
+
+
+def _event(event: model.Event) -> model.Event:
+    arguments = sorted(event.arguments, key=lambda a: (a.role, a.start, a.end))
+    return msgspec.structs.replace(event, arguments=arguments)
+
+
+def _quote(quote: model.Quote) -> model.Quote:
+    return msgspec.structs.replace(
+        quote,
+        content=sorted(quote.content, key=_span_place),
+        also=sorted(quote.also, key=lambda f: (_span_place(f.cue), _span_place(f.source))),
+    )
+
+
+def _quote_place(quote: model.Quote) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    return [_span_place(part) for part in quote.content], _span_place(quote.cue)
+
+
+def write(path: str | os.PathLike[str], documents: Iterable[Document]) -> int:
+    """Write canonical lines, all of them or none.
+
+    Returns:
+        how many documents were written.
+    """
+    count = 0
+    with replacing(path) as file:
+        for document in documents:
+            file.write(dumps(document) + "\n")
+            count += 1
+    return count
+
+
+def write_rows(path: str | os.PathLike[str], values: Iterable[Any]) -> None:
+    """Write plain values as JSONL, all of them or none."""
+    import jsonlines
+
+    with replacing(path) as file:
+        jsonlines.Writer(file, dumps=_plain_line).write_all(values)
+
+
+def _plain_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
+    """A text file that takes its name only when everything has been written."""
+    target = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", text=True)
+    except OSError as error:
+        raise UsageError(f"{target}: {error.strerror or error}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def from_plain(value: Any) -> Document:
+    """A document from plain dicts and lists.
+
+    Raises:
+        InvalidInputError: it is no document; says where.
+    """
+    if isinstance(value, Document):
+        return value
+    try:
+        return msgspec.convert(value, Document)
+    except msgspec.ValidationError as error:
+        message, path = _readable(str(error))
+        name = value.get("id") if isinstance(value, dict) else None
+        raise InvalidInputError(
+            [Finding(rule="schema", level="error", message=message, path=path, doc=name)]
+        ) from None

@@ -1,0 +1,301 @@
+"""Gold and predictions in, a result out: one document at a time, summed, divided once."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET
+
+from presscheck import admit, anchor, labelmaps
+from presscheck.counts import Counts, total
+from presscheck.intake import Side, Source, paired
+from presscheck.layers import MEASURES, PARTS
+from presscheck.measure import Case, Cells, Measure
+from presscheck.model import Document, Finding, InvalidInputError, UsageError
+from presscheck.profiles import PROFILES
+from presscheck.result import Result
+from presscheck.signature import Settings, Signature
+from presscheck.table import nearest
+from presscheck.version import __version__
+
+Wanted: TypeAlias = str | Iterable[str | Measure] | None
+_LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
+
+
+def score(
+    gold: Source,
+    pred: Source,
+    *,
+    measures: Wanted = None,
+    profile: str | None = None,
+    missing: str = "error",
+    repeats: str = "error",
+    singletons: str = "keep",
+    window: str = "document",
+    label_map: str | None = None,
+    by: Iterable[str] = (),
+    **settings: Any,
+) -> Result:
+    """Score predictions against gold.
+
+    Args:
+        gold: a JSONL file, or documents, or plain dicts.
+        pred: likewise.
+        measures: "default", "all", ids or layer names (joined by commas or as a list), or rows of your own.
+        profile: a peer's conventions in place of ours.
+        missing: "error", or "empty" for gold documents without a prediction.
+        repeats: "error", or "first" where one span is in two entities.
+        singletons: "keep" or "drop" entities of one mention before everything else.
+        window: "document" or "sentence", for unattached event arguments.
+        label_map: name or file; by default the one that the prediction names.
+        by: names of further breakdowns.
+        settings: further settings of single layers, see `Settings`.
+
+    Raises:
+        InvalidInputError: with every reason why the input cannot be scored.
+        UsageError: an unknown name, a file that cannot be opened.
+
+    >>> gold = [{"id": "d", "text": "Oslo met Rome.", "mentions": [
+    ...     {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]}]
+    >>> pred = [{"id": "d", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}]
+    >>> score(gold, pred).as_dict()["measures"]["mention.strict"]["recall"]
+    0.5
+    """
+    asked = Settings(
+        measures=_name(measures),
+        profile=profile,
+        missing=missing,
+        repeats=repeats,
+        singletons=singletons,
+        window=window,
+        **settings,
+    )
+    run = Run(asked, select(measures, profile), label_map=label_map, by=tuple(by))
+    golds, preds = Side(gold, "gold"), Side(pred, "pred")
+    for document, predicted in paired(golds, preds, missing):
+        run.add(document, predicted, golds, preds)
+    return run.result(golds, preds)
+
+
+def select(measures: Wanted, profile: str | None = None) -> tuple[Measure, ...]:
+    """The rows that were asked for, in table order, and the hidden cells they are made of.
+
+    Raises:
+        UsageError: no measure, layer or profile has that name.
+    """
+    if profile is not None and profile not in PROFILES:
+        raise UsageError(f"there is no profile {profile!r}; {nearest(profile, PROFILES)}")
+    table = PROFILES[profile].measures if profile is not None else MEASURES
+    shown = [row for row in table if not row.hidden]
+    if measures is None or measures == "default":
+        chosen = shown if profile is not None else [row for row in shown if row.default]
+    elif measures == "all":
+        chosen = shown
+    else:
+        chosen = _named(measures, shown)
+    cells = {cell for row in chosen for cell in row.of}
+    own = [row for row in chosen if row not in table]
+    return (*(row for row in table if row in chosen or row.id in cells), *own)
+
+
+def _named(measures: str | Iterable[str | Measure], table: list[Measure]) -> list[Measure]:
+    names = measures.split(",") if isinstance(measures, str) else measures
+    found: list[Measure] = []
+    for name in names:
+        if isinstance(name, Measure):
+            found.append(name)
+            continue
+        fits = [row for row in table if name.strip() in (row.id, row.layer)]
+        if not fits:
+            known = [*dict.fromkeys(row.layer for row in table), *(row.id for row in table)]
+            raise UsageError(f"there is no measure {name!r}; {nearest(name, known)}")
+        found += fits
+    return found
+
+
+def _name(measures: Wanted) -> str:
+    if measures is None or isinstance(measures, str):
+        return measures or "default"
+    return ",".join(m if isinstance(m, str) else m.id for m in measures)
+
+
+def count(case: Case, rows: Iterable[Measure]) -> dict[str, Cells]:
+    """The counts of one case: row id -> label -> counts. Rows that gold has no layer for are left out.
+
+    Args:
+        case: one document, both sides.
+        rows: from `select`.
+    """
+    has = {name: part.annotated(case.whole_gold) for name, part in PARTS.items()}
+    return {row.id: row.count(case) for row in rows if row.count and has[row.part]}
+
+
+class Run:
+    """What adds up while documents pass: totals by label, one vector per document, warnings.
+
+    Args:
+        settings: what was asked for.
+        rows: the measures, hidden cells included.
+        label_map: name or file, or None for what each prediction names.
+        by: names of further breakdowns.
+    """
+
+    def __init__(
+        self, settings: Settings, rows: tuple[Measure, ...], *, label_map: str | None, by: tuple[str, ...]
+    ) -> None:
+        self.settings, self.rows, self.by = settings, rows, by
+        self.totals: dict[str, dict[str, Counts]] = {row.id: {} for row in rows if row.count}
+        self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
+        self.extra: dict[tuple[str, str], Counter[str]] = {}
+        self.units: list[str] = []
+        self.vectors = {cell: array("d") for cell in self.totals}
+        self.findings: list[Finding] = []
+        self.anchoring: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
+        self.notes: Counter[str] = Counter()
+        self.tried: dict[str, set[str]] = {"gold": set(), "pred": set()}
+        self._layers_of: Counter[str] = Counter()
+        self._maps: dict[str, labelmaps.LabelMap] = {}
+        self._map = label_map
+        self.map_label: str | None = None
+
+    def add(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> None:
+        """Take in one document of both sides; what is wrong goes to the sides' findings."""
+        case = self._case(gold, pred, golds, preds)
+        if case is None or golds.findings or preds.findings:
+            return
+        self.units.append(gold.id)
+        for cell, cells in count(case, self.rows).items():
+            sums = self.totals[cell]
+            for label, counts in cells.items():
+                sums[label] = sums[label] + counts if label in sums else counts
+            self.vectors[cell].extend(total(cells.values()))
+        for vector in self.vectors.values():
+            vector.extend([0.0] * (4 * len(self.units) - len(vector)))
+        self._add_details(case)
+
+    def _add_details(self, case: Case) -> None:
+        for row in self.rows:
+            for name, work in row.extra.items():
+                if PARTS[row.part].annotated(case.whole_gold):
+                    self.extra.setdefault((row.id, name), Counter()).update(work(case))
+            for name in self.by:
+                if name in row.slices:
+                    sums = self.slices.setdefault((row.id, name), {})
+                    for label, counts in row.slices[name](case).items():
+                        sums[label] = sums.get(label, Counts()) + counts
+
+    def _case(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> Case | None:
+        text = gold.text
+        if text is None:
+            golds.report(_error("no-text", gold, "$.text", "a gold document needs its `text`"))
+            return None
+        if admit.unanchored(gold):
+            golds.report(_error("no-offsets", gold, "$", "gold spans need `start` and `end`"))
+            return None
+        pred = pred or Document(id=gold.id)
+        self._note_parts(gold, pred)
+        bad = self._admit(gold, text, golds)
+        bad |= self._admit(pred, text, preds)
+        if admit.unanchored(pred):
+            pred = anchor.anchored(pred, text, self.anchoring, self.notes)
+        if bad:
+            return None
+        if self.settings.repeats == "first":
+            gold, pred = admit.first_entity_only(gold), admit.first_entity_only(pred)
+        return self._mapped(gold, _filled(pred))
+
+    def _admit(self, doc: Document, text: str, side: Side) -> bool:
+        found = admit.check(doc, text, side.role, self.settings.repeats)
+        for finding in found:
+            if finding.level == "error":
+                side.report(finding)
+            else:
+                self.notes[f"{side.name}: {finding.rule}: counted once"] += 1
+        return any(f.level == "error" for f in found)
+
+    def _note_parts(self, gold: Document, pred: Document) -> None:
+        for name, part in PARTS.items():
+            if name not in self.tried["gold"] and part.attempted(gold):
+                self.tried["gold"].add(name)
+            if name not in self.tried["pred"] and part.attempted(pred):
+                self.tried["pred"].add(name)
+        for layer in _LAYERS:
+            if getattr(pred, layer) is not None:
+                self._layers_of[f"pred {layer}"] += 1
+                if getattr(gold, layer) is None:
+                    self.notes[f"{layer}: predictions ignored where gold has no such layer"] += 1
+
+    def _mapped(self, gold: Document, pred: Document) -> Case:
+        name = self._map or (pred.label_map if pred.label_map is not UNSET else None)
+        if name is None:
+            return Case(gold, pred, self.settings)
+        labels = self._maps.get(name) or self._maps.setdefault(name, labelmaps.load(name))
+        if self.map_label not in (None, str(labels)):
+            raise UsageError(f"the prediction names two label maps, {self.map_label} and {labels}")
+        self.map_label = str(labels)
+        mapped = labelmaps.map_pred(labels, pred, self.lost)
+        return Case(labelmaps.restrict_gold(labels, gold, self.lost), mapped, self.settings, gold)
+
+    def result(self, golds: Side, preds: Side) -> Result:
+        """The scores, or every reason why there are none."""
+        if golds.findings or preds.findings:
+            raise InvalidInputError(golds.findings + preds.findings)
+        settings = msgspec.structs.replace(
+            self.settings,
+            label_map=self.map_label,
+            anchor=self.settings.anchor or _anchor_mode(self.anchoring),
+        )
+        signature = Signature.of(settings, gold=golds.label, documents=len(self.units), version=__version__)
+        return Result(
+            signature=signature,
+            rows=self.rows,
+            totals=self.totals,
+            slices=self.slices,
+            extra=self.extra,
+            units=self.units,
+            vectors=self.vectors,
+            parts=self._states(),
+            anchoring=dict(self.anchoring),
+            label_map_lost=dict(sorted(self.lost.items())),
+            warnings=self._warnings(),
+        )
+
+    def _states(self) -> dict[str, str]:
+        return {
+            name: "scored"
+            if name in self.tried["gold"] and name in self.tried["pred"]
+            else "not attempted"
+            if name in self.tried["gold"]
+            else "not in gold"
+            for name in PARTS
+        }
+
+    def _warnings(self) -> list[str]:
+        said = [f"{what} ({n}×)" if n > 1 else what for what, n in self.notes.items()]
+        n = len(self.units)
+        for layer in _LAYERS:
+            done = self._layers_of[f"pred {layer}"]
+            if 0 < done < n:
+                said.append(
+                    f"{layer}: {n - done} of {n} predicted documents lack this key and count as empty"
+                )
+        return said
+
+
+def _filled(pred: Document) -> Document:
+    """A prediction with empty layers in place of absent ones: the file decides what was attempted."""
+    absent: dict[str, Any] = {layer: [] for layer in _LAYERS if getattr(pred, layer) is None}
+    return msgspec.structs.replace(pred, **absent) if absent else pred
+
+
+def _anchor_mode(paths: Mapping[str, int]) -> str | None:
+    return "exact+folded+fuzzy" if paths else None
+
+
+def _error(rule: str, doc: Document, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", doc=doc.id, path=path, message=message)

@@ -1,0 +1,49 @@
+"""`presscheck score`: gold and a prediction in, a table out."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from presscheck import data, jsonl, scoring
+from presscheck.report import formats
+from presscheck.verbs.options import scoring_options
+
+
+@click.command("score")
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@scoring_options
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="NAME",
+    help="A further breakdown (form, type, source, ...); may be repeated.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(list(formats.FORMATS)), default="table", show_default=True
+)
+@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+def command(pred: str, gold: str | None, form: str, output: str | None, **settings: Any) -> None:
+    r"""Score PRED against gold: how many entities, events and quotes are right.
+
+    PRED is JSONL, one document a line, in the schema of `prediction.schema.json`;
+    a system that does only one layer gives only that layer. The smallest file
+    that can be scored:
+
+    \b
+        {"id": "politico-2025-03-15-ukraine-allies",
+         "mentions": [{"start": 0, "end": 6, "type": "GPE"}]}
+
+    Next: `presscheck errors PRED` lists what is wrong, with its text.
+    """
+    result = scoring.score(gold or data.gold(), pred, **settings)
+    text = formats.FORMATS[form](result)
+    if output is not None:
+        with jsonl.replacing(output) as file:
+            file.write(text + "\n")
+    elif form == "table" and sys.stdout.isatty():
+        formats.print_rich(result)
+    else:
+        click.echo(text)

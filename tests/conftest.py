@@ -1,0 +1,36 @@
+"""What several test files share: the repository, small documents, the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture
+def cli():
+    """Run `presscheck` as a user does: a process of its own, returned with its output."""
+
+    def run(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "presscheck", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+
+    return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` rewrites golden files instead of comparing with them."""
+    parser.addoption("--update", action="store_true", help="rewrite golden files")
