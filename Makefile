@@ -21,7 +21,7 @@ $(VENV)/full: pyproject.toml
 	@touch $(VENV)/core $@
 
 setup: $(VENV)/full ## the full environment in .venv, and git's annotation diff
-	git config diff.presscheck.textconv "$(BIN)/presscheck show"
+	git config diff.presscheck.textconv "$(BIN)/presscheck show --textconv"
 
 score: $(VENV)/core ## score a prediction: make score [PRED=file]
 	@$(BIN)/python scripts/score.py $(PRED)
@@ -45,3 +45,49 @@ imports: $(VENV)/full ## who may import whom
 format: $(VENV)/full ## rewrite the source in the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, score and validate with it
+	rm -rf build dist
+	$(BIN)/python -m build --wheel --outdir dist . >/dev/null
+	$(PYTHON) -m venv build/bare
+	build/bare/bin/python -m pip --disable-pip-version-check -q install dist/*.whl
+	cd build && bare/bin/presscheck score ../corpus/predictions/spacy.jsonl
+	cd build && bare/bin/presscheck validate ../corpus/gold.jsonl
+	build/bare/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ['datasets', 'spacy', 'label_studio_sdk']))"
+
+gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and ARGS for your own
+	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)
+
+baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
+	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
+
+docs: $(VENV)/full ## rebuild the generated files
+	$(BIN)/python scripts/docs.py
+
+docs-check: $(VENV)/full ## are the generated files up to date?
+	$(BIN)/python scripts/docs.py --check
+
+agree: $(VENV)/full ## how far the annotation passes agree
+	@$(BIN)/python scripts/agree.py
+
+stats: $(VENV)/full ## count the labels of the gold
+	@$(BIN)/python scripts/stats.py
+
+show: $(VENV)/core ## print the gold with its annotation inline
+	@$(BIN)/python scripts/show.py
+
+diff: setup ## changes of the gold, as annotation
+	git diff corpus/gold.jsonl
+
+release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1
+	$(BIN)/python scripts/release.py $(VERSION)
+
+release-check: $(VENV)/full ## has the data changed since its last release?
+	$(BIN)/python scripts/release.py --check
+
+studio: $(VENV)/full ## a Label Studio server on this machine, with the article in it
+	$(BIN)/python scripts/studio.py $(PRED)
+
+live: $(VENV)/full ## the tests that start Label Studio and a browser (Chromium from the system's packages)
+	$(PIP) install "playwright>=1.45"
+	$(BIN)/python -m pytest tests/live -m live

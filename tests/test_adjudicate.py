@@ -16,7 +16,7 @@ A = {
     "mentions": [
         {"start": 0, "end": 3, "type": "PER", "entity": "ann"},
         {"start": 8, "end": 11, "type": "PER", "entity": "bob"},
-        {"start": 15, "end": 19, "type": "GPE", "entity": "oslo"},
+        {"start": 15, "end": 19, "type": "GPE", "head": [15, 19], "entity": "oslo"},
         {"start": 21, "end": 24, "type": "PER", "entity": "ann"},
     ],
     "entities": [{"id": "ann"}, {"id": "bob"}, {"id": "oslo", "wikidata": "Q585"}],
@@ -26,7 +26,10 @@ A = {
             "end": 7,
             "type": "Contact.Meet",
             "event": "meeting",
-            "arguments": [{"role": "Participant", "start": 0, "end": 3}, {"role": "Place", "start": 15, "end": 19}],
+            "arguments": [
+                {"role": "Participant", "start": 0, "end": 3},
+                {"role": "Place", "start": 15, "end": 19},
+            ],
         }
     ],
     "quotes": [],
@@ -97,7 +100,15 @@ def test_gold_is_refused_while_a_decision_is_open_and_made_when_none_is():
 def test_an_own_item_and_an_amendment_are_written():
     """Decision "gold" takes the adjudicator's item, also where both passes agreed."""
     a, _ = _pair()
-    amended = {"start": 0, "end": 3, "text": "Ann", "type": "ORG", "form": None, "head": None, "entity": "ann"}
+    amended = {
+        "start": 0,
+        "end": 3,
+        "text": "Ann",
+        "type": "ORG",
+        "form": None,
+        "head": None,
+        "entity": "ann",
+    }
     record = adjudicate.Decision(
         doc="d", layer="mentions", key="0-3", text="", decision="gold", gold=amended, reason="test"
     )

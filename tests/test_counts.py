@@ -29,7 +29,7 @@ def test_score_of_one_sided_and_whole_counts(counts, expected):
 
 def test_total_is_the_sum_over_any_partition():
     """Adding in groups gives what adding one by one gives."""
-    rng = random.Random(7)  # noqa: S311 - no secret
+    rng = random.Random(7)
     parts = [Counts(*(rng.randrange(9) for _ in range(4))) for _ in range(50)]
     cut = rng.randrange(50)
     assert total(parts) == total(parts[:cut]) + total(parts[cut:])

@@ -22,7 +22,9 @@ DOCUMENTS = st.fixed_dictionaries(
         "entities": st.lists(
             st.fixed_dictionaries({"id": st.text(min_size=1)}, optional={"wikidata": NAMES}), max_size=3
         ),
-        "quotes": st.lists(st.fixed_dictionaries({"content": st.lists(SPANS, min_size=1, max_size=3)}), max_size=3),
+        "quotes": st.lists(
+            st.fixed_dictionaries({"content": st.lists(SPANS, min_size=1, max_size=3)}), max_size=3
+        ),
         "sentences": st.lists(st.tuples(st.integers(0, 5), st.integers(6, 9)).map(list), max_size=3),
     },
 )
@@ -87,7 +89,7 @@ def test_a_bad_line_says_what_and_where(line, expected):
 @pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1, "a": 1}', '[{"b": 1, "b": 2}]', "[Infinity]"])
 def test_strict_json_refuses_what_others_let_pass(text):
     """NaN, Infinity and repeated keys are errors."""
-    with pytest.raises(ValueError, match="is not JSON|stands twice"):
+    with pytest.raises(ValueError, match=r"is not JSON|stands twice"):
         jsonl.strict(text)
 
 
@@ -116,7 +118,7 @@ def test_write_then_read(tmp_path):
 
 def test_a_missing_file_is_the_users_question(tmp_path):
     """It is named, and no traceback follows."""
-    with pytest.raises(UsageError, match="nowhere.jsonl"):
+    with pytest.raises(UsageError, match=r"nowhere\.jsonl"):
         next(jsonl.read(tmp_path / "nowhere.jsonl"))
 
 

@@ -12,7 +12,9 @@ TEXT = st.none() | st.text(min_size=1)
 
 @given(
     values=st.fixed_dictionaries(
-        {key: TEXT for key in ("profile", "label_map", "anchor", "resample", "level", "redirects", "coref_align")}
+        dict.fromkeys(
+            ("profile", "label_map", "anchor", "resample", "level", "redirects", "coref_align"), TEXT
+        )
     ),
     gold=st.text(),
     documents=st.integers(min_value=0),

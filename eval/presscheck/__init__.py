@@ -9,10 +9,10 @@
 verb of the command line (`presscheck --help`).
 """
 
+from presscheck.api import score
 from presscheck.jsonl import loads, read
 from presscheck.model import Document, InvalidInputError
 from presscheck.result import Result
-from presscheck.scoring import score
 from presscheck.version import __version__
 
 __all__ = ["Document", "InvalidInputError", "Result", "__version__", "loads", "read", "score"]

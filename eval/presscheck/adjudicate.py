@@ -9,13 +9,12 @@ spans they share. Then items are compared by place; each that differs becomes a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from presscheck.jsonl import canonical, from_plain
+from presscheck.jsonl import canonical, dumps, from_plain
 from presscheck.model import Document, UsageError
 
 Plain: TypeAlias = dict[str, Any]
@@ -76,12 +75,8 @@ def renamed(a: Document, b: Document) -> Document:
         a: the pass whose ids stay.
         b: the other pass over the same text.
     """
-    entities = _names(
-        _members(a.mentions or (), "entity"),
-        _members(b.mentions or (), "entity"),
-        [e.id for e in a.entities or ()],
-    )
-    events = _names(_members(a.events or (), "event"), _members(b.events or (), "event"), [])
+    entities = _names(_entities(a), _entities(b))
+    events = _names(_members(a.events or (), "event"), _members(b.events or (), "event"))
     replace = msgspec.structs.replace
     return replace(
         b,
@@ -104,26 +99,31 @@ def _members(records: Iterable[Any], field: str) -> dict[str, set[tuple[int, int
     return found
 
 
+def _entities(doc: Document) -> dict[str, set[tuple[int, int]]]:
+    listed: dict[str, set[tuple[int, int]]] = {e.id: set() for e in doc.entities or ()}
+    return listed | _members(doc.mentions or (), "entity")
+
+
 def _names(
-    ours: Mapping[str, set[tuple[int, int]]], theirs: Mapping[str, set[tuple[int, int]]], taken: list[str]
+    ours: Mapping[str, set[tuple[int, int]]], theirs: Mapping[str, set[tuple[int, int]]]
 ) -> dict[str, str]:
     """B's id -> the id it gets: that of A's cluster with most shared spans, one-to-one; else a free one."""
-    shared = Counter({(x, y): n for x in ours for y in theirs if (n := len(ours[x] & theirs[y]))})
+    shared = {(x, y): both for x in ours for y in theirs if (both := ours[x] & theirs[y])}
     names: dict[str, str] = {}
     used: set[str] = set()
-    for (x, y), _ in sorted(shared.items(), key=lambda pair: (-pair[1], min(ours[pair[0][0]]), pair[0])):
+    for x, y in sorted(shared, key=lambda pair: (-len(shared[pair]), min(shared[pair]))):
         if y not in names and x not in used:
             names[y] = x
             used.add(x)
     for y in theirs:
-        if y not in names and (y in ours or y in taken or y in used):
+        if y not in names and y in ours:
             names[y] = f"{y}-b"
     return names
 
 
 def items(document: Document) -> Items:
     """Every item of a document by layer and place, as plain values."""
-    plain = msgspec.to_builtins(canonical(document))
+    plain = msgspec.json.decode(dumps(document))
     found: Items = {}
     for layer, key in _KEYS.items():
         for record in plain.get(layer) or ():
@@ -276,3 +276,16 @@ def decisions(rows: Iterable[Any]) -> Iterator[Decision]:
             yield msgspec.convert(row, Decision)
         except msgspec.ValidationError as error:
             raise UsageError(f"decision record {number}: {error}") from None
+
+
+def difference(item: Decision) -> str:
+    """What two passes say differently of one item, in words."""
+    if item.a is None or item.b is None:
+        side, only = ("a", item.a) if item.b is None else ("b", item.b)
+        return f"only {side}: {_short(only or {})}"
+    a, b = item.a, item.b
+    return "; ".join(f"{key}: {a.get(key)!r} or {b.get(key)!r}" for key in a if a.get(key) != b.get(key))
+
+
+def _short(item: Plain) -> str:
+    return ", ".join(f"{k} {v!r}" for k, v in item.items() if v is not None and k not in ("start", "end"))

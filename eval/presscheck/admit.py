@@ -13,50 +13,26 @@ from typing import Literal
 import msgspec
 
 from presscheck.model import NOWHERE, Argument, Document, Event, Finding, Level, Mention, Span
+from presscheck.spans import frames
+from presscheck.spans import walk as spans
 
 Role = Literal["gold", "pred"]
-
-
-def spans(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
-    """Every span of a document with its JSON path, arguments included."""
-    for i, mention in enumerate(doc.mentions or ()):
-        yield f"$.mentions[{i}]", mention
-    for i, event in enumerate(doc.events or ()):
-        yield f"$.events[{i}]", event
-        for j, argument in enumerate(event.arguments):
-            yield f"$.events[{i}].arguments[{j}]", argument
-    yield from _quote_spans(doc)
-    for i, use in enumerate(doc.marked_uses or ()):
-        yield f"$.marked_uses[{i}]", use
-
-
-def _quote_spans(doc: Document) -> Iterator[tuple[str, Span]]:
-    for i, quote in enumerate(doc.quotes or ()):
-        frames = [(f"$.quotes[{i}]", quote.cue, quote.source, quote.addressee)]
-        frames += [
-            (f"$.quotes[{i}].also[{j}]", f.cue, f.source, f.addressee) for j, f in enumerate(quote.also)
-        ]
-        for j, part in enumerate(quote.content):
-            yield f"$.quotes[{i}].content[{j}]", part
-        for path, cue, source, addressee in frames:
-            for name, span in (("cue", cue), ("source", source), ("addressee", addressee)):
-                if span is not None:
-                    yield f"{path}.{name}", span
 
 
 def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
     """Spans that do not stand where they say: (rule, path, message).
 
     Args:
-        doc: any document; spans without offsets are passed over.
+        doc: any document; spans without offsets are passed over if they have words.
         text: the text the offsets count in.
     """
     size = len(text)
     for path, span in spans(doc):
         start, end = span.start, span.end
         if start == NOWHERE and end == NOWHERE:
-            continue
-        if not 0 <= start < end <= size:
+            if not (span.text or "").strip():
+                yield "no-place", path, "a span needs `start` and `end`, or else the words as `text`"
+        elif not 0 <= start < end <= size:
             yield "offsets", path, f"[{start}, {end}) is no span of a text of {size} code points"
         elif span.text is not None and text[start:end] != span.text:
             there = text[start:end]
@@ -135,6 +111,9 @@ def check(doc: Document, text: str, side: Role, repeats: str = "error") -> list[
         found += _twice(doc, "mentions", doc.mentions)
     if doc.events and _any_twice(doc.events):
         found += _twice(doc, "events", doc.events)
+    for i, event in enumerate(doc.events or ()):
+        if len(event.arguments) > 1:
+            found += _arguments_twice(doc, i, event)
     return found
 
 
@@ -144,7 +123,10 @@ def sound(doc: Document, text: str) -> bool:
     records: list[Span | Argument] = [*(doc.mentions or ()), *(doc.events or ()), *(doc.marked_uses or ())]
     for event in doc.events or ():
         records += event.arguments
-    records += [span for _, span in _quote_spans(doc)]
+    for quote in doc.quotes or ():
+        records += quote.content
+        for _, frame in frames(quote, ""):
+            records += [s for s in (frame.cue, frame.source, frame.addressee) if s is not None]
     for r in records:
         if not 0 <= r.start < r.end <= size or (r.text is not None and text[r.start : r.end] != r.text):
             return False
@@ -166,6 +148,15 @@ def _twice(doc: Document, layer: str, records: Iterable[Mention | Event]) -> Ite
         if n > 1:
             message = f"span [{start}, {end}) with type {kind} stands {n} times; counted once"
             yield _finding(f"duplicate-{layer[:-1]}", "warning", doc, f"$.{layer}", message)
+
+
+def _arguments_twice(doc: Document, number: int, event: Event) -> Iterator[Finding]:
+    times = Counter((a.role, a.start, a.end) for a in event.arguments if a.start != NOWHERE)
+    for (role, start, end), n in times.items():
+        if n > 1:
+            message = f"span [{start}, {end}) in role {role} stands {n} times; counted once"
+            path = f"$.events[{number}].arguments"
+            yield _finding("duplicate-argument", "warning", doc, path, message)
 
 
 def _finding(rule: str, level: Level, doc: Document, path: str, message: str) -> Finding:

@@ -12,7 +12,7 @@ import click
 from presscheck import data
 from presscheck.model import InvalidInputError, UsageError
 from presscheck.table import nearest
-from presscheck.verbs import VERBS
+from presscheck.verbs import REPOSITORY, VERBS
 from presscheck.version import __version__
 
 
@@ -25,10 +25,12 @@ class Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """One verb; an unknown one is answered with the nearest."""
-        if cmd_name not in VERBS:
+        if cmd_name not in VERBS and cmd_name not in REPOSITORY:
             ctx.fail(f"there is no verb {cmd_name!r}; {nearest(cmd_name, VERBS)}")
         module = import_module(f"presscheck.verbs.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        # click keeps an example's lines apart at a backspace; docstrings write it as two characters.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

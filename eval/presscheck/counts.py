@@ -12,6 +12,7 @@ depends on the side that is asked.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import fsum
 from typing import NamedTuple
 
 
@@ -61,7 +62,13 @@ def total(counts: Iterable[Counts]) -> Counts:
     Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=0)
     """
     columns = [*zip(*counts, strict=True)]
-    return Counts(*map(sum, columns)) if columns else Counts()
+    return Counts(*map(_exact, columns)) if columns else Counts()
+
+
+def _exact(column: tuple[float, ...]) -> float:
+    """A sum that does not depend on the order of what is added."""
+    added = sum(column)
+    return fsum(column) if isinstance(added, float) else added
 
 
 def ratio(part: float, whole: float) -> float | None:

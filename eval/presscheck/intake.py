@@ -145,7 +145,9 @@ class Side:
             self._keep(error)
         except ValueError as error:
             self.findings.append(
-                Finding(rule="json", level="error", message=str(error), file=self.name, line=self._number)
+                Finding(
+                    rule="json-syntax", level="error", message=str(error), file=self.name, line=self._number
+                )
             )
         else:
             return document

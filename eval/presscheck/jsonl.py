@@ -8,6 +8,7 @@ lines as bytes and decodes them with msgspec.
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import os
 import re
@@ -60,7 +61,8 @@ def parse(line: str | bytes, file: str | None = None, number: int | None = None)
             rule="schema", level="error", message=message, path=path, file=file, line=number, doc=_id_of(line)
         )
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        finding = Finding(rule="json", level="error", message=f"not JSON: {error}", file=file, line=number)
+        message = f"not JSON: {error}"
+        finding = Finding(rule="json-syntax", level="error", message=message, file=file, line=number)
     raise InvalidInputError([finding])
 
 
@@ -165,9 +167,9 @@ def rows(path: str | os.PathLike[str]) -> Iterator[Any]:
         try:
             yield from reader.iter(skip_empty=True)
         except (jsonlines.InvalidLineError, ValueError) as error:
-            number = getattr(error, "lineno", None)
+            number, name = getattr(error, "lineno", None), os.fspath(path)
             raise InvalidInputError(
-                [Finding(rule="json", level="error", message=str(error), file=os.fspath(path), line=number)]
+                [Finding(rule="json-syntax", level="error", message=str(error), file=name, line=number)]
             ) from None
 
 
@@ -224,6 +226,8 @@ def _first_mentions(document: Document) -> dict[str, tuple[int, int]]:
 
 
 def _place(record: model.Mention | model.Event | model.MarkedUse) -> tuple[int, int, str]:
+    if record.start == NOWHERE:  # the k-th of equal strings means the k-th place: their order stays
+        return NOWHERE, NOWHERE, ""
     kind = record.use if isinstance(record, model.MarkedUse) else record.type
     return record.start, record.end, kind or ""
 
@@ -246,7 +250,9 @@ def _quote(quote: model.Quote) -> model.Quote:
 
 
 def _quote_place(quote: model.Quote) -> tuple[list[tuple[int, int]], tuple[int, int]]:
-    return [_span_place(part) for part in quote.content], _span_place(quote.cue)
+    content = [_span_place(part) for part in quote.content]
+    lost = _span_place(None) in content
+    return ([_span_place(None)] if lost else content), _span_place(None if lost else quote.cue)
 
 
 def write(path: str | os.PathLike[str], documents: Iterable[Document]) -> int:
@@ -278,13 +284,22 @@ def _plain_line(value: Any) -> str:
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
     """A text file that takes its name only when everything has been written."""
+    with replacing_bytes(path) as raw:
+        file = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
+        yield file
+        file.detach()
+
+
+@contextmanager
+def replacing_bytes(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """As `replacing`, for bytes."""
     target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", text=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
         raise UsageError(f"{target}: {error.strerror or error}") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(target)

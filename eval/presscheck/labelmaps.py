@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from presscheck import data
 from presscheck.model import Document, Mention, UsageError
+from presscheck.table import nearest
 
 
 class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,12 +27,16 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         version: of the file.
         forms: the forms that the tool finds (TIME mentions count in any form), or None for all.
         types: its label -> ours, or None for a label that ours cannot express.
+        merged: our types that the tool does not tell apart -> the one that they count as, on both sides.
+        about: whose labels these are, for the reader.
     """
 
     name: str
     version: str
     forms: list[str] | None
     types: dict[str, str | None]
+    merged: dict[str, str] = {}
+    about: str = ""
     digest: str = ""
 
     def __str__(self) -> str:
@@ -54,7 +60,20 @@ def load(name: str) -> LabelMap:
         found = msgspec.json.decode(content, type=LabelMap)
     except msgspec.DecodeError as error:
         raise UsageError(f"label map {path}: {error}") from None
+    if wrong := [*_unknown_targets(found)]:
+        raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())
+
+
+def _unknown_targets(labels: LabelMap) -> Iterator[str]:
+    """What a map names that the ontology does not have."""
+    ours = data.ontology()
+    for label, target in [*labels.types.items(), *labels.merged.items()]:
+        if target is not None and target not in ours["entity_types"]:
+            yield f"{label!r} goes to {target!r}; {nearest(target, ours['entity_types'])}"
+    for form in labels.forms or ():
+        if form not in ours["forms"]:
+            yield f"there is no form {form!r}; {nearest(form, ours['forms'])}"
 
 
 def shipped() -> list[str]:
@@ -63,12 +82,12 @@ def shipped() -> list[str]:
 
 
 def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
-    """A prediction in our labels.
+    """A prediction in our labels, with only the mentions that the map can express.
 
     Args:
         labels: the map.
-        doc: the prediction, in its tool's labels.
-        lost: gains the labels that were left out, as `pred LABEL`.
+        doc: the prediction, in its tool's labels; a label that the map does not know stays.
+        lost: gains what was left out, as `pred LABEL` or `pred TYPE form`.
     """
     if doc.mentions is None:
         return doc
@@ -77,8 +96,10 @@ def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
         target = labels.types.get(mention.type or "", mention.type)
         if target is None and mention.type is not None:
             lost[f"pred {mention.type}"] += 1
+        elif mention.form is not None and not _form_fits(labels, target, mention.form):
+            lost[f"pred {target} {mention.form}"] += 1
         else:
-            kept.append(msgspec.structs.replace(mention, type=target))
+            kept.append(msgspec.structs.replace(mention, type=labels.merged.get(target or "", target)))
     return msgspec.structs.replace(doc, mentions=kept)
 
 
@@ -95,9 +116,73 @@ def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Docume
     kept: list[Mention] = []
     reached = {target for target in labels.types.values() if target is not None}
     for mention in doc.mentions:
-        form_fits = labels.forms is None or mention.type == "TIME" or mention.form in labels.forms
-        if mention.type in reached and form_fits:
-            kept.append(mention)
+        kind = labels.merged.get(mention.type or "", mention.type)
+        if kind in reached and _form_fits(labels, kind, mention.form):
+            kept.append(mention if kind == mention.type else msgspec.structs.replace(mention, type=kind))
         else:
             lost[f"gold {mention.type} {mention.form or ''}".rstrip()] += 1
     return msgspec.structs.replace(doc, mentions=kept)
+
+
+def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
+    return labels.forms is None or kind == "TIME" or form in labels.forms
+
+
+class Labels:
+    """The labels of both sides of a score, to warn of those that nothing knows.
+
+    >>> labels = Labels()
+    >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
+    >>> print(labels.warnings()[0])
+    mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
+`--label-map corenlp` and `--label-map ontonotes` know it
+    """
+
+    def __init__(self) -> None:
+        self._gold: set[tuple[str, str]] = set()
+        self._pred: Counter[tuple[str, str]] = Counter()
+
+    def add(self, gold: Document, pred: Document) -> None:
+        """Take in one document of both sides, the prediction mapped."""
+        self._gold.update(_labels(gold))
+        self._pred.update(_labels(pred))
+
+    def warnings(self) -> list[str]:
+        """One line for each unknown label, most frequent first."""
+        known = self._gold | _ontology()
+        unknown = {found: n for found, n in self._pred.items() if found not in known}
+        return [_warning(layer, label, n) for (layer, label), n in sorted(unknown.items(), key=_often)]
+
+
+def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
+    return -item[1], item[0]
+
+
+def _labels(doc: Document) -> Iterator[tuple[str, str]]:
+    """Every label of a document that a measure compares, with where it stands."""
+    yield from (("mentions", m.type) for m in doc.mentions or () if m.type is not None)
+    for event in doc.events or ():
+        if event.type is not None:
+            yield "events", event.type
+        yield from (("roles", argument.role) for argument in event.arguments)
+    yield from (("quotes", q.type) for q in doc.quotes or () if q.type is not None)
+
+
+def _ontology() -> set[tuple[str, str]]:
+    names = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
+    ours = data.ontology()
+    return {(layer, label) for layer, name in names.items() for label in ours[name]}
+
+
+def _warning(layer: str, label: str, count: int) -> str:
+    said = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology"
+    if layer != "mentions":
+        return f"{said} and counts as spurious"
+    helps = [name for name in shipped() if label in load(name).types]
+    if helps:
+        way_out = (
+            "`--label-map " + "` and `--label-map ".join(helps) + ("` know it" if helps[1:] else "` knows it")
+        )
+    else:
+        way_out = "a label map of your own (`--label-map FILE`) can say what it means"
+    return f"{said} and counts as spurious; {way_out}"

@@ -100,6 +100,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         symmetric: swapping gold and prediction swaps precision and recall.
         slices: further breakdowns on request, name -> counts of one case by label.
         extra: what the entry shows beside its counts, from one case; dicts of numbers, summed over cases.
+        finish: what the entry shows that follows from the rest of it, its `extra` sums above all.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     symmetric: bool = True
     slices: Mapping[str, Callable[[Case], Cells]] = {}
     extra: Mapping[str, Callable[[Case], Mapping[str, float]]] = {}
+    finish: Callable[[Entry], Entry] | None = None
 
     @property
     def part(self) -> str:
@@ -127,7 +129,29 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         return self.needs or self.layer
 
 
-def compared(gold: Iterable[Item], pred: Iterable[Item]) -> dict[str, Counts]:
+Graded: TypeAlias = Iterable[tuple[Hashable, bool]]
+"""Items by key (spans in code points, labels), each with whether it earned all that it could."""
+
+
+class Compared(dict[str, Counts]):
+    """Counts by label that can name their items: what `compare` lists and a gate holds on to.
+
+    Args:
+        cells: the counts.
+        items: gold's items and the prediction's; called only when somebody asks.
+
+    >>> [list(side) for side in compared([Item("a", "")], [Item("a", ""), Item("b", "")]).items_of_both()]
+    [[('a', True)], [('a', True), ('b', False)]]
+    """
+
+    __slots__ = ("items_of_both",)
+
+    def __init__(self, cells: Mapping[str, Counts], items: Callable[[], tuple[Graded, Graded]]) -> None:
+        super().__init__(cells)
+        self.items_of_both = items
+
+
+def compared(gold: Iterable[Item], pred: Iterable[Item]) -> Compared:
     """Set matching: equal keys are right, repeats are one item.
 
     >>> gold = [Item((0, 2, "PER"), "PER"), Item((5, 6, "LOC"), "LOC")]
@@ -145,7 +169,13 @@ def compared(gold: Iterable[Item], pred: Iterable[Item]) -> dict[str, Counts]:
         cell = cells.setdefault(label, [0, 0, 0, 0])
         cell[1] += 1
         cell[0] += key in gold_labels
-    return {label: Counts(*cell) for label, cell in cells.items()}
+    return Compared(
+        {label: Counts(*cell) for label, cell in cells.items()},
+        lambda: (
+            [(key, key in pred_labels) for key in gold_labels],
+            [(key, key in gold_labels) for key in pred_labels],
+        ),
+    )
 
 
 def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[Case], Cells]:

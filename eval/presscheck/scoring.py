@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET
 
-from presscheck import admit, anchor, labelmaps
+from presscheck import admit, anchor, labelmaps, levels, wellformed
+from presscheck import redirects as redirecting
 from presscheck.counts import Counts, total
 from presscheck.intake import Side, Source, paired
 from presscheck.layers import MEASURES, PARTS
@@ -23,6 +24,11 @@ from presscheck.table import nearest
 from presscheck.version import __version__
 
 Wanted: TypeAlias = str | Iterable[str | Measure] | None
+Watch: TypeAlias = Callable[[Case, Mapping[str, Cells]], None]
+"""Something that looks at every case and its counts, row id -> label -> counts, as they pass."""
+
+DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published", "language": "language"}
+"""Attributes of a document that any measure can be broken down by, and their keys."""
 _LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
 
 
@@ -37,10 +43,12 @@ def score(
     singletons: str = "keep",
     window: str = "document",
     label_map: str | None = None,
+    redirects: redirecting.Given | None = None,
     by: Iterable[str] = (),
+    watch: Watch | None = None,
     **settings: Any,
 ) -> Result:
-    """Score predictions against gold.
+    """Score predictions against gold, without intervals (`api.score` adds them).
 
     Args:
         gold: a JSONL file, or documents, or plain dicts.
@@ -52,7 +60,9 @@ def score(
         singletons: "keep" or "drop" entities of one mention before everything else.
         window: "document" or "sentence", for unattached event arguments.
         label_map: name or file; by default the one that the prediction names.
+        redirects: ids and their canonical ids, applied to both sides: a file or a mapping.
         by: names of further breakdowns.
+        watch: called with every case and what was counted in it.
         settings: further settings of single layers, see `Settings`.
 
     Raises:
@@ -74,7 +84,11 @@ def score(
         window=window,
         **settings,
     )
-    run = Run(asked, select(measures, profile), label_map=label_map, by=tuple(by))
+    rows = select(measures, profile)
+    if profile is not None:
+        asked = msgspec.structs.replace(asked, **PROFILES[profile].settings)
+    moved = redirecting.load(redirects) if redirects is not None else None
+    run = Run(asked, rows, label_map=label_map, redirects=moved, by=_known_breakdowns(by, rows), watch=watch)
     golds, preds = Side(gold, "gold"), Side(pred, "pred")
     for document, predicted in paired(golds, preds, missing):
         run.add(document, predicted, golds, preds)
@@ -99,7 +113,8 @@ def select(measures: Wanted, profile: str | None = None) -> tuple[Measure, ...]:
         chosen = _named(measures, shown)
     cells = {cell for row in chosen for cell in row.of}
     own = [row for row in chosen if row not in table]
-    return (*(row for row in table if row in chosen or row.id in cells), *own)
+    parts = (row if row in chosen else msgspec.structs.replace(row, hidden=True) for row in table)
+    return (*(row for row in parts if not row.hidden or row.id in cells), *own)
 
 
 def _named(measures: str | Iterable[str | Measure], table: list[Measure]) -> list[Measure]:
@@ -110,6 +125,8 @@ def _named(measures: str | Iterable[str | Measure], table: list[Measure]) -> lis
             found.append(name)
             continue
         fits = [row for row in table if name.strip() in (row.id, row.layer)]
+        if name.strip() == "default":
+            fits = [row for row in table if row.default]
         if not fits:
             known = [*dict.fromkeys(row.layer for row in table), *(row.id for row in table)]
             raise UsageError(f"there is no measure {name!r}; {nearest(name, known)}")
@@ -141,13 +158,22 @@ class Run:
         settings: what was asked for.
         rows: the measures, hidden cells included.
         label_map: name or file, or None for what each prediction names.
+        redirects: canonical ids, or None.
         by: names of further breakdowns.
+        watch: called with every case and what was counted in it.
     """
 
     def __init__(
-        self, settings: Settings, rows: tuple[Measure, ...], *, label_map: str | None, by: tuple[str, ...]
+        self,
+        settings: Settings,
+        rows: tuple[Measure, ...],
+        *,
+        label_map: str | None = None,
+        redirects: redirecting.Redirects | None = None,
+        by: tuple[str, ...] = (),
+        watch: Watch | None = None,
     ) -> None:
-        self.settings, self.rows, self.by = settings, rows, by
+        self.settings, self.rows, self.by, self.watch = settings, rows, by, watch
         self.totals: dict[str, dict[str, Counts]] = {row.id: {} for row in rows if row.count}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
@@ -155,13 +181,18 @@ class Run:
         self.vectors = {cell: array("d") for cell in self.totals}
         self.findings: list[Finding] = []
         self.anchoring: Counter[str] = Counter()
+        self.invented: list[str] = []
+        self._mode = anchor.known(settings.anchor)
+        self._labels = labelmaps.Labels()
         self.lost: Counter[str] = Counter()
         self.notes: Counter[str] = Counter()
         self.tried: dict[str, set[str]] = {"gold": set(), "pred": set()}
         self._layers_of: Counter[str] = Counter()
         self._maps: dict[str, labelmaps.LabelMap] = {}
         self._map = label_map
+        self._redirects = redirects
         self.map_label: str | None = None
+        self._level = levels.load(settings.level) if settings.level is not None else None
 
     def add(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
@@ -169,25 +200,29 @@ class Run:
         if case is None or golds.findings or preds.findings:
             return
         self.units.append(gold.id)
-        for cell, cells in count(case, self.rows).items():
+        counted = count(case, self.rows)
+        for cell, cells in counted.items():
             sums = self.totals[cell]
             for label, counts in cells.items():
                 sums[label] = sums[label] + counts if label in sums else counts
             self.vectors[cell].extend(total(cells.values()))
         for vector in self.vectors.values():
             vector.extend([0.0] * (4 * len(self.units) - len(vector)))
-        self._add_details(case)
+        self._add_details(case, counted)
+        if self._level is None:  # another ontology's labels are not ours to know
+            self._labels.add(case.gold, case.pred)
+        if self.watch:
+            self.watch(case, counted)
 
-    def _add_details(self, case: Case) -> None:
+    def _add_details(self, case: Case, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
             for name, work in row.extra.items():
                 if PARTS[row.part].annotated(case.whole_gold):
                     self.extra.setdefault((row.id, name), Counter()).update(work(case))
             for name in self.by:
-                if name in row.slices:
-                    sums = self.slices.setdefault((row.id, name), {})
-                    for label, counts in row.slices[name](case).items():
-                        sums[label] = sums.get(label, Counts()) + counts
+                sums = self.slices.setdefault((row.id, name), {})
+                for label, counts in _sliced(row, name, case, counted.get(row.id, {})).items():
+                    sums[label] = sums.get(label, Counts()) + counts
 
     def _case(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> Case | None:
         text = gold.text
@@ -197,17 +232,29 @@ class Run:
         if admit.unanchored(gold):
             golds.report(_error("no-offsets", gold, "$", "gold spans need `start` and `end`"))
             return None
+        if self.settings.window == "sentence" and gold.events is not None and gold.sentences is None:
+            say = "`--window sentence` needs gold's `sentences`; `--window document` does without"
+            golds.report(_error("no-sentences", gold, "$.sentences", say))
+            return None
         pred = pred or Document(id=gold.id)
         self._note_parts(gold, pred)
         bad = self._admit(gold, text, golds)
         bad |= self._admit(pred, text, preds)
-        if admit.unanchored(pred):
-            pred = anchor.anchored(pred, text, self.anchoring, self.notes)
         if bad:
             return None
+        if admit.unanchored(pred):
+            pred = self._anchored(pred, text)
         if self.settings.repeats == "first":
             gold, pred = admit.first_entity_only(gold), admit.first_entity_only(pred)
+        if self._redirects is not None:
+            gold, pred = self._redirects.applied(gold), self._redirects.applied(pred)
         return self._mapped(gold, _filled(pred))
+
+    def _anchored(self, pred: Document, text: str) -> Document:
+        found = anchor.anchored(pred, text, self._mode)
+        self.anchoring += found.counts()
+        self.invented += [f"{pred.id} {step}" for step in found.steps if step.way == "invented"]
+        return found.document
 
     def _admit(self, doc: Document, text: str, side: Side) -> bool:
         found = admit.check(doc, text, side.role, self.settings.repeats)
@@ -220,7 +267,7 @@ class Run:
 
     def _note_parts(self, gold: Document, pred: Document) -> None:
         for name, part in PARTS.items():
-            if name not in self.tried["gold"] and part.attempted(gold):
+            if name not in self.tried["gold"] and part.annotated(gold) and part.attempted(gold):
                 self.tried["gold"].add(name)
             if name not in self.tried["pred"] and part.attempted(pred):
                 self.tried["pred"].add(name)
@@ -231,27 +278,32 @@ class Run:
                     self.notes[f"{layer}: predictions ignored where gold has no such layer"] += 1
 
     def _mapped(self, gold: Document, pred: Document) -> Case:
+        whole = gold
+        if self._level is not None:
+            gold = levels.rewrite(self._level, gold, "gold", self.notes)
+            pred = levels.rewrite(self._level, pred, "pred", self.notes)
         name = self._map or (pred.label_map if pred.label_map is not UNSET else None)
         if name is None:
-            return Case(gold, pred, self.settings)
+            return Case(gold, pred, self.settings, whole)
         labels = self._maps.get(name) or self._maps.setdefault(name, labelmaps.load(name))
         if self.map_label not in (None, str(labels)):
             raise UsageError(f"the prediction names two label maps, {self.map_label} and {labels}")
         self.map_label = str(labels)
         mapped = labelmaps.map_pred(labels, pred, self.lost)
-        return Case(labelmaps.restrict_gold(labels, gold, self.lost), mapped, self.settings, gold)
+        return Case(labelmaps.restrict_gold(labels, gold, self.lost), mapped, self.settings, whole)
 
     def result(self, golds: Side, preds: Side) -> Result:
         """The scores, or every reason why there are none."""
         if golds.findings or preds.findings:
-            raise InvalidInputError(golds.findings + preds.findings)
+            raise InvalidInputError(_everything(golds, preds))
         settings = msgspec.structs.replace(
             self.settings,
             label_map=self.map_label,
-            anchor=self.settings.anchor or _anchor_mode(self.anchoring),
+            redirects=self._redirects.label if self._redirects is not None else None,
+            anchor=self._mode if self.anchoring else None,
         )
         signature = Signature.of(settings, gold=golds.label, documents=len(self.units), version=__version__)
-        return Result(
+        result = Result(
             signature=signature,
             rows=self.rows,
             totals=self.totals,
@@ -260,10 +312,14 @@ class Run:
             units=self.units,
             vectors=self.vectors,
             parts=self._states(),
-            anchoring=dict(self.anchoring),
+            anchoring={way: self.anchoring[way] for way in anchor.WAYS} if self.anchoring else {},
+            invented=self.invented,
             label_map_lost=dict(sorted(self.lost.items())),
             warnings=self._warnings(),
+            by=self.by,
         )
+        result.warnings += result.undefined_members()
+        return result
 
     def _states(self) -> dict[str, str]:
         return {
@@ -277,6 +333,7 @@ class Run:
 
     def _warnings(self) -> list[str]:
         said = [f"{what} ({n}×)" if n > 1 else what for what, n in self.notes.items()]
+        said += self._labels.warnings()
         n = len(self.units)
         for layer in _LAYERS:
             done = self._layers_of[f"pred {layer}"]
@@ -287,14 +344,56 @@ class Run:
         return said
 
 
+def _everything(golds: Side, preds: Side) -> list[Finding]:
+    """All findings; of lines that are no documents not only the first, and nothing that follows from them."""
+    found = {side.role: _of_lines(side) for side in (golds, preds)}
+    unread = any(found.values())
+    said: list[Finding] = []
+    for side in (golds, preds):
+        lines = {f.line for f in found[side.role]}
+        rest = [f for f in side.findings if f.line not in lines and not (unread and f.rule in _UNPAIRED)]
+        said += sorted(found[side.role] + rest, key=lambda f: f.line or 0)
+    return said
+
+
+_UNPAIRED = ("missing-document", "unknown-document")
+
+
+def _of_lines(side: Side) -> list[Finding]:
+    if side.file is None or not any(f.rule in ("json-syntax", "schema") for f in side.findings):
+        return []
+    return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")
+
+
+def _sliced(row: Measure, name: str, case: Case, cells: Cells) -> Cells:
+    """One breakdown of one document: the row's own, or everything under an attribute of the document."""
+    if name in row.slices:
+        return row.slices[name](case)
+    if name not in DOCUMENT or not cells:
+        return {}
+    return {str(getattr(case.gold, DOCUMENT[name]) or f"no {name}"): total(cells.values())}
+
+
+def _known_breakdowns(by: Iterable[str], rows: Iterable[Measure]) -> tuple[str, ...]:
+    """The names that were asked for.
+
+    Raises:
+        UsageError: neither a document nor any of the measures has such an attribute.
+    """
+    names = tuple(dict.fromkeys(by))
+    known = dict.fromkeys(DOCUMENT)
+    for row in rows:
+        known |= dict.fromkeys((*row.slices, *((row.by,) if row.by else ())))
+    for name in names:
+        if name not in known:
+            raise UsageError(f"by: there is no breakdown {name!r}; {nearest(name, known)}")
+    return names
+
+
 def _filled(pred: Document) -> Document:
     """A prediction with empty layers in place of absent ones: the file decides what was attempted."""
     absent: dict[str, Any] = {layer: [] for layer in _LAYERS if getattr(pred, layer) is None}
     return msgspec.structs.replace(pred, **absent) if absent else pred
-
-
-def _anchor_mode(paths: Mapping[str, int]) -> str | None:
-    return "exact+folded+fuzzy" if paths else None
 
 
 def _error(rule: str, doc: Document, path: str, message: str) -> Finding:

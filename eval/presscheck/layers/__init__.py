@@ -1,11 +1,41 @@
 """The layers of a document: what is compared in each, and what must hold."""
 
+from collections.abc import Callable, Iterator, Mapping
+
 from msgspec import UNSET
 
-from presscheck.layers import mentions
-from presscheck.measure import Measure, Part
+from presscheck.errors import ErrorRecord
+from presscheck.layers import (
+    coref,
+    coref_errors,
+    entity_level,
+    event_args,
+    event_attributes,
+    event_coref,
+    event_errors,
+    event_given,
+    event_modes,
+    events,
+    links,
+    mentions,
+    quote_diagnosis,
+    quotes,
+)
+from presscheck.measure import Case, Measure, Part
 
-MEASURES: tuple[Measure, ...] = (*mentions.MEASURES,)
+MEASURES: tuple[Measure, ...] = (
+    *mentions.MEASURES,
+    *coref.MEASURES,
+    *links.MEASURES,
+    *entity_level.MEASURES,
+    *events.MEASURES,
+    *event_given.MEASURES,
+    *event_args.MEASURES,
+    *event_modes.MEASURES,
+    *event_attributes.MEASURES,
+    *event_coref.MEASURES,
+    *quotes.MEASURES,
+)
 """Every row, in the order in which they print."""
 
 PARTS: dict[str, Part] = {
@@ -29,6 +59,18 @@ PARTS: dict[str, Part] = {
         annotated=lambda doc: doc.events is not None,
         attempted=lambda doc: any(e.event is not None for e in doc.events or ()),
     ),
+    "event-attributes": Part(
+        annotated=lambda doc: doc.events is not None,
+        attempted=event_attributes.attempted,
+    ),
+    "event-times": Part(
+        annotated=lambda doc: doc.events is not None,
+        attempted=event_attributes.timed,
+    ),
+    "event-heads": Part(
+        annotated=event_modes.has_heads,
+        attempted=lambda doc: doc.events is not None,
+    ),
     "quotes": Part(
         annotated=lambda doc: doc.quotes is not None,
         attempted=lambda doc: doc.quotes is not None,
@@ -39,3 +81,12 @@ PARTS: dict[str, Part] = {
     ),
 }
 """What a system may do or leave undone; a file that does not attempt a part is not scored for it."""
+
+ERRORS: Mapping[str, Callable[[Case], Iterator[ErrorRecord]]] = {
+    "mentions": mentions.errors,
+    "coref": coref_errors.errors,
+    "links": links.errors,
+    "events": event_errors.errors,
+    "quotes": quote_diagnosis.errors,
+}
+"""Each layer's error list, by the part that both sides must have done; in the order in which they print."""

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
+from presscheck.profiles import conll2012, corefud, gnqa, nervaluate, oneie, textee
+from presscheck.profiles.base import Profile
 
-from presscheck.measure import Measure
+__all__ = ["PROFILES", "Profile"]
 
-
-class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """One peer's conventions: a row of settings over our own functions.
-
-    Args:
-        name: the peer's name, as in `--profile`.
-        says: which tool and version, for the user.
-        measures: its rows; ids are `<profile>.<the peer's own name>`.
-        percent: whether the peer prints percent (the JSON keeps fractions).
-        settings: settings that the profile fixes.
-    """
-
-    name: str
-    says: str
-    measures: tuple[Measure, ...]
-    percent: bool = False
-    settings: dict[str, str] = {}
-
-
-PROFILES: dict[str, Profile] = {}
+PROFILES: dict[str, Profile] = {
+    "nervaluate": nervaluate.PROFILE,
+    "conll2012": conll2012.PROFILE,
+    "corefud": corefud.PROFILE,
+    "textee": textee.PROFILE,
+    "oneie": oneie.PROFILE,
+    "gnqa": gnqa.PROFILE,
+}

@@ -7,7 +7,9 @@ import io
 import json
 from collections.abc import Callable
 
+from presscheck import stored
 from presscheck.result import Result
+from presscheck.table import markdown
 
 
 def as_json(result: Result) -> str:
@@ -15,15 +17,17 @@ def as_json(result: Result) -> str:
     return json.dumps(result.as_dict(), ensure_ascii=False, indent=1)
 
 
+def as_result(result: Result) -> str:
+    """The scores JSON with the counts of every unit: what `compare`, `merge` and `gate` read back."""
+    return stored.dumps(stored.plain(result))
+
+
 def as_markdown(result: Result) -> str:
     """A Markdown table with the notes and the signature below it."""
     header, rows = result.lines()
-    lines = [_pipes(header), _pipes(["---", *["--:"] * (len(header) - 1)]), *map(_pipes, rows)]
-    return "\n".join([*lines, "", *(f"- {note}" for note in result.notes()), "", f"`{result.signature}`"])
-
-
-def _pipes(cells: list[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return "\n".join(
+        [markdown(header, rows), "", *(f"- {note}" for note in result.notes()), "", f"`{result.signature}`"]
+    )
 
 
 def as_csv(result: Result) -> str:
@@ -85,4 +89,5 @@ FORMATS: dict[str, Callable[[Result], str]] = {
     "json": as_json,
     "markdown": as_markdown,
     "csv": as_csv,
+    "result": as_result,
 }

@@ -2,6 +2,27 @@
 
 VERBS: dict[str, str] = {
     "score": "score a prediction file against gold",
+    "compare": "compare two or more systems: differences, intervals, significance",
+    "gate": "hold a prediction to a baseline, for CI",
+    "merge": "add up the results of a corpus's shards",
+    "errors": "list what is wrong in a prediction, with its text, the worst first",
+    "measures": "explain the measures: definition, formula, source, example",
+    "validate": "check a corpus or prediction file: every finding at once",
+    "show": "print documents with their annotation inline, to read and to diff",
+    "stats": "count the labels of a corpus",
+    "anchor": "find the words of a prediction in the text and write their spans",
+    "convert": "other formats to ours, and ours to others",
+    "extract": "run a baseline system and write its prediction file",
+    "agree": "compare annotation passes, layer by layer",
     "adjudicate": "make gold from two annotation passes and a log of decisions",
+    "push": "bring documents to Label Studio, as pre-annotation",
+    "pull": "bring annotated documents back from Label Studio",
+    "studio": "start Label Studio on this machine, with the article in it",
 }
 """Name and one line of help, in the order of `presscheck --help`; the code is in the module of that name."""
+
+REPOSITORY: dict[str, str] = {
+    "docs": "fill the generated blocks of the documentation",
+    "release": "release the corpus as a version",
+}
+"""Verbs about a checkout of this repository, for `scripts/`: they work like the others and are not listed."""

@@ -9,6 +9,7 @@ import msgspec
 
 from presscheck import adjudicate, jsonl
 from presscheck.model import Document, UsageError
+from presscheck.studio import decide
 
 
 @click.command("adjudicate")
@@ -23,8 +24,14 @@ from presscheck.model import Document, UsageError
     metavar="FILE",
     help="The decision records; by default adjudication.jsonl beside the gold.",
 )
+@click.option(
+    "--settled",
+    type=click.Path(),
+    metavar="FILE",
+    help="Take every decision from this adjudicated pass, for example one pulled from Label Studio.",
+)
 @click.pass_context
-def command(ctx: click.Context, a: str, b: str, output: str, log: str | None) -> None:
+def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, settled: str | None) -> None:
     """Make gold from the annotation passes A and B.
 
     What both agree on is taken. Every disagreement becomes a record in the log;
@@ -38,10 +45,18 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None) ->
     if passes[0].keys() != passes[1].keys():
         odd = sorted(passes[0].keys() ^ passes[1].keys())
         raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
+    third = {doc.id: doc for doc in jsonl.read(settled)} if settled is not None else {}
+    if settled is not None and third.keys() != passes[0].keys():
+        odd = sorted(passes[0].keys() ^ third.keys())
+        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
     gold: list[Document] = []
     records: list[adjudicate.Decision] = []
     for name, ours in passes[0].items():
-        document, decided = adjudicate.settled(ours, passes[1][name], old)
+        theirs = passes[1][name]
+        known = old
+        if settled is not None:
+            known = decide.decided(ours, theirs, third[name], old, f"as adjudicated in {settled}")
+        document, decided = adjudicate.settled(ours, theirs, known)
         records += decided
         gold += [document] if document else []
     jsonl.write_rows(path, map(msgspec.to_builtins, records))

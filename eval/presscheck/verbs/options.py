@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from presscheck.anchor import MODES
 from presscheck.signature import CHOICES
 
 Command = Callable[..., Any]
@@ -46,6 +47,11 @@ OPTIONS: tuple[Callable[[Command], Command], ...] = (
         "--label-map",
         metavar="NAME|FILE",
         help="Entity labels to ours; by default the map that the prediction names.",
+    ),
+    click.option(
+        "--anchor",
+        type=click.Choice(MODES),
+        help=f"How words without offsets are found in the text; by default {MODES[0]}.",
     ),
     click.option("--level", metavar="NAME", help="Score events at a mapped level: ace05, rich_ere or group."),
     click.option(

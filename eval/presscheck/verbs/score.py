@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from presscheck import data, jsonl, scoring
+from presscheck import api, data, jsonl
 from presscheck.report import formats
 from presscheck.verbs.options import scoring_options
 
@@ -21,6 +21,17 @@ from presscheck.verbs.options import scoring_options
     metavar="NAME",
     help="A further breakdown (form, type, source, ...); may be repeated.",
 )
+@click.option(
+    "--resample",
+    type=click.Choice(api.METHODS),
+    default=api.METHODS[0],
+    show_default=True,
+    help="How intervals are made.",
+)
+@click.option(
+    "--trials", type=click.IntRange(min=100), default=api.TRIALS, show_default=True, help="Of the bootstrap."
+)
+@click.option("--seed", type=int, default=api.SEED, show_default=True, help="Of the bootstrap.")
 @click.option(
     "--format", "form", type=click.Choice(list(formats.FORMATS)), default="table", show_default=True
 )
@@ -38,7 +49,7 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
 
     Next: `presscheck errors PRED` lists what is wrong, with its text.
     """
-    result = scoring.score(gold or data.gold(), pred, **settings)
+    result = api.score(gold or data.gold(), pred, **settings)
     text = formats.FORMATS[form](result)
     if output is not None:
         with jsonl.replacing(output) as file:

@@ -1,0 +1,98 @@
+"""A baseline: a result that later ones are held to, with the names of its right items.
+
+It keeps the counts of every unit, so that a paired interval needs no old
+predictions, and the items, so that new errors can be listed. Keys are sorted
+and lines short: what an update changed is a readable difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from presscheck import stored
+from presscheck.items import Outcomes
+from presscheck.model import Finding, InvalidInputError
+from presscheck.result import Result
+
+FORMAT = "presscheck-baseline-1"
+
+
+class Baseline(msgspec.Struct, kw_only=True):
+    """What a baseline file holds.
+
+    Args:
+        result: with its counts per unit.
+        items: measure -> its items.
+        measures: measure -> value.
+    """
+
+    result: Result
+    items: dict[str, Outcomes]
+    measures: dict[str, float | None]
+
+    def value(self, measure: str) -> float | None:
+        """The value of a measure then; None where undefined or missing."""
+        return self.measures.get(measure)
+
+
+def of(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
+    """The baseline that a result makes.
+
+    Args:
+        result: from `api.score`.
+        items: of the measures that have items.
+    """
+    shown = {row.id: result.value(row) for row in result.shown()}
+    return Baseline(result=result, items={m: items[m] for m in shown if m in items}, measures=shown)
+
+
+def dumps(baseline: Baseline) -> str:
+    """The file's text."""
+    kept = {
+        measure: {"right": _by_document(found.right), "spurious": _by_document(found.spurious)}
+        for measure, found in baseline.items.items()
+    }
+    values = {"format": FORMAT, "items": kept, **stored.plain(baseline.result)}
+    return stored.dumps(values) + "\n"
+
+
+def _by_document(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        doc, _, key = name.rpartition(" ")
+        found.setdefault(doc, []).append(key)
+    return found
+
+
+def read(path: str) -> Baseline:
+    """A baseline file.
+
+    Raises:
+        InvalidInputError: it is no baseline.
+        UsageError: it cannot be opened.
+    """
+    values = stored.read(path)
+    if values is None or values.get("format") != FORMAT:
+        found = Finding(
+            rule="baseline",
+            level="error",
+            message="no baseline; `presscheck gate PRED --baseline FILE --update` writes one",
+            file=path,
+        )
+        raise InvalidInputError([found])
+    result = stored.result(values, path)
+    return Baseline(result=result, items=_items(values["items"]), measures=of(result, {}).measures)
+
+
+def _items(values: Mapping[str, Any]) -> dict[str, Outcomes]:
+    return {
+        measure: Outcomes(right=_named(found["right"]), spurious=_named(found["spurious"]))
+        for measure, found in values.items()
+    }
+
+
+def _named(by_document: Mapping[str, Sequence[str]]) -> set[str]:
+    return {f"{doc} {key}" for doc, keys in by_document.items() for key in keys}

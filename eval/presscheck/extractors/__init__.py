@@ -1,0 +1,23 @@
+"""Baseline systems, each an optional extra: what an extractor of one's own is compared with.
+
+An extractor takes texts with their ids and gives predictions, one document at
+a time. It sees nothing of the gold but its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from presscheck.model import Document
+
+
+class Text(NamedTuple):
+    """What an extractor is given: a document's id and its text."""
+
+    id: str
+    text: str
+
+
+Extractor: TypeAlias = Callable[[Iterable[Text]], Iterator[Document]]
+"""Texts in, predictions out, in the same order."""

@@ -1,0 +1,150 @@
+"""`extract llm`: mentions, entities, events and quotes by any OpenAI-compatible chat endpoint.
+
+The model returns strings; `presscheck score` finds them in the text and counts
+those that are not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from presscheck import anchor, jsonl
+from presscheck.extractors import Text, llm_prompt
+from presscheck.extractors.llm_client import Client, GivenUpError
+from presscheck.model import Document, Finding, InvalidInputError
+from presscheck.spans import nowhere, replaced, walk
+
+_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*)\n```\s*\Z", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\w[^\n]*")
+
+
+def extract(
+    texts: Iterable[Text],
+    client: Client,
+    *,
+    model: str,
+    layers: tuple[str, ...] = llm_prompt.LAYERS,
+    per: str = "document",
+    guidelines: bool = True,
+) -> Iterator[Document]:
+    """Predictions; a text that fails does not stop the others, whose answers are kept.
+
+    Args:
+        texts: what to read.
+        client: the endpoint.
+        model: its model, for `meta`.
+        layers: what to ask for.
+        per: "document", or "paragraph" for one request per line of the text.
+        guidelines: whether the guidelines are part of the instructions.
+
+    Raises:
+        InvalidInputError: at the end, with every text that got no usable answer.
+    """
+    system = llm_prompt.system(layers, guidelines=guidelines)
+    schema = llm_prompt.answer_schema(layers)
+    failed: list[Finding] = []
+    for name, text in texts:
+        parts = [(0, text)] if per == "document" else [(m.start(), m[0]) for m in _LINE.finditer(text)]
+        found: list[Document] = []
+        good = len(failed)
+        for at, part in parts:
+            messages = [{"role": "system", "content": system}, {"role": "user", "content": part}]
+            try:
+                answer = client.ask(messages, schema, lambda said: _wrong(said, layers))
+            except GivenUpError as error:
+                where = f"paragraph at code point {at}: " if per != "document" else ""
+                failed.append(Finding(rule="llm", level="error", doc=name, message=f"{where}{error}"))
+                continue
+            document = document_of(answer, name, layers)
+            found.append(document if per == "document" else _shifted(document, part, at))
+        if len(failed) == good:
+            yield _joined(name, found, layers, {"extractor": "llm", "model": model, "per": per})
+    if failed:
+        raise InvalidInputError(failed)
+
+
+def document_of(answer: str, name: str, layers: tuple[str, ...]) -> Document:
+    """A model's answer as a prediction.
+
+    Args:
+        answer: JSON, perhaps in a fenced block.
+        name: the document's id.
+        layers: what was asked for; other keys are left out.
+
+    Raises:
+        InvalidInputError: it has not the shape that was asked for.
+        ValueError: it is no JSON.
+
+    >>> document_of('{"mentions": [{"text": "Oslo", "type": "GPE"}]}', "d", ("mentions",)).mentions[0].text
+    'Oslo'
+    """
+    fenced = _FENCE.match(answer)
+    value = jsonl.strict(fenced[1] if fenced else answer)
+    if not isinstance(value, dict):
+        raise ValueError(f"expected an object, not {type(value).__name__}")
+    missing = [layer for layer in layers if not isinstance(value.get(layer), list)]
+    if missing:
+        raise ValueError(f"{', '.join(f'`{layer}`' for layer in missing)}: expected a list")
+    return jsonl.from_plain({"id": name, **{layer: _without_blanks(value[layer]) for layer in layers}})
+
+
+def _without_blanks(value: Any) -> Any:
+    """Spans of no words (a source that is not named, given as an empty string) are no spans."""
+    if isinstance(value, list):
+        return [kept for one in value if (kept := _without_blanks(one)) is not None]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("text"), str) and not value["text"].strip():
+        return None
+    return {key: _without_blanks(one) for key, one in value.items()}
+
+
+def _wrong(answer: str, layers: tuple[str, ...]) -> str | None:
+    """What is wrong with an answer, for the model and the user."""
+    try:
+        document = document_of(answer, "answer", layers)
+    except InvalidInputError as error:
+        return "; ".join(f"{finding.path}: {finding.message}" for finding in error.findings)
+    except ValueError as error:
+        return str(error)
+    bare = [path for path, span in walk(document) if nowhere(span) and span.text is None]
+    return f"{bare[0]}: a record needs its `text`" if bare else None
+
+
+def _shifted(document: Document, part: str, at: int) -> Document:
+    """The answer for one paragraph with offsets in the whole text; what is not in it stays words."""
+    found = anchor.anchored(document, part).written()
+
+    def change(_path: str, span: Any) -> list[Any]:
+        moved = {} if nowhere(span) else {"start": span.start + at, "end": span.end + at}
+        return [msgspec.structs.replace(span, **moved)]
+
+    return replaced(found, change)
+
+
+def _joined(name: str, found: list[Document], layers: tuple[str, ...], meta: dict[str, str]) -> Document:
+    """One prediction of several; an entity that several paragraphs name is one."""
+    whole: dict[str, Any] = {layer: [] for layer in layers}
+    for document in found:
+        for layer in layers:
+            whole[layer] += getattr(document, layer) or []
+    if "entities" in whole:
+        whole["entities"] = list({entity.id: entity for entity in reversed(whole["entities"])}.values())[::-1]
+    return Document(id=name, **whole, meta=meta)
+
+
+def report(client: Client) -> str:
+    """What was used, in one line.
+
+    Args:
+        client: after its work.
+    """
+    used = client.used
+    return (
+        f"{used['requests']} requests, {used['from the cache']} answers from the cache, "
+        f"{used['tokens in']} tokens in, {used['tokens out']} tokens out"
+    )

@@ -1,0 +1,73 @@
+"""Outside formats: one file each, with `read`, `write` or both, and `looks`, which tells it from others.
+
+`read(source)` gives documents; `write(path, documents, lost)` makes files and
+counts in `lost` what the format cannot hold. Nothing is guessed in silence: a
+format that was told by its looks is named.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from presscheck.formats.source import Source, head
+from presscheck.model import UsageError
+from presscheck.table import nearest
+
+FORMATS: dict[str, str] = {
+    "presscheck": "this project's own JSONL",
+    "conll": "tokens and tags in columns: BIO, IOB, IOBES, BILOU",
+    "conll2012": "tokens and coreference brackets in columns",
+    "brat": "standoff: a folder of .txt and .ann, or one .ann",
+    "spacy": "spaCy: DocBin (.spacy), or Doc.to_json as JSON or JSONL",
+    "huggingface": "JSON of a token-classification pipeline",
+    "gliner": "JSON of GLiNER: start, end, text, label, score",
+    "langextract": "JSONL of LangExtract",
+    "corenlp": "JSON of CoreNLP: entities, coreference, quotes",
+    "labelstudio": "export of Label Studio (JSON)",
+    "litbank": "LitBank's folder: text, coref, events, quotations",
+    "datasets": "a folder written by datasets.Dataset.save_to_disk",
+}
+"""Name and one line of help, in the order of the table; the code is in the module of that name."""
+
+
+def module(name: str) -> ModuleType:
+    """The code of a format.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if name not in FORMATS:
+        raise UsageError(f"there is no format {name!r}; {nearest(name, FORMATS)}")
+    return import_module(f"presscheck.formats.{name}")
+
+
+def told(path: Path) -> str:
+    """The one format that a file looks like.
+
+    Args:
+        path: a file or folder.
+
+    Raises:
+        UsageError: it looks like none, or like several.
+    """
+    begin = head(path)
+    fits = [name for name in FORMATS if hasattr(module(name), "read") and module(name).looks(path, begin)]
+    if len(fits) == 1:
+        return fits[0]
+    what = f"looks like {' and like '.join(fits)}" if fits else "looks like no format that can be read"
+    raise UsageError(f"{path} {what}; say which with --from ({', '.join(fits or FORMATS)})")
+
+
+def readable() -> list[str]:
+    """The formats that `--from` takes."""
+    return [name for name in FORMATS if hasattr(module(name), "read")]
+
+
+def writable() -> list[str]:
+    """The formats that `--to` takes."""
+    return [name for name in FORMATS if hasattr(module(name), "write")]
+
+
+__all__ = ["FORMATS", "Source", "module", "readable", "told", "writable"]

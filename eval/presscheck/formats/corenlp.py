@@ -1,0 +1,200 @@
+"""JSON of Stanford CoreNLP: entity mentions, coreference, quotes with speakers.
+
+CoreNLP counts in UTF-16 units; code points are used where it gives them. The
+text is the known one that its tokens stand in, else it is put together from
+the tokens and the white space around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from presscheck.formats.source import Source, field, has_keys
+from presscheck.formats.tokens import Place
+from presscheck.model import Document, Entity, Mention, Quote, Span
+
+FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
+"""CoreNLP's mention types in our forms."""
+
+
+class _Parsed(NamedTuple):
+    """One annotated document while it is read.
+
+    Args:
+        source: for messages.
+        line: of its JSON.
+        path: JSON path of it.
+        text: its text.
+        sentences: sentence -> token -> its span, in code points.
+    """
+
+    source: Source
+    line: int
+    path: str
+    text: str
+    sentences: list[list[Place]]
+
+    def span(self, sentence: int, first: int, last: int, path: str) -> dict[str, Any]:
+        """From one token of a sentence to another, both included, all counted from 0."""
+        try:
+            if min(sentence, first, last) < 0:
+                raise IndexError
+            row = self.sentences[sentence]
+            return self.words(row[first][0], row[last][1])
+        except IndexError:
+            return self.source.fail(
+                f"sentence {sentence}, tokens {first} to {last}: there are none", self.line, path=path
+            )
+
+    def words(self, start: int, end: int) -> dict[str, Any]:
+        return {"start": start, "end": end, "text": self.text[start:end]}
+
+
+def looks(_path: Path, begin: str) -> bool:
+    """Objects with `sentences`, and in them `index` and either tokens or a parse."""
+    return has_keys(begin, "sentences", "index") and (
+        has_keys(begin, "tokens") or has_keys(begin, "parse") or has_keys(begin, "basicDependencies")
+    )
+
+
+def read(source: Source) -> Iterator[Document]:
+    """Predictions with mentions, entities and quotes, as far as the annotators ran.
+
+    Raises:
+        InvalidInputError: not CoreNLP's JSON.
+    """
+    values = [(line, path, one) for line, value in source.values() for path, one in _each(value)]
+    for number, (line, path, value) in enumerate(values, 1):
+        parsed = _parsed(source, value, line, path)
+        mentions = [*_entities(parsed, value)]
+        if "corefs" in value:
+            mentions = _joined(mentions, [*_coreferent(parsed, value)])
+        entities = dict.fromkeys(m.entity for m in mentions if m.entity is not None)
+        yield Document(
+            id=source.name_of(parsed.text, number),
+            text=parsed.text,
+            mentions=mentions,
+            entities=[Entity(id=name) for name in entities] if "corefs" in value else None,
+            quotes=[*_quotes(parsed, value)] if "quotes" in value else None,
+        )
+
+
+def _each(value: Any) -> list[tuple[str, Any]]:
+    return [(f"$[{i}]", one) for i, one in enumerate(value)] if isinstance(value, list) else [("$", value)]
+
+
+def _parsed(source: Source, value: Any, line: int, path: str) -> _Parsed:
+    sentences = field(source, value, "sentences", list, line, path)
+    tokens = [
+        field(source, s, "tokens", list, line, f"{path}.sentences[{i}]") for i, s in enumerate(sentences)
+    ]
+    text = _text(source, [token for row in tokens for token in row], line, path)
+    points = _code_points(text)
+    places = [
+        [_place(source, t, points, line, f"{path}.sentences[{i}]") for t in row]
+        for i, row in enumerate(tokens)
+    ]
+    return _Parsed(source, line, path, text, places)
+
+
+def _text(source: Source, tokens: list[Any], line: int, path: str) -> str:
+    """The known text with these tokens in their places, else one made of them."""
+    for text in source.texts.values():
+        units = text.encode("utf-16-le")
+        if all(_stands(units, token) for token in tokens):
+            return text
+    made, at = "", 0
+    for token in tokens:
+        begin = field(source, token, "characterOffsetBegin", int, line, f"{path}.tokens")
+        made += " " * (begin - at) if "before" not in token else str(token["before"])
+        made += str(token.get("originalText") or token.get("word") or "")
+        at = len(made.encode("utf-16-le")) // 2
+    return made
+
+
+def _stands(units: bytes, token: Any) -> bool:
+    if not isinstance(token, dict):
+        return False
+    begin, end = token.get("characterOffsetBegin"), token.get("characterOffsetEnd")
+    word = token.get("originalText") or token.get("word")
+    return (
+        isinstance(begin, int)
+        and isinstance(end, int)
+        and isinstance(word, str)
+        and units[2 * begin : 2 * end] == word.encode("utf-16-le")
+    )
+
+
+def _code_points(text: str) -> list[int]:
+    """For each UTF-16 unit, and the end, the code point that it belongs to."""
+    points = [i for i, char in enumerate(text) for _ in range(1 + (ord(char) > 0xFFFF))]
+    return [*points, len(text)]
+
+
+def _place(source: Source, token: Any, points: list[int], line: int, path: str) -> Place:
+    begin = field(source, token, "characterOffsetBegin", int, line, f"{path}.tokens")
+    end = field(source, token, "characterOffsetEnd", int, line, f"{path}.tokens")
+    if not 0 <= begin < end < len(points):
+        source.fail(f"[{begin}, {end}) is no span of the text", line, path=f"{path}.tokens")
+    return points[begin], points[end]
+
+
+def _entities(parsed: _Parsed, value: Any) -> Iterator[Mention]:
+    for i, sentence in enumerate(value["sentences"]):
+        for j, found in enumerate(sentence.get("entitymentions") or ()):
+            path = f"{parsed.path}.sentences[{i}].entitymentions[{j}]"
+            first, after = (
+                field(parsed.source, found, key, int, parsed.line, path) for key in ("tokenBegin", "tokenEnd")
+            )
+            label = field(parsed.source, found, "ner", str, parsed.line, path)
+            yield Mention(**parsed.span(i, first, after - 1, path), type=label)
+
+
+def _coreferent(parsed: _Parsed, value: Any) -> Iterator[Mention]:
+    """The mentions of coreference chains: sentences and tokens count from 1, the end is excluded."""
+    for chain, found in value["corefs"].items():
+        for j, one in enumerate(found):
+            path = f"{parsed.path}.corefs.{chain}[{j}]"
+            sentence, first, after = (
+                field(parsed.source, one, key, int, parsed.line, path)
+                for key in ("sentNum", "startIndex", "endIndex")
+            )
+            place = parsed.span(sentence - 1, first - 1, after - 2, path)
+            yield Mention(**place, form=FORMS.get(str(one.get("type"))), entity=str(chain))
+
+
+def _joined(named: list[Mention], coreferent: list[Mention]) -> list[Mention]:
+    """One mention for each span: the type of the entity mention, form and entity of the chain's."""
+    types = {(m.start, m.end): m.type for m in named}
+    chained = {(m.start, m.end): m for m in coreferent}
+    alone = [m for m in named if (m.start, m.end) not in chained]
+    both = [
+        Mention(start=m.start, end=m.end, text=m.text, type=types.get(place), form=m.form, entity=m.entity)
+        for place, m in chained.items()
+    ]
+    return sorted([*alone, *both], key=lambda m: (m.start, m.end))
+
+
+def _quotes(parsed: _Parsed, value: Any) -> Iterator[Quote]:
+    """Quotes; the source is the mention that CoreNLP found beside them, by tokens of the document."""
+    every = [place for row in parsed.sentences for place in row]
+    points = _code_points(parsed.text)
+    for i, found in enumerate(value["quotes"]):
+        path = f"{parsed.path}.quotes[{i}]"
+        begin, end = (
+            field(parsed.source, found, key, int, parsed.line, path) for key in ("beginIndex", "endIndex")
+        )
+        if not 0 <= begin < end < len(points):
+            parsed.source.fail(f"[{begin}, {end}) is no span of the text", parsed.line, path=path)
+        first, last = found.get("mentionBegin"), found.get("mentionEnd")
+        source = None
+        if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last < len(every):
+            source = Span(**parsed.words(every[first][0], every[last][1]))
+        name = found.get("canonicalSpeaker") or found.get("speaker")
+        yield Quote(
+            content=[Span(**parsed.words(points[begin], points[end]))],
+            source=source,
+            speaker=name if name not in (None, "", "Unknown") else None,
+        )

@@ -1,0 +1,37 @@
+"""JSON of GLiNER: a list of `{start, end, text, label, score}`, or one list for each text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from presscheck.formats.huggingface import per_text
+from presscheck.formats.source import Source, field, has_keys
+from presscheck.model import Document, Mention
+
+
+def looks(_path: Path, begin: str) -> bool:
+    """Objects with `label`, `start`, `end` and `score`, and without a pipeline's `word`."""
+    return has_keys(begin, "start", "end", "text", "label", "score") and not has_keys(begin, "word")
+
+
+def read(source: Source) -> Iterator[Document]:
+    """Predictions with mentions, for the known texts in their order; labels stay as they were asked for.
+
+    Raises:
+        InvalidInputError: not GLiNER's JSON.
+        UsageError: there are not as many texts as lists.
+    """
+    lists = per_text(source)
+    for (name, _), (line, found) in zip(source.names(len(lists)), lists, strict=True):
+        mentions = [_mention(source, value, line, f"$[{i}]") for i, value in enumerate(found)]
+        yield Document(id=name, mentions=mentions)
+
+
+def _mention(source: Source, value: Any, line: int, path: str) -> Mention:
+    start, end = (field(source, value, key, int, line, path) for key in ("start", "end"))
+    if not 0 <= start < end:
+        source.fail(f"`start` {start} and `end` {end} are no span", line, path=path)
+    words, label = (field(source, value, key, str, line, path) for key in ("text", "label"))
+    return Mention(start=start, end=end, text=words, type=label)

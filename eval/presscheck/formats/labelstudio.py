@@ -1,0 +1,31 @@
+"""A saved export of Label Studio (format JSON), made with this project's labelling set-up.
+
+The work is done by `presscheck.studio`; `presscheck pull --from-file` does the
+same and also says what became of a pre-annotation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from presscheck.formats.source import Source, has_keys
+from presscheck.model import Document
+from presscheck.studio import pull
+
+
+def looks(_path: Path, begin: str) -> bool:
+    """Tasks with `annotations`."""
+    return has_keys(begin, "annotations") and not has_keys(begin, "extractions")
+
+
+def read(source: Source) -> Iterator[Document]:
+    """The annotated documents, if everything about them is right.
+
+    Raises:
+        InvalidInputError: no export, or an annotation that cannot be read; every finding.
+    """
+    found = pull.pull(pull.exported(source.path), file=str(source.path))
+    for warning in found.warnings:
+        source.notes[f"warning: {warning}"] += 1
+    yield from (one.document for one in found.pulled)

@@ -1,0 +1,102 @@
+"""JSONL of LangExtract: annotated documents with extractions, aligned to the text or not.
+
+An extraction whose class is an event type of ours is an event without
+arguments; every other class is the type of a mention. What LangExtract could
+not align has its words alone, to be anchored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from presscheck import data, jsonl
+from presscheck.formats.source import Source, count_lost, field, has_keys
+from presscheck.model import NOWHERE, Document, Event, Mention
+
+
+def looks(_path: Path, begin: str) -> bool:
+    """Objects with `extractions`, and in them `extraction_class`."""
+    return has_keys(begin, "extractions")
+
+
+def read(source: Source) -> Iterator[Document]:
+    """Predictions with mentions, and events if there are any.
+
+    Raises:
+        InvalidInputError: not LangExtract's JSONL.
+    """
+    for number, (line, value) in enumerate(source.values(), 1):
+        text = field(source, value, "text", str, line, "$")
+        found = field(source, value, "extractions", list, line, "$")
+        records = [_record(source, one, line, f"$.extractions[{i}]") for i, one in enumerate(found)]
+        events = [record for record in records if isinstance(record, Event)]
+        yield Document(
+            id=_name(source, value.get("document_id"), text, number),
+            text=text,
+            mentions=[record for record in records if isinstance(record, Mention)],
+            events=events or None,
+        )
+
+
+def _name(source: Source, own: object, text: str, number: int) -> str:
+    """The id of the known text; LangExtract makes up ids for documents that have none."""
+    if text in source.texts.values() or not isinstance(own, str):
+        return source.name_of(text, number)
+    return own
+
+
+def _record(source: Source, value: Any, line: int, path: str) -> Mention | Event:
+    label = field(source, value, "extraction_class", str, line, path)
+    words = field(source, value, "extraction_text", str, line, path)
+    place = value.get("char_interval") or {}
+    start, end = place.get("start_pos"), place.get("end_pos")
+    if start is None or end is None:
+        start = end = NOWHERE
+        source.notes["extractions without a place, kept as words"] += 1
+    elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+        source.fail(f"`char_interval` {place} is no span", line, path=f"{path}.char_interval")
+    if value.get("alignment_status") not in (None, "match_exact"):
+        words_of_text = None
+        source.notes[f"extractions aligned as {value['alignment_status']}"] += 1
+    else:
+        words_of_text = words
+    said = words if start == NOWHERE else words_of_text
+    if label in data.ontology()["event_types"]:
+        return Event(start=start, end=end, text=said, type=label)
+    return Mention(start=start, end=end, text=said, type=label)
+
+
+def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
+    """One document a line: mentions and event triggers as extractions."""
+    jsonl.write_rows(path, [_row(doc, lost) for doc in documents])
+
+
+def _row(doc: Document, lost: Counter[str]) -> dict[str, Any]:
+    records: list[Mention | Event] = [*(doc.mentions or ()), *(doc.events or ())]
+    count_lost(lost, "entity ids of mentions", [m for m in doc.mentions or () if m.entity is not None])
+    count_lost(lost, "forms of mentions", [m for m in doc.mentions or () if m.form is not None])
+    count_lost(lost, "arguments of events", [a for e in doc.events or () for a in e.arguments])
+    for layer in ("entities", "quotes", "marked_uses"):
+        count_lost(lost, layer.replace("_", " "), getattr(doc, layer))
+    return {
+        "extractions": [_extraction(doc.text or "", record, i) for i, record in enumerate(records)],
+        "text": doc.text,
+        "document_id": doc.id,
+    }
+
+
+def _extraction(text: str, record: Mention | Event, index: int) -> dict[str, Any]:
+    placed = record.start != NOWHERE
+    return {
+        "extraction_class": record.type,
+        "extraction_text": text[record.start : record.end] if placed else record.text,
+        "char_interval": {"start_pos": record.start, "end_pos": record.end} if placed else None,
+        "alignment_status": "match_exact" if placed else None,
+        "extraction_index": index + 1,
+        "group_index": index,
+        "description": None,
+        "attributes": None,
+    }

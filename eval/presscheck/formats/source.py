@@ -1,0 +1,170 @@
+"""What every format reads from: a path, the texts that it may be about, and a place for notes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from presscheck import jsonl
+from presscheck.model import Finding, InvalidInputError, UsageError
+
+HEAD = 1_000_000
+"""Bytes of a file that are looked at to tell its format."""
+
+
+class Source:
+    """One file or folder in some format.
+
+    Args:
+        path: where it is.
+        texts: id -> text of the documents it may be about, in their order.
+        notes: gains what was repaired or left out, as words -> how often.
+    """
+
+    def __init__(self, path: Path, texts: Mapping[str, str], notes: Counter[str]) -> None:
+        self.path, self.texts, self.notes = path, texts, notes
+
+    def content(self, path: Path | None = None) -> str:
+        """The text of the file, or of another one beside it.
+
+        Raises:
+            InvalidInputError: it is not UTF-8.
+            UsageError: it cannot be opened.
+        """
+        where = path or self.path
+        with jsonl.opened(where) as file:
+            raw = file.read()
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            self.fail(f"not UTF-8: byte {error.start} is {raw[error.start]:#04x}", line, file=where)
+
+    def values(self) -> list[tuple[int, Any]]:
+        """The JSON values of the file, each with its line: one value, or one a line.
+
+        Raises:
+            InvalidInputError: neither; says where.
+        """
+        content = self.content()
+        try:
+            return [(1, jsonl.strict(content))]
+        except ValueError as error:
+            lines = [(n, line) for n, line in enumerate(content.split("\n"), 1) if line.strip()]
+            if len(lines) < 2 or not _is_json(lines[0][1]):
+                self.fail(f"not JSON: {error}", getattr(error, "lineno", 1))
+        return [(number, self._value(line, number)) for number, line in lines]
+
+    def _value(self, line: str, number: int) -> Any:
+        try:
+            return jsonl.strict(line)
+        except ValueError as error:
+            self.fail(f"not JSON: {error}", number)
+
+    def fail(
+        self, message: str, line: int | None = None, *, path: str = "$", file: Path | None = None
+    ) -> NoReturn:
+        """Stop: the file is not what its format says.
+
+        Args:
+            message: what is wrong and what would be right.
+            line: counted from 1.
+            path: JSON path, for JSON.
+            file: if it is not the source itself.
+        """
+        where = str(file or self.path)
+        found = Finding(rule="format", level="error", message=message, file=where, line=line, path=path)
+        raise InvalidInputError([found])
+
+    def names(self, count: int) -> list[tuple[str, str | None]]:
+        """Ids and texts for documents that have none of their own: those of `texts`, in order.
+
+        Raises:
+            UsageError: there are not as many texts as documents.
+        """
+        if len(self.texts) != count:
+            raise UsageError(
+                f"{self.path} holds {count} documents without ids, but there are {len(self.texts)} texts; "
+                "give the texts that it is about with --texts"
+            )
+        return list(self.texts.items())
+
+    def name_of(self, text: str, number: int) -> str:
+        """The id of the known document with this very text, else the file's name with a number."""
+        for name, known in self.texts.items():
+            if known == text:
+                return name
+        return self.path.stem if number == 1 else f"{self.path.stem}-{number}"
+
+
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+def head(path: Path) -> str:
+    """The first characters of a file, for `looks`; nothing of a folder.
+
+    Raises:
+        UsageError: there is nothing at this path.
+    """
+    if path.is_dir():
+        return ""
+    with jsonl.opened(path) as file:
+        return file.read(HEAD).decode("utf-8", errors="replace")
+
+
+def first(begin: str) -> Any:
+    """The first JSON object of a head that may be cut off; None if there is none.
+
+    >>> first('[[{"entity": "B-PER", "start": 1}, {"enti')
+    {'entity': 'B-PER', 'start': 1}
+    """
+    text = begin.lstrip("\ufeff \n\r\t[")
+    if not text.startswith("{"):
+        return None
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except ValueError:
+        return None
+
+
+def has_keys(begin: str, *keys: str) -> bool:
+    """Whether a head begins a JSON value and names every key."""
+    return begin.lstrip("\ufeff \n\r\t")[:1] in ("{", "[") and all(f'"{key}"' in begin for key in keys)
+
+
+def field(source: Source, value: Any, key: str, kind: type, line: int, path: str) -> Any:
+    """A key of a JSON object that must be there and have a type.
+
+    Raises:
+        InvalidInputError: it is missing or another type; says where.
+    """
+    if not isinstance(value, dict):
+        source.fail(f"expected an object, not {type(value).__name__}", line, path=path)
+    if key not in value or not isinstance(value[key], kind) or isinstance(value[key], bool):
+        what = f"`{key}` is {type(value[key]).__name__}" if key in value else f"`{key}` is missing"
+        source.fail(f"{what}; expected {kind.__name__}", line, path=path)
+    return value[key]
+
+
+def count_lost(lost: Counter[str], what: str, records: Sequence[Any] | None) -> None:
+    """Count records that a format cannot hold."""
+    if records:
+        lost[what] += len(records)
+
+
+def unique(names: Iterable[str], source: Source) -> Iterator[str]:
+    """The ids, unless one comes twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            source.fail(f"document id {name!r} comes twice")
+        seen.add(name)
+        yield name

@@ -1,0 +1,111 @@
+"""Tokens and texts: tokens of a file to their places in a text, a text to tokens that respect spans."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from presscheck.fold import fold
+from presscheck.formats.source import Source
+from presscheck.model import Document
+
+Place = tuple[int, int]
+
+BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
+"""What the Penn Treebank writes for brackets."""
+
+FAR = 200
+"""Code points of the text that may stand between two tokens without a token of their own."""
+
+_TOKEN = re.compile(r"\w+(?:[’']\w+)*|[^\w\s]")
+
+
+class Line(NamedTuple):
+    """One line of a column file.
+
+    Args:
+        number: counted from 1.
+        cells: its columns.
+    """
+
+    number: int
+    cells: list[str]
+
+
+def joined(words: Iterable[str]) -> tuple[str, list[Place]]:
+    """A text made of tokens, where no other is known, and their places.
+
+    >>> joined(["Oslo", "calls"])
+    ('Oslo calls', [(0, 4), (5, 10)])
+    """
+    places, at = [], 0
+    said = list(words)
+    for word in said:
+        places.append((at, at + len(word)))
+        at += len(word) + 1
+    return " ".join(said), places
+
+
+def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list[Place]:
+    """Where tokens stand in a text, one after the other; typography may differ, nothing else.
+
+    Args:
+        words: line numbers and tokens.
+        text: the document's text.
+        source: for messages; notes what of the text has no token.
+
+    Raises:
+        InvalidInputError: a token does not stand where it must; names its line.
+    """
+    folded = fold(text)
+    places: list[Place] = []
+    at = 0
+    for number, word in words:
+        wanted = fold(BRACKETS.get(word, word)).text.strip()
+        begin = folded.text.find(wanted, at, at + len(wanted) + FAR)
+        place = folded.original(begin, begin + len(wanted)) if begin >= 0 and wanted else None
+        if place is None:
+            after = text[max(0, places[-1][1] - 20) : places[-1][1]] if places else ""
+            source.fail(f"token {word!r} is not in the text after {after!r}", number)
+        if folded.text[at:begin].strip():
+            source.notes["stretches of text without tokens"] += 1
+        places.append(place)
+        at = begin + len(wanted)
+    return places
+
+
+def tokenised(doc: Document, spans: Iterable[Place]) -> list[list[Place]]:
+    """A text as sentences of tokens, none of which crosses the border of a span.
+
+    Args:
+        doc: a document with `text`; sentences are its own, else its lines.
+        spans: borders that tokens must respect.
+    """
+    text = doc.text or ""
+    borders = sorted({border for span in spans for border in span})
+    sentences = sorted(doc.sentences or ()) or _lines(text)
+    return [[p for m in _TOKEN.finditer(text, a, b) for p in _cut(m.span(), borders)] for a, b in sentences]
+
+
+def _cut(place: Place, borders: list[int]) -> list[Place]:
+    inner = borders[bisect_left(borders, place[0] + 1) : bisect_left(borders, place[1])]
+    edges = [place[0], *inner, place[1]]
+    return list(pairwise(edges))
+
+
+def _lines(text: str) -> list[Place]:
+    return [m.span() for m in re.finditer(r"[^\n]+", text)]
+
+
+def covered(tokens: Sequence[Place], span: Place) -> tuple[int, int] | None:
+    """The tokens that make up a span, as first and last index; None if they do not.
+
+    >>> covered([(0, 4), (5, 9), (9, 10)], (5, 10)), covered([(0, 4)], (0, 3))
+    ((1, 2), None)
+    """
+    first = next((i for i, (start, _) in enumerate(tokens) if start == span[0]), None)
+    last = next((i for i, (_, end) in enumerate(tokens) if end == span[1]), None)
+    return (first, last) if first is not None and last is not None and first <= last else None

@@ -1,0 +1,112 @@
+"""May this build pass: rules that hold a result to floors and to a baseline.
+
+The gold and a deterministic extractor have no sampling noise, so "the score on
+this corpus fell" needs no test: by default nothing may drop. Significance
+answers another question and is only ever asked for by name. A comparison that
+cannot be made is a verdict of its own and never reads as a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from presscheck.baseline import Baseline
+from presscheck.checks import Check, Seen, checked
+from presscheck.compare import disagreements
+from presscheck.gate_rules import Rule, expanded
+from presscheck.items import Outcomes
+from presscheck.model import UsageError
+from presscheck.result import Result
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """What the gate says of one prediction.
+
+    Args:
+        name: of the prediction.
+        checks: one per condition of each rule.
+        detectable: measure -> the smallest true difference that could be found, where it can be estimated.
+        notes: what a reader must know.
+        signature: of the result.
+    """
+
+    name: str
+    checks: list[Check]
+    detectable: dict[str, float]
+    notes: list[str]
+    signature: str
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 passed, 1 failed, 3 cannot be decided; everything printed follows from it."""
+        verdicts = {check.verdict for check in self.checks}
+        if "impossible" in verdicts or not self.checks:
+            return 3
+        return 1 if "fail" in verdicts else 0
+
+    def headline(self) -> str:
+        """The verdict in one line.
+
+        >>> Decision(name="x", checks=[], detectable={}, notes=[], signature="").headline()
+        'gate: x: CANNOT BE DECIDED: nothing was checked'
+        """
+        total = len(self.checks)
+        failed = sum(check.verdict == "fail" for check in self.checks)
+        open_ = sum(check.verdict == "impossible" for check in self.checks)
+        match self.code:
+            case 0:
+                return f"gate: {self.name}: passed ({total} checks)"
+            case 1:
+                return f"gate: {self.name}: FAILED ({failed} of {total} checks)"
+        why = f"{open_} of {total} checks cannot be made" if total else "nothing was checked"
+        return f"gate: {self.name}: CANNOT BE DECIDED: {why}"
+
+
+def decide(
+    result: Result,
+    rules: Sequence[Rule],
+    baseline: Baseline | None = None,
+    items: Mapping[str, Outcomes] | None = None,
+    name: str = "prediction",
+) -> Decision:
+    """Hold a result to rules.
+
+    Args:
+        result: from `api.score`.
+        rules: from `rules.load`; none means that no default measure of the baseline may drop.
+        baseline: what it is compared with; needed by every condition but `min`.
+        items: the items of the result, by measure, for `max_new_errors`.
+        name: of the prediction, for what is printed.
+
+    Raises:
+        UsageError: a rule names no measure, or needs a baseline and there is none.
+    """
+    if baseline is None and any(rule.compares for rule in rules or [Rule(measure="default")]):
+        raise UsageError("these rules compare with a baseline: give --baseline FILE, made by `gate --update`")
+    keys = disagreements(baseline.result, result) if baseline else []
+    wanted = expanded(rules or [Rule(measure="default", max_drop=0)], result, baseline)
+    checks, detectable = [], {}
+    for rule, row in wanted:
+        seen = Seen(row, result, baseline, items or {}, keys)
+        checks += [checked(seen, name, rule.limit(name)) for name in rule.conditions(seen.has_items)]
+        if seen.difference and seen.difference.detectable:
+            detectable[row.id] = seen.difference.detectable
+    notes = [f"signature: {key} (baseline and now); `--update --force` makes a new baseline" for key in keys]
+    return Decision(
+        name=name,
+        checks=checks,
+        detectable=detectable,
+        notes=[*notes, *_notes(result, baseline, rules)],
+        signature=str(result.signature),
+    )
+
+
+def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule]) -> list[str]:
+    said = []
+    if baseline and baseline.result.signature.version != result.signature.version:
+        said.append(f"baseline made by version {baseline.result.signature.version}")
+    if len(result.units) == 1 and any(rule.non_inferior is not None for rule in rules):
+        said.append("non_inferior on one article: its interval is so wide that this practically always fails")
+    return said + list(result.warnings)

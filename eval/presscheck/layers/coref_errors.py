@@ -1,0 +1,128 @@
+"""Coreference, diagnosed: which gold entities were split, merged, missed or invented, and by which links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from presscheck.errors import ErrorRecord, context, place
+from presscheck.layers import coref
+from presscheck.layers.coref import SHIFT
+from presscheck.measure import Case
+from presscheck.model import Document
+
+_END = (1 << SHIFT) - 1
+
+
+class Link(NamedTuple):
+    """Two neighbouring mentions of one entity that the other side does not put together.
+
+    Args:
+        first: span of the earlier mention.
+        second: span of the later mention.
+    """
+
+    first: int
+    second: int
+
+
+def broken(cluster: list[int], owner: dict[int, int]) -> list[Link]:
+    """The links that an entity loses on the other side: one for each part after its first.
+
+    A part is what one entity of the other side holds of it; mentions that the other side does not have
+    are passed over. Each part hangs by the link from the last mention before it to its own first one.
+
+    Args:
+        cluster: spans in text order.
+        owner: span -> entity of the other side.
+
+    >>> broken([1, 2, 3, 4, 5], {1: 0, 2: 1, 4: 1, 5: 2})
+    [Link(first=1, second=2), Link(first=4, second=5)]
+    """
+    seen: set[int] = set()
+    links: list[Link] = []
+    before: int | None = None
+    for key in cluster:
+        part = owner.get(key)
+        if part is None:
+            continue
+        if part not in seen and before is not None:
+            links.append(Link(before, key))
+        seen.add(part)
+        before = key
+    return links
+
+
+def errors(case: Case) -> Iterator[ErrorRecord]:
+    """Entities split, merged, missed, invented.
+
+    A split entity stands in several predicted ones, a merged predicted entity holds several gold ones;
+    of a missed entity no mention was found, of an invented one no mention is in gold.
+
+    Args:
+        case: one document, both sides.
+    """
+    gold, pred = case.once(coref.gold_chains), case.once(coref.pred_chains)
+    gold_of = {key: i for i, keys in enumerate(gold.keys) for key in keys}
+    pred_of = {key: j for j, keys in enumerate(pred.keys) for key in keys}
+    for keys, entity in zip(*gold, strict=True):
+        if links := broken(keys, pred_of):
+            yield _error(case, "split", keys, _name(case.gold, entity), links=links)
+        elif len(keys) > 1 and not any(key in pred_of for key in keys):
+            yield _error(case, "missed", keys, _name(case.gold, entity))
+    for keys, entity in zip(*pred, strict=True):
+        if links := broken(keys, gold_of):
+            yield _error(case, "merged", keys, _name(case.pred, entity), links=links, gold=False)
+        elif len(keys) > 1 and not any(key in gold_of for key in keys):
+            yield _error(case, "invented", keys, _name(case.pred, entity), gold=False)
+
+
+def _error(
+    case: Case, kind: str, keys: list[int], name: str, *, links: list[Link] | None = None, gold: bool = True
+) -> ErrorRecord:
+    text = case.gold.text or ""
+    first, second = links[0] if links else (keys[0], keys[0])
+    here = place(text, *_span(second), label=name)
+    return ErrorRecord(
+        layer="coref",
+        kind=kind,
+        doc=case.gold.id,
+        gold=here if gold else None,
+        pred=None if gold else here,
+        says=_says(text, kind, keys, links or []),
+        context=_context(text, first, second),
+        cost=len(links) if links else len(keys) - 1,
+        group=name,
+    )
+
+
+def _says(text: str, kind: str, keys: list[int], links: list[Link]) -> str:
+    """The links that break, in words; for a whole entity its mentions."""
+    if not links:
+        shown = ", ".join(_words(text, key) for key in keys[:5])
+        more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""
+        return f"{len(keys)} mentions: {shown}{more}"
+    verb = "not linked" if kind == "split" else "wrongly linked"
+    shown = "; ".join(f"{_words(text, a)} – {_words(text, b)}" for a, b in links)
+    return f"{len(links) + 1} parts, {verb}: {shown}"
+
+
+def _words(text: str, key: int) -> str:
+    start, end = _span(key)
+    return f"{' '.join(text[start:end].split())!r} [{start}, {end})"
+
+
+def _span(key: int) -> tuple[int, int]:
+    return key >> SHIFT, key & _END
+
+
+def _context(text: str, first: int, second: int) -> str:
+    """The words around both ends of the first link."""
+    later = context(text, *_span(second))
+    return later if first == second else f"{context(text, *_span(first), 15)} | {later}"
+
+
+def _name(doc: Document, entity: str | None) -> str:
+    """What to call an entity: its name if it has one."""
+    named = {e.id: e.name for e in doc.entities or () if e.name}
+    return named.get(entity or "", entity or "no entity")

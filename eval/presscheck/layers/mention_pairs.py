@@ -1,0 +1,294 @@
+"""Which predicted mention answers which gold mention: one pairing, many readers.
+
+The pairing is one-to-one and maximises, in this order: pairs with equal span
+and type, with equal span, with overlap and equal type, pairs, total Jaccard.
+Partial credit, type credit, SemEval counts, the confusion matrix and the error
+list are all read off it. `mention.soft` and `mention.head` ask another
+question and have pairings of their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from presscheck import match
+from presscheck.counts import Counts
+from presscheck.measure import Case, Cells, Compared
+from presscheck.model import Document, Mention
+
+Key: TypeAlias = tuple[int, int, str | None]
+"""Start, end, type."""
+
+Distinct: TypeAlias = dict[Key, Mention]
+
+
+def distinct(doc: Document) -> Distinct:
+    """The mentions of a document by span and type, repeats counted once.
+
+    Where a span stands more than once, the order is canonical, so that no reader depends on the file's.
+    """
+    mentions = doc.mentions or []
+    found = {(m.start, m.end, m.type): m for m in mentions}
+    if len({(m.start, m.end) for m in mentions}) < len(mentions):
+        found = {}
+        for m in sorted(mentions, key=_canonical):
+            found.setdefault((m.start, m.end, m.type), m)
+    return found
+
+
+def _canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], str]:
+    return m.start, m.end, m.type or "", m.form or "", m.head or (-1, -1), m.entity or ""
+
+
+class Sides(NamedTuple):
+    """Both sides of a case, and what needs no pairing: equal span and type.
+
+    Args:
+        gold: distinct gold mentions.
+        pred: distinct predicted mentions.
+        equal: keys that stand on both sides.
+        gold_left: gold mentions without an equal, in canonical order.
+        pred_left: predicted mentions without an equal, in canonical order.
+    """
+
+    gold: Distinct
+    pred: Distinct
+    equal: set[Key]
+    gold_left: list[Mention]
+    pred_left: list[Mention]
+
+
+def sides(case: Case) -> Sides:
+    """Work out both sides once."""
+    gold, pred = distinct(case.gold), distinct(case.pred)
+    equal = gold.keys() & pred.keys()
+    return Sides(gold, pred, equal, _left(gold, equal), _left(pred, equal))
+
+
+def _left(side: Distinct, equal: set[Key]) -> list[Mention]:
+    """What is not equal, sorted by span and type; a missing type sorts first."""
+    left = [m for key, m in side.items() if key not in equal]
+    left.sort(key=lambda m: (m.start, m.end, m.type or ""))
+    return left
+
+
+class Pairing(NamedTuple):
+    """The one pairing of a document.
+
+    Args:
+        equal: pairs with equal span and type.
+        other: the other pairs, which overlap; by gold position.
+        missed: gold mentions that nobody answers.
+        spurious: predicted mentions that answer nobody.
+    """
+
+    equal: list[tuple[Mention, Mention]]
+    other: list[tuple[Mention, Mention]]
+    missed: list[Mention]
+    spurious: list[Mention]
+
+    def all(self) -> list[tuple[Mention, Mention]]:
+        """Every pair, gold mention first."""
+        return self.equal + self.other
+
+
+def pairing(case: Case) -> Pairing:
+    """Pair the mentions of a case.
+
+    Mentions equal in span and type are always paired with each other: an equal has only one equal, and
+    equals come first. Only the rest has to be assigned.
+    """
+    both = case.once(sides)
+    gold, pred = both.gold_left, both.pred_left
+    values = {
+        cell: _worth(gold[cell[0]], pred[cell[1]]) for cell in match.touching(_spans(gold), _spans(pred))
+    }
+    pairs = match.assignment(match.ranked(values))
+    gold_done, pred_done = {i for i, _ in pairs}, {j for _, j in pairs}
+    return Pairing(
+        [(both.gold[key], both.pred[key]) for key in sorted(both.equal, key=_sortable)],
+        [(gold[i], pred[j]) for i, j in pairs],
+        [m for i, m in enumerate(gold) if i not in gold_done],
+        [m for j, m in enumerate(pred) if j not in pred_done],
+    )
+
+
+def _sortable(key: Key) -> tuple[int, int, str]:
+    return key[0], key[1], key[2] or ""
+
+
+def _spans(mentions: Iterable[Mention]) -> list[tuple[int, int]]:
+    return [(m.start, m.end) for m in mentions]
+
+
+def _worth(gold: Mention, pred: Mention) -> tuple[int, int, int, Fraction]:
+    a, b = (gold.start, gold.end), (pred.start, pred.end)
+    return int(a == b), int(gold.type == pred.type), 1, match.jaccard(a, b)
+
+
+class Credit(NamedTuple):
+    """What each mention of a side is worth to a measure, between 0 and 1."""
+
+    gold: list[tuple[Mention, float]]
+    pred: list[tuple[Mention, float]]
+
+
+Credits: TypeAlias = Callable[[Case], Credit]
+Label: TypeAlias = Callable[[Case, Mention], str]
+
+
+def labelled(credit: Credits, label: Label) -> Callable[[Case], Cells]:
+    """The `count` of a row: credit added up, each mention under its own label.
+
+    Args:
+        credit: what each mention is worth.
+        label: what it is counted under.
+    """
+
+    def count(case: Case) -> Cells:
+        paid = credit(case)
+        cells: dict[str, list[float]] = {}
+        for at, side in ((0, paid.pred), (2, paid.gold)):
+            for mention, worth in side:
+                name = label(case, mention)
+                cell = cells.get(name) or cells.setdefault(name, [0, 0, 0, 0])
+                cell[at] += worth
+                cell[at + 1] += 1
+        return Compared(
+            {name: Counts(*cell) for name, cell in cells.items()},
+            lambda: (_graded(paid.gold), _graded(paid.pred)),
+        )
+
+    return count
+
+
+def _graded(side: Iterable[tuple[Mention, float]]) -> list[tuple[Key, bool]]:
+    return [((m.start, m.end, m.type), worth == 1) for m, worth in side]
+
+
+def strict(case: Case) -> Credit:
+    """1 for a mention that the other side has with equal span and type."""
+    both = case.once(sides)
+    equal = both.equal
+    return Credit(
+        [(m, key in equal) for key, m in both.gold.items()],
+        [(m, key in equal) for key, m in both.pred.items()],
+    )
+
+
+def exact(case: Case) -> Credit:
+    """1 for a span that the other side has, whatever the types; a span counts once."""
+    both = case.once(sides)
+    gold = {(start, end): m for (start, end, _), m in reversed(both.gold.items())}
+    pred = {(start, end): m for (start, end, _), m in reversed(both.pred.items())}
+    return Credit(
+        [(m, span in pred) for span, m in gold.items()], [(m, span in gold) for span, m in pred.items()]
+    )
+
+
+def _of_pairs(case: Case, worth: Callable[[Mention, Mention], float]) -> Credit:
+    done = case.once(pairing)
+    paid = [(gold, pred, worth(gold, pred)) for gold, pred in done.all()]
+    return Credit(
+        [(gold, w) for gold, _, w in paid] + [(m, 0) for m in done.missed],
+        [(pred, w) for _, pred, w in paid] + [(m, 0) for m in done.spurious],
+    )
+
+
+def partial(case: Case) -> Credit:
+    """1 for a pair with equal spans, a half for a pair that overlaps; types do not matter."""
+    return _of_pairs(case, lambda gold, pred: 1 if _same_span(gold, pred) else 0.5)
+
+
+def same_type(case: Case) -> Credit:
+    """1 for a pair with equal types; how far it overlaps does not matter."""
+    return _of_pairs(case, lambda gold, pred: gold.type == pred.type)
+
+
+def _same_span(gold: Mention, pred: Mention) -> bool:
+    return gold.start == pred.start and gold.end == pred.end
+
+
+def soft(case: Case) -> Credit:
+    """Jaccard of the pairs of the one-to-one pairing with equal types that has the largest sum of it.
+
+    Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
+    """
+    return _apart(case, lambda gold, pred: match.jaccard((gold.start, gold.end), (pred.start, pred.end)))
+
+
+def head(case: Case) -> Credit:
+    """1 for a pair of one type with equal spans, or heads, or a prediction in the gold span around its head.
+
+    Pairs are one-to-one and as many as possible; what two mentions could be paired with instead of each other
+    need not fit, so equals compete with the rest.
+    """
+    both = case.once(sides)
+    gold = sorted(both.gold.values(), key=_canonical)
+    pred = sorted(both.pred.values(), key=_canonical)
+    return _assigned(gold, pred, _same_head)
+
+
+def _same_head(gold: Mention, pred: Mention) -> int:
+    low, high = gold.head or (gold.start, gold.end)
+    if (low, high) == (pred.head or (pred.start, pred.end)) or _same_span(gold, pred):
+        return 1
+    return int(gold.start <= pred.start <= low and high <= pred.end <= gold.end)
+
+
+Similar: TypeAlias = Callable[[Mention, Mention], Fraction | int]
+
+
+def _apart(case: Case, similar: Similar) -> Credit:
+    both = case.once(sides)
+    equal = both.equal
+    rest = _assigned(both.gold_left, both.pred_left, similar)
+    return Credit(
+        [(both.gold[key], 1) for key in equal] + rest.gold, [(both.pred[key], 1) for key in equal] + rest.pred
+    )
+
+
+def _assigned(gold: list[Mention], pred: list[Mention], similar: Similar) -> Credit:
+    """The pairing of mentions with equal types that has the largest sum of a similarity."""
+    cells = match.touching(_spans(gold), _spans(pred))
+    values = {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i].type == pred[j].type}
+    pairs = match.assignment(values)
+    by_gold = {i: float(values[i, j]) for i, j in pairs}
+    by_pred = {j: float(values[i, j]) for i, j in pairs}
+    return Credit(
+        [(m, by_gold.get(i, 0)) for i, m in enumerate(gold)],
+        [(m, by_pred.get(j, 0)) for j, m in enumerate(pred)],
+    )
+
+
+def semeval_partial(case: Case) -> Mapping[str, float]:
+    """COR equal spans, PAR other pairs, MIS, SPU (SemEval-2013 task 9, boundaries)."""
+    done = case.once(pairing)
+    cor = sum(_same_span(gold, pred) for gold, pred in done.all())
+    return _semeval(done, cor, par=len(done.all()) - cor)
+
+
+def semeval_type(case: Case) -> Mapping[str, float]:
+    """COR pairs of equal type, INC other pairs, MIS, SPU (SemEval-2013 task 9, types)."""
+    done = case.once(pairing)
+    cor = sum(gold.type == pred.type for gold, pred in done.all())
+    return _semeval(done, cor, inc=len(done.all()) - cor)
+
+
+def _semeval(done: Pairing, cor: int, *, inc: int = 0, par: int = 0) -> Mapping[str, float]:
+    return {"cor": cor, "inc": inc, "par": par, "mis": len(done.missed), "spu": len(done.spurious)}
+
+
+def confusion(case: Case) -> Counter[tuple[str, str]]:
+    """How often each gold type was answered by each predicted type; "" stands for missed and for spurious.
+
+    Row sums are gold counts, column sums are predicted counts.
+    """
+    done = case.once(pairing)
+    cells = Counter((gold.type or "?", pred.type or "?") for gold, pred in done.all())
+    cells.update((m.type or "?", "") for m in done.missed)
+    cells.update(("", m.type or "?") for m in done.spurious)
+    return cells

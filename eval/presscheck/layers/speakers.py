@@ -1,0 +1,235 @@
+"""Who is meant: a predicted speaker, found among the entities of the gold.
+
+Four paths, the first that applies: a QID that gold has too; the predicted
+cluster, mapped one-to-one onto gold entities by shared mentions; the source
+span through the gold's coreference; the words as a name. That two id strings
+are equal means nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from presscheck import match
+from presscheck.layers.person_names import Names
+from presscheck.layers.quote_align import Alignment, Pair
+from presscheck.layers.quote_units import head, units
+from presscheck.measure import Case
+from presscheck.model import Document, Mention, Quote, Span
+
+PATHS = ("qid", "cluster", "source", "name")
+"""How a speaker may be found, in the order in which it is tried."""
+
+
+class Found(NamedTuple):
+    """What became of one predicted speaker.
+
+    Args:
+        path: one of `PATHS`; empty if the prediction names nobody.
+        entity: the gold entity's id, or None.
+        says: what was found instead: another QID, or why nothing was found.
+    """
+
+    path: str = ""
+    entity: str | None = None
+    says: str = ""
+
+
+class Judged(NamedTuple):
+    """The speakers of two aligned quotes.
+
+    Args:
+        pair: the quotes.
+        gold: the gold speaker's entity, or None.
+        found: what became of the predicted speaker.
+        outcome: one of `OUTCOMES`.
+        other_mention: the predicted source stands elsewhere than every source that gold gives.
+    """
+
+    pair: Pair
+    gold: str | None
+    found: Found
+    outcome: str
+    other_mention: bool
+
+
+OUTCOMES = ("right", "wrong", "missing", "unresolved")
+"""Of a predicted speaker: the same entity, another one, none given, or no entity found for it."""
+
+
+class Resolver:
+    """The speakers of one document.
+
+    Args:
+        gold: the gold document with all its mentions.
+        pred: the predicted document.
+    """
+
+    def __init__(self, gold: Document, pred: Document) -> None:
+        self.text = gold.text or ""
+        self.mentions = [m for m in gold.mentions or () if m.entity is not None]
+        self.entity_at: dict[tuple[int, int], str] = {
+            (m.start, m.end): m.entity for m in self.mentions if m.entity is not None
+        }
+        self._add_sources(gold.quotes or ())
+        self.qid_of = _qids(gold)
+        self.entity_of = {qid: entity for entity, qid in sorted(self.qid_of.items(), reverse=True)}
+        self.pred_qid = _qids(pred)
+        self.pred_names = {e.id: e.name for e in pred.entities or () if e.name}
+        self.pred_ids = {e.id for e in pred.entities or ()} | {
+            m.entity for m in pred.mentions or () if m.entity is not None
+        }
+        self._clusters: tuple[dict[str, str], set[str]] | None = None
+        self._names: Names | None = None
+        self._gold, self._pred = gold, pred
+
+    def _add_sources(self, quotes: Iterable[Quote]) -> None:
+        """A gold without coreference still says who its own sources are."""
+        for quote in quotes:
+            source = quote.source
+            if source is None or quote.speaker is None or (source.start, source.end) in self.entity_at:
+                continue
+            self.entity_at[source.start, source.end] = quote.speaker
+            self.mentions.append(Mention(start=source.start, end=source.end, entity=quote.speaker))
+
+    def gold(self, quote: Quote) -> str | None:
+        """The speaker of a gold quote: its own, else the entity of its source's mention."""
+        if quote.speaker is not None or quote.source is None:
+            return quote.speaker
+        return self.entity_at.get((quote.source.start, quote.source.end))
+
+    def pred(self, quote: Quote) -> Found:
+        """The gold entity that a predicted quote's speaker is."""
+        if quote.speaker is not None and quote.speaker in self.pred_ids:
+            found = self._by_id(quote.speaker)
+            if found:
+                return found
+        if quote.source is not None:
+            mention = self.source(quote.source)
+            if mention:
+                return Found("source", mention.entity)
+        name = self.pred_names.get(quote.speaker, quote.speaker) if quote.speaker is not None else None
+        if name is None:
+            name = quote.source.text if quote.source else None
+        if name is None:
+            return Found("source", None, "no gold mention there") if quote.source else Found()
+        return self._by_name(name)
+
+    def right(self, gold: str, found: Found) -> bool:
+        """Whether a gold speaker and a found one are the same entity (or two records of one QID)."""
+        if found.entity is None:
+            return False
+        qid = self.qid_of.get(gold)
+        return found.entity == gold or (qid is not None and self.qid_of.get(found.entity) == qid)
+
+    def _by_id(self, speaker: str) -> Found | None:
+        qid = self.pred_qid.get(speaker)
+        if qid in self.entity_of:
+            return Found("qid", self.entity_of[qid])
+        if self._clusters is None:
+            self._clusters = mapped_clusters(self._gold, self._pred)
+        mapped, shared = self._clusters
+        entity = mapped.get(speaker)
+        if qid is not None and entity in self.qid_of:
+            return Found("qid", None, f"linked to {qid}, which no gold entity has")
+        if entity is None and speaker not in shared:
+            return None
+        return Found(
+            "cluster",
+            entity,
+            "" if entity else "its mentions belong to entities that other clusters fit better",
+        )
+
+    def source(self, span: Span) -> Mention | None:
+        """The gold mention that a source span means.
+
+        Of the mentions that contain the span's head word, else of all that meet the span, the one
+        with the greatest Dice coefficient; ties to the shorter, then to the earlier.
+        """
+        exact = self.entity_at.get((span.start, span.end))
+        if exact is not None:
+            return Mention(start=span.start, end=span.end, entity=exact)
+        near = [m for m in self.mentions if m.start < span.end and span.start < m.end]
+        if not near:
+            return None
+        low, high = head(self.text, span.start, span.end)
+        heads = [m for m in near if m.start <= low and high <= m.end] or near
+        return max(heads, key=lambda m: (self._dice(span, m), m.start - m.end, -m.start, m.entity or ""))
+
+    def _dice(self, a: Span, b: Span) -> float:
+        shared = units(self.text, max(a.start, b.start), min(a.end, b.end))
+        return 2 * shared / (units(self.text, a.start, a.end) + units(self.text, b.start, b.end))
+
+    def _by_name(self, name: str) -> Found:
+        if self._names is None:
+            self._names = Names(self._gold)
+        fits = self._names.find(name)
+        if len(fits) == 1:
+            return Found("name", *fits)
+        return Found("name", None, "ambiguous" if fits else "no gold entity has this name")
+
+
+def _qids(doc: Document) -> dict[str, str]:
+    return {e.id: e.wikidata for e in doc.entities or () if isinstance(e.wikidata, str)}
+
+
+def mapped_clusters(gold: Document, pred: Document) -> tuple[dict[str, str], set[str]]:
+    """Predicted clusters onto gold entities, one-to-one, with the most shared mentions.
+
+    Args:
+        gold: the gold document with all its mentions.
+        pred: the predicted document.
+
+    Returns:
+        cluster -> entity, and the clusters that share any mention with gold.
+
+    >>> def doc(*ids):
+    ...     mentions = [Mention(start=i, end=i + 1, entity=e) for i, e in enumerate(ids)]
+    ...     return Document(id="d", text="", mentions=mentions)
+    >>> mapped, shared = mapped_clusters(doc("A", "A", "B"), doc("x", "x", "x"))
+    >>> mapped, shared
+    ({'x': 'A'}, {'x'})
+    """
+    entity_at = {(m.start, m.end): m.entity for m in gold.mentions or () if m.entity is not None}
+    shared: Counter[tuple[str, str]] = Counter()
+    for m in sorted(pred.mentions or (), key=lambda m: (m.start, m.end, m.entity or "")):
+        entity = entity_at.get((m.start, m.end))
+        if entity is not None and m.entity is not None:
+            shared[m.entity, entity] += 1
+    clusters = [*dict.fromkeys(cluster for cluster, _ in shared)]
+    entities = [*dict.fromkeys(sorted(entity for _, entity in shared))]
+    pairs = match.assignment({(clusters.index(c), entities.index(e)): n for (c, e), n in shared.items()})
+    return {clusters[c]: entities[e] for c, e in pairs}, set(clusters)
+
+
+def resolver(case: Case) -> Resolver:
+    """The resolver of a case, made once."""
+    return Resolver(case.whole_gold, case.pred)
+
+
+def judge(case: Case, found: Alignment) -> list[Judged]:
+    """The speakers of every aligned pair."""
+    who = case.once(resolver)
+    return [
+        _judged(who, pair, found.gold[pair.gold].quote, found.pred[pair.pred].quote) for pair in found.pairs
+    ]
+
+
+def _judged(who: Resolver, pair: Pair, gold: Quote, pred: Quote) -> Judged:
+    speaker, answer = who.gold(gold), who.pred(pred)
+    if not answer.path:
+        outcome = "missing"
+    elif answer.entity is None and answer.path != "qid":
+        outcome = "unresolved"
+    else:
+        outcome = "right" if speaker is not None and who.right(speaker, answer) else "wrong"
+    return Judged(pair, speaker, answer, outcome, _elsewhere(gold, pred.source))
+
+
+def _elsewhere(gold: Quote, source: Span | None) -> bool:
+    sources = [s for s in (gold.source, *(frame.source for frame in gold.also)) if s is not None]
+    if source is None or not sources:
+        return False
+    return not any(s.start < source.end and source.start < s.end for s in sources)

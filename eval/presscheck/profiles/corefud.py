@@ -1,0 +1,123 @@
+"""The CorefUD scorer's defaults: mentions match by head, singletons are dropped, BLANC after Luo et al. 2014.
+
+Where gold or prediction gives no head, the head is the whole span. The peer
+measures overlap in words, we in code points; it only decides between several
+gold mentions with the same head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import msgspec
+
+from presscheck import clusters, match
+from presscheck.counts import Counts
+from presscheck.layers import coref
+from presscheck.layers.coref import SHIFT
+from presscheck.measure import Case, Entry, Measure
+from presscheck.model import Document
+from presscheck.profiles.base import Profile
+from presscheck.profiles.conll2012 import cell_rows, mean_row, zeros
+
+_END = (1 << SHIFT) - 1
+SOURCE = "CorefUD scorer 2 (Universal Anaphora scorer), default settings"
+
+
+def paired(case: Case) -> dict[int, int]:
+    """Predicted span -> the gold span that it counts as.
+
+    First equal spans with equal heads, then the one-to-one pairing of the rest with equal heads that covers
+    the largest shares of gold mentions.
+    """
+    gold, pred = (
+        _heads(case.gold, case.once(coref.gold_chains)),
+        _heads(case.pred, case.once(coref.pred_chains)),
+    )
+    same = {key: key for key, head in pred.items() if gold.get(key) == head}
+    rest_gold = [key for key in sorted(gold) if key not in same]
+    rest_pred = [key for key in sorted(pred) if key not in same]
+    weights: dict[tuple[int, int], Fraction] = {}
+    for i, j in match.touching(list(map(_span, rest_gold)), list(map(_span, rest_pred))):
+        if gold[rest_gold[i]] == pred[rest_pred[j]]:
+            start, end = _span(rest_gold[i])
+            weights[i, j] = Fraction(match.overlap((start, end), _span(rest_pred[j])), end - start)
+    return same | {rest_pred[j]: rest_gold[i] for i, j in match.assignment(weights)}
+
+
+def _span(key: int) -> tuple[int, int]:
+    return key >> SHIFT, key & _END
+
+
+def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
+    given = {m.start << SHIFT | m.end: m.head for m in doc.mentions or () if m.head is not None}
+    return {key: given.get(key, _span(key)) for keys in chains.keys for key in keys}
+
+
+def table(case: Case) -> clusters.Table:
+    """The contingency table after matching by head; a span that counts as no gold one is nobody's."""
+    counts_as = case.once(paired)
+    gold, pred = case.once(coref.gold_chains), case.once(coref.pred_chains)
+    return clusters.contingency(
+        gold.keys, [[counts_as.get(key, -1 - key) for key in keys] for keys in pred.keys]
+    )
+
+
+def blanc_entry(totals: Mapping[str, Counts]) -> Entry:
+    """BLANC with the corner cases of Luo et al. 2014."""
+    coreferent, other = totals["corefud.coreferent.counts"], totals["corefud.other.counts"]
+    cells = {"coreferent": coreferent._asdict(), "other": other._asdict()}
+    return {**clusters.blanc_luo(coreferent, other)._asdict(), "cells": cells}
+
+
+_ARITHMETIC = {
+    "mentions": clusters.mentions,
+    "muc": clusters.muc,
+    "bcub": clusters.b_cubed,
+    "ceafm": clusters.ceaf_m,
+    "ceafe": clusters.ceaf_e,
+    "lea": clusters.lea,
+    "coreferent": clusters.coreferent_links,
+    "other": clusters.other_links,
+}
+
+
+def _row(row: Measure) -> Measure:
+    """A row of the CoNLL scorer, its cell counted after matching by head."""
+    if not row.hidden:
+        return msgspec.structs.replace(row, source=SOURCE)
+    arithmetic = _ARITHMETIC[row.id.split(".")[1]]
+    return msgspec.structs.replace(
+        row, count=lambda case: {"": arithmetic(case.once(table))}, symmetric=False
+    )
+
+
+def _cell(name: str) -> Measure:
+    return _row(
+        Measure(id=f"corefud.{name}.counts", layer="coref", says=f"Links for BLANC: {name}.", hidden=True)
+    )
+
+
+PROFILE = Profile(
+    name="corefud",
+    says="The CorefUD scorer's defaults: head match, singletons dropped, BLANC after Luo et al. 2014, in "
+    "percent.",
+    measures=(
+        *map(_row, cell_rows("corefud", lea=True)),
+        _cell("coreferent"),
+        _cell("other"),
+        Measure(
+            id="corefud.blanc",
+            layer="coref",
+            says="BLANC in which a kind of link is left out only if neither side has it.",
+            formula="mean of the scores of coreferent and of other links; 0 for 0/0",
+            source=SOURCE,
+            of=("corefud.coreferent.counts", "corefud.other.counts"),
+            compose=zeros(blanc_entry),
+        ),
+        mean_row("corefud", "conll"),
+    ),
+    percent=True,
+    settings={"singletons": "drop"},
+)

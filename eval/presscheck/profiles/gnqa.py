@@ -1,0 +1,164 @@
+"""The scorer family of SpkAtt-2023 task 2 and of German news quotation attribution 2024.
+
+Quotes are sets of tokens per part. One assignment maximises the Dice
+coefficients of contents, with small bonuses; it also pairs what is left over
+although nothing overlaps, so such a pair can earn credit for its type and
+roles. Means are over (group, part) values, a group being a pair or an
+unmatched quote.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
+
+from presscheck import match
+from presscheck.counts import Counts
+from presscheck.layers.quote_align import Said, aligned
+from presscheck.layers.quote_units import dice
+from presscheck.measure import Case, Cells, Measure
+from presscheck.model import Span
+from presscheck.profiles.base import Profile
+
+PARTS = ("quote", "addressee", "cue", "speaker")
+"""The peer's parts that our quotes have; its fifth, the frame, is empty on both sides."""
+
+SAME_TYPE = Fraction(1, 100)
+SAME_MEDIUM = Fraction(1, 1000)
+"""Bonuses of overlapping pairs; ours have no medium, so it is the same for all."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+class Tokens:
+    """The tokens of a text: runs of letters, digits and `_`, or one other character that is no white space.
+
+    >>> sorted(Tokens("“Yes,” he said.").of([Span(start=0, end=6)]))
+    [0, 1, 2, 3]
+    """
+
+    def __init__(self, text: str) -> None:
+        self._size = len(text)
+        spans = [m.span() for m in _TOKEN.finditer(text)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def of(self, spans: Iterable[Span | None]) -> frozenset[int]:
+        """The tokens of which any character lies in one of the spans; invented ones besides."""
+        found: set[int] = set()
+        for span in spans:
+            if span is None:
+                continue
+            first, last = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+            found.update(range(first, last))
+            if span.start >= self._size:
+                invented = len(_TOKEN.findall(span.text or ""))
+                found.update(-1 - span.start - i for i in range(invented))
+        return frozenset(found)
+
+
+class Group(NamedTuple):
+    """One quote as the peer sees it; all empty for the missing side of an unmatched one."""
+
+    parts: tuple[frozenset[int], ...]
+    form: str | None
+
+
+NOTHING = Group((frozenset(),) * len(PARTS), None)
+
+
+def groups(case: Case) -> list[tuple[Group, Group]]:
+    """Gold and prediction of every assigned pair, then the unmatched of either side."""
+    found = case.once(aligned)
+    tokens = Tokens(found.text)
+    gold, pred = [_group(q, tokens) for q in found.gold], [_group(q, tokens) for q in found.pred]
+    pairs = match.assignment(
+        {(i, j): weight for i, g in enumerate(gold) for j, p in enumerate(pred) if (weight := _weight(g, p))}
+    )
+    left = sorted(set(range(len(gold))).difference(i for i, _ in pairs))
+    over = sorted(set(range(len(pred))).difference(j for _, j in pairs))
+    # The peer's solver pairs whatever is left as long as both sides have some.
+    pairs += zip(left, over, strict=False)
+    both = min(len(left), len(over))
+    return [
+        *((gold[i], pred[j]) for i, j in pairs),
+        *((gold[i], NOTHING) for i in left[both:]),
+        *((NOTHING, pred[j]) for j in over[both:]),
+    ]
+
+
+def _group(said: Said, tokens: Tokens) -> Group:
+    quote = said.quote
+    sides = (quote.content, [quote.addressee], [quote.cue], [quote.source])
+    return Group(tuple(tokens.of(spans) for spans in sides), said.type)
+
+
+def _weight(gold: Group, pred: Group) -> Fraction:
+    ours, theirs = gold.parts[0], pred.parts[0]
+    shared = len(ours & theirs)
+    if not shared:
+        return Fraction(0)
+    return dice(shared, len(ours), len(theirs)) + SAME_MEDIUM + SAME_TYPE * (gold.form == pred.form)
+
+
+def means(parts: slice, case: Case) -> Cells:
+    """Sums over groups and parts of precision and recall by tokens, and how many of each are defined."""
+    cells = Counts()
+    for gold, pred in case.once(groups):
+        for ours, theirs in zip(gold.parts[parts], pred.parts[parts], strict=True):
+            shared = len(ours & theirs)
+            precision = (shared / len(theirs), 1) if theirs else (0, 0)
+            recall = (shared / len(ours), 1) if ours else (0, 0)
+            cells += Counts(*precision, *recall)
+    return {"": cells}
+
+
+def forms(case: Case) -> Cells:
+    """Groups with equal types; a pair without any common token counts like any other."""
+    both = case.once(groups)
+    right = sum(gold.form == pred.form for gold, pred in both)
+    n_pred = sum(pred is not NOTHING for _, pred in both)
+    n_gold = sum(gold is not NOTHING for gold, _ in both)
+    return {"": Counts(right, n_pred, right, n_gold)}
+
+
+def _row(name: str, says: str, count: Callable[[Case], Cells], formula: str) -> Measure:
+    return Measure(
+        id=f"gnqa.{name}",
+        layer="quotes",
+        says=says,
+        formula=formula,
+        source="uhh-lt/german-news-quotation-attribution-2024, eval.py, commit 74e7bd6; undefined is null",
+        count=count,
+        symmetric=False,
+    )
+
+
+_MEANS = (
+    "P = mean of |g ∩ p| / |p| over the values that have predicted tokens; R likewise over gold's; F of both"
+)
+
+PROFILE = Profile(
+    name="gnqa",
+    says="The scorer of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (commit 74e7bd6).",
+    measures=(
+        _row("msg", "Tokens of the content, the mean over groups.", partial(means, slice(0, 1)), _MEANS),
+        _row(
+            "roles",
+            "Tokens of cue, source and addressee, the mean over all (group, role) values.",
+            partial(means, slice(1, None)),
+            _MEANS,
+        ),
+        _row(
+            "joint",
+            "Content and roles together, the mean over all values.",
+            partial(means, slice(None)),
+            _MEANS,
+        ),
+        _row("form", "Quote types of the groups, micro.", forms, "tp = groups of equal type"),
+    ),
+)

@@ -1,0 +1,123 @@
+"""A pytest plugin: an extractor's own test suite holds its predictions to a baseline.
+
+In two lines:
+
+    def test_extractor(presscheck_gate):
+        presscheck_gate("predictions.jsonl", baseline="baseline.json")
+
+or with a floor of one's own:
+
+    def test_names(presscheck_score):
+        assert presscheck_score("predictions.jsonl")["mention.strict"]["f1"] > 0.8
+
+or with no test at all: `pytest --presscheck-pred predictions.jsonl
+--presscheck-baseline baseline.json`. The options are the fixtures' defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from presscheck.gate import Decision
+    from presscheck.result import Result
+
+OPTIONS = {
+    "pred": "the prediction (JSONL): scored by the fixtures, gated if a baseline or rules are given",
+    "gold": "gold JSONL; by default the shipped article",
+    "baseline": "the baseline that `presscheck gate PRED --baseline FILE --update` wrote",
+    "rules": "TOML file with the gate's rules",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, in a group of their own."""
+    group = parser.getgroup("presscheck", "hold predictions to a baseline")
+    for name, says in OPTIONS.items():
+        group.addoption(f"--presscheck-{name}", metavar="FILE", default=None, help=says)
+
+
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add the gate as a test of its own if a prediction and something to hold it to are given."""
+    given = _given(session.config)
+    if given["pred"] and (given["baseline"] or given["rules"]):
+        items.append(GateItem.from_parent(session, name=f"presscheck gate {Path(given['pred']).stem}"))
+
+
+class GateItem(pytest.Item):
+    """One prediction and its rules."""
+
+    def runtest(self) -> None:
+        """Decide; anything but a pass raises."""
+        _held(**_given(self.config))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The gate's table instead of a traceback; wrong input and usage likewise."""
+        if isinstance(excinfo.value, (GateFailedError, ValueError)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[str, None, str]:
+        """Where the test stands: nowhere but the command line."""
+        return "presscheck", None, self.name
+
+
+class GateFailedError(AssertionError):
+    """The gate did not pass; the message is its table."""
+
+
+@pytest.fixture
+def presscheck_score(request: pytest.FixtureRequest) -> Callable[..., Result]:
+    """Score a prediction: `presscheck_score(pred=None, **settings)`, settings as in `presscheck.score`."""
+    given = _given(request.config)
+
+    def score(pred: Any = None, **settings: Any) -> Result:
+        from presscheck import api, data
+
+        gold = settings.pop("gold", None) or given["gold"] or data.gold()
+        return api.score(gold, _needed(pred or given["pred"]), **settings)
+
+    return score
+
+
+@pytest.fixture
+def presscheck_gate(request: pytest.FixtureRequest) -> Callable[..., Decision]:
+    """Fail the test unless a prediction passes: `presscheck_gate(pred=None, baseline=None, rules=None)`."""
+    given = _given(request.config)
+
+    def gate(
+        pred: Any = None, *, baseline: Any = None, rules: Any = None, gold: Any = None, **settings: Any
+    ) -> Decision:
+        return _held(
+            pred=pred or given["pred"],
+            gold=gold or given["gold"],
+            baseline=baseline or given["baseline"],
+            rules=rules or given["rules"],
+            **settings,
+        )
+
+    return gate
+
+
+def _given(config: pytest.Config) -> dict[str, Any]:
+    return {name: config.getoption(f"presscheck_{name}") for name in OPTIONS}
+
+
+def _needed(pred: Any) -> Any:
+    if pred is None:
+        raise pytest.UsageError("presscheck: name a prediction, or run pytest with --presscheck-pred FILE")
+    return pred
+
+
+def _held(*, pred: Any, gold: Any, baseline: Any, rules: Any, **settings: Any) -> Decision:
+    from presscheck import gating
+    from presscheck.report import gating as printed
+
+    decision = gating.held(_needed(pred), against=baseline, rules=rules, gold=gold, **settings)
+    if decision.code:
+        raise GateFailedError(printed.as_table([decision]))
+    return decision

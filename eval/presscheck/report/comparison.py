@@ -1,0 +1,147 @@
+"""A comparison as a table, as Markdown, as JSON; and the items that changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+import msgspec
+
+from presscheck import table
+from presscheck.compare import Comparison
+from presscheck.items import Changes, Items
+from presscheck.paired import Difference
+from presscheck.result import plural
+
+Grid = tuple[list[str], list[list[str]]]
+
+
+def systems(found: Comparison) -> Grid:
+    """Every system's value and, in brackets, the ranks that the tests leave open."""
+    header = ["measure", *found.names]
+    rows = []
+    for measure, values in found.values.items():
+        ranks = found.ranks[measure]
+        cells = [_ranked(values[n], str(ranks.get(n, ""))) if n in values else "" for n in found.names]
+        rows.append([measure, *cells])
+    return header, rows
+
+
+def _ranked(value: float | None, rank: str) -> str:
+    return f"{table.number(value)} ({rank})" if rank else table.number(value)
+
+
+def differences(found: Comparison) -> Grid:
+    """Every difference with its interval, p-values and the smallest difference that could be found."""
+    header = ["measure", "pair", "difference", "95% CI", "p", "p (t)", "p (Holm)", "detectable", "units"]
+    return header, [_row(d) for d in found.differences]
+
+
+def _row(d: Difference) -> list[str]:
+    pair = f"{d.before} → {d.after}"
+    ci = "–" if d.interval is None else f"{signed(d.interval[0])} to {signed(d.interval[1])}"
+    ps = [probability(p) for p in (d.p, d.p_t, d.p_holm)]
+    return [
+        d.measure,
+        pair,
+        signed(d.delta),
+        ci,
+        *ps,
+        table.number(d.detectable),
+        f"{d.units} {plural(d.unit)}",
+    ]
+
+
+def signed(value: float | None) -> str:
+    """A difference for a table.
+
+    >>> signed(0.05), signed(-0.05), signed(0.0), signed(None)
+    ('+0.050', '-0.050', '0.000', '–')
+    """
+    if value is None:
+        return table.number(None)
+    return f"{value:+.3f}" if round(value, 3) else "0.000"
+
+
+def probability(p: float | None) -> str:
+    """A p-value for a table: small ones keep a digit that says so.
+
+    >>> probability(1.0), probability(0.0312), probability(0.0001), probability(None)
+    ('1.000', '0.031', '0.0001', '–')
+    """
+    return table.number(p) if p is None or p >= 0.001 else f"{p:.1g}"
+
+
+def notes(found: Comparison) -> list[str]:
+    """What a reader must know: the family, the scope, what was not tested and why."""
+    scope = "this article only" if found.documents == 1 else f"{found.documents} documents"
+    said = [f"scope: {scope}; p by randomisation, adjusted by Holm over {_tests(found.family)}"]
+    if any(d.detectable is not None for d in found.differences):
+        said.append("detectable: the smallest true difference that such a test finds four times in five")
+    why = sorted((d.reason, d.measure) for d in found.differences if d.reason)
+    for reason, group in groupby(why, key=lambda pair: pair[0]):
+        said.append(f"{', '.join(dict.fromkeys(m for _, m in group))}: {reason}")
+    return [*said, *found.notes]
+
+
+def _tests(n: int) -> str:
+    return "1 test" if n == 1 else f"{n} tests"
+
+
+def as_table(found: Comparison) -> str:
+    """Plain text."""
+    grids = [table.render(*systems(found)), table.render(*differences(found))]
+    return "\n\n".join([*grids, "\n".join([*notes(found), found.signature])])
+
+
+def as_markdown(found: Comparison) -> str:
+    """Markdown tables."""
+    parts = [pipes(*systems(found)), pipes(*differences(found)), "\n".join(f"- {n}" for n in notes(found))]
+    return "\n\n".join([*parts, f"`{found.signature}`"])
+
+
+def pipes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    r"""A Markdown table, numbers to the right.
+
+    >>> print(pipes(["measure", "F1"], [["a|b", "0.5"]]))
+    | measure | F1 |
+    | --- | --: |
+    | a\|b | 0.5 |
+    """
+    lines = [list(header), ["---", *["--:"] * (len(header) - 1)]]
+    body = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [*lines, *body])
+
+
+def as_json(found: Comparison) -> str:
+    """Everything, with full precision."""
+    return json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1)
+
+
+FORMATS: dict[str, Callable[[Comparison], str]] = {
+    "table": as_table,
+    "markdown": as_markdown,
+    "json": as_json,
+}
+
+
+def changed(measure: str, found: Changes, before: Items, after: Items) -> str:
+    """The items that changed from one output to the next, in words.
+
+    Args:
+        measure: its id.
+        found: from `items.changes`.
+        before: what was collected from the first output.
+        after: what was collected from the second.
+    """
+    lines = [
+        f"{measure}: {len(found.fixed)} fixed, {len(found.broken)} broken, {len(found.still)} still wrong"
+    ]
+    for title, part, words in (
+        ("fixed", found.fixed, before),
+        ("broken", found.broken, after),
+        ("still wrong", found.still, after),
+    ):
+        lines += [f"  {title}  {what}  {words.says(name)}" for name, what in part.items()]
+    return "\n".join(lines)

@@ -1,0 +1,183 @@
+"""Every rule: its level, and how much it matters for what the file is for.
+
+What stops a score is an error everywhere; what only the shipped corpus keeps is
+an error there and a warning, or nothing, elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from presscheck import admit, wellformed
+from presscheck.layers import entity_rules as entities
+from presscheck.layers import event_rules as events
+from presscheck.layers import quote_rules as quotes
+from presscheck.layers import text_rules as texts
+from presscheck.model import Document, Level, UsageError
+from presscheck.rule import Broken, Check, explained, rule_id
+from presscheck.table import nearest
+
+Purpose: TypeAlias = Literal["shipped", "gold", "prediction"]
+
+
+def duplicate_document(doc: Document, first: int) -> Iterator[Broken]:
+    """A document's id is unique in its file."""
+    yield Broken("$.id", f"document id {doc.id!r} stands here and in line {first}; ids are unique")
+
+
+def empty_file(documents: int) -> Iterator[Broken]:
+    """A file holds at least one document."""
+    if not documents:
+        yield Broken("$", "the file holds no document; a corpus or a prediction has one a line")
+
+
+def text(doc: Document, gold: str) -> Iterator[Broken]:
+    """The `text` of a prediction, if it is given, is gold's: offsets count in the same characters."""
+    if doc.text is not None and (difference := admit.text_difference(gold, doc.text)):
+        yield Broken("$.text", difference)
+
+
+READING: tuple[Callable[..., Iterator[Broken]], ...] = (
+    wellformed.encoding,
+    wellformed.byte_order_mark,
+    wellformed.json_syntax,
+    wellformed.duplicate_key,
+    wellformed.not_finite,
+    wellformed.surrogate,
+    wellformed.blank_line,
+    wellformed.line_ending,
+    wellformed.final_line_feed,
+    empty_file,
+)
+"""Level 1."""
+
+WITHIN: tuple[Check, ...] = (
+    texts.complete,
+    texts.text_normal_form,
+    texts.text_line_feed,
+    texts.published_date,
+    texts.sentence_offsets,
+    texts.sentence_overlap,
+    texts.sentence_line,
+    texts.sentence_cover,
+    texts.offsets,
+    texts.text_copy,
+    texts.copy_missing,
+    texts.span_edges,
+    texts.record_order,
+    entities.mention_unlabelled,
+    entities.crossing_mentions,
+    entities.duplicate_mention,
+    entities.mention_span_once,
+    entities.repeated_mention,
+    entities.head_inside,
+    entities.head_given,
+    entities.duplicate_entity,
+    entities.entity_id,
+    entities.wikidata_form,
+    events.event_unlabelled,
+    events.duplicate_event,
+    events.duplicate_argument,
+    quotes.quote_unlabelled,
+    quotes.duplicate_quote,
+    quotes.duplicate_marked_use,
+    quotes.content_overlap,
+    quotes.cue_outside_content,
+    quotes.marked_use_marks,
+)
+"""Level 3: one document, record by record."""
+
+ACROSS: tuple[Check, ...] = (
+    entities.entity_label,
+    entities.entity_known,
+    entities.entity_used,
+    entities.entity_type,
+    entities.wikidata_once,
+    entities.time_value,
+    entities.time_once,
+    events.event_label,
+    events.role_of_type,
+    events.filler,
+    events.time_filler,
+    events.event_time,
+    events.occurrence_group,
+    quotes.quote_label,
+    quotes.quote_type,
+    quotes.marks_covered,
+    quotes.source_mention,
+    quotes.speaker_known,
+    quotes.speaker_is_source,
+)
+"""Level 4: across the layers, and against the ontology."""
+
+_LEVELS: tuple[tuple[int, tuple[Callable[..., Any], ...]], ...] = (
+    (1, READING),
+    (2, (wellformed.schema,)),
+    (3, (duplicate_document, text, texts.canonical_form, *WITHIN)),
+    (4, ACROSS),
+)
+RULES: dict[str, tuple[int, Callable[..., Any]]] = {
+    rule_id(rule): (level, rule) for level, rules in _LEVELS for rule in rules
+}
+"""Id -> level and function."""
+
+
+class Matters(NamedTuple):
+    """How much a rule matters in the shipped corpus, in other gold, in a prediction; None is not at all."""
+
+    shipped: Level | None
+    gold: Level | None
+    prediction: Level | None
+
+
+STOPS = Matters("error", "error", "error")
+WARNS = Matters("error", "warning", "warning")
+SHIPPED = Matters("error", None, None)
+GOLD = Matters("error", "warning", None)
+
+POLICY: dict[str, Matters] = {
+    **dict.fromkeys(
+        ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
+        STOPS,
+    ),
+    **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
+    "text": Matters(None, None, "error"),
+    "copy-missing": Matters("error", None, "warning"),
+    **dict.fromkeys(
+        ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),
+        SHIPPED,
+    ),
+    **dict.fromkeys(("event-unlabelled", "quote-unlabelled", "mention-span-once", "time-once"), SHIPPED),
+    **dict.fromkeys(
+        ("marks-covered", "entity-used", "sentence-cover", "sentence-line", "speaker-known"), GOLD
+    ),
+}
+"""Rules that are not an error, a warning and a warning."""
+
+
+def level_of(rule: str, purpose: Purpose) -> Level | None:
+    """How much a rule matters in a file of this purpose.
+
+    >>> level_of("filler", "shipped"), level_of("filler", "prediction"), level_of("complete", "gold")
+    ('error', 'warning', None)
+    """
+    level: Level | None = getattr(POLICY.get(rule, WARNS), purpose)
+    return level
+
+
+def explain(rule: str) -> str:
+    """What a rule asks for, and what breaking it does.
+
+    Raises:
+        UsageError: there is no such rule.
+
+    >>> print(explain("filler").splitlines()[0])
+    filler (level 4; shipped gold: error, other gold: warning, prediction: warning)
+    """
+    if rule not in RULES:
+        raise UsageError(f"there is no rule {rule!r}; {nearest(rule, RULES)}")
+    level, check = RULES[rule]
+    shipped, gold, pred = (how or "nothing" for how in POLICY.get(rule, WARNS))
+    head = f"{rule} (level {level}; shipped gold: {shipped}, other gold: {gold}, prediction: {pred})"
+    return f"{head}\n{explained(check)}"

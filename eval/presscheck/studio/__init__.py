@@ -1,0 +1,1 @@
+"""Label Studio: documents as regions, pushed to a server and pulled from it."""

@@ -1,0 +1,86 @@
+"""`presscheck agree`: how far annotators agree, and where they do not."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+from pathlib import Path
+
+import click
+
+from presscheck import adjudicate, agree, jsonl, table
+from presscheck.model import Document, UsageError
+
+
+@click.command("agree")
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="A B [C ...]")
+@click.option("--gold", type=click.Path(), metavar="FILE", help="Also compare each annotator with this gold.")
+@click.option("--list", "listing", is_flag=True, help="List every disagreement with its text instead.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True
+)
+def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) -> None:
+    """Compare annotation passes: A with B, every pair if there are more.
+
+    Spans by F1, what is decided on shared spans by kappa, coreference by CoNLL
+    F1 and by alpha with MASI. A dash is an undefined value (kappa where both
+    use one label only).
+    """
+    if len(files) < 2:
+        raise UsageError("agreement needs at least two files")
+    passes = {name: list(jsonl.read(path)) for name, path in zip(_names(files), files, strict=True)}
+    if listing:
+        for (one, a), (two, b) in combinations(passes.items(), 2):
+            _list(one, a, two, b)
+        return
+    pairs = {f"{one}–{two}": agree.agreement(a, b) for (one, a), (two, b) in combinations(passes.items(), 2)}
+    mean = agree.mean(list(pairs.values())) if len(pairs) > 1 else None
+    if gold is not None:
+        truth = list(jsonl.read(gold))
+        pairs |= {f"{name}–gold": agree.agreement(truth, docs) for name, docs in passes.items()}
+    if mean is not None:
+        pairs["mean"] = mean
+    click.echo(_FORMATS[form](pairs))
+
+
+def _names(files: tuple[str, ...]) -> list[str]:
+    stems = [Path(path).stem for path in files]
+    return stems if len(set(stems)) == len(stems) else list(files)
+
+
+def _list(one: str, a: list[Document], two: str, b: list[Document]) -> None:
+    theirs = {doc.id: doc for doc in b}
+    for doc in a:
+        if doc.id not in theirs:
+            raise UsageError(f"{two} has no document {doc.id!r}")
+        _, differing = adjudicate.compare(doc, theirs[doc.id])
+        click.echo(f"{doc.id}: {one} and {two} differ in {len(differing)} items")
+        for item in differing:
+            click.echo(f"  {item.layer} {item.key}  {item.text}")
+            click.echo(f"      {adjudicate.difference(item)}")
+
+
+def _table(pairs: dict[str, list[agree.Agreement]]) -> str:
+    return table.render(*_grid(pairs))
+
+
+def _markdown(pairs: dict[str, list[agree.Agreement]]) -> str:
+    header, rows = _grid(pairs)
+    return table.markdown(header, rows)
+
+
+def _grid(pairs: dict[str, list[agree.Agreement]]) -> tuple[list[str], list[list[str]]]:
+    first, *_ = pairs.values()
+    rows = []
+    for i, row in enumerate(first):
+        values = [table.number(found[i].value) for found in pairs.values()]
+        rows.append([f"{row.layer}: {row.what}", *values, str(row.n)])
+    return ["measure", *pairs, "n"], rows
+
+
+def _json(pairs: dict[str, list[agree.Agreement]]) -> str:
+    plain = {name: [row._asdict() for row in found] for name, found in pairs.items()}
+    return json.dumps(plain, ensure_ascii=False, indent=1)
+
+
+_FORMATS = {"table": _table, "markdown": _markdown, "json": _json}

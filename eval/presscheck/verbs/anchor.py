@@ -1,0 +1,85 @@
+"""`presscheck anchor`: words without offsets in, spans out, and how each was found."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from presscheck import admit, anchor, data, jsonl
+from presscheck.intake import Side
+from presscheck.model import Document, Finding, InvalidInputError
+
+
+@click.command("anchor")
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@click.option("-o", "--output", type=click.Path(), required=True, metavar="FILE", help="Where the spans go.")
+@click.option(
+    "--gold",
+    type=click.Path(),
+    metavar="FILE",
+    help="Where texts are that PRED does not hold (JSONL); by default the shipped article.",
+)
+@click.option("--mode", type=click.Choice(anchor.MODES), default=anchor.MODES[0], show_default=True)
+@click.option("--drop-offsets", is_flag=True, help="Forget the offsets in PRED and go by the words alone.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: bool, form: str) -> None:
+    """Find the words of PRED in the texts and write them to FILE as spans.
+
+    `presscheck score` does the same on the way; this verb shows what it does.
+    Strings that are in no text stay strings in FILE, and are listed as
+    invented; scoring counts them as spurious. A second run changes nothing.
+    """
+    side, texts = Side(pred, "pred"), _texts(gold)
+    found: list[tuple[str, anchor.Anchored]] = []
+    for document in side:
+        text = document.text if document.text is not None else texts.get(document.id)
+        if text is None:
+            side.report(_finding(document, "no-text", "$.text", "neither PRED nor --gold has this text"))
+            continue
+        bare = anchor.without_offsets(document) if drop_offsets else document
+        for rule, path, message in admit.misplaced(bare, text):
+            side.report(_finding(bare, rule, path, message))
+        found.append((document.id, anchor.anchored(bare, text, mode)))
+    if side.findings:
+        raise InvalidInputError(side.findings)
+    jsonl.write(output, (one.written() for _, one in found))
+    click.echo(_as_json(found) if form == "json" else "\n".join(_lines(found)))
+
+
+def _texts(gold: str | None) -> dict[str, str]:
+    return {doc.id: doc.text for doc in jsonl.read(gold or data.gold()) if doc.text is not None}
+
+
+def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:
+    """What was not found as it stood, what could also stand elsewhere, then counts."""
+    counts: Counter[str] = Counter()
+    for name, one in found:
+        counts += one.counts()
+        for step in one.steps:
+            if step.way != "exact":
+                yield f"{step.way}: {name} {step}"
+        yield from (f"ambiguous: {name} {what}" for what in one.ambiguous())
+    yield "anchored: " + ", ".join(f"{counts[way]} {way}" for way in anchor.WAYS)
+
+
+def _as_json(found: list[tuple[str, anchor.Anchored]]) -> str:
+    steps = [
+        {
+            "id": name,
+            "path": step.path,
+            "text": step.string,
+            "way": step.way,
+            "occurs": step.occurs,
+            "spans": [] if step.way == "invented" else [list(place) for place in step.places],
+        }
+        for name, one in found
+        for step in one.steps
+    ]
+    return json.dumps(steps, ensure_ascii=False, indent=1)
+
+
+def _finding(doc: Document, rule: str, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", doc=doc.id, path=path, message=message)

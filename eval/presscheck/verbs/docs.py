@@ -1,0 +1,121 @@
+"""`presscheck docs`: fill the generated blocks of this repository's documentation."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from presscheck import agree, data, jsonl, table
+from presscheck.model import Finding, InvalidInputError, UsageError
+from presscheck.report import card, examples, generated, statistics
+from presscheck.verbs import VERBS
+
+FILES = (
+    "*.md",
+    "corpus/*.md",
+    "corpus/predictions/*.md",
+    "docs/*.md",
+    "schema/guidelines/*.md",
+    "bench/*.md",
+)
+"""Where blocks may stand, seen from the root of the checkout."""
+
+
+def run(verb: str, *arguments: str) -> str:
+    """What a verb prints for these arguments, called in the root of the checkout.
+
+    Raises:
+        ValueError: there is no such verb, or it fails.
+    """
+    if verb not in VERBS:
+        raise ValueError(f"there is no verb {verb!r}; {table.nearest(verb, VERBS)}")
+    command: click.Command = import_module(f"presscheck.verbs.{verb.replace('-', '_')}").command
+    out = io.StringIO()
+    try:
+        with contextlib.chdir(data.root()), contextlib.redirect_stdout(out):
+            command.main(list(arguments), prog_name=f"presscheck {verb}", standalone_mode=False)
+    except (InvalidInputError, UsageError, click.ClickException) as error:
+        raise ValueError(f"presscheck {verb} {' '.join(arguments)}: {error}") from None
+    return f"```text\n{out.getvalue().rstrip()}\n```"
+
+
+def stats() -> str:
+    """The counts of every label of the gold."""
+    return statistics.markdown(list(jsonl.read(data.gold())))
+
+
+def agreement() -> str:
+    """The two passes against each other, and each against the gold, in Markdown."""
+    corpus = data.gold().parent
+    a, b, gold = (
+        list(jsonl.read(corpus / name)) for name in ("passes/a.jsonl", "passes/b.jsonl", "gold.jsonl")
+    )
+    between, first, second = agree.agreement(a, b), agree.agreement(gold, a), agree.agreement(gold, b)
+    lines = ["| layer | measure | A–B | A–gold | B–gold | n |", "| --- | --- | --: | --: | --: | --: |"]
+    for ab, ga, gb in zip(between, first, second, strict=True):
+        values = " | ".join(table.number(row.value) for row in (ab, ga, gb))
+        lines.append(f"| {ab.layer} | {ab.what} | {values} | {ab.n} |")
+    return "\n".join(lines)
+
+
+def decisions() -> str:
+    """How many decisions adjudication took, by layer and by what was decided, in Markdown."""
+    rows = list(jsonl.rows(data.gold().parent / "passes" / "adjudication.jsonl"))
+    layers = list(dict.fromkeys(row["layer"] for row in rows))
+    kinds = sorted({row["decision"] for row in rows})
+    lines = [f"| layer | {' | '.join(kinds)} | all |", f"| --- |{' --: |' * len(kinds)} --: |"]
+    for layer in [*layers, "all"]:
+        found = [row["decision"] for row in rows if layer in ("all", row["layer"])]
+        lines.append(f"| {layer} | {' | '.join(str(found.count(k)) for k in kinds)} | {len(found)} |")
+    return "\n".join(lines)
+
+
+def card_header() -> str:
+    """Configs and features of the dataset card, in YAML."""
+    return card.header("gold.jsonl", "gold")
+
+
+BLOCKS: dict[str, Callable[..., str]] = {
+    **examples.BLOCKS,
+    "run": run,
+    "stats": stats,
+    "agreement": agreement,
+    "decisions": decisions,
+    "card-header": card_header,
+}
+"""What a marker may name. To add a block: one function and one line."""
+
+
+def files(root: Path) -> list[Path]:
+    """The files of the checkout that blocks may stand in, in a fixed order."""
+    return [path for pattern in FILES for path in sorted(root.glob(pattern))]
+
+
+def rebuild(root: Path, paths: Iterable[Path] | None = None, *, write: bool = True) -> list[str]:
+    """Fill every block; the names of the files that were stale."""
+    changed = generated.rebuild(paths or files(root), BLOCKS, write=write)
+    return [path.relative_to(root).as_posix() for path in changed]
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
+def command(check: bool) -> None:
+    """Fill the generated blocks of this checkout's Markdown files.
+
+    A block stands between `<!-- generated: NAME ARGUMENTS -->` and `<!-- end -->`;
+    what is between them is computed from the gold, the ontology, the passes, or
+    printed by a verb.
+    """
+    stale = rebuild(data.root(), write=not check)
+    if check and stale:
+        message = "stale; `make docs` writes it"
+        raise InvalidInputError(
+            [Finding(rule="generated", level="error", message=message, file=name) for name in stale]
+        )
+    for name in stale:
+        click.echo(f"written: {name}")

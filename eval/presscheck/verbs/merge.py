@@ -1,0 +1,39 @@
+"""`presscheck merge`: results of a corpus's shards in, one result out."""
+
+from __future__ import annotations
+
+import click
+
+from presscheck import jsonl, stored
+from presscheck.merge import merge
+from presscheck.model import UsageError
+from presscheck.report import formats
+
+
+@click.command("merge")
+@click.argument("results", type=click.Path(), metavar="RESULT...", nargs=-1, required=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(formats.FORMATS)), default="table", show_default=True
+)
+@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+def command(results: tuple[str, ...], form: str, output: str | None) -> None:
+    """Add up RESULTs of different documents: shards that other machines scored.
+
+    Each is what `presscheck score PRED --gold SHARD --format result -o FILE`
+    writes; `--format result` makes a file of the same kind again. Counts are
+    added and divided once, so the scores are those of the whole corpus.
+    """
+    shards = {}
+    for path in results:
+        values = stored.read(path)
+        if values is None:
+            raise UsageError(f"{path}: no result; `presscheck score PRED --format result -o FILE` writes one")
+        if path in shards:
+            raise UsageError(f"{path} is given twice")
+        shards[path] = stored.result(values, path)
+    text = formats.FORMATS[form](merge(shards))
+    if output is None:
+        click.echo(text)
+        return
+    with jsonl.replacing(output) as file:
+        file.write(text + "\n")

@@ -1,0 +1,35 @@
+"""`presscheck stats`: a corpus in, counts of every label out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import click
+
+from presscheck import data, jsonl
+from presscheck.report import statistics
+from presscheck.report.statistics import Docs
+
+
+def _json(docs: Docs) -> str:
+    return json.dumps(statistics.as_dict(docs), ensure_ascii=False, indent=1)
+
+
+_FORMATS: dict[str, Callable[[Docs], str]] = {
+    "table": statistics.text,
+    "markdown": statistics.markdown,
+    "json": _json,
+}
+
+
+@click.command("stats")
+@click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
+@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="table", show_default=True)
+def command(file: str | None, form: str) -> None:
+    """Count the labels of every layer of FILE (the shipped gold).
+
+    Every label of the ontology is listed, also those that never occur; labels
+    outside it come last. corpus/STATS.md is made by this.
+    """
+    click.echo(_FORMATS[form](list(jsonl.read(file or data.gold()))))

@@ -1,0 +1,7 @@
+"""Fill the generated blocks of the documentation; with --check only tell which are stale."""
+
+import sys
+
+from presscheck.cli import script
+
+script("docs", sys.argv[1:])

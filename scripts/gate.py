@@ -1,0 +1,17 @@
+"""Hold predictions to baselines; the shipped ones if none are named."""
+
+import sys
+
+from presscheck.cli import script
+
+script(
+    "gate",
+    sys.argv[1:],
+    "corpus/predictions",
+    "--baseline",
+    "corpus/baselines",
+    "--rules",
+    "gate.toml",
+    "--measures",
+    "all",
+)

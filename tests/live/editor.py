@@ -1,0 +1,164 @@
+"""A person at the editor of Label Studio: a real Chromium, real mouse and keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+Place = tuple[int, int]
+expect.set_options(timeout=60_000)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+_FIND = """([start, end]) => {
+  const root = document.querySelector('.lsf-htx-richtext');
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  let at = 0, first = null, last = null, node;
+  while (!last && (node = walker.nextNode())) {
+    if (node.nodeName === 'BR') at += 1;  // a line feed of the text
+    if (node.nodeType !== Node.TEXT_NODE) continue;
+    const points = [...node.data], units = (n) => points.slice(0, n).join('').length;
+    if (!first && start < at + points.length) first = [node, units(start - at)];
+    if (end <= at + points.length) last = [node, units(end - at)];
+    at += points.length;
+  }
+  const range = document.createRange();
+  range.setStart(...first); range.setEnd(...last);
+  node = first[0].parentElement; node.scrollIntoView({block: 'center'});
+  const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+  const a = boxes[0], z = boxes[boxes.length - 1];
+  return [a.left, a.top + a.height / 2, z.right, z.top + z.height / 2, a.right];
+}"""
+
+
+@contextmanager
+def browser() -> Iterator[tuple[Page, list[str]]]:
+    """A page, and the addresses outside loopback that it asked for."""
+    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    assert path, "no Chromium on this machine: apt-get install chromium"
+    outside: list[str] = []
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        page = chromium.new_page(viewport={"width": 1500, "height": 950})
+        page.set_default_timeout(60_000)
+
+        def seen(request: Any) -> None:
+            if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+                outside.append(request.url)
+
+        page.on("request", seen)
+        yield page, outside
+        chromium.close()
+
+
+class Editor:
+    """One person, logged in.
+
+    Args:
+        page: from `browser`.
+        url: the server.
+        email: who.
+        password: theirs.
+    """
+
+    def __init__(self, page: Page, url: str, email: str, password: str) -> None:
+        self.page, self.url = page, url
+        page.context.clear_cookies()
+        page.goto(f"{url}/user/login/")
+        page.fill("input[name=email]", email)
+        page.fill("input[name=password]", password)
+        page.click("button[type=submit]")
+        page.wait_for_load_state("networkidle")
+
+    def open(self, project: int, task: int) -> None:
+        """Show a task; first the data manager, as a deep link into a project never opened shows nothing."""
+        self.page.goto(f"{self.url}/projects/{project}/data")
+        self.page.wait_for_load_state("networkidle")
+        self.page.goto(f"{self.url}/projects/{project}/data?task={task}")
+        self.page.wait_for_selector(".htx-highlight")
+        expect(self.page.get_by_role("button", name="Submit")).to_be_enabled()
+        self.page.wait_for_timeout(1500)
+
+    def select(self, place: Place) -> None:
+        """Click a region, at its first letters: nested regions are behind."""
+        x, y, *_ = self.page.evaluate(_FIND, list(place))
+        self.page.mouse.click(x + 4, y)
+        self.page.wait_for_timeout(500)
+
+    def away(self) -> None:
+        """Let go of a region."""
+        self.page.keyboard.press("Escape")
+        self.page.wait_for_timeout(300)
+
+    def label(self, name: str) -> None:
+        """Choose a label: for the selected region, or for the next that is drawn."""
+        self.page.locator(".lsf-label", has_text=name).first.click()
+        self.page.wait_for_timeout(400)
+
+    def draw(self, place: Place, label: str) -> None:
+        """Choose a label, then draw over the words with the mouse; the region stays selected."""
+        self.away()
+        self.label(label)
+        x, y, to_x, to_y, _ = self.page.evaluate(_FIND, list(place))
+        self.page.mouse.move(x + 0.5, y)
+        self.page.mouse.down()
+        self.page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=6)
+        self.page.mouse.move(to_x - 0.5, to_y, steps=6)
+        self.page.mouse.up()
+        self.page.wait_for_timeout(800)
+        self.select(place)
+
+    def type(self, field: str, value: str) -> None:
+        """Type into an empty field of the selected region."""
+        box = self.page.locator(f"input[name={field}], textarea[name={field}]").first
+        box.fill(value)
+        box.press("Enter")
+        self.page.wait_for_timeout(300)
+
+    def choose(self, value: str) -> None:
+        """Take one of the choices of the selected region."""
+        self.page.locator(".lsf-choices, [class*=choice]").get_by_text(value, exact=False).first.click()
+        self.page.wait_for_timeout(300)
+
+    def delete(self, place: Place) -> None:
+        """Select a region and press Backspace."""
+        self.select(place)
+        self.page.keyboard.press("Backspace")
+        self.page.wait_for_timeout(500)
+
+    def connect(self, start: Place, end: Place, label: str, shot: Path | None = None) -> None:
+        """Draw an arrow and give it its label in the Relations panel."""
+        self.away()
+        self.select(start)
+        self.page.keyboard.press("Alt+r")
+        self.select(end)
+        self.page.locator("#Relations-draggable").click()
+        new = self.page.locator(".lsf-relations__item").last
+        new.scroll_into_view_if_needed()
+        new.hover()
+        new.locator("button").first.click()
+        self.page.locator(".lsf-relation-meta button").first.click()
+        option = self.page.locator("[role=option]", has_text=label).first
+        option.scroll_into_view_if_needed()
+        if shot:
+            self.shot(shot)
+        option.click()
+        self.away()
+
+    def submit(self) -> None:
+        """Hand the annotation in, and wait until the server has it."""
+        with self.page.expect_response(lambda r: "/annotations" in r.url and r.request.method == "POST"):
+            self.page.get_by_role("button", name="Submit").click()
+        expect(self.page.get_by_text("Update", exact=True)).to_be_visible()
+
+    def shot(self, path: Path) -> None:
+        """What the person sees, as a picture."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(path))

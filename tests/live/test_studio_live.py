@@ -1,0 +1,407 @@
+"""The annotators' way on a real server, with a real browser: push, annotate, pull, agree, adjudicate.
+
+`make live` runs it: the server is installed into `.studio/venv` and started on
+loopback. Nothing here is skipped: what is missing is a failure that says so.
+With `--update` the recorded exports and the pictures of the walk-through are
+made anew.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from presscheck import adjudicate, data, jsonl
+from presscheck.jsonl import canonical
+from presscheck.model import Argument, Document, Entity, Mention
+from presscheck.studio import client, pull, server
+from presscheck.studio.regions import from_regions
+from tests.conftest import ROOT
+from tests.live.editor import Editor, browser
+from tests.test_studio_regions import LETTER, letter
+
+pytestmark = pytest.mark.live
+
+STUDIO = ROOT / ".studio"
+PASSES = [ROOT / "corpus" / "passes" / name for name in ("a.jsonl", "b.jsonl")]
+CASES = ROOT / "tests" / "cases" / "studio"
+PICTURES = ROOT / "docs" / "annotating"
+replace = msgspec.structs.replace
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((server.HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """A fresh copy of a database that was migrated once: the first start takes a minute, others seconds."""
+    server.install(STUDIO / "venv")
+    template = STUDIO / "migrated"
+    if not (template / "ready").exists():
+        shutil.rmtree(template, ignore_errors=True)
+        with server.Server(template, STUDIO / "venv", free_port()) as first:
+            first.add("ann@example.org")
+        (template / "ready").touch()
+    copy = tmp_path_factory.mktemp("studio") / "home"
+    shutil.copytree(template, copy)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def running(home):
+    """The server, for all tests of this file."""
+    with server.Server(home, STUDIO / "venv", free_port()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def connection(running):
+    """The SDK's client for the owner."""
+    with client.connect(running.environment()) as found:
+        yield found
+
+
+@pytest.fixture
+def presscheck(running, cli, tmp_path):
+    """The command line with the server's address and key in its environment."""
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        done = cli(*arguments, cwd=tmp_path, **running.environment())
+        assert running.environment()[client.KEY] not in done.stdout + done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def update(pytestconfig) -> bool:
+    """Whether recorded files are made anew."""
+    return bool(pytestconfig.getoption("--update"))
+
+
+def only_task(connection, title: str) -> dict:
+    (task,) = client.tasks(connection, client.project(connection, title).id)
+    return task
+
+
+def annotate(connection, title: str, result: list | None = None) -> dict:
+    """Submit the pre-annotation, or another result made from it, through the API."""
+    task = only_task(connection, title)
+    (prediction,) = connection.predictions.list(task=task["id"])[-1:]
+    connection.annotations.create(
+        id=task["id"], result=result or prediction.result, ground_truth=False, parent_prediction=prediction.id
+    )
+    return task
+
+
+def test_the_article_goes_and_comes_back(presscheck, connection, tmp_path) -> None:
+    """Pushed, submitted as it is, pulled: the same bytes; pushed again: nothing is made."""
+    first = presscheck("push", data.gold(), "--project", "round trip")
+    assert first.returncode == 0, first.stderr
+    assert "1 created, 0 unchanged" in first.stdout
+    before = presscheck("pull", "--project", "round trip", "-o", "early.jsonl")
+    assert before.returncode == 1
+    assert "no task has an annotation that counts" in before.stderr
+    assert not (tmp_path / "early.jsonl").exists()
+    annotate(connection, "round trip")
+    again = presscheck("push", data.gold(), "--project", "round trip")
+    assert again.returncode == 0
+    assert "0 created, 1 unchanged" in again.stdout
+    assert len(client.tasks(connection, client.project(connection, "round trip").id)) == 1
+    pulled = presscheck("pull", "--project", "round trip", "-o", "pulled.jsonl")
+    assert pulled.returncode == 0, pulled.stderr
+    assert (tmp_path / "pulled.jsonl").read_bytes() == data.gold().read_bytes()
+    assert re.search(r"^all +(\d+) +\1 +0 +0 +0 +1\.000$", pulled.stdout, re.MULTILINE)
+
+
+def test_a_prediction_of_strings_is_pre_annotation(presscheck, connection, tmp_path) -> None:
+    """Words without offsets are anchored on the way; what comes back has spans."""
+    gold = next(iter(jsonl.read(data.gold())))
+    said = {"id": gold.id, "mentions": [{"text": "Military chiefs", "type": "PER"}, {"text": "Atlantis"}]}
+    (tmp_path / "model.jsonl").write_text(json.dumps(said) + "\n", encoding="utf-8")
+    pushed = presscheck("push", "model.jsonl", "--project", "strings")
+    assert pushed.returncode == 0, pushed.stderr
+    assert "'Atlantis' is not in the text" in pushed.stderr
+    annotate(connection, "strings")
+    (found,) = pull.pull(client.tasks(connection, client.project(connection, "strings").id)).pulled
+    assert [(m.start, m.end, m.type) for m in found.document.mentions] == [(9, 24, "PER")]
+    assert (found.document.title, found.document.sentences) == (gold.title, gold.sentences)
+
+
+def test_another_text_is_refused(presscheck, tmp_path) -> None:
+    """The project keeps its text, and the verb says no."""
+    for text in (LETTER, LETTER.replace("Oslo", "Rome")):
+        document = replace(letter(mentions=[], entities=[], events=[], quotes=[]), text=text)
+        jsonl.write(tmp_path / "letter.jsonl", [document])
+        done = presscheck("push", "letter.jsonl", "--project", "refusal")
+    assert done.returncode == 1
+    assert "refused" in done.stdout
+    assert "differs from code point 13 on: 'Oslo failed." in done.stdout
+
+
+def span(phrase: str) -> tuple[int, int]:
+    at = LETTER.index(phrase)
+    return at, at + len(phrase)
+
+
+def by_hand(doc: Document) -> Document:
+    """What `edit` does in the browser, done to the document."""
+    friday, oslo = span("Friday"), span("Oslo")
+    mentions = [m for m in doc.mentions if (m.start, m.end) != friday]
+    mentions = [replace(m, type="LOC") if (m.start, m.end) == oslo else m for m in mentions]
+    start, end = span("us.”")[0], span("us.”")[0] + 2
+    mentions.append(Mention(start=start, end=end, text="us", type="PER", form="pronoun", entity="we"))
+    events = []
+    for event in doc.events:
+        arguments = [a for a in event.arguments if (a.start, a.end) != friday]
+        if event.text == "talks":
+            arguments.append(Argument(role="Place", start=oslo[0], end=oslo[1], text="Oslo"))
+        events.append(replace(event, arguments=arguments, time=None))
+    entities = [replace(e, type="LOC") if e.id == "oslo" else e for e in doc.entities if e.id != "friday"]
+    entities.append(Entity(id="we", type="PER", name="us", wikidata=None))
+    return canonical(replace(doc, mentions=mentions, events=events, entities=entities))
+
+
+def test_edits_in_the_browser_come_back(presscheck, running, connection, tmp_path, update) -> None:
+    """A label changed, a region deleted with its arrow, one drawn behind an emoji, an arrow drawn."""
+    jsonl.write(tmp_path / "letter.jsonl", [letter()])
+    assert presscheck("push", "letter.jsonl", "--project", "edits").returncode == 0
+    project, task = client.project(connection, "edits").id, only_task(connection, "edits")
+    us = (span("us.”")[0], span("us.”")[0] + 2)
+    with browser() as (page, outside):
+        editor = Editor(page, running.url, "ann@example.org", running.logins["ann@example.org"])
+        editor.open(project, task["id"])
+        editor.select(span("Oslo"))
+        editor.label("LOC")
+        editor.away()
+        editor.delete(span("Friday"))
+        editor.draw(us, "PER")
+        editor.type("entity", "we")
+        editor.choose("pronoun")
+        editor.connect(span("talks"), span("Oslo"), "arg:Place")
+        assert presscheck("pull", "--project", "edits").returncode == 1, "a draft does not count"
+        editor.submit()
+        assert outside == [], "the page asked for something outside this machine"
+    pulled = presscheck("pull", "--project", "edits", "-o", "edited.jsonl")
+    assert pulled.returncode == 0, pulled.stderr
+    (found,) = jsonl.read(tmp_path / "edited.jsonl")
+    wanted = by_hand(letter())
+    for layer in ("mentions", "entities", "events", "quotes"):
+        assert getattr(found, layer) == getattr(wanted, layer)
+    assert found == wanted
+    assert "ann@example.org" in pulled.stdout
+    assert re.search(r"^mention +6 +4 +1 +1 +1 +0\.667$", pulled.stdout, re.MULTILINE), pulled.stdout
+    assert re.search(r"^arrow +9 +8 +0 +1 +1 ", pulled.stdout, re.MULTILINE), pulled.stdout
+    if update:
+        record("edited", connection, "edits")
+
+
+def test_two_annotations_of_one_task_need_a_choice(presscheck, connection, tmp_path, update) -> None:
+    """Both are named; `--annotator` or the ground truth decides; a skipped one never counts."""
+    jsonl.write(tmp_path / "letter.jsonl", [letter()])
+    assert presscheck("push", "letter.jsonl", "--project", "two people").returncode == 0
+    task = annotate(connection, "two people")
+    people = {user.email: user.id for user in connection.users.list()}
+    without = [i for i in connection.predictions.list(task=task["id"])[0].result if "quote" not in str(i)]
+    kept = [i for i in without if i.get("from_name") != "cue" and i.get("type") != "relation"]
+    ann = connection.annotations.create(
+        id=task["id"], result=kept, ground_truth=False, completed_by=people["ann@example.org"]
+    )
+    connection.annotations.create(id=task["id"], result=[], ground_truth=False, was_cancelled=True)
+    undecided = presscheck("pull", "--project", "two people")
+    assert undecided.returncode == 1
+    assert f"has 2 annotations, by ann@example.org, {server.OWNER}" in undecided.stderr
+    hers = presscheck("pull", "--project", "two people", "--annotator", "ann@example.org")
+    assert hers.returncode == 0, hers.stderr
+    assert jsonl.loads(hers.stdout).quotes == []
+    if update:
+        record("two-people", connection, "two people")
+    connection.annotations.update(ann.id, ground_truth=True)
+    decided = presscheck("pull", "--project", "two people")
+    assert decided.returncode == 0, decided.stderr
+    assert decided.stdout == hers.stdout
+
+
+def record(name: str, connection, title: str) -> None:
+    """Keep an export of the real server for the tests that need none."""
+    found = connection.projects.exports.as_json(client.project(connection, title).id)
+    CASES.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    (CASES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def test_two_annotators_and_adjudication(presscheck, running, connection, tmp_path, update) -> None:
+    """One project each, agreement on the pulled files, a project with three predictions, gold from it."""
+    for name, path in zip(("alice", "bob"), PASSES, strict=True):
+        title = f"article {name}"
+        assert presscheck("push", path, "--project", title).returncode == 0
+        annotate(connection, title)
+        pulled = presscheck("pull", "--project", title, "-o", f"{name}.jsonl")
+        assert pulled.returncode == 0, pulled.stderr
+        assert list(jsonl.read(tmp_path / f"{name}.jsonl")) == list(jsonl.read(path))
+    agreement = presscheck("agree", "alice.jsonl", "bob.jsonl")
+    assert agreement.returncode == 0, agreement.stderr
+    assert "mention" in agreement.stdout
+    title = "article adjudication"
+    pushed = presscheck("push", "alice.jsonl", "bob.jsonl", "--adjudicate", "--project", title)
+    assert pushed.returncode == 0, pushed.stderr
+    a, b = (next(iter(jsonl.read(path))) for path in PASSES)
+    task = only_task(connection, title)
+    shown = {p.model_version: p.result for p in connection.predictions.list(task=task["id"])}
+    sheets = {name: {"data": task["data"], "meta": task["meta"], "result": r} for name, r in shown.items()}
+    assert list(shown) == ["alice", "bob", "agreed"]
+    assert same_but_entities(from_regions(sheets["agreed"]), adjudicate.agreed(a, b))
+    assert from_regions(sheets["alice"]).mentions == a.mentions
+    assert from_regions(sheets["bob"]).mentions == adjudicate.renamed(a, b).mentions
+    with browser() as (page, outside):
+        editor = Editor(page, running.url, server.OWNER, running.logins[server.OWNER])
+        editor.open(client.project(connection, title).id, task["id"])
+        tabs = page.locator("[class*=annotations-carousel], [class*=annotations-list]").first.inner_text()
+        assert {"alice", "bob", "agreed"} <= set(tabs.split())
+        if update:
+            editor.shot(PICTURES / "adjudication.png")
+        editor.submit()
+        assert outside == []
+    (annotation,) = only_task(connection, title)["annotations"]
+    connection.annotations.update(annotation["id"], ground_truth=True)
+    settled = presscheck("pull", "--project", title, "-o", "adjudicated.jsonl")
+    assert settled.returncode == 0, settled.stderr
+    (adjudicated,) = jsonl.read(tmp_path / "adjudicated.jsonl")
+    assert same_but_entities(adjudicated, adjudicate.agreed(a, b))
+    gold = presscheck(
+        *("adjudicate", "alice.jsonl", "bob.jsonl", "--settled", "adjudicated.jsonl", "-o", "gold.jsonl")
+    )
+    assert gold.returncode == 0, gold.stderr
+    assert list(jsonl.read(tmp_path / "gold.jsonl")) == list(jsonl.read(tmp_path / "adjudicated.jsonl"))
+
+
+def same_but_entities(found: Document, agreed: Document) -> bool:
+    """Equal, with a record for every entity in use: where names differ, what both agree on has none."""
+    ids = {e.id for e in found.entities}
+    assert ids >= {m.entity for m in found.mentions if m.entity}
+    assert ids >= {e.id for e in agreed.entities}
+    return canonical(replace(found, entities=[])) == canonical(replace(agreed, entities=[]))
+
+
+def test_a_personal_access_token_does(running, cli) -> None:
+    """Taken as a person takes it, from the account page: the SDK exchanges it for access tokens."""
+    token = personal_token(running)
+    done = cli("push", data.gold(), "--project", "by token", **{client.URL: running.url, client.KEY: token})
+    assert done.returncode == 0, done.stderr
+    assert "1 created" in done.stdout
+    assert token not in done.stdout + done.stderr
+
+
+def personal_token(running) -> str:
+    """Log in as the form does and ask for a token."""
+    jar = CookieJar()
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar)
+    )
+    page = opener.open(f"{running.url}/user/login/", timeout=30).read().decode()
+    form = html.unescape(re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1])
+    said = {"email": server.OWNER, "password": running.logins[server.OWNER], "csrfmiddlewaretoken": form}
+    login = urllib.request.Request(  # noqa: S310 - loopback
+        f"{running.url}/user/login/",
+        data=urllib.parse.urlencode(said).encode(),
+        headers={"Referer": f"{running.url}/user/login/"},
+    )
+    opener.open(login, timeout=30).close()
+    csrf = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+    ask = urllib.request.Request(  # noqa: S310 - loopback
+        f"{running.url}/api/token/", data=b"{}", headers={
+            "X-CSRFToken": csrf, "Content-Type": "application/json", "Referer": running.url},
+    )  # fmt: skip
+    with opener.open(ask, timeout=30) as answer:
+        return str(json.load(answer)["token"])
+
+
+def test_a_wrong_key_is_said_without_the_key(running, cli) -> None:
+    """401 from the real server: one line, no header, no cookie, no key."""
+    key = "f" * 40
+    done = cli("pull", "--project", "edits", **{client.URL: running.url, client.KEY: key})
+    assert done.returncode == 2
+    assert "HTTP 401; the server does not accept LABEL_STUDIO_API_KEY" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert key not in done.stderr
+    assert "session" not in done.stderr.lower()
+
+
+@pytest.mark.usefixtures("home")
+def test_make_studio_starts_pushes_prints_and_stops(tmp_path) -> None:
+    """What `make studio` runs: address and logins on the screen, key in a private file, a clean end."""
+    place = tmp_path / "home"
+    shutil.copytree(STUDIO / "migrated", place)
+    (place / "venv").symlink_to(STUDIO / "venv")
+    port = free_port()
+    command = [sys.executable, str(ROOT / "scripts" / "studio.py"), str(data.gold())]
+    options = ["--home", str(place), "--port", str(port), "--annotator", "ann"]
+    with subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        try:
+            lines = []
+            for line in run.stdout:
+                lines.append(line)
+                if "Ctrl-C" in line:
+                    break
+            shown = "".join(lines)
+            logins = json.loads((place / "logins.json").read_text(encoding="utf-8"))
+            assert f"Label Studio is at http://127.0.0.1:{port}\n" in shown
+            assert f"ann@example.org  password {logins['logins']['ann@example.org']}\n" in shown
+            assert f"http://127.0.0.1:{port}/projects/1/data" in shown
+            assert logins["token"]["key"] not in shown
+            assert (place / "env").stat().st_mode & 0o077 == 0
+            taken = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+            assert taken.returncode == 2
+            assert f"port {port} is taken" in taken.stderr
+        finally:
+            run.send_signal(signal.SIGTERM)
+        assert run.wait(timeout=60) == 0
+        assert "Label Studio has stopped." in run.stderr.read()
+    with socket.socket() as probe:
+        assert probe.connect_ex((server.HOST, port)) != 0, "the server is still there"
+
+
+def test_pictures_of_the_walk_through(presscheck, running, connection, tmp_path, update) -> None:
+    """Every step that docs/annotating.md shows can be done; with `--update` its pictures are taken."""
+    pictures = PICTURES if update else tmp_path
+    assert presscheck("push", data.gold(), "--project", "presscheck").returncode == 0
+    project, task = client.project(connection, "presscheck").id, only_task(connection, "presscheck")
+    gold = next(iter(jsonl.read(data.gold())))
+    chiefs, meeting = gold.mentions[1], gold.events[0]
+    with browser() as (page, outside):
+        editor = Editor(page, running.url, server.OWNER, running.logins[server.OWNER])
+        editor.open(project, task["id"])
+        editor.shot(pictures / "article.png")
+        editor.select((chiefs.start, chiefs.end))
+        assert page.locator("input[name=value]").is_visible()
+        editor.shot(pictures / "mention.png")
+        editor.away()
+        editor.select((meeting.start, meeting.end))
+        editor.shot(pictures / "event.png")
+        first = gold.mentions[0]
+        place = (meeting.start, meeting.end), (first.start, first.end)
+        editor.connect(*place, "arg:Place", pictures / "relation.png")
+        assert outside == []
+    assert {path.name for path in PICTURES.glob("*.png")} == {
+        *("article.png", "mention.png", "event.png", "relation.png", "adjudication.png")
+    }
+    assert (pictures / "relation.png").stat().st_size > 10_000

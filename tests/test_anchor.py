@@ -1,0 +1,395 @@
+"""Strings to spans: what matches, what never does, who takes which place."""
+
+import json
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presscheck import anchor, data, jsonl, score
+from presscheck.fold import fold
+from presscheck.locate import Finder, parts
+from presscheck.model import Document, InvalidInputError, UsageError
+from presscheck.spans import walk
+
+TEXT = (
+    "LONDON — Military chiefs from about 30 Kyiv allies will hold a “fresh meeting” in London. "
+    "Starmer said: “We won’t sit back and simply wait … for that to happen,” he added.\n"
+    "Volodymyr Zelenskyy could not sign a deal worth 5 million dollars without U.S. cover. "
+    "The naïve plan was said to be dead; the plan was alive, said Starmer."
+)
+
+
+def strings(**layers):
+    return jsonl.from_plain({"id": "d", **layers})
+
+
+def mention(*words):
+    return strings(mentions=[{"text": word} for word in words])
+
+
+def way(string, text=TEXT):
+    """How one mention is found, and as what."""
+    found = anchor.anchored(mention(string), text)
+    return found.steps[0].way, found.document.mentions[0].text
+
+
+@pytest.mark.parametrize(
+    ("string", "expected", "words"),
+    [
+        ("Military chiefs", "exact", "Military chiefs"),
+        ("military  CHIEFS", "folded", "Military chiefs"),
+        ('a "fresh meeting"', "folded", "a “fresh meeting”"),
+        ("London - Military", "folded", "LONDON — Military"),
+        ("We won't sit back and simply wait ... for", "folded", "We won’t sit back and simply wait … for"),
+        ("na\u00efve plan", "exact", "na\u00efve plan"),
+        ("nai\u0308ve plan", "folded", "na\u00efve plan"),
+        (" Starmer\n", "folded", "Starmer"),
+        ("added. Volodymyr", "folded", "added.\nVolodymyr"),
+        ("Volodymyr Zelensky", "fuzzy", "Volodymyr Zelenskyy"),
+        ("Volodymir Zelenskyy", "fuzzy", "Volodymyr Zelenskyy"),
+        (
+            "We won't sit back, and simply wait for that",
+            "fuzzy",
+            "We won’t sit back and simply wait … for that",
+        ),
+        ("the plan was alive said Starmer", "fuzzy", "the plan was alive, said Starmer"),
+    ],
+)
+def test_how_a_string_is_found(string, expected, words):
+    """Typography, case and white space fold away; one typing error in a long word is near."""
+    assert way(string) == (expected, words)
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        "about 40 Kyiv allies will hold",
+        "about 30 Kyiv allies will not hold a fresh meeting",
+        "could sign a deal worth 5 million dollars",
+        "would not sign a deal worth 5 million dollars",
+        "a deal worth 5 billion dollars without U.S. cover",
+        "a deal worth 50 million dollars without U.S. cover",
+        "a deal worth $5 million dollars without U.S. cover",
+        "a deal worth 5 million euros without U.S. cover",
+        "a deal worth 5 million dollars with U.S. cover",
+        "We will sit back and simply wait",
+        "Military chefs from about 3 Kyiv allies",
+        "Starmer said: “We won’t wait and simply sit back",
+        "the dead plan",
+        "LOND",
+        "ilitary chiefs",
+        "star",
+    ],
+)
+def test_another_number_word_or_negation_is_never_found(string):
+    """What changes the meaning is invented, however similar the rest is."""
+    assert way(string) == ("invented", string)
+
+
+def test_a_word_of_the_text_is_no_misspelling_of_another():
+    """`talked` is in the text, so it is not taken for a misspelt `talks`."""
+    text = "The talker spoke of the longest of all meetings. Nobody talked."
+    assert way("The talked spoke of the longest of all meetings", text)[0] == "invented"
+    assert way("The tallker spoke of the longest of all meetings", text)[0] == "fuzzy"
+
+
+def test_letters_touch_only_where_the_string_ends_in_one():
+    """A string that ends in a mark may be followed by a letter; scripts without spaces have no word edges."""
+    assert way("non-", "a non-starter") == ("exact", "non-")
+    assert way("start", "a non-starter")[0] == "invented"
+    assert way("東京", "東京都に行く") == ("exact", "東京")
+
+
+def test_folding_never_cuts_a_character():
+    """`…` is three folded dots, and two of them are no occurrence."""
+    assert fold("wait… now").text == "wait... now"
+    assert Finder("wait… now").folded("wait..") == []
+
+
+def test_equal_strings_take_places_in_turn():
+    """The k-th record takes the k-th place; one too many is invented, and said to be predicted too often."""
+    found = anchor.anchored(mention("Starmer", "Starmer", "Starmer"), TEXT)
+    spans = [(m.start, m.end) for m in found.document.mentions]
+    first, second = TEXT.index("Starmer"), TEXT.rindex("Starmer")
+    assert spans[:2] == [(first, first + 7), (second, second + 7)]
+    assert spans[2] == (len(TEXT), len(TEXT) + 7)
+    assert str(found.steps[2]) == "$.mentions[2] 'Starmer', predicted more often than it occurs"
+
+
+def test_exact_places_go_to_those_who_ask_exactly():
+    """A folded match never takes the place of a later exact one."""
+    found = anchor.anchored(
+        mention("The plan", "the plan", "the plan"), "The plan failed; the plan of plans."
+    )
+    assert [m.start for m in found.document.mentions] == [0, 17, len("The plan failed; the plan of plans.")]
+    text = "The plan failed; the plan."
+    swapped = anchor.anchored(mention("the plan", "the plan", "x"), text)
+    assert [s.way for s in swapped.steps] == ["exact", "folded", "invented"]
+
+
+def test_records_with_offsets_keep_them_and_their_places_are_taken():
+    """A string takes the place that no record with offsets has."""
+    doc = strings(mentions=[{"text": "Starmer"}, {"start": 90, "end": 97, "text": "Starmer"}])
+    assert TEXT[90:97] == "Starmer"
+    found = anchor.anchored(doc, TEXT)
+    assert found.document.mentions[0].start == TEXT.rindex("Starmer")
+    assert len(found.steps) == 1
+
+
+def test_what_belongs_to_a_record_is_nearest_to_it():
+    """Arguments, cues and sources take the nearest place; a source stays outside the content if it can."""
+    text = "He came. He said he was ill, he lied, and they met him. They met again."
+    doc = strings(
+        events=[{"text": "met", "arguments": [{"role": "r", "text": "they"}]},
+                {"text": "met", "arguments": [{"role": "r", "text": "They"}]}],
+        quotes=[{"content": [{"text": "he was ill"}], "cue": {"text": "said"}, "source": {"text": "He"},
+                 "also": [{"source": {"text": "he"}}]}],
+    )  # fmt: skip
+    found = anchor.anchored(doc, text).document
+    assert [e.arguments[0].start for e in found.events] == [text.index("they"), text.index("They")]
+    quote = found.quotes[0]
+    assert (quote.source.start, quote.also[0].source.start) == (9, text.index("he lied"))
+
+
+def test_two_events_of_different_types_may_share_their_only_trigger():
+    """A trigger string that occurs once can carry two types, never one type twice."""
+    text = "They pledged help."
+    doc = strings(events=[{"text": "pledged", "type": t} for t in ("A", "B", "B")])
+    assert [(e.start, e.type) for e in anchor.anchored(doc, text).document.events] == [
+        (5, "A"), (5, "B"), (len(text), "B")]  # fmt: skip
+
+
+def test_ellipses_split_content_into_parts_in_order():
+    """Parts must occur in order; content stays in parts, any other record spans from first to last."""
+    doc = strings(
+        quotes=[{"content": [{"text": "We won't sit back ... that to happen"}]},
+                {"content": [{"text": "that to happen […] We won't sit back"}]}],
+        mentions=[{"text": "a deal [...] dollars"}],
+    )  # fmt: skip
+    found = anchor.anchored(doc, TEXT)
+    assert [p.text for p in found.document.quotes[0].content] == ["We won’t sit back", "that to happen"]
+    assert [p.start for p in found.document.quotes[1].content] == [len(TEXT)]
+    assert found.document.mentions[0].text == "a deal worth 5 million dollars"
+    assert parts("… and") == ["and"]
+
+
+def test_pieces_of_one_quote_are_found_together():
+    """The tightest run of the pieces wins; a piece that is in no text is invented alone."""
+    text = "“No,” he said. “Yes,” she said. “No,” he said, “never.”"
+    doc = strings(quotes=[{"content": [{"text": "“No,”"}, {"text": "“never.”"}]},
+                          {"content": [{"text": "“Yes,”"}, {"text": "“perhaps”"}]}])  # fmt: skip
+    first, second = anchor.anchored(doc, text).document.quotes
+    assert [p.start for p in first.content] == [text.rindex("“No"), text.index("“never")]
+    assert [p.start for p in second.content] == [text.index("“Yes"), len(text)]
+
+
+def test_invented_strings_are_spurious_and_named():
+    """They stay in the denominator behind the text, disjoint, and the result names them."""
+    gold = [{"id": "d", "text": TEXT, "mentions": [{"start": 0, "end": 6, "type": "GPE"}]}]
+    pred = [{"id": "d", "mentions": [{"text": t, "type": "GPE"} for t in ("LONDON", "Mars", "Venus")]}]
+    result = score(gold, pred, measures="mention.strict")
+    said = result.as_dict()
+    assert (said["measures"]["mention.strict"]["tp_pred"], said["measures"]["mention.strict"]["n_pred"]) == (
+        1,
+        3,
+    )
+    assert said["anchoring"] == {"exact": 1, "folded": 0, "fuzzy": 0, "invented": 2}
+    assert said["invented"] == ["d $.mentions[1] 'Mars'", "d $.mentions[2] 'Venus'"]
+    assert said["signature"]["anchor"] == "exact+folded+fuzzy"
+    assert "invented: d $.mentions[1] 'Mars'" in str(result)
+    spans = [(s.places[0]) for s in anchor.anchored(jsonl.from_plain(pred[0]), TEXT).steps[1:]]
+    assert spans == [(len(TEXT), len(TEXT) + 4), (len(TEXT) + 4, len(TEXT) + 9)]
+
+
+def test_the_mode_limits_the_ways_and_is_in_the_signature():
+    """With `exact` nothing is folded; an unknown mode names the known ones."""
+    gold = [{"id": "d", "text": TEXT, "mentions": [{"start": 0, "end": 6}]}]
+    pred = [{"id": "d", "mentions": [{"text": "london"}]}]
+    assert score(gold, pred, anchor="exact").as_dict()["anchoring"]["invented"] == 1
+    assert score(gold, pred, anchor="exact").signature.anchor == "exact"
+    assert score(gold, gold).signature.anchor is None
+    with pytest.raises(UsageError, match="did you mean exact"):
+        score(gold, pred, anchor="exakt")
+
+
+@pytest.mark.parametrize("words", [None, "", " \n"])
+def test_a_span_needs_a_place_or_words(words):
+    """Neither offsets nor text is an error with its place."""
+    gold = [{"id": "d", "text": TEXT, "mentions": []}]
+    with pytest.raises(InvalidInputError, match=r"\$\.mentions\[0\]: error\[no-place\]"):
+        score(gold, [{"id": "d", "mentions": [{"text": words}]}])
+
+
+def test_string_records_keep_their_order_in_a_file():
+    """Canonical order leaves records without offsets as they are, because the k-th means the k-th."""
+    doc = strings(
+        mentions=[{"text": "b", "type": "Z"}, {"text": "b", "type": "A"}],
+        quotes=[{"content": [{"text": "z"}], "cue": {"start": 3, "end": 4}}, {"content": [{"text": "a"}]}],
+    )
+    again = jsonl.loads(jsonl.dumps(doc))
+    assert [m.type for m in again.mentions] == ["Z", "A"]
+    assert [q.content[0].text for q in again.quotes] == ["z", "a"]
+
+
+WORDS = [
+    "plan",
+    "The plan",
+    "Russia",
+    "Russian",
+    "said",
+    "not",
+    "30",
+    "a deal",
+    "“yes”",
+    "…",
+    "Zelenskyy",
+    "-",
+    "é",
+    "ß",
+]
+
+
+@given(st.data())
+def test_anchoring_twice_changes_nothing(data):
+    """What is anchored and written, invented strings without offsets, is anchored to the same again."""
+    text = " ".join(data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30)))
+    words = st.lists(st.sampled_from([*WORDS, "Zelensky", "the plan", "said … plan", "x"]), max_size=6)
+    doc = strings(
+        mentions=[{"text": w} for w in data.draw(words)],
+        events=[{"text": w, "type": t, "arguments": [{"role": "r", "text": w[::-1]}]}
+                for w in data.draw(words) for t in data.draw(st.sampled_from(["A", "AB"]))],
+        quotes=[{"content": [{"text": w}, {"text": "said"}], "source": {"text": w}}
+                for w in data.draw(words)],
+        marked_uses=[{"text": w, "use": "term"} for w in data.draw(words)],
+    )  # fmt: skip
+    once = anchor.anchored(doc, text)
+    twice = anchor.anchored(once.written(), text)
+    assert twice.written() == once.written()
+    assert twice.counts()["invented"] == once.counts()["invented"]
+    invented = sorted(p for s in once.steps if s.way == "invented" for p in s.places)
+    assert all(a[1] <= b[0] for a, b in pairwise(invented))
+
+
+@given(st.text(alphabet="ab .…-—’'\"“é\u0301ßﬁ\u00ad\n\u200b", max_size=30))
+def test_folding_maps_back(text):
+    """Every folded character comes from a piece of the original, in order."""
+    folded = fold(text)
+    assert len(folded.text) == len(folded.starts) == len(folded.ends)
+    assert all(0 <= a < b <= len(text) for a, b in zip(folded.starts, folded.ends, strict=True))
+    assert folded.starts == sorted(folded.starts)
+
+
+def random_document(seed):
+    """A text of few words, with gold spans wherever chance put them."""
+    rng = random.Random(seed)
+    words = [
+        rng.choice(["Oslo", "Rome", "Starmer", "talks", "deal", "said", "“yes”", "he", "Putin’s"])
+        for _ in range(rng.randint(3, 25))
+    ]
+    places, at = [], 0
+    for word in words:
+        places.append((at, at + len(word)))
+        at += len(word) + 1
+    mentions = sorted(set(rng.choices(places, k=rng.randint(1, len(words)))))
+    return jsonl.from_plain(
+        {"id": "d", "text": " ".join(words), "mentions": [{"start": a, "end": b} for a, b in mentions]}
+    )
+
+
+def test_gold_without_offsets_comes_back_unless_a_string_repeats():
+    """In 500 random documents every mention comes back whose string is annotated wherever it stands."""
+    restored = repeats = 0
+    for seed in range(500):
+        gold = random_document(seed)
+        found = anchor.anchored(anchor.without_offsets(gold), gold.text).document
+        finder = Finder(gold.text)
+        said = [gold.text[m.start : m.end] for m in gold.mentions]
+        for before, after in zip(gold.mentions, found.mentions, strict=True):
+            words = gold.text[before.start : before.end]
+            if len(finder.exact(words)) == said.count(words):
+                assert (before.start, before.end) == (after.start, after.end)
+                restored += 1
+            else:
+                repeats += 1
+    assert restored > 500
+    assert repeats > 500
+    assert Document(id="d", text="x") == anchor.without_offsets(Document(id="d", text="x"))
+
+
+def test_the_gold_article_without_offsets_comes_back():
+    """Every string is found exactly; only ambiguous ones, and what hangs on them, can stand elsewhere.
+
+    All ambiguous strings are listed; the rest of the article scores 1.
+    """
+    gold = next(jsonl.read(data.gold()))
+    found = anchor.anchored(anchor.without_offsets(gold), gold.text)
+    listed = set(found.ambiguous())
+    before = [span for _, span in walk(gold)]
+    assert found.counts() == {"exact": len(before)}
+    moved = set()
+    for step, was in zip(found.steps, before, strict=True):
+        if step.places != ((was.start, was.end),):
+            layer, dependant = step.path[2:].split("[")[0], step.path.count(".") > 1
+            moved.add(step.path.split(".arguments")[0])
+            assert step.occurs > 1
+            assert dependant or any(line.startswith(f"{layer} {step.string!r}:") for line in listed)
+    assert 0 < len(moved) < len(before) / 20
+    kept = {
+        name: [r for i, r in enumerate(getattr(gold, name)) if f"$.{name}[{i}]" not in moved]
+        for name in ("mentions", "events")
+    }
+    places = {(r.start, r.end) for records in kept.values() for r in records}
+    whole = {(r.start, r.end) for r in (*found.document.mentions, *found.document.events)}
+    assert places <= whole
+
+
+def test_a_prediction_of_strings_alone_scores_near_one():
+    """Made from the gold: 1 on every measure of quotes' content; mentions and events lose the moved ones."""
+    gold = next(jsonl.read(data.gold()))
+    result = score([gold], [anchor.without_offsets(gold)], measures="mention.strict,quote.exact,event.tc")
+    f1 = {name: entry["f1"] for name, entry in result.as_dict()["measures"].items()}
+    assert f1["quote.exact"] == 1
+    assert 0.95 < f1["mention.strict"] < 1
+    assert 0.8 < f1["event.tc"] < 1
+    assert result.invented == []
+
+
+def test_the_verb_writes_spans_and_leaves_invented_strings(cli, tmp_path):
+    """`presscheck anchor` prints what was not exact, and a second run changes no byte."""
+    (tmp_path / "gold.jsonl").write_text(jsonl.dumps(jsonl.from_plain({"id": "d", "text": TEXT})) + "\n")
+    (tmp_path / "pred.jsonl").write_text('{"id": "d", "mentions": [{"text": "london"}, {"text": "Mars"}]}\n')
+    run = cli("anchor", "pred.jsonl", "-o", "once.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
+    assert run.stdout == (
+        "folded: d $.mentions[0] 'london'\ninvented: d $.mentions[1] 'Mars'\n"
+        "ambiguous: d mentions 'london': 1 predicted, 2 in the text\n"
+        "anchored: 0 exact, 1 folded, 0 fuzzy, 1 invented\n"
+    )
+    cli("anchor", "once.jsonl", "-o", "twice.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
+    assert (tmp_path / "once.jsonl").read_bytes() == (tmp_path / "twice.jsonl").read_bytes()
+    run = cli("anchor", "pred.jsonl", "-o", "x", "--gold", "gold.jsonl", "--format", "json", cwd=tmp_path)
+    assert json.loads(run.stdout)[0] == {
+        "id": "d", "path": "$.mentions[0]", "text": "london", "way": "folded", "occurs": 2,
+        "spans": [[0, 6]]}  # fmt: skip
+
+
+def test_the_verb_forgets_wrong_offsets_on_request(cli, tmp_path):
+    """Offsets that do not fit the words are an error, or dropped with `--drop-offsets`."""
+    doc = {"id": "d", "text": TEXT, "mentions": [{"start": 3, "end": 9, "text": "LONDON"}]}
+    (tmp_path / "pred.jsonl").write_text(json.dumps(doc) + "\n")
+    run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "the words stand at [0, 6)" in run.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+    run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", "--drop-offsets", cwd=tmp_path)
+    assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0
+
+
+def test_a_document_whose_text_nobody_has_is_an_error(cli, tmp_path):
+    """Strings cannot be found in no text."""
+    (tmp_path / "pred.jsonl").write_text('{"id": "elsewhere", "mentions": [{"text": "x"}]}\n')
+    run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "pred.jsonl:1 elsewhere $.text: error[no-text]" in run.stderr
