@@ -30,7 +30,7 @@ validate: $(VENV)/core ## check a corpus or prediction file: make validate [PRED
 	@$(BIN)/python scripts/validate.py $(PRED)
 
 test: $(VENV)/full ## all tests that need no server
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/full ## ruff, format included
 	$(BIN)/ruff check
