@@ -18,7 +18,7 @@ $(VENV)/core: pyproject.toml
 $(VENV)/full: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install -e ".[dev]"
-	@touch $(VENV)/core $@
+	@touch $(VENV)/core $(VENV)/studio $@
 
 setup: $(VENV)/full ## the full environment in .venv, and git's annotation diff
 	git config diff.presscheck.textconv "$(BIN)/presscheck show --textconv"
@@ -85,8 +85,17 @@ release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1
 release-check: $(VENV)/full ## has the data changed since its last release?
 	$(BIN)/python scripts/release.py --check
 
-studio: $(VENV)/full ## a Label Studio server on this machine, with the article in it
-	$(BIN)/python scripts/studio.py $(PRED)
+$(VENV)/studio: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -e ".[studio]"
+	@touch $(VENV)/core $@
+
+studio: $(VENV)/studio ## Label Studio with the article: make studio [PRED=file] [ANNOTATORS="a b"] [PORT=n]
+	@$(BIN)/python scripts/studio.py $(or $(PRED),corpus/gold.jsonl) --port $(or $(PORT),8080) \
+		$(foreach name,$(ANNOTATORS),--annotator $(name))
+
+config: $(VENV)/core ## rebuild Label Studio's labeling config from the ontology
+	$(BIN)/python scripts/config.py
 
 live: $(VENV)/full ## the tests that start Label Studio and a browser (Chromium from the system's packages)
 	$(PIP) install "playwright>=1.45"

@@ -58,7 +58,7 @@ def test_labels_stay_the_pipelines_own(news):
     """The prediction holds OntoNotes labels and names the map that they need."""
     found = {(m.text, m.type) for m in news.mentions}
     assert {("Angela Merkel", "PERSON"), ("Berlin", "GPE"), ("Monday", "DATE")} <= found
-    assert news.label_map == "ontonotes"
+    assert news.label_map == "ontonotes-pronouns"
 
 
 def test_direct_quotes_with_cue_and_source(news):

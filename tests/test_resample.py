@@ -341,6 +341,17 @@ def test_a_stored_result_reads_back_whole(tmp_path):
             assert again.value(row) == pytest.approx(result.value(row), abs=1e-10)
 
 
+def test_scores_and_stored_results_are_valid_against_the_schema():
+    """Intervals, reasons, units: with one article and with many documents."""
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(data.schema("scores.schema.json").read_text(encoding="utf-8"))
+    valid = jsonschema.Draft202012Validator(schema)
+    for gold, pred in (generate.corpus(3, 8), ([GOLD], [GOLD]), ([GOLD], [GOLD | {"mentions": []}])):
+        result = api.score(gold, pred, measures="all", by=["form"])
+        for values in (result.as_dict(), stored.plain(result)):
+            valid.validate(json.loads(json.dumps(values)))
+
+
 def test_predictions_are_told_from_results_by_content(tmp_path):
     """Neither name nor ending decides."""
     pred = tmp_path / "result.json"

@@ -8,6 +8,7 @@ import random
 from copy import deepcopy
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from presscheck import data, jsonl, labelmaps
@@ -303,6 +304,14 @@ def test_a_changed_quote_has_its_type_derived(sheet) -> None:
     alone["result"] = [i for i in alone["result"] if i.get("from_name") != "cue"]
     found = from_regions(alone)
     assert [q.type for q in found.quotes] == ["direct"] == [derived_type(found, found.quotes[0])]
+
+
+def test_what_follows_by_rule_is_filled_in() -> None:
+    """A system that leaves quote types and event times out gets them: nobody could enter them."""
+    bare = letter()
+    quotes = [msgspec.structs.replace(q, type=None) for q in bare.quotes]
+    events = [msgspec.structs.replace(e, time=None) for e in bare.events]
+    assert from_regions(to_regions(msgspec.structs.replace(bare, quotes=quotes, events=events))) == letter()
 
 
 def test_the_source_gives_the_speaker(sheet) -> None:

@@ -49,11 +49,8 @@ def contingency(gold: Sequence[Cluster], pred: Sequence[Cluster]) -> Table:
     {(0, 0): 2, (0, 1): 1, (1, 1): 1, (1, 2): 2}
     """
     gold_of = {key: i for i, cluster in enumerate(gold) for key in cluster}
-    pred_of = {key: j for j, cluster in enumerate(pred) for key in cluster}
-    both = gold_of.keys() & pred_of.keys()
-    pairs = zip(map(gold_of.__getitem__, both), map(pred_of.__getitem__, both), strict=True)
-    cells = dict(sorted(Counter(pairs).items()))
-    return Table(cells, [*map(len, gold)], [*map(len, pred)])
+    shared = [(gold_of[key], j) for j, cluster in enumerate(pred) for key in cluster if key in gold_of]
+    return Table(dict(Counter(shared)), [*map(len, gold)], [*map(len, pred)])
 
 
 def mentions(table: Table) -> Counts:
@@ -175,13 +172,11 @@ def other_links(table: Table) -> Counts:
     >>> other_links(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
     Counts(tp_pred=8, n_pred=20, tp_gold=8, n_gold=12)
     """
-    in_gold: Counter[int] = Counter()
-    in_pred: Counter[int] = Counter()
+    in_gold, in_pred = [0] * len(table.gold), [0] * len(table.pred)
     for (i, j), n in table.cells.items():
         in_gold[i] += n
         in_pred[j] += n
-    both = _links(sum(in_gold.values()))
-    both -= sum(map(_links, in_gold.values())) + sum(map(_links, in_pred.values()))
+    both = _links(sum(in_gold)) - sum(map(_links, in_gold)) - sum(map(_links, in_pred))
     both += sum(map(_links, table.cells.values()))
     n_gold = _links(sum(table.gold)) - sum(map(_links, table.gold))
     n_pred = _links(sum(table.pred)) - sum(map(_links, table.pred))

@@ -120,30 +120,13 @@ def values(row: Measure, columns: Mapping[str, Matrix]) -> Matrix:
         columns: cell -> (trials, 4) counts.
     """
     if not row.compose and row.headline in ("f1", "accuracy"):
-        return ratios(columns[row.id], row.headline)
+        return resample.ratios(columns[row.id], row.headline)
     cells = {cell: columns[cell].tolist() for cell in row.of or (row.id,)}
     found = []
     for trial in zip(*cells.values(), strict=True):
         counts = {cell: Counts(*numbers) for cell, numbers in zip(cells, trial, strict=True)}
         found.append(headline(row, counts.__getitem__))
     return np.array(found, dtype=np.float64)
-
-
-def ratios(counts: Matrix, name: str) -> Matrix:
-    """F1 (or accuracy, tp_pred / n_pred) of many counts at once; NaN for 0/0.
-
-    >>> ratios(np.array([[1.0, 2, 1, 4], [0, 0, 0, 0], [0, 0, 0, 3]]), "f1").tolist()
-    [0.3333333333333333, nan, 0.0]
-    """
-    tp_pred, n_pred, tp_gold, n_gold = counts.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p, r = tp_pred / n_pred, tp_gold / n_gold
-        if name == "accuracy":
-            accuracy: Matrix = p
-            return accuracy
-        f1 = np.where((p > 0) & (r > 0), 2 * p * r / (p + r), 0.0)
-    undefined: Matrix = np.where((n_pred == 0) & (n_gold == 0), np.nan, f1)
-    return undefined
 
 
 def randomised(

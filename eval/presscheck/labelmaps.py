@@ -8,7 +8,7 @@ side lost is counted and reported.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,37 +135,46 @@ class Labels:
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
     >>> print(labels.warnings()[0])
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`--label-map corenlp` and `--label-map ontonotes` know it
+`--label-map corenlp` knows it, and so do ontonotes, ontonotes-pronouns
     """
 
     def __init__(self) -> None:
-        self._gold: set[tuple[str, str]] = set()
-        self._pred: Counter[tuple[str, str]] = Counter()
+        self._gold: defaultdict[str, set[str | None]] = defaultdict(set)
+        self._pred: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
 
     def add(self, gold: Document, pred: Document) -> None:
         """Take in one document of both sides, the prediction mapped."""
-        self._gold.update(_labels(gold))
-        self._pred.update(_labels(pred))
+        for layer, labels in _labels(gold).items():
+            self._gold[layer].update(labels)
+        for layer, labels in _labels(pred).items():
+            self._pred[layer].update(labels)
 
     def warnings(self) -> list[str]:
         """One line for each unknown label, most frequent first."""
-        known = self._gold | _ontology()
-        unknown = {found: n for found, n in self._pred.items() if found not in known}
-        return [_warning(layer, label, n) for (layer, label), n in sorted(unknown.items(), key=_often)]
+        known = {(layer, label) for layer, labels in self._gold.items() for label in labels} | _ontology()
+        unknown = {
+            (layer, label): n
+            for layer, labels in self._pred.items()
+            for label, n in labels.items()
+            if label is not None and (layer, label) not in known
+        }
+        types = {label for layer, label in unknown if layer == "mentions"}
+        return [_warning(layer, label, n, types) for (layer, label), n in sorted(unknown.items(), key=_often)]
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
     return -item[1], item[0]
 
 
-def _labels(doc: Document) -> Iterator[tuple[str, str]]:
-    """Every label of a document that a measure compares, with where it stands."""
-    yield from (("mentions", m.type) for m in doc.mentions or () if m.type is not None)
-    for event in doc.events or ():
-        if event.type is not None:
-            yield "events", event.type
-        yield from (("roles", argument.role) for argument in event.arguments)
-    yield from (("quotes", q.type) for q in doc.quotes or () if q.type is not None)
+def _labels(doc: Document) -> dict[str, list[str | None]]:
+    """Every label of a document that a measure compares, by where it stands."""
+    events = doc.events or []
+    return {
+        "mentions": [m.type for m in doc.mentions or ()],
+        "events": [event.type for event in events],
+        "roles": [argument.role for event in events for argument in event.arguments],
+        "quotes": [quote.type for quote in doc.quotes or ()],
+    }
 
 
 def _ontology() -> set[tuple[str, str]]:
@@ -174,15 +183,18 @@ def _ontology() -> set[tuple[str, str]]:
     return {(layer, label) for layer, name in names.items() for label in ours[name]}
 
 
-def _warning(layer: str, label: str, count: int) -> str:
+def _warning(layer: str, label: str, count: int, unknown: set[str]) -> str:
+    """What to say of an unknown label; the map that knows most of the unknown ones is named first."""
     said = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology"
     if layer != "mentions":
         return f"{said} and counts as spurious"
-    helps = [name for name in shipped() if label in load(name).types]
+    helps = sorted(
+        (name for name in shipped() if label in load(name).types),
+        key=lambda name: -len(unknown & load(name).types.keys()),
+    )
     if helps:
-        way_out = (
-            "`--label-map " + "` and `--label-map ".join(helps) + ("` know it" if helps[1:] else "` knows it")
-        )
+        also = f", and so do {', '.join(helps[1:])}" if helps[1:] else ""
+        way_out = f"`--label-map {helps[0]}` knows it{also}"
     else:
         way_out = "a label map of your own (`--label-map FILE`) can say what it means"
     return f"{said} and counts as spurious; {way_out}"

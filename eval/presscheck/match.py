@@ -42,73 +42,61 @@ def assignment(weights: Mapping[Cell, Weight]) -> list[Cell]:
     >>> assignment({(0, 0): 2, (0, 1): 5, (1, 1): 2})
     [(0, 1)]
     """
-    rows: Lines = {}
-    columns: Lines = {}
-    for (r, c), weight in weights.items():
-        if weight > 0:
+    pairs, rest = _peeled({cell: weight for cell, weight in sorted(weights.items()) if weight > 0})
+    if rest:
+        rows: Lines = {}
+        columns: Lines = {}
+        for (r, c), weight in rest.items():
             rows.setdefault(r, {})[c] = weight
             columns.setdefault(c, {})[r] = weight
-    pairs = _peel(rows, columns)
-    if rows:
         for some_rows, some_columns in _components(rows, columns):
             pairs += _solve(rows, some_rows, some_columns)
     pairs.sort()
     return pairs
 
 
-def _peel(rows: Lines, columns: Lines) -> list[Cell]:
-    """Take every cell that is worth its best rival in the row and in the column together.
+def _peeled(cells: dict[Cell, Weight]) -> tuple[list[Cell], dict[Cell, Weight]]:
+    """Take every cell that is worth its best rival in the row and its best rival in the column together.
 
     A pairing without that cell holds at most those two rivals, so exchanging
-    them for it loses nothing. What is taken leaves `rows` and `columns`.
+    them for it loses nothing. Taking one cell only lowers the rivals of others.
+
+    Returns:
+        what was taken, and the cells in which no row or column is settled.
     """
     pairs: list[Cell] = []
-    waiting = sorted(rows, reverse=True)
-    while waiting:
-        r = waiting.pop()
-        row = rows.get(r)
-        if row is None:
-            continue
-        c, weight, rival = _best_two(row)
-        column = columns[c]
-        if len(column) > 1:
-            rival += max(w for other, w in column.items() if other != r)
-        if weight >= rival:
-            pairs.append((r, c))
-            waiting += _take(r, c, rows, columns)
-    return pairs
+    while cells:
+        row_best, row_next = _best_two((r, weight) for (r, _), weight in cells.items())
+        column_best, column_next = _best_two((c, weight) for (_, c), weight in cells.items())
+        rows: set[int] = set()
+        columns: set[int] = set()
+        for cell, weight in cells.items():
+            r, c = cell
+            if r in rows or c in columns or weight < row_best[r] or weight < column_best[c]:
+                continue
+            if weight >= row_next[r] + column_next[c]:
+                pairs.append(cell)
+                rows.add(r)
+                columns.add(c)
+        if not rows:
+            break
+        cells = {(r, c): w for (r, c), w in cells.items() if r not in rows and c not in columns}
+    return pairs, cells
 
 
-def _best_two(line: Mapping[int, Weight]) -> tuple[int, Weight, Weight]:
-    """The best place (the lowest number among equals), its weight, the second-best weight or 0."""
-    if len(line) == 1:
-        ((c, weight),) = line.items()
-        return c, weight, 0
-    weights = sorted(line.values())
-    best = weights[-1]
-    return min(c for c, w in line.items() if w == best), best, weights[-2]
-
-
-def _take(r: int, c: int, rows: Lines, columns: Lines) -> list[int]:
-    """Remove a row and a column; the rows whose rivals may have changed, last first."""
-    touched = set(columns.pop(c))
-    for other in rows.pop(r):
-        if other != c:
-            column = columns[other]
-            del column[r]
-            if column:
-                touched.update(column)
-            else:
-                del columns[other]
-    left: list[int] = []
-    for other_row in sorted(touched - {r}, reverse=True):
-        row = rows[other_row]
-        row.pop(c, None)
-        if row:
-            left.append(other_row)
-        else:
-            del rows[other_row]
-    return left
+def _best_two(weights: Iterable[tuple[int, Weight]]) -> tuple[dict[int, Weight], dict[int, Weight]]:
+    """The best weight of each line, and the second-best (0 if there is none)."""
+    best: dict[int, Weight] = {}
+    second: dict[int, Weight] = {}
+    for line, weight in weights:
+        known = best.get(line)
+        if known is None:
+            best[line], second[line] = weight, 0
+        elif weight > known:
+            best[line], second[line] = weight, known
+        elif weight > second[line]:
+            second[line] = weight
+    return best, second
 
 
 def _components(rows: Lines, columns: Lines) -> Iterable[tuple[list[int], list[int]]]:

@@ -7,6 +7,7 @@ scores, error lists and confusion tables come from the same matching.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -158,23 +159,26 @@ def compared(gold: Iterable[Item], pred: Iterable[Item]) -> Compared:
     >>> compared(gold, gold[:1])["LOC"]
     Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
     """
-    gold_labels = dict(gold)
-    pred_labels = dict(pred)
-    cells: dict[str, list[int]] = {}
-    for key, label in gold_labels.items():
-        cell = cells.setdefault(label, [0, 0, 0, 0])
-        cell[3] += 1
-        cell[2] += key in pred_labels
-    for key, label in pred_labels.items():
-        cell = cells.setdefault(label, [0, 0, 0, 0])
-        cell[1] += 1
-        cell[0] += key in gold_labels
+    return compared_labels(dict(gold), dict(pred))
+
+
+def compared_labels(gold: Mapping[Hashable, str], pred: Mapping[Hashable, str]) -> Compared:
+    """As `compared`, from keys with their labels.
+
+    >>> compared_labels({(0, 2): "PER"}, {(0, 2): "ORG"})["ORG"]
+    Counts(tp_pred=1, n_pred=1, tp_gold=0, n_gold=0)
+    """
+    both = gold.keys() & pred.keys()
+    n_gold, n_pred = Counter(gold.values()), Counter(pred.values())
+    tp_gold, tp_pred = Counter(map(gold.__getitem__, both)), Counter(map(pred.__getitem__, both))
     return Compared(
-        {label: Counts(*cell) for label, cell in cells.items()},
-        lambda: (
-            [(key, key in pred_labels) for key in gold_labels],
-            [(key, key in gold_labels) for key in pred_labels],
-        ),
+        {
+            label: Counts(
+                tp_pred.get(label, 0), n_pred.get(label, 0), tp_gold.get(label, 0), n_gold.get(label, 0)
+            )
+            for label in {**n_gold, **n_pred}
+        },
+        lambda: ([(key, key in pred) for key in gold], [(key, key in gold) for key in pred]),
     )
 
 

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import exp, isnan, log, sqrt
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presscheck.counts import Counts
 from presscheck.measure import Measure
 from presscheck.result import Result, Units, headline
 from presscheck.student import quantile
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LEVEL = 0.95
 POWER = 0.8
@@ -126,11 +130,31 @@ def _at(total: Counts, vector: Sequence[float], i: int | None) -> Counts:
 def _vectorised(result: Result, row: Measure, places: list[int]) -> list[float | None]:
     import numpy as np
 
-    from presscheck.draws import ratios
-
     units = np.frombuffer(result.vectors[row.id]).reshape(-1, 4)[places]
     values = ratios(np.array(result.whole(row.id)) - units, row.headline)
     return [None if isnan(value) else value for value in values.tolist()]
+
+
+def ratios(counts: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    """F1 (or accuracy, tp_pred / n_pred) of many counts at once; NaN for 0/0.
+
+    Args:
+        counts: (any number, 4).
+        name: "f1" or "accuracy".
+
+    >>> import numpy as np
+    >>> ratios(np.array([[1.0, 2, 1, 4], [0, 0, 0, 0], [0, 0, 0, 3]]), "f1").tolist()
+    [0.3333333333333333, nan, 0.0]
+    """
+    import numpy as np
+
+    tp_pred, n_pred, tp_gold, n_gold = counts.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p, r = tp_pred / n_pred, tp_gold / n_gold
+        if name == "accuracy":
+            return np.asarray(p)
+        f1 = np.where((p > 0) & (r > 0), 2 * p * r / (p + r), 0.0)
+    return np.where((n_pred == 0) & (n_gold == 0), np.nan, f1)
 
 
 def spread(values: Sequence[float]) -> float:

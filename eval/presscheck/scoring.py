@@ -174,7 +174,7 @@ class Run:
         watch: Watch | None = None,
     ) -> None:
         self.settings, self.rows, self.by, self.watch = settings, rows, by, watch
-        self.totals: dict[str, dict[str, Counts]] = {row.id: {} for row in rows if row.count}
+        self.totals: dict[str, dict[str, list[float]]] = {row.id: {} for row in rows if row.count}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
@@ -202,10 +202,7 @@ class Run:
         self.units.append(gold.id)
         counted = count(case, self.rows)
         for cell, cells in counted.items():
-            sums = self.totals[cell]
-            for label, counts in cells.items():
-                sums[label] = sums[label] + counts if label in sums else counts
-            self.vectors[cell].extend(total(cells.values()))
+            self.vectors[cell].extend(_added(self.totals[cell], cells))
         for vector in self.vectors.values():
             vector.extend([0.0] * (4 * len(self.units) - len(vector)))
         self._add_details(case, counted)
@@ -306,7 +303,7 @@ class Run:
         result = Result(
             signature=signature,
             rows=self.rows,
-            totals=self.totals,
+            totals={cell: {k: Counts(*v) for k, v in sums.items()} for cell, sums in self.totals.items()},
             slices=self.slices,
             extra=self.extra,
             units=self.units,
@@ -363,6 +360,25 @@ def _of_lines(side: Side) -> list[Finding]:
     if side.file is None or not any(f.rule in ("json-syntax", "schema") for f in side.findings):
         return []
     return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")
+
+
+def _added(sums: dict[str, list[float]], cells: Cells) -> tuple[float, float, float, float]:
+    """Add one document's counts to the sums of each label, in place; the document's own whole."""
+    tp_pred = n_pred = tp_gold = n_gold = 0.0
+    for label, (a, b, c, d) in cells.items():
+        tp_pred += a
+        n_pred += b
+        tp_gold += c
+        n_gold += d
+        known = sums.get(label)
+        if known is None:
+            sums[label] = [a, b, c, d]
+        else:
+            known[0] += a
+            known[1] += b
+            known[2] += c
+            known[3] += d
+    return tp_pred, n_pred, tp_gold, n_gold
 
 
 def _sliced(row: Measure, name: str, case: Case, cells: Cells) -> Cells:

@@ -6,12 +6,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+if TYPE_CHECKING:  # these tests alone need it; the others collect this file without
+    from playwright.sync_api import Page
 
 Place = tuple[int, int]
-expect.set_options(timeout=60_000)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -41,6 +41,9 @@ _FIND = """([start, end]) => {
 @contextmanager
 def browser() -> Iterator[tuple[Page, list[str]]]:
     """A page, and the addresses outside loopback that it asked for."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=60_000)
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     assert path, "no Chromium on this machine: apt-get install chromium"
     outside: list[str] = []
@@ -79,6 +82,8 @@ class Editor:
 
     def open(self, project: int, task: int) -> None:
         """Show a task; first the data manager, as a deep link into a project never opened shows nothing."""
+        from playwright.sync_api import expect
+
         self.page.goto(f"{self.url}/projects/{project}/data")
         self.page.wait_for_load_state("networkidle")
         self.page.goto(f"{self.url}/projects/{project}/data?task={task}")
@@ -154,6 +159,8 @@ class Editor:
 
     def submit(self) -> None:
         """Hand the annotation in, and wait until the server has it."""
+        from playwright.sync_api import expect
+
         with self.page.expect_response(lambda r: "/annotations" in r.url and r.request.method == "POST"):
             self.page.get_by_role("button", name="Submit").click()
         expect(self.page.get_by_text("Update", exact=True)).to_be_visible()

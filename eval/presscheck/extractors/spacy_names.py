@@ -1,5 +1,7 @@
-"""`extract spacy`: names and times by a spaCy pipeline, direct quotes by textacy's rules over it.
+"""`extract spacy`: every layer but links from one pass of a spaCy pipeline.
 
+Names and times are the pipeline's entities, quotes textacy's rules, events the
+lexicon of `extract events`, entities and pronouns the matching of `coref`.
 Labels stay the pipeline's own; the prediction names the label map they need.
 """
 
@@ -10,31 +12,36 @@ from collections.abc import Iterable, Iterator
 from msgspec import UNSET, UnsetType
 
 from presscheck import labelmaps
-from presscheck.extractors import Text, pipeline, textacy_quotes
+from presscheck.extractors import Text, coref, event_lexicon, events, pipeline, textacy_quotes
 from presscheck.extractors.pipeline import Paragraph
 from presscheck.model import Document, Mention
 
 
 def extract(texts: Iterable[Text], model: str = pipeline.MODEL) -> Iterator[Document]:
-    """Predictions with mentions and quotes.
+    """Predictions with mentions, entities, events and quotes.
 
     Args:
         texts: what to read.
-        model: the name of an installed spaCy pipeline with `ner` and `parser`.
+        model: the name of an installed spaCy pipeline with `ner`, `parser` and a lemmatizer.
 
     Raises:
         UsageError: an extra or the pipeline is missing.
     """
-    nlp = pipeline.load(model, ("ner", "parser"))
+    nlp = pipeline.load(model, ("ner", "parser", "lemmatizer"))
     find_quotes = textacy_quotes.finder(nlp)
+    lexicon = event_lexicon.load()
     label_map = map_for(nlp.get_pipe("ner").labels)
     meta = pipeline.made_by(nlp, "spacy", "spacy", "textacy")
     for name, text in texts:
         parsed = [*pipeline.paragraphs(nlp, text)]
+        said = [q for paragraph in parsed for q in find_quotes(paragraph)]
+        found = coref.resolve(parsed, [m for paragraph in parsed for m in mentions(paragraph)], said)
         yield Document(
             id=name,
-            mentions=[m for paragraph in parsed for m in mentions(paragraph)],
-            quotes=[q for paragraph in parsed for q in find_quotes(paragraph)],
+            mentions=found.mentions,
+            entities=found.entities,
+            events=[e for paragraph in parsed for e in events.events(paragraph, lexicon)],
+            quotes=said,
             label_map=label_map,
             meta=meta,
         )
@@ -50,9 +57,13 @@ def mentions(paragraph: Paragraph) -> Iterator[Mention]:
 def map_for(labels: Iterable[str]) -> str | UnsetType:
     """The shipped label map that knows every one of a tool's labels; unset if none does.
 
-    >>> map_for(["PERSON", "GPE", "ORDINAL"]), map_for(["Gene"])
-    ('ontonotes', UNSET)
+    One that also has pronouns is better, because coreference finds them.
+
+    >>> map_for(["PERSON", "GPE", "ORDINAL"]), map_for(["PER", "MISC"]), map_for(["Gene"])
+    ('ontonotes-pronouns', 'conll', UNSET)
     """
     wanted = set(labels)
-    fits = (name for name in labelmaps.shipped() if wanted <= labelmaps.load(name).types.keys())
-    return next(fits, UNSET)
+    maps = [labelmaps.load(name) for name in labelmaps.shipped()]
+    fits = [one for one in maps if wanted <= one.types.keys()]
+    with_pronouns = [one for one in fits if one.forms is not None and "pronoun" in one.forms]
+    return next((one.name for one in [*with_pronouns, *fits]), UNSET)

@@ -7,13 +7,14 @@ arithmetic is in `presscheck.clusters`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from presscheck import clusters
 from presscheck.counts import Counts
 from presscheck.measure import Case, Cells, Entry, Measure
-from presscheck.model import Document
+from presscheck.model import Document, Mention
 
 SHIFT = 32
 """A span is one integer, `start << SHIFT | end`: cheaper to hash than a pair, and in text order."""
@@ -38,25 +39,36 @@ def chains(doc: Document, singletons: str = "keep") -> Chains:
         doc: a document whose spans are in one entity each.
         singletons: "drop" leaves clusters of one mention out, before everything else.
     """
-    owner: dict[int, str | int] = {}
-    alone: list[int] = []
-    for m in doc.mentions or ():
-        key = m.start << SHIFT | m.end
-        if m.entity is None:
-            alone.append(key)
-        else:
-            owner.setdefault(key, m.entity)
-    for key in alone:
-        owner.setdefault(key, key)
+    mentions = doc.mentions or []
+    keys = [m.start << SHIFT | m.end for m in mentions]
+    if len(set(keys)) < len(keys):
+        keys, owners = _merged(mentions)
+    else:
+        owners = [m.entity if m.entity is not None else key for m, key in zip(mentions, keys, strict=True)]
     members: dict[str | int, list[int]] = {}
-    for key in sorted(owner):
-        members.setdefault(owner[key], []).append(key)
-    kept = [
-        (keys, entity if isinstance(entity, str) else None)
-        for entity, keys in members.items()
-        if singletons == "keep" or len(keys) > 1
-    ]
-    return Chains([keys for keys, _ in kept], [entity for _, entity in kept])
+    for key, owner in zip(keys, owners, strict=True):
+        if owner in members:
+            members[owner].append(key)
+        else:
+            members[owner] = [key]
+    for found in members.values():
+        found.sort()
+    kept = sorted(members.items(), key=itemgetter(1))
+    if singletons == "drop":
+        kept = [(owner, found) for owner, found in kept if len(found) > 1]
+    return Chains([found for _, found in kept], [o if isinstance(o, str) else None for o, _ in kept])
+
+
+def _merged(mentions: Iterable[Mention]) -> tuple[list[int], list[str | int]]:
+    """Each span once, with the entity that one of its mentions gives, or else with none but itself."""
+    owner: dict[int, str | int] = {}
+    for m in mentions:
+        if m.entity is not None:
+            owner.setdefault(m.start << SHIFT | m.end, m.entity)
+    for m in mentions:
+        key = m.start << SHIFT | m.end
+        owner.setdefault(key, key)
+    return [*owner], [*owner.values()]
 
 
 def gold_chains(case: Case) -> Chains:

@@ -7,8 +7,8 @@ the redirect table, if one was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import UNSET
 
@@ -16,16 +16,15 @@ from presscheck import clusters
 from presscheck.counts import Counts
 from presscheck.errors import ErrorRecord, context, place
 from presscheck.layers import coref
-from presscheck.layers.mention_pairs import distinct
-from presscheck.measure import Case, Cells, Entry, Item, Measure, compared
-from presscheck.model import Document, Mention
+from presscheck.layers.mention_pairs import Key, distinct
+from presscheck.measure import Case, Cells, Entry, Measure, compared_labels
+from presscheck.model import Document
 
+Linked: TypeAlias = dict[Key, str | None]
+"""The distinct mentions of a side by span and type, with the QID of their entity, None if it has none."""
 
-class Linked(NamedTuple):
-    """One distinct mention and the QID of its entity, None if it has none."""
-
-    mention: Mention
-    qid: str | None
+View: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
+"""What a measure compares: keys and the labels they are counted under."""
 
 
 def ids(doc: Document) -> dict[str, str]:
@@ -33,64 +32,58 @@ def ids(doc: Document) -> dict[str, str]:
     return {e.id: e.wikidata for e in doc.entities or () if e.wikidata is not UNSET and e.wikidata}
 
 
-def linked(doc: Document) -> list[Linked]:
+def linked(doc: Document) -> Linked:
     """The distinct mentions of a document with their QIDs."""
-    known = ids(doc)
-    return [Linked(m, known.get(m.entity) if m.entity else None) for m in distinct(doc).values()]
+    known = ids(doc).get
+    return {key: known(m.entity) if m.entity else None for key, m in distinct(doc).items()}
 
 
-def gold_linked(case: Case) -> list[Linked]:
+def gold_linked(case: Case) -> Linked:
     """Gold's side."""
     return linked(case.gold)
 
 
-def pred_linked(case: Case) -> list[Linked]:
+def pred_linked(case: Case) -> Linked:
     """The predicted side."""
     return linked(case.pred)
 
 
-def matched(view: Callable[[Linked], Item | None]) -> Callable[[Case], Cells]:
+def matched(view: View) -> Callable[[Case], Cells]:
     """The `count` of a row that compares sets of keys over linked mentions.
 
     Args:
-        view: key and label of one mention, or None for a mention that the measure leaves out.
+        view: keys and labels of a side, without the mentions that the measure leaves out.
     """
 
     def count(case: Case) -> Cells:
-        gold = [item for x in case.once(gold_linked) if (item := view(x))]
-        pred = [item for x in case.once(pred_linked) if (item := view(x))]
-        return compared(gold, pred)
+        return compared_labels(view(case.once(gold_linked)), view(case.once(pred_linked)))
 
     return count
 
 
-def strong(x: Linked) -> Item | None:
+def strong(side: Linked) -> Mapping[Hashable, str]:
     """Linked mentions by span and QID."""
-    m = x.mention
-    return Item((m.start, m.end, x.qid), m.type or "") if x.qid else None
+    return {(start, end, qid): kind or "" for (start, end, kind), qid in side.items() if qid}
 
 
-def typed(x: Linked) -> Item | None:
+def typed(side: Linked) -> Mapping[Hashable, str]:
     """Linked mentions by span, type and QID."""
-    m = x.mention
-    return Item((m.start, m.end, m.type, x.qid), m.type or "") if x.qid else None
+    return {(*key, qid): key[2] or "" for key, qid in side.items() if qid}
 
 
-def nil(x: Linked) -> Item | None:
+def nil(side: Linked) -> Mapping[Hashable, str]:
     """Mentions without a QID, by span."""
-    m = x.mention
-    return None if x.qid else Item((m.start, m.end), m.type or "")
+    return {(start, end): kind or "" for (start, end, kind), qid in side.items() if not qid}
 
 
-def all_of_them(x: Linked) -> Item:
+def all_of_them(side: Linked) -> Mapping[Hashable, str]:
     """Every mention by span and QID, none being a value like any other."""
-    m = x.mention
-    return Item((m.start, m.end, x.qid), m.type or "")
+    return {(start, end, qid): kind or "" for (start, end, kind), qid in side.items()}
 
 
-def entities(x: Linked) -> Item | None:
+def entities(side: Linked) -> Mapping[Hashable, str]:
     """The QIDs of a document."""
-    return Item(x.qid, "") if x.qid else None
+    return dict.fromkeys(filter(None, side.values()), "")
 
 
 def by_qid(doc: Document) -> list[list[int]]:
@@ -109,12 +102,11 @@ def ceaf_m(case: Case) -> Cells:
     return {"": clusters.ceaf_m(clusters.contingency(by_qid(case.gold), by_qid(case.pred)))}
 
 
-def qids_by_span(items: list[Linked]) -> dict[tuple[int, int], str | None]:
+def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
     """Span -> QID; a span with several records has the QID that one of them gives."""
     found: dict[tuple[int, int], str | None] = {}
-    for m, qid in items:
-        span = (m.start, m.end)
-        found[span] = found.get(span) or qid
+    for (start, end, _), qid in items.items():
+        found[start, end] = found.get((start, end)) or qid
     return found
 
 

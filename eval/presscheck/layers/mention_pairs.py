@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from presscheck import match
 from presscheck.counts import Counts
-from presscheck.measure import Case, Cells, Compared
+from presscheck.measure import Case, Cells, Compared, Graded
 from presscheck.model import Document, Mention
 
 Key: TypeAlias = tuple[int, int, str | None]
@@ -70,9 +71,26 @@ def sides(case: Case) -> Sides:
 
 def _left(side: Distinct, equal: set[Key]) -> list[Mention]:
     """What is not equal, sorted by span and type; a missing type sorts first."""
-    left = [m for key, m in side.items() if key not in equal]
+    left = [side[key] for key in side.keys() - equal]
     left.sort(key=lambda m: (m.start, m.end, m.type or ""))
     return left
+
+
+class ByType(NamedTuple):
+    """How many mentions of each type there are in gold, in the prediction, and equal on both sides."""
+
+    gold: Counter[str | None]
+    pred: Counter[str | None]
+    equal: Counter[str | None]
+
+
+def by_type(case: Case) -> ByType:
+    """Count the types once."""
+    both = case.once(sides)
+    return ByType(*(Counter(map(_TYPE, keys)) for keys in (both.gold, both.pred, both.equal)))
+
+
+_TYPE = itemgetter(2)
 
 
 class Pairing(NamedTuple):
@@ -159,14 +177,54 @@ def labelled(credit: Credits, label: Label) -> Callable[[Case], Cells]:
                 cell[at + 1] += 1
         return Compared(
             {name: Counts(*cell) for name, cell in cells.items()},
-            lambda: (_graded(paid.gold), _graded(paid.pred)),
+            lambda: _graded_sides(paid),
         )
 
     return count
 
 
+def _graded_sides(paid: Credit) -> tuple[Graded, Graded]:
+    return _graded(paid.gold), _graded(paid.pred)
+
+
 def _graded(side: Iterable[tuple[Mention, float]]) -> list[tuple[Key, bool]]:
     return [((m.start, m.end, m.type), worth == 1) for m, worth in side]
+
+
+def strict_cells(case: Case) -> Cells:
+    """What `labelled` makes of `strict` by type, without a look at each mention."""
+    return _typed_cells(case, {}, strict)
+
+
+def soft_cells(case: Case) -> Cells:
+    """What `labelled` makes of `soft` by type, with a look only at mentions that have no equal."""
+    both = case.once(sides)
+    gold, pred = both.gold_left, both.pred_left
+    values = _similar(gold, pred, _jaccard)
+    worth: dict[str | None, float] = {}
+    for cell in match.assignment(values):
+        kind = gold[cell[0]].type
+        worth[kind] = worth.get(kind, 0) + values[cell]
+    return _typed_cells(case, worth, soft)
+
+
+def _typed_cells(case: Case, more: Mapping[str | None, float], credit: Credits) -> Cells:
+    """Counts by type: equals are worth 1, and `more` is what other pairs of a type are worth."""
+    n = case.once(by_type)
+    cells: dict[str, Counts] = {}
+    for kind in {**n.gold, **n.pred}:
+        right = n.equal.get(kind, 0) + more.get(kind, 0)
+        cells[kind or ""] = Counts(right, n.pred.get(kind, 0), right, n.gold.get(kind, 0))
+    return Compared(cells, lambda: _graded_sides(credit(case)))
+
+
+def exact_cells(case: Case) -> Cells:
+    """What `labelled` makes of `exact` under one label."""
+    both = case.once(sides)
+    gold, pred = ({key[:2] for key in side} for side in (both.gold, both.pred))
+    right = len(gold & pred)
+    counts = {"": Counts(right, len(pred), right, len(gold))} if gold or pred else {}
+    return Compared(counts, lambda: _graded_sides(exact(case)))
 
 
 def strict(case: Case) -> Credit:
@@ -217,7 +275,17 @@ def soft(case: Case) -> Credit:
 
     Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
     """
-    return _apart(case, lambda gold, pred: match.jaccard((gold.start, gold.end), (pred.start, pred.end)))
+    both = case.once(sides)
+    equal = both.equal
+    rest = _assigned(both.gold_left, both.pred_left, _jaccard)
+    return Credit(
+        [(both.gold[key], 1) for key in equal] + rest.gold, [(both.pred[key], 1) for key in equal] + rest.pred
+    )
+
+
+def _jaccard(gold: Mention, pred: Mention) -> float:
+    both = min(gold.end, pred.end) - max(gold.start, pred.start)
+    return both / (gold.end - gold.start + pred.end - pred.start - both)
 
 
 def head(case: Case) -> Credit:
@@ -239,29 +307,24 @@ def _same_head(gold: Mention, pred: Mention) -> int:
     return int(gold.start <= pred.start <= low and high <= pred.end <= gold.end)
 
 
-Similar: TypeAlias = Callable[[Mention, Mention], Fraction | int]
-
-
-def _apart(case: Case, similar: Similar) -> Credit:
-    both = case.once(sides)
-    equal = both.equal
-    rest = _assigned(both.gold_left, both.pred_left, similar)
-    return Credit(
-        [(both.gold[key], 1) for key in equal] + rest.gold, [(both.pred[key], 1) for key in equal] + rest.pred
-    )
+Similar: TypeAlias = Callable[[Mention, Mention], float]
 
 
 def _assigned(gold: list[Mention], pred: list[Mention], similar: Similar) -> Credit:
     """The pairing of mentions with equal types that has the largest sum of a similarity."""
-    cells = match.touching(_spans(gold), _spans(pred))
-    values = {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i].type == pred[j].type}
+    values = _similar(gold, pred, similar)
     pairs = match.assignment(values)
-    by_gold = {i: float(values[i, j]) for i, j in pairs}
-    by_pred = {j: float(values[i, j]) for i, j in pairs}
+    by_gold = {i: values[i, j] for i, j in pairs}
+    by_pred = {j: values[i, j] for i, j in pairs}
     return Credit(
         [(m, by_gold.get(i, 0)) for i, m in enumerate(gold)],
         [(m, by_pred.get(j, 0)) for j, m in enumerate(pred)],
     )
+
+
+def _similar(gold: list[Mention], pred: list[Mention], similar: Similar) -> dict[match.Cell, float]:
+    cells = match.touching(_spans(gold), _spans(pred))
+    return {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i].type == pred[j].type}
 
 
 def semeval_partial(case: Case) -> Mapping[str, float]:

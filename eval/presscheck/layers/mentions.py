@@ -74,12 +74,13 @@ def _row(
     formula: str,
     source: str,
     example: str,
+    cells: Callable[[Case], Cells] | None = None,
     typed: bool = True,
     default: bool = False,
     symmetric: bool = True,
     extra: Mapping[str, Callable[[Case], Mapping[str, float]]] | None = None,
 ) -> Measure:
-    """A row over mentions: its credit, labelled by type unless types do not matter."""
+    """A row over mentions: its credit by type, unless types do not matter; `cells` is a quicker way to it."""
     return Measure(
         id=name,
         layer="mentions",
@@ -87,7 +88,7 @@ def _row(
         formula=formula,
         source=source,
         example=example,
-        count=pairs.labelled(credit, by_type if typed else unlabelled),
+        count=cells or pairs.labelled(credit, by_type if typed else unlabelled),
         by="type" if typed else None,
         default=default,
         symmetric=symmetric,
@@ -105,6 +106,7 @@ MEASURES = (
     _row(
         "mention.strict",
         pairs.strict,
+        cells=pairs.strict_cells,
         says="A predicted mention is right if a gold mention has the same span and the same type. On "
         "mentions that neither nest nor cross this equals seqeval's strict mode.",
         formula="tp = |G ∩ P| over (document, start, end, type)",
@@ -115,6 +117,7 @@ MEASURES = (
     _row(
         "mention.exact",
         pairs.exact,
+        cells=pairs.exact_cells,
         says="A predicted mention is right if a gold mention has the same span, whatever the types. "
         "A span counts once.",
         formula="tp = |G ∩ P| over (document, start, end)",
@@ -126,6 +129,7 @@ MEASURES = (
     _row(
         "mention.soft",
         pairs.soft,
+        cells=pairs.soft_cells,
         says="Credit for overlap: gold and predicted mentions of the same type are paired one-to-one so that "
         "their Jaccard (shared over covered code points) adds up to the most.",
         formula="tp = Σ |g ∩ p| / |g ∪ p| over the pairs of the best pairing; P = tp / |P|, R = tp / |G|",

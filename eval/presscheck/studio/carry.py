@@ -1,26 +1,27 @@
 """What nobody can edit in the editor, merged back from the document that was pushed.
 
 Entities keep name, item and value by their id; quote types and event times
-follow from the rest by rule, unless the pushed document said otherwise of the
-same record; `meta` stays with its record.
+follow from the rest by rule, and are filled in where they were missing, unless
+the pushed document said otherwise of the same record; `meta` stays with its record.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from presscheck.jsonl import canonical
-from presscheck.layers.marks import derived_type
+from presscheck.layers.marks import inside, quote_type
 from presscheck.model import Document, Entity, Event, MarkedUse, Mention, Quote
 from presscheck.studio.controls import NOBODY, UNTYPED
 from presscheck.studio.reading import Marked, Region
 
 replace = msgspec.structs.replace
+Values: TypeAlias = dict[tuple[int, int], str | None]
 R = TypeVar("R", Mention, Event, Quote, MarkedUse)
 
 
@@ -35,11 +36,14 @@ def carried(found: Document, base: Document, spare: Iterable[Entity], marked: Ma
     """
     entities = _entities(found, base, spare, marked)
     found = replace(found, entities=entities)
+    now, before = time_values(found), time_values(base)
     events = found.events and [
-        replace(new, time=_time(new, found, old, base)) for new, old in _paired(found.events, base.events)
+        replace(new, time=_time(new, now, old, before)) for new, old in _paired(found.events, base.events)
     ]
+    within = inside(found.text or "")
     quotes = found.quotes and [
-        replace(new, type=_type(new, found, old, base)) for new, old in _paired(found.quotes, base.quotes)
+        replace(new, type=_type(new, old, found.text or "", within))
+        for new, old in _paired(found.quotes, base.quotes)
     ]
     found = replace(found, events=_with_meta(events, base.events), quotes=_with_meta(quotes, base.quotes))
     found = replace(
@@ -81,29 +85,32 @@ def _meta(new: R, old: R) -> R:
     return replace(new, meta=old.meta)
 
 
-def _type(new: Quote, found: Document, old: Quote | None, base: Document) -> str | None:
-    if old is not None and old.type != derived_type(base, old):
-        return old.type
-    return derived_type(found, new)
+def _type(new: Quote, old: Quote | None, text: str, within: list[tuple[int, int]]) -> str:
+    derived = quote_type(text, [(part.start, part.end) for part in new.content], within)
+    # A quote is paired with the pushed one by its content, so the rule says the same of both.
+    return old.type if old is not None and old.type not in (None, derived) else derived
 
 
-def _time(new: Event, found: Document, old: Event | None, base: Document) -> str | None:
-    if old is not None and old.time != derived_time(base, old):
-        return old.time
-    return derived_time(found, new)
+def _time(new: Event, now: Values, old: Event | None, before: Values) -> str | None:
+    told_otherwise = old is not None and old.time not in (None, derived_time(old, before))
+    return old.time if old is not None and told_otherwise else derived_time(new, now)
 
 
-def derived_time(doc: Document, event: Event) -> str | None:
+def time_values(doc: Document) -> Values:
+    """Span of a mention -> the value of its entity."""
+    values = {entity.id: entity.value for entity in doc.entities or ()}
+    return {(m.start, m.end): values.get(m.entity or "") for m in doc.mentions or ()}
+
+
+def derived_time(event: Event, values: Values) -> str | None:
     """The value of the entity that the event's first Time argument names; None if it has none.
 
     Args:
-        doc: the document.
-        event: one of its events.
+        event: any event.
+        values: of the mentions of its document, from `time_values`.
     """
-    values = {entity.id: entity.value for entity in doc.entities or ()}
-    named = {(m.start, m.end): m.entity for m in doc.mentions or ()}
     times = sorted((a.start, a.end) for a in event.arguments if a.role == "Time")
-    return values.get(named.get(times[0]) or "") if times else None
+    return values.get(times[0]) if times else None
 
 
 def _entities(

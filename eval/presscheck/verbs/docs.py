@@ -12,7 +12,7 @@ import click
 
 from presscheck import agree, data, jsonl, table
 from presscheck.model import Finding, InvalidInputError, UsageError
-from presscheck.report import card, examples, generated, statistics
+from presscheck.report import card, examples, generated, statistics, systems
 from presscheck.verbs import VERBS
 
 FILES = (
@@ -82,6 +82,7 @@ def card_header() -> str:
 
 BLOCKS: dict[str, Callable[..., str]] = {
     **examples.BLOCKS,
+    **systems.BLOCKS,
     "run": run,
     "stats": stats,
     "agreement": agreement,

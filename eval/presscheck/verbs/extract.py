@@ -54,7 +54,7 @@ def with_model(command: Command) -> Command:
 @reads_and_writes
 @with_model
 def spacy_(texts: str | None, output: str | None, model: str) -> None:
-    """Names, times and direct quotes: spaCy's entities, textacy's quotes.
+    """Every layer but links: spaCy's entities, textacy's quotes, events and coreference by rules.
 
     TEXTS is JSONL with `id` and `text` on each line, or a plain text file
     (.txt); by default the shipped article. Entity labels stay the pipeline's

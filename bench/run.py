@@ -1,0 +1,190 @@
+"""Our scoring, the peers' and the decode-only pass, on the same documents, taken in turn; ratios as Markdown.
+
+    python bench/run.py [--documents N] [--rounds N] [-o FILE]
+
+Every round runs every contender once, so that a slow moment of the machine
+meets all of them; times are CPU time, ratios are taken within a round. Peers
+get their own input objects ready made: only their scoring call is timed, as
+only ours is. Memory is the peak of a process of its own that scores files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib.metadata
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from statistics import median
+
+import generate
+import peers
+
+from presscheck import jsonl, scoring
+from presscheck.measure import Case, Measure
+from presscheck.model import Document
+from presscheck.signature import Settings
+
+LAYERS = ("mentions", "coref", "links", "events", "quotes")
+PEERS = ("seqeval", "nervaluate", "spacy", "scikit-learn")
+MEMORY = """
+import resource, sys
+from presscheck import scoring
+scoring.score(*sys.argv[1:])
+unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit)
+"""
+
+Job = Callable[[], object]
+
+
+def jobs(lines: list[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
+    """What is timed, by name."""
+    documents = [(jsonl.parse(gold), jsonl.parse(pred)) for gold, pred in lines]
+    files = written(lines, folder)
+    found: dict[str, Job] = {
+        "decode": lambda: [jsonl.parse(line) for pair in lines for line in pair],
+        "read": lambda: [jsonl.parse(line) for file in files for line in file.open("rb")],
+    }
+    for layer in LAYERS:
+        rows = [row for row in scoring.select("default") if row.layer == layer]
+        found[layer] = counting(documents, rows)
+    strict = scoring.select("mention.strict")
+    found["mention.strict"] = counting(documents, strict)
+    found["score"] = lambda: scoring.score(*files)
+    plain = list(generate.documents(len(lines)))
+    return found | peers.jobs(plain)
+
+
+def counting(documents: list[tuple[Document, Document]], rows: Iterable[Measure]) -> Job:
+    """Count some rows on decoded documents, nothing remembered from the last time."""
+    chosen, settings = tuple(rows), Settings()
+    return lambda: [scoring.count(Case(gold, pred, settings), chosen) for gold, pred in documents]
+
+
+def written(lines: list[tuple[bytes, bytes]], folder: Path) -> tuple[Path, Path]:
+    """The documents as two files."""
+    files = (folder / f"gold-{len(lines)}.jsonl", folder / f"pred-{len(lines)}.jsonl")
+    for side, file in enumerate(files):
+        file.write_bytes(b"".join(pair[side] for pair in lines))
+    return files
+
+
+def measured(contenders: dict[str, Job], rounds: int) -> dict[str, list[float]]:
+    """CPU seconds of every contender in every round, after one that does not count."""
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for number in range(rounds + 1):
+        for name, job in contenders.items():
+            gc.collect()
+            before = time.process_time()
+            job()
+            if number:
+                times[name].append(time.process_time() - before)
+    return times
+
+
+def spread(values: Iterable[float], digits: int = 1) -> str:
+    """Least, median and greatest.
+
+    >>> spread([3, 1, 2])
+    '1.0 – **2.0** – 3.0'
+    """
+    found = sorted(values)
+    return f"{found[0]:.{digits}f} – **{median(found):.{digits}f}** – {found[-1]:.{digits}f}"
+
+
+def ratios(times: dict[str, list[float]], over: str, under: str) -> list[float]:
+    """How many times as long one contender took as another, round by round."""
+    return [a / b for a, b in zip(times[over], times[under], strict=True)]
+
+
+def peak(count: int, folder: Path) -> int:
+    """Peak memory in MB of a process that scores so many documents."""
+    files = written(list(generate.lines(count)), folder)
+    run = [sys.executable, "-c", MEMORY, *map(str, files)]
+    return int(subprocess.run(run, capture_output=True, text=True, check=True).stdout)  # noqa: S603 - our own
+
+
+def report(times: dict[str, list[float]], memory: dict[int, int], documents: int) -> str:
+    """The results as Markdown: nothing in it is typed but the aims."""
+    per = {name: [1e6 * value / documents for value in values] for name, values in times.items()}
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PEERS)
+    cpu = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    parts = [
+        "# Benchmarks",
+        (
+            f"{documents} generated documents, {len(times['decode'])} rounds, {cpu}; {versions}. "
+            "Microseconds of CPU time a document (least – **median** – greatest); ratios are taken within a "
+            "round. Made by `make bench`."
+        ),
+        "## A layer's default measures against the decode-only pass",
+        grid(
+            ["contender", "µs a document", "times the decode-only pass"],
+            [
+                [name, spread(per[name], 0), spread(ratios(times, name, "decode"))]
+                for name in ("decode", *LAYERS)
+            ],
+        ),
+        "## Mentions against the peers' scoring call",
+        (
+            "One call of a peer against our three default measures of mentions, and against `mention.strict` "
+            "alone; the aim is 10 times the fastest peer. Coreference, links, events and quotes have no peer "
+            "that installs from the package index."
+        ),
+        grid(
+            ["peer", "µs a document", "times all of ours", "times mention.strict"],
+            [
+                [
+                    name,
+                    spread(per[name], 0),
+                    spread(ratios(times, name, "mentions")),
+                    spread(ratios(times, name, "mention.strict")),
+                ]
+                for name in PEERS
+            ],
+        ),
+        "## A whole score of two files",
+        (
+            "`presscheck.scoring.score` on files, every default measure of every layer: "
+            f"{spread(per['score'], 0)} µs a document, {spread(ratios(times, 'score', 'read'))} times "
+            "reading and decoding the same files; the aim is 3."
+        ),
+        "## Memory",
+        grid(["documents", "peak MB"], [[str(n), str(mb)] for n, mb in memory.items()]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def grid(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---", *["--:"] * (len(header) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--memory", type=int, nargs="*", default=[100, 1000, 3000])
+    parser.add_argument("-o", "--output", type=Path)
+    asked = parser.parse_args()
+    warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        times = measured(jobs(list(generate.lines(asked.documents)), folder), asked.rounds)
+        memory = {count: peak(count, folder) for count in asked.memory}
+    text = report(times, memory, asked.documents)
+    if asked.output:
+        asked.output.write_text(text, encoding="utf-8")
+    print(text, end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Generated blocks about statistics: the table of systems, and what the simulation found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from presscheck import api, compare, data, table
+from presscheck.measure import Measure
+from presscheck.report.comparison import pipes
+from presscheck.result import Result, interval
+
+
+def systems(label_map: str | None = None) -> str:
+    """The shipped predictions, compared where they may be and grouped into ties, in Markdown.
+
+    Args:
+        label_map: one for all of them, so that all are held to the same gold; by default each one's own.
+    """
+    groups: dict[str, dict[str, Result]] = {}
+    for path in sorted((data.root() / "corpus" / "predictions").glob("*.jsonl")):
+        result = api.score(data.gold(), path, label_map=label_map)
+        groups.setdefault(str(result.signature), {})[path.stem] = result
+    return "\n\n".join(_group(found) for found in groups.values())
+
+
+def _group(found: dict[str, Result]) -> str:
+    """One table of systems that were scored alike; ranks only where there is more than one."""
+    first = next(iter(found.values()))
+    ranks = compare.compare(found).ranks if len(found) > 1 else {}
+    body = []
+    for row in first.rows:
+        cells = [_cell(result, row, ranks.get(row.id, {}).get(name)) for name, result in found.items()]
+        if any(cells):
+            body.append([f"`{row.id}`", *cells])
+    return f"{pipes(['measure', *found], body)}\n\n`{first.signature}`"
+
+
+def _cell(result: Result, row: Measure, rank: compare.Rank | None) -> str:
+    """A value, its interval, and the ranks that are open; empty if the system does not do this."""
+    if row not in result.shown():
+        return ""
+    value = table.number(result.value(row))
+    bounds = interval(row, result.ci.get(row.id, {}))
+    return f"{value} ({bounds})" + (f" [{rank}]" if rank else "")
+
+
+def coverage() -> str:
+    """How often the intervals hold the true value, in Markdown."""
+    rows = [
+        [r["corpus"], r["target"], r["method"], f"{r['coverage']:.3f}", f"{100 * r['width']:.1f}"]
+        for r in _simulated()["coverage"]
+    ]
+    return pipes(["corpus", "the true value is", "interval", "coverage", "width (points)"], rows)
+
+
+def measure_coverage() -> str:
+    """The same on one generated article, measure by measure, in Markdown."""
+    rows = [
+        [f"`{r['measure']}`", r["unit"], f"{r['coverage']:.3f}", f"{100 * r['width']:.0f}"]
+        for r in _simulated()["measures"]
+    ]
+    return pipes(["measure", "unit", "coverage", "width (points)"], rows)
+
+
+def levels() -> str:
+    """How often equal systems are told apart at a nominal 5 %, in Markdown."""
+    found = _simulated()["levels"]
+    tests = list(dict.fromkeys(r["test"] for r in found))
+    sizes = list(dict.fromkeys(r["documents"] for r in found))
+    rates = {(r["documents"], r["test"]): r["rate"] for r in found}
+    rows = [[str(n), *(table.number(rates[n, test]) for test in tests)] for n in sizes]
+    return pipes(["documents", *tests], rows)
+
+
+def detectable() -> str:
+    """The smallest difference that is found four times in five, in Markdown."""
+    rows = [[str(r["documents"]), f"{100 * r['detectable']:.1f}"] for r in _simulated()["effects"]]
+    return pipes(["documents", "detectable (points)"], rows)
+
+
+def _simulated() -> dict[str, Any]:
+    path: Path = data.root() / "bench" / "coverage.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+BLOCKS: dict[str, Callable[..., str]] = {
+    "systems": systems,
+    "coverage": coverage,
+    "measure-coverage": measure_coverage,
+    "levels": levels,
+    "detectable": detectable,
+}
+"""What a marker may name."""
