@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from presscheck.errors import context
-from presscheck.measure import Case, Cells, Compared
+from presscheck.measure import Case, Cells, Compared, Labelled
 
 
 class Outcomes(msgspec.Struct):
@@ -59,7 +59,7 @@ class Items:
         doc = case.gold.id
         self._texts[doc] = case.gold.text or ""
         for row, cells in counted.items():
-            if isinstance(cells, Compared):
+            if isinstance(cells, Compared | Labelled):
                 found = self.by_measure.setdefault(row, Outcomes())
                 gold, pred = cells.items_of_both()
                 for key, right in gold:

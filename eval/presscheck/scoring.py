@@ -12,10 +12,10 @@ from msgspec import UNSET
 
 from presscheck import admit, anchor, labelmaps, levels, wellformed
 from presscheck import redirects as redirecting
-from presscheck.counts import Counts, total
+from presscheck.counts import Counts
 from presscheck.intake import Side, Source, paired
 from presscheck.layers import MEASURES, PARTS
-from presscheck.measure import Case, Cells, Measure
+from presscheck.measure import Case, Cells, Measure, Tally, added_up
 from presscheck.model import Document, Finding, InvalidInputError, UsageError
 from presscheck.profiles import PROFILES
 from presscheck.result import Result
@@ -30,6 +30,7 @@ Watch: TypeAlias = Callable[[Case, Mapping[str, Cells]], None]
 DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published", "language": "language"}
 """Attributes of a document that any measure can be broken down by, and their keys."""
 _LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
+_NOTHING = Counts()
 
 
 def score(
@@ -147,8 +148,16 @@ def count(case: Case, rows: Iterable[Measure]) -> dict[str, Cells]:
         case: one document, both sides.
         rows: from `select`.
     """
-    has = {name: part.annotated(case.whole_gold) for name, part in PARTS.items()}
-    return {row.id: row.count(case) for row in rows if row.count and has[row.part]}
+    annotated: dict[str, bool] = {}
+    found = {}
+    for row in rows:
+        if row.count is not None:
+            part = row.part
+            if part not in annotated:
+                annotated[part] = PARTS[part].annotated(case.whole_gold)
+            if annotated[part]:
+                found[row.id] = row.count(case)
+    return found
 
 
 class Run:
@@ -174,11 +183,11 @@ class Run:
         watch: Watch | None = None,
     ) -> None:
         self.settings, self.rows, self.by, self.watch = settings, rows, by, watch
-        self.totals: dict[str, dict[str, list[float]]] = {row.id: {} for row in rows if row.count}
+        self.tallies = {row.id: Tally() for row in rows if row.count}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
-        self.vectors = {cell: array("d") for cell in self.totals}
+        self.vectors = {cell: array("d") for cell in self.tallies}
         self.findings: list[Finding] = []
         self.anchoring: Counter[str] = Counter()
         self.invented: list[str] = []
@@ -202,9 +211,9 @@ class Run:
         self.units.append(gold.id)
         counted = count(case, self.rows)
         for cell, cells in counted.items():
-            self.vectors[cell].extend(_added(self.totals[cell], cells))
-        for vector in self.vectors.values():
-            vector.extend([0.0] * (4 * len(self.units) - len(vector)))
+            self.vectors[cell].extend(self.tallies[cell].add(cells))
+        for cell in self.vectors.keys() - counted.keys():
+            self.vectors[cell].extend(_NOTHING)
         self._add_details(case, counted)
         if self._level is None:  # another ontology's labels are not ours to know
             self._labels.add(case.gold, case.pred)
@@ -303,7 +312,7 @@ class Run:
         result = Result(
             signature=signature,
             rows=self.rows,
-            totals={cell: {k: Counts(*v) for k, v in sums.items()} for cell, sums in self.totals.items()},
+            totals={cell: tally.by_label() for cell, tally in self.tallies.items()},
             slices=self.slices,
             extra=self.extra,
             units=self.units,
@@ -362,32 +371,13 @@ def _of_lines(side: Side) -> list[Finding]:
     return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")
 
 
-def _added(sums: dict[str, list[float]], cells: Cells) -> tuple[float, float, float, float]:
-    """Add one document's counts to the sums of each label, in place; the document's own whole."""
-    tp_pred = n_pred = tp_gold = n_gold = 0.0
-    for label, (a, b, c, d) in cells.items():
-        tp_pred += a
-        n_pred += b
-        tp_gold += c
-        n_gold += d
-        known = sums.get(label)
-        if known is None:
-            sums[label] = [a, b, c, d]
-        else:
-            known[0] += a
-            known[1] += b
-            known[2] += c
-            known[3] += d
-    return tp_pred, n_pred, tp_gold, n_gold
-
-
 def _sliced(row: Measure, name: str, case: Case, cells: Cells) -> Cells:
     """One breakdown of one document: the row's own, or everything under an attribute of the document."""
     if name in row.slices:
         return row.slices[name](case)
     if name not in DOCUMENT or not cells:
         return {}
-    return {str(getattr(case.gold, DOCUMENT[name]) or f"no {name}"): total(cells.values())}
+    return {str(getattr(case.gold, DOCUMENT[name]) or f"no {name}"): added_up(cells)}
 
 
 def _known_breakdowns(by: Iterable[str], rows: Iterable[Measure]) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from presscheck.counts import Counts, total
-from presscheck.measure import Case, Measure
+from presscheck.counts import Counts
+from presscheck.measure import Case, Measure, added_up
 from presscheck.model import NOWHERE, Document, Entity, Event, Mention, Quote
 from presscheck.result import Units
 from presscheck.scoring import count
@@ -251,4 +251,4 @@ def _own(case: Case, rows: Sequence[Measure], left: Mapping[str, array[float]]) 
 
 
 def _summed(case: Case, rows: Sequence[Measure]) -> dict[str, Counts]:
-    return {cell: total(cells.values()) for cell, cells in count(case, rows).items()}
+    return {cell: added_up(cells) for cell, cells in count(case, rows).items()}

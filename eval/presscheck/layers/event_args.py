@@ -8,11 +8,11 @@ cluster, so that several wrong mentions of one entity are one error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import NamedTuple, TypeAlias
 
 from presscheck.layers.events import Slot, arguments, by_role, by_type, event_key
-from presscheck.measure import Case, Cells, Item, Measure, compared
+from presscheck.measure import Case, Cells, Measure, compared
 from presscheck.model import Document
 
 Where: TypeAlias = tuple[int, int]
@@ -85,7 +85,7 @@ def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[Case], Cells]:
         for s in gold:
             thing = there.things.get(s.filler, (("span", s.filler),))[0]
             _keep(right, key(s, thing, there.clusters[s.trigger]), label(s))
-        return compared(_items(right), _items(_predicted(case, pred, key, label, right)))
+        return compared(right, _predicted(case, pred, key, label, right))
 
     return count
 
@@ -93,11 +93,6 @@ def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[Case], Cells]:
 def _keep(keys: dict[Hashable, str], key: Hashable, label: str) -> None:
     """One label a key, whatever the order of the records."""
     keys[key] = min(keys.get(key, label), label)
-
-
-def _items(keys: dict[Hashable, str]) -> Iterator[Item]:
-    for key, label in keys.items():
-        yield Item(key, label)
 
 
 def _predicted(

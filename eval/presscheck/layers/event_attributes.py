@@ -198,7 +198,7 @@ def _with_realis(case: Case) -> Cells:
     unsaid = {event_key(e) for e in distinct(case.gold) if realis(e) is None}
     gold = (e for e in distinct(case.gold) if event_key(e) not in unsaid)
     pred = (e for e in distinct(case.pred) if event_key(e) not in unsaid)
-    return compared(map(_realis_item, gold), map(_realis_item, pred))
+    return compared(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
 def _realis_item(event: Event) -> Item:

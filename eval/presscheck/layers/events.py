@@ -10,10 +10,10 @@ have the rows that look at triggers and arguments apart (`event_given.py`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple, TypeAlias
 
-from presscheck.measure import Case, Cells, Item, Measure, compared
+from presscheck.measure import Case, Cells, Measure, compared
 from presscheck.model import Document, Event
 
 Sides: TypeAlias = "tuple[tuple[Slot, ...], tuple[Slot, ...]]"
@@ -24,12 +24,12 @@ class Slot(NamedTuple):
     """One argument, with everything a key may be made of; positions in code points."""
 
     window: int
-    start: int
-    end: int
     type: str | None
     filler_start: int
     filler_end: int
     role: str
+    start: int
+    end: int
 
     @property
     def trigger(self) -> tuple[int, int, str | None]:
@@ -42,25 +42,18 @@ class Slot(NamedTuple):
         return self.filler_start, self.filler_end
 
 
-def triggers(doc: Document) -> Iterator[Item]:
+def triggers(case: Case) -> Cells:
     """Every trigger by span alone."""
-    for e in doc.events or ():
-        yield Item((e.start, e.end), "")
+    gold, pred = ({(e.start, e.end): "" for e in doc.events or ()} for doc in (case.gold, case.pred))
+    return compared(gold, pred, same_labels=True)
 
 
-def typed_triggers(doc: Document) -> Iterator[Item]:
+def typed_triggers(case: Case) -> Cells:
     """Every trigger by span and type."""
-    for e in doc.events or ():
-        yield Item((e.start, e.end, e.type), e.type or "")
-
-
-def both_sides(view: Callable[[Document], Iterable[Item]]) -> Callable[[Case], Cells]:
-    """The `count` of a row over triggers."""
-
-    def count(case: Case) -> Cells:
-        return compared(view(case.gold), view(case.pred))
-
-    return count
+    gold, pred = (
+        {(e.start, e.end, e.type): e.type or "" for e in doc.events or ()} for doc in (case.gold, case.pred)
+    )
+    return compared(gold, pred, same_labels=True)
 
 
 def window_of(case: Case) -> Callable[[int], int]:
@@ -85,12 +78,11 @@ def arguments(case: Case) -> Sides:
 
 
 def _slots(doc: Document, window: Callable[[int], int]) -> tuple[Slot, ...]:
-    found = (
-        Slot(window(e.start), e.start, e.end, e.type, a.start, a.end, a.role)
-        for e in doc.events or ()
-        for a in e.arguments
-    )
-    return tuple(dict.fromkeys(found))
+    found: list[tuple[int, str | None, int, int, str, int, int]] = []
+    for event in doc.events or ():
+        start, end, kind, number = event.start, event.end, event.type, window(event.start)
+        found += [(number, kind, a.start, a.end, a.role, start, end) for a in event.arguments]
+    return tuple(map(Slot._make, dict.fromkeys(found)))
 
 
 def event_key(event: Event) -> tuple[int, int, str | None]:
@@ -98,14 +90,30 @@ def event_key(event: Event) -> tuple[int, int, str | None]:
     return event.start, event.end, event.type
 
 
-KEYS: dict[str, Callable[[Slot], Hashable]] = {
-    "ai": lambda s: (s.window, s.type, s.filler),
-    "ac": lambda s: (s.window, s.type, s.filler, s.role),
-    "ai+": lambda s: (s.window, s.trigger, s.filler),
-    "ac+": lambda s: (s.window, s.trigger, s.filler, s.role),
-    "untyped": lambda s: (s.window, s.filler),
+class Key(NamedTuple):
+    """What arguments are compared by.
+
+    Args:
+        of: the keys of many slots; flat, because a flat tuple is the quickest to look up.
+        named: what a key is called when items are listed.
+    """
+
+    of: Callable[[Iterable[Slot]], Iterable[Hashable]]
+    named: Callable[[Any], Hashable]
+
+
+def _trigger_key(key: Any) -> Hashable:
+    window, kind, a, b, *role, start, end = key
+    return (window, (start, end, kind), (a, b), *role)
+
+
+KEYS: dict[str, Key] = {
+    "ai": Key(lambda slots: [s[:4] for s in slots], lambda k: (k[0], k[1], (k[2], k[3]))),
+    "ac": Key(lambda slots: [s[:5] for s in slots], lambda k: (k[0], k[1], (k[2], k[3]), k[4])),
+    "ai+": Key(lambda slots: [s[:4] + s[5:] for s in slots], _trigger_key),
+    "ac+": Key(lambda slots: slots, _trigger_key),
+    "untyped": Key(lambda slots: [(s[0], s[2], s[3]) for s in slots], lambda k: (k[0], (k[1], k[2]))),
 }
-"""What arguments are compared by."""
 
 
 def by_type(slot: Slot) -> str:
@@ -125,16 +133,14 @@ def of_arguments(
 
     Args:
         key: a key of `KEYS`.
-        label: what an argument is counted under.
+        label: what an argument is counted under; equal keys have equal labels.
         sides: which arguments are compared.
     """
     made = KEYS[key]
 
     def count(case: Case) -> Cells:
-        gold, pred = case.once(sides)
-        return compared(
-            (Item(made(slot), label(slot)) for slot in gold), (Item(made(slot), label(slot)) for slot in pred)
-        )
+        gold, pred = (dict(zip(made.of(slots), map(label, slots), strict=True)) for slots in case.once(sides))
+        return compared(gold, pred, same_labels=True, named=made.named)
 
     return count
 
@@ -148,7 +154,7 @@ MEASURES = (
         says="Trigger identification: a predicted trigger is right if gold has a trigger on the same span.",
         formula="tp = |G ∩ P| over (document, start, end)",
         source=_TEXTEE,
-        count=both_sides(triggers),
+        count=triggers,
         default=True,
     ),
     Measure(
@@ -157,7 +163,7 @@ MEASURES = (
         says="Trigger classification: as event.ti, and the event types are the same.",
         formula="tp = |G ∩ P| over (document, start, end, type)",
         source=_TEXTEE,
-        count=both_sides(typed_triggers),
+        count=typed_triggers,
         by="type",
         default=True,
     ),

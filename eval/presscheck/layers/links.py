@@ -17,7 +17,7 @@ from presscheck.counts import Counts
 from presscheck.errors import ErrorRecord, context, place
 from presscheck.layers import coref
 from presscheck.layers.mention_pairs import Key, distinct
-from presscheck.measure import Case, Cells, Entry, Measure, compared_labels
+from presscheck.measure import Case, Cells, Entry, Measure, compared
 from presscheck.model import Document
 
 Linked: TypeAlias = dict[Key, str | None]
@@ -56,7 +56,7 @@ def matched(view: View) -> Callable[[Case], Cells]:
     """
 
     def count(case: Case) -> Cells:
-        return compared_labels(view(case.once(gold_linked)), view(case.once(pred_linked)))
+        return compared(view(case.once(gold_linked)), view(case.once(pred_linked)))
 
     return count
 

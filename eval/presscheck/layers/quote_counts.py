@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from presscheck.counts import Counts, ratio
 from presscheck.layers import quote_credit
 from presscheck.layers.quote_align import Alignment, Said
 from presscheck.layers.quote_attributes import Attribute, Forms
-from presscheck.layers.quote_credit import Credit, Earned, View, grouped
+from presscheck.layers.quote_credit import Amounts, Credit, View
 from presscheck.layers.speakers import OUTCOMES, PATHS, resolver
-from presscheck.measure import Case, Cells, Compared, Entry
+from presscheck.measure import Case, Cells, Entry, Graded
 
-Earn: TypeAlias = Callable[[Case, View], Credit]
+T = TypeVar("T")
+Earn: TypeAlias = Callable[[Case, View], Credit | Amounts]
 
 
-def by_content(earn: Callable[[Alignment], Credit]) -> Earn:
+def by_content(earn: Callable[[Alignment], T]) -> Callable[[Case, View], T]:
     """A credit that needs nothing but the alignment."""
     return lambda case, view: earn(case.once(view.align))
 
@@ -24,49 +26,46 @@ def by_content(earn: Callable[[Alignment], Credit]) -> Earn:
 def right_speaker(case: Case, view: View) -> Credit:
     """Of aligned pairs whose gold quote has a speaker: the same entity."""
     rows = [j for j in case.once(view.judge) if j.gold is not None]
-    right = [(j.pair, (int(j.outcome == "right"), 1)) for j in rows]
-    return Credit({pair.gold: n for pair, n in right}, {pair.pred: n for pair, n in right})
+    right = [j.pair for j in rows if j.outcome == "right"]
+    return Credit(right, [j.pair.gold for j in rows], [j.pair.pred for j in rows])
 
 
 def end_to_end(case: Case, view: View) -> Credit:
     """Content at Dice one half and the right speaker; quotes whose gold has no speaker are left out."""
     found = case.once(view.align)
-    judged = case.once(view.judge)
-    halves = [j for j in judged if found.halves(j.pair)]
-    right = [j.pair for j in halves if j.outcome == "right"]
-    golds, preds = {pair.gold for pair in right}, {pair.pred for pair in right}
+    halves = [j for j in case.once(view.judge) if found.halves(j.pair)]
     nobody = {j.pair.pred for j in halves if j.gold is None}
     who = case.once(resolver)
-    asked = [i for i, said in enumerate(found.gold) if who.gold(said.quote) is not None]
     return Credit(
-        {i: (int(i in golds), 1) for i in asked},
-        {j: (int(j in preds), 1) for j in range(len(found.pred)) if j not in nobody},
+        [j.pair for j in halves if j.outcome == "right"],
+        [i for i, said in enumerate(found.gold) if who.gold(said.quote) is not None],
+        [j for j in range(len(found.pred)) if j not in nobody],
     )
 
 
-def count(case: Case, view: View, earn: Earn) -> Cells:
-    """The counts of one case by quote type."""
+def count(case: Case, view: View, earn: Earn, pairs: bool = False) -> Cells:
+    """The counts of one case by quote type; with `pairs` those of an accuracy, by gold's."""
     found = case.once(view.align)
-    credit = earn(case, view)
-    cells = grouped(credit, [q.type for q in found.gold], [q.type for q in found.pred])
-    return Compared(cells, lambda: (_graded(credit.gold, found.gold), _graded(credit.pred, found.pred)))
+    types = [q.type for q in found.gold], [q.type for q in found.pred]
+    return _cells(earn(case, view), found, types, pairs)
 
 
-def _graded(earned: Earned, said: Sequence[Said]) -> list[tuple[tuple[tuple[int, int], ...], bool]]:
-    places = {i: tuple((part.start, part.end) for part in said[i].quote.content) for i in earned}
-    return [(places[i], right == asked) for i, (right, asked) in earned.items()]
+def _cells(
+    credit: Credit | Amounts, found: Alignment, labels: tuple[Sequence[str], Sequence[str]], pairs: bool
+) -> Cells:
+    if pairs and isinstance(credit, Credit):
+        return credit.of_pairs(labels[0], lambda: (_items(credit, found)[0], []))
+    return credit.cells(*labels, partial(_items, credit, found))
 
 
-def count_pairs(case: Case, view: View, earn: Earn) -> Cells:
-    """The counts of an accuracy: pairs right and pairs asked, by the gold quote's type."""
-    credit, found = earn(case, view), case.once(view.align)
-    cells = _both_sides(credit, [q.type for q in found.gold])
-    return Compared(cells, lambda: (_graded(credit.gold, found.gold), []))
+def _items(credit: Credit | Amounts, found: Alignment) -> tuple[Graded, Graded]:
+    gold, pred = credit.graded()
+    return _named(gold, found.gold), _named(pred, found.pred)
 
 
-def _both_sides(credit: Credit, labels: list[str]) -> Cells:
-    cells = grouped(Credit(credit.gold, {}), labels, [])
-    return {label: Counts(c.tp_gold, c.n_gold, c.tp_gold, c.n_gold) for label, c in cells.items()}
+def _named(graded: Mapping[int, bool], said: Sequence[Said]) -> Graded:
+    places = {i: tuple((part.start, part.end) for part in said[i].quote.content) for i in graded}
+    return [(places[i], right) for i, right in graded.items()]
 
 
 def sliced(case: Case, view: View, earn: Earn, attribute: Attribute, pairs: bool) -> Cells:
@@ -74,9 +73,8 @@ def sliced(case: Case, view: View, earn: Earn, attribute: Attribute, pairs: bool
     found = case.once(view.align)
     forms = Forms(case.whole_gold, case.whole_gold), Forms(case.pred, case.whole_gold)
     gold = [attribute(forms[0], said) for said in found.gold]
-    if pairs:
-        return _both_sides(earn(case, view), gold)
-    return grouped(earn(case, view), gold, [attribute(forms[1], said) for said in found.pred])
+    pred = [attribute(forms[1], said) for said in found.pred]
+    return _cells(earn(case, view), found, (gold, pred), pairs)
 
 
 def paths(case: Case, view: View) -> dict[str, float]:
@@ -117,11 +115,8 @@ def mean_distance(cell: str, totals: Mapping[str, Counts]) -> Entry:
 
 def types_of_pairs(found: Alignment) -> Credit:
     """Of aligned pairs: those of equal type."""
-    right = quote_credit.same_type(found)
-    return Credit(
-        {pair.gold: right.gold[pair.gold] for pair in found.pairs},
-        {pair.pred: right.pred[pair.pred] for pair in found.pairs},
-    )
+    golds, preds = [pair.gold for pair in found.pairs], [pair.pred for pair in found.pairs]
+    return Credit(quote_credit.same_type(found).right, golds, preds)
 
 
 def cover(case: Case, view: View) -> Cells:

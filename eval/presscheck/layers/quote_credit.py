@@ -6,24 +6,85 @@ precision over predicted quotes by what the prediction says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from presscheck.counts import Counts
 from presscheck.layers.quote_align import Alignment, Pair, Said, aligned, aligned_quoted
 from presscheck.layers.quote_units import Content, of_parts, overlap, same, trimmed
 from presscheck.layers.speakers import Judged, judge
-from presscheck.measure import Case, Cells
-
-Earned: TypeAlias = Mapping[int, tuple[float, float]]
-"""Place of a quote -> what it earned, and what it could have."""
+from presscheck.measure import Case, Cells, Compared, Graded, Labelled
 
 
 class Credit(NamedTuple):
-    """What the quotes of both sides earned."""
+    """Which quotes are right, by place, out of those that were asked.
 
-    gold: Earned
-    pred: Earned
+    Args:
+        right: aligned pairs that are right.
+        gold: the gold quotes that recall is counted over.
+        pred: the predicted quotes that precision is counted over.
+    """
+
+    right: Sequence[Pair]
+    gold: Sequence[int]
+    pred: Sequence[int]
+
+    def cells(self, gold: Sequence[str], pred: Sequence[str], items: Itemised) -> Cells:
+        """Counts by label.
+
+        Args:
+            gold: the label of each gold quote.
+            pred: the label of each predicted quote.
+            items: names the items, when somebody asks.
+
+        >>> credit = Credit([Pair(0, 0, 4)], [0, 1], [0])
+        >>> credit.cells(["direct", "mixed"], ["direct"], lambda: ([], []))["mixed"]
+        Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
+        """
+        return Labelled(
+            [pred[pair.pred] for pair in self.right],
+            [pred[j] for j in self.pred],
+            [gold[pair.gold] for pair in self.right],
+            [gold[i] for i in self.gold],
+            items,
+        )
+
+    def of_pairs(self, gold: Sequence[str], items: Itemised) -> Cells:
+        """Counts of an accuracy: the gold side alone, for both."""
+        right, asked = [gold[pair.gold] for pair in self.right], [gold[i] for i in self.gold]
+        return Labelled(right, asked, right, asked, items)
+
+    def graded(self) -> tuple[dict[int, bool], dict[int, bool]]:
+        """Place of a quote -> whether it is right, for gold and prediction."""
+        golds, preds = {pair.gold for pair in self.right}, {pair.pred for pair in self.right}
+        return {i: i in golds for i in self.gold}, {j: j in preds for j in self.pred}
+
+
+class Amounts(NamedTuple):
+    """What quotes earn where it is more than one each: by place, what is right and how much was asked."""
+
+    gold: Sequence[tuple[int, int]]
+    pred: Sequence[tuple[int, int]]
+
+    def cells(self, gold: Sequence[str], pred: Sequence[str], items: Itemised) -> Cells:
+        """Counts by label, as `Credit.cells`."""
+        sums: dict[str, list[float]] = {}
+        for at, side, labels in ((2, self.gold, gold), (0, self.pred, pred)):
+            for label, (right, asked) in zip(labels, side, strict=True):
+                cell = sums.get(label) or sums.setdefault(label, [0, 0, 0, 0])
+                cell[at] += right
+                cell[at + 1] += asked
+        return Compared({label: Counts(*cell) for label, cell in sums.items()}, items)
+
+    def graded(self) -> tuple[dict[int, bool], dict[int, bool]]:
+        """As `Credit.graded`: right is all that was asked."""
+        gold, pred = (
+            {i: right == asked for i, (right, asked) in enumerate(side)} for side in (self.gold, self.pred)
+        )
+        return gold, pred
+
+
+Itemised: TypeAlias = Callable[[], tuple[Graded, Graded]]
 
 
 class View(NamedTuple):
@@ -61,43 +122,15 @@ QUOTED = View(
 )
 
 
-def grouped(credit: Credit, gold: Sequence[str], pred: Sequence[str]) -> Cells:
-    """Counts by label.
-
-    Args:
-        credit: what the quotes earned.
-        gold: the label of each gold quote.
-        pred: the label of each predicted quote.
-
-    >>> grouped(Credit({0: (1, 1), 1: (0, 1)}, {0: (1, 1)}), ["direct", "mixed"], ["direct"])["mixed"]
-    Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
-    """
-    sums: dict[str, list[float]] = {}
-    for at, earned, labels in ((2, credit.gold, gold), (0, credit.pred, pred)):
-        for place, (right, asked) in earned.items():
-            cell = sums.setdefault(labels[place], [0, 0, 0, 0])
-            cell[at] += right
-            cell[at + 1] += asked
-    return {label: Counts(*cell) for label, cell in sums.items()}
-
-
 def paired_off(found: Alignment, fits: Callable[[Pair], bool]) -> Credit:
     """One for each quote of a pair that fits, none for the others."""
-    right = [pair for pair in found.pairs if fits(pair)]
-    golds, preds = {pair.gold for pair in right}, {pair.pred for pair in right}
-    return Credit(
-        {i: (int(i in golds), 1) for i in range(len(found.gold))},
-        {j: (int(j in preds), 1) for j in range(len(found.pred))},
-    )
+    return Credit([*filter(fits, found.pairs)], range(len(found.gold)), range(len(found.pred)))
 
 
 def exact(found: Alignment) -> Credit:
     """The same set of characters."""
-
-    def fits(pair: Pair) -> bool:
-        return pair.shared == found.gold[pair.gold].content.size == found.pred[pair.pred].content.size
-
-    return paired_off(found, fits)
+    gold, pred = found.gold, found.pred
+    return paired_off(found, lambda p: p.shared == gold[p.gold].content.size == pred[p.pred].content.size)
 
 
 def trimmed_exact(found: Alignment) -> Credit:
@@ -127,15 +160,14 @@ def same_type(found: Alignment) -> Credit:
     return paired_off(found, lambda pair: found.gold[pair.gold].type == found.pred[pair.pred].type)
 
 
-def characters(found: Alignment) -> Credit:
+def characters(found: Alignment) -> Amounts:
     """The shared characters of aligned quotes, out of all characters of all quotes."""
-    gold = dict.fromkeys(range(len(found.gold)), 0)
-    pred = dict.fromkeys(range(len(found.pred)), 0)
+    gold, pred = [0] * len(found.gold), [0] * len(found.pred)
     for pair in found.pairs:
         gold[pair.gold] = pred[pair.pred] = pair.shared
-    return Credit(
-        {i: (n, found.gold[i].content.size) for i, n in gold.items()},
-        {j: (n, found.pred[j].content.size) for j, n in pred.items()},
+    return Amounts(
+        [(n, said.content.size) for n, said in zip(gold, found.gold, strict=True)],
+        [(n, said.content.size) for n, said in zip(pred, found.pred, strict=True)],
     )
 
 

@@ -28,10 +28,10 @@ def errors(case: Case) -> Iterator[ErrorRecord]:
         case: one document, both sides.
     """
     found = case.once(aligned)
-    right = exact(found).gold
+    right = set(exact(found).right)
     golds, preds = {pair.gold for pair in found.pairs}, {pair.pred for pair in found.pairs}
     for pair in found.pairs:
-        if not right[pair.gold][0]:
+        if pair not in right:
             yield _aligned(case, found, pair)
         yield from frame_errors(case, pair)
     for i, said in enumerate(found.gold):

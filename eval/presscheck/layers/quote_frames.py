@@ -78,16 +78,16 @@ def part_credit(case: Case, view: View, part: str, fits: Fits) -> Credit:
         fits: when two spans count as the same.
     """
     found = case.once(view.align)
-    gold: dict[int, tuple[float, float]] = {}
-    pred: dict[int, tuple[float, float]] = {}
+    right, golds, preds = [], [], []
     for pair in found.pairs:
         ours, theirs = _spans(found, pair.gold, pair.pred, part)
-        right = int(ours is not None and theirs is not None and fits(case, ours, theirs))
         if ours is not None:
-            gold[pair.gold] = right, 1
+            golds.append(pair.gold)
         if theirs is not None:
-            pred[pair.pred] = right, 1
-    return Credit(gold, pred)
+            preds.append(pair.pred)
+        if ours is not None and theirs is not None and fits(case, ours, theirs):
+            right.append(pair)
+    return Credit(right, golds, preds)
 
 
 def none_on_both(case: Case, view: View, part: str) -> dict[str, float]:

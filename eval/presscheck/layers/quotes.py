@@ -24,7 +24,7 @@ def row(view: View, name: str, earn: quote_counts.Earn, says: str, **details: An
         id=f"{view.prefix}.{name}",
         layer="quotes",
         says=view.says + says,
-        count=partial(quote_counts.count_pairs if pairs else quote_counts.count, view=view, earn=earn),
+        count=partial(quote_counts.count, view=view, earn=earn, pairs=pairs),
         by="type",
         headline="accuracy" if pairs else "f1",
         slices={
