@@ -27,18 +27,23 @@ import generate
 import peers
 
 from presscheck import jsonl, scoring
-from presscheck.measure import Case, Measure
+from presscheck.counts import Counts
+from presscheck.measure import Case, Measure, Tally
 from presscheck.model import Document
 from presscheck.signature import Settings
 
 LAYERS = ("mentions", "coref", "links", "events", "quotes")
 PEERS = ("seqeval", "nervaluate", "spacy", "scikit-learn")
 MEMORY = """
-import resource, sys
+import re, resource, sys
+from pathlib import Path
 from presscheck import scoring
 scoring.score(*sys.argv[1:])
-unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit)
+status = Path("/proc/self/status")
+if status.exists():  # ru_maxrss there begins with what the parent had
+    print(int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) // 1024)
+else:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**20)
 """
 
 Job = Callable[[], object]
@@ -49,8 +54,8 @@ def jobs(lines: list[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
     documents = [(jsonl.parse(gold), jsonl.parse(pred)) for gold, pred in lines]
     files = written(lines, folder)
     found: dict[str, Job] = {
-        "decode": lambda: [jsonl.parse(line) for pair in lines for line in pair],
-        "read": lambda: [jsonl.parse(line) for file in files for line in file.open("rb")],
+        "decode": lambda: all(jsonl.parse(line) for pair in lines for line in pair),
+        "read": lambda: all(jsonl.parse(line) for file in files for _, line in jsonl.lines(file)),
     }
     for layer in LAYERS:
         rows = [row for row in scoring.select("default") if row.layer == layer]
@@ -63,9 +68,17 @@ def jobs(lines: list[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
 
 
 def counting(documents: list[tuple[Document, Document]], rows: Iterable[Measure]) -> Job:
-    """Count some rows on decoded documents, nothing remembered from the last time."""
+    """Count some rows on decoded documents and add them up, nothing remembered from the last time."""
     chosen, settings = tuple(rows), Settings()
-    return lambda: [scoring.count(Case(gold, pred, settings), chosen) for gold, pred in documents]
+
+    def run() -> dict[str, dict[str, Counts]]:
+        tallies = {row.id: Tally() for row in chosen if row.count}
+        for gold, pred in documents:
+            for cell, cells in scoring.count(Case(gold, pred, settings), chosen).items():
+                tallies[cell].add(cells)
+        return {cell: tally.by_label() for cell, tally in tallies.items()}
+
+    return run
 
 
 def written(lines: list[tuple[bytes, bytes]], folder: Path) -> tuple[Path, Path]:
@@ -170,9 +183,9 @@ def grid(header: list[str], rows: list[list[str]]) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--memory", type=int, nargs="*", default=[100, 1000, 3000])
+    parser.add_argument("--memory", type=int, nargs="*", default=[100, 1000, 5000])
     parser.add_argument("-o", "--output", type=Path)
     asked = parser.parse_args()
     warnings.simplefilter("ignore")

@@ -14,7 +14,6 @@ from typing import Literal
 import msgspec
 
 from presscheck.model import NOWHERE, Argument, Document, Event, Finding, Level, Mention, Span
-from presscheck.spans import frames
 from presscheck.spans import walk as spans
 
 Role = Literal["gold", "pred"]
@@ -91,7 +90,9 @@ def first_entity_only(doc: Document) -> Document:
     return msgspec.structs.replace(doc, mentions=fixed)
 
 
-def check(doc: Document, text: str, side: Role, repeats: str = "error") -> list[Finding]:
+def check(
+    doc: Document, text: str, side: Role, repeats: str = "error", placed: bool = False
+) -> list[Finding]:
     """Everything about one document that stops its score, and what is warned of.
 
     Args:
@@ -99,11 +100,12 @@ def check(doc: Document, text: str, side: Role, repeats: str = "error") -> list[
         text: gold's text.
         side: whose document it is.
         repeats: what one span in two entities is, "error" or "first".
+        placed: whether it is known to be `sound`.
     """
     found = []
     if side == "pred" and doc.text is not None and (difference := text_difference(text, doc.text)):
         found.append(_finding("text", "error", doc, "$.text", difference))
-    elif not sound(doc, text):
+    elif not placed:
         found += [_finding(rule, "error", doc, path, say) for rule, path, say in misplaced(doc, text)]
     if doc.mentions and _any_twice(doc.mentions):
         if repeats == "error":
@@ -113,7 +115,8 @@ def check(doc: Document, text: str, side: Role, repeats: str = "error") -> list[
     if doc.events and _any_twice(doc.events):
         found += _twice(doc, "events", doc.events)
     for i, event in enumerate(doc.events or ()):
-        if len({(a.role, a.start, a.end) for a in event.arguments}) < len(event.arguments):
+        arguments = event.arguments
+        if len(arguments) > 1 and len({(a.role, a.start, a.end) for a in arguments}) < len(arguments):
             found += _arguments_twice(doc, i, event)
     return found
 
@@ -143,8 +146,9 @@ def _records(doc: Document) -> list[Span | Argument]:
         found += event.arguments
     for quote in doc.quotes or ():
         found += quote.content
-        for _, frame in frames(quote, ""):
-            found += [s for s in (frame.cue, frame.source, frame.addressee) if s is not None]
+        found += [span for span in (quote.cue, quote.source, quote.addressee) if span is not None]
+        for frame in quote.also:
+            found += [span for span in (frame.cue, frame.source, frame.addressee) if span is not None]
     return found
 
 

@@ -66,8 +66,7 @@ def _peeled(cells: dict[Cell, Weight]) -> tuple[list[Cell], dict[Cell, Weight]]:
     """
     pairs: list[Cell] = []
     while cells:
-        row_best, row_next = _best_two((r, weight) for (r, _), weight in cells.items())
-        column_best, column_next = _best_two((c, weight) for (_, c), weight in cells.items())
+        row_best, row_next, column_best, column_next = _rivals(cells)
         rows: set[int] = set()
         columns: set[int] = set()
         for cell, weight in cells.items():
@@ -84,19 +83,24 @@ def _peeled(cells: dict[Cell, Weight]) -> tuple[list[Cell], dict[Cell, Weight]]:
     return pairs, cells
 
 
-def _best_two(weights: Iterable[tuple[int, Weight]]) -> tuple[dict[int, Weight], dict[int, Weight]]:
-    """The best weight of each line, and the second-best (0 if there is none)."""
-    best: dict[int, Weight] = {}
-    second: dict[int, Weight] = {}
-    for line, weight in weights:
-        known = best.get(line)
-        if known is None:
-            best[line], second[line] = weight, 0
-        elif weight > known:
-            best[line], second[line] = weight, known
-        elif weight > second[line]:
-            second[line] = weight
-    return best, second
+def _rivals(cells: dict[Cell, Weight]) -> tuple[dict[int, Weight], ...]:
+    """The best and the second-best weight of each row, and of each column; 0 if there is none."""
+    row_best: dict[int, Weight] = {}
+    row_next: dict[int, Weight] = {}
+    column_best: dict[int, Weight] = {}
+    column_next: dict[int, Weight] = {}
+    for (r, c), weight in cells.items():
+        best = row_best.get(r, 0)
+        if weight > best:
+            row_best[r], row_next[r] = weight, best
+        elif weight > row_next[r]:
+            row_next[r] = weight
+        best = column_best.get(c, 0)
+        if weight > best:
+            column_best[c], column_next[c] = weight, best
+        elif weight > column_next[c]:
+            column_next[c] = weight
+    return row_best, row_next, column_best, column_next
 
 
 def _components(rows: Lines, columns: Lines) -> Iterable[tuple[list[int], list[int]]]:

@@ -235,20 +235,21 @@ class Run:
         if text is None:
             golds.report(_error("no-text", gold, "$.text", "a gold document needs its `text`"))
             return None
-        if admit.unanchored(gold):
+        pred = pred or Document(id=gold.id)
+        placed = admit.sound(gold, text), admit.sound(pred, text)
+        if not placed[0] and admit.unanchored(gold):
             golds.report(_error("no-offsets", gold, "$", "gold spans need `start` and `end`"))
             return None
         if self.settings.window == "sentence" and gold.events is not None and gold.sentences is None:
             say = "`--window sentence` needs gold's `sentences`; `--window document` does without"
             golds.report(_error("no-sentences", gold, "$.sentences", say))
             return None
-        pred = pred or Document(id=gold.id)
         self._note_parts(gold, pred)
-        bad = self._admit(gold, text, golds)
-        bad |= self._admit(pred, text, preds)
+        bad = self._admit(gold, text, golds, placed[0])
+        bad |= self._admit(pred, text, preds, placed[1])
         if bad:
             return None
-        if admit.unanchored(pred):
+        if not placed[1] and admit.unanchored(pred):
             pred = self._anchored(pred, text)
         if self.settings.repeats == "first":
             gold, pred = admit.first_entity_only(gold), admit.first_entity_only(pred)
@@ -262,8 +263,8 @@ class Run:
         self.invented += [f"{pred.id} {step}" for step in found.steps if step.way == "invented"]
         return found.document
 
-    def _admit(self, doc: Document, text: str, side: Side) -> bool:
-        found = admit.check(doc, text, side.role, self.settings.repeats)
+    def _admit(self, doc: Document, text: str, side: Side, placed: bool) -> bool:
+        found = admit.check(doc, text, side.role, self.settings.repeats, placed)
         for finding in found:
             if finding.level == "error":
                 side.report(finding)

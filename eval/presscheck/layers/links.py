@@ -16,7 +16,7 @@ from presscheck import clusters
 from presscheck.counts import Counts
 from presscheck.errors import ErrorRecord, context, place
 from presscheck.layers import coref
-from presscheck.layers.mention_pairs import Key, distinct
+from presscheck.layers.mention_pairs import Distinct, Key, sides
 from presscheck.measure import Case, Cells, Entry, Measure, compared
 from presscheck.model import Document
 
@@ -32,20 +32,20 @@ def ids(doc: Document) -> dict[str, str]:
     return {e.id: e.wikidata for e in doc.entities or () if e.wikidata is not UNSET and e.wikidata}
 
 
-def linked(doc: Document) -> Linked:
+def linked(doc: Document, mentions: Distinct) -> Linked:
     """The distinct mentions of a document with their QIDs."""
     known = ids(doc).get
-    return {key: known(m.entity) if m.entity else None for key, m in distinct(doc).items()}
+    return {key: known(m.entity) if m.entity else None for key, m in mentions.items()}
 
 
 def gold_linked(case: Case) -> Linked:
     """Gold's side."""
-    return linked(case.gold)
+    return linked(case.gold, case.once(sides).gold)
 
 
 def pred_linked(case: Case) -> Linked:
     """The predicted side."""
-    return linked(case.pred)
+    return linked(case.pred, case.once(sides).pred)
 
 
 def matched(view: View) -> Callable[[Case], Cells]:

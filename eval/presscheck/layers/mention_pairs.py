@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from presscheck import match
 from presscheck.counts import Counts
-from presscheck.measure import Case, Cells, Compared, Graded
+from presscheck.measure import Case, Cells, Compared, Graded, Labelled
 from presscheck.model import Document, Mention
 
 Key: TypeAlias = tuple[int, int, str | None]
@@ -51,46 +50,42 @@ class Sides(NamedTuple):
         gold: distinct gold mentions.
         pred: distinct predicted mentions.
         equal: keys that stand on both sides.
-        gold_left: gold mentions without an equal, in canonical order.
-        pred_left: predicted mentions without an equal, in canonical order.
     """
 
     gold: Distinct
     pred: Distinct
     equal: set[Key]
-    gold_left: list[Mention]
-    pred_left: list[Mention]
 
 
 def sides(case: Case) -> Sides:
     """Work out both sides once."""
     gold, pred = distinct(case.gold), distinct(case.pred)
-    equal = gold.keys() & pred.keys()
-    return Sides(gold, pred, equal, _left(gold, equal), _left(pred, equal))
+    return Sides(gold, pred, gold.keys() & pred.keys())
+
+
+def left(case: Case) -> tuple[list[Mention], list[Mention]]:
+    """The mentions of gold and of the prediction that have no equal, in canonical order."""
+    both = case.once(sides)
+    return _left(both.gold, both.equal), _left(both.pred, both.equal)
 
 
 def _left(side: Distinct, equal: set[Key]) -> list[Mention]:
     """What is not equal, sorted by span and type; a missing type sorts first."""
-    left = [side[key] for key in side.keys() - equal]
-    left.sort(key=lambda m: (m.start, m.end, m.type or ""))
-    return left
+    return [side[key] for key in sorted(side.keys() - equal, key=_sortable)]
 
 
 class ByType(NamedTuple):
-    """How many mentions of each type there are in gold, in the prediction, and equal on both sides."""
+    """The types of the mentions of gold, of the prediction, and of those equal on both sides."""
 
-    gold: Counter[str | None]
-    pred: Counter[str | None]
-    equal: Counter[str | None]
+    gold: list[str]
+    pred: list[str]
+    equal: list[str]
 
 
 def by_type(case: Case) -> ByType:
-    """Count the types once."""
+    """List the types once."""
     both = case.once(sides)
-    return ByType(*(Counter(map(_TYPE, keys)) for keys in (both.gold, both.pred, both.equal)))
-
-
-_TYPE = itemgetter(2)
+    return ByType(*([kind or "" for _, _, kind in keys] for keys in (both.gold, both.pred, both.equal)))
 
 
 class Pairing(NamedTuple):
@@ -120,7 +115,7 @@ def pairing(case: Case) -> Pairing:
     equals come first. Only the rest has to be assigned.
     """
     both = case.once(sides)
-    gold, pred = both.gold_left, both.pred_left
+    gold, pred = case.once(left)
     values = {
         cell: _worth(gold[cell[0]], pred[cell[1]]) for cell in match.touching(_spans(gold), _spans(pred))
     }
@@ -198,24 +193,19 @@ def strict_cells(case: Case) -> Cells:
 
 def soft_cells(case: Case) -> Cells:
     """What `labelled` makes of `soft` by type, with a look only at mentions that have no equal."""
-    both = case.once(sides)
-    gold, pred = both.gold_left, both.pred_left
+    gold, pred = case.once(left)
     values = _similar(gold, pred, _jaccard)
-    worth: dict[str | None, float] = {}
+    worth: dict[str, float] = {}
     for cell in match.assignment(values):
-        kind = gold[cell[0]].type
+        kind = gold[cell[0]].type or ""
         worth[kind] = worth.get(kind, 0) + values[cell]
     return _typed_cells(case, worth, soft)
 
 
-def _typed_cells(case: Case, more: Mapping[str | None, float], credit: Credits) -> Cells:
+def _typed_cells(case: Case, more: Mapping[str, float], credit: Credits) -> Cells:
     """Counts by type: equals are worth 1, and `more` is what other pairs of a type are worth."""
     n = case.once(by_type)
-    cells: dict[str, Counts] = {}
-    for kind in {**n.gold, **n.pred}:
-        right = n.equal.get(kind, 0) + more.get(kind, 0)
-        cells[kind or ""] = Counts(right, n.pred.get(kind, 0), right, n.gold.get(kind, 0))
-    return Compared(cells, lambda: _graded_sides(credit(case)))
+    return Labelled(n.equal, n.pred, n.equal, n.gold, lambda: _graded_sides(credit(case)), more)
 
 
 def exact_cells(case: Case) -> Cells:
@@ -277,7 +267,7 @@ def soft(case: Case) -> Credit:
     """
     both = case.once(sides)
     equal = both.equal
-    rest = _assigned(both.gold_left, both.pred_left, _jaccard)
+    rest = _assigned(*case.once(left), _jaccard)
     return Credit(
         [(both.gold[key], 1) for key in equal] + rest.gold, [(both.pred[key], 1) for key in equal] + rest.pred
     )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial
+from operator import lt
 from typing import NamedTuple
 
 from presscheck import match
@@ -95,12 +96,17 @@ def said(doc: Document, text: str, within: Callable[[], list[Part]]) -> tuple[Sa
         text: the gold document's text.
         within: what stands in double marks; asked only if a quote has no type of its own.
     """
-    quotes = [
-        Said(quote, whole, quote.type or _type(quote, whole, text, within))
-        for quote in doc.quotes or ()
-        for whole in (content(quote.content, text),)
-    ]
-    return tuple(sorted(quotes, key=_place))
+    quotes = []
+    for quote in doc.quotes or ():
+        whole = content(quote.content, text)
+        quotes.append(Said(quote, whole, quote.type or _type(quote, whole, text, within)))
+    return _ordered(quotes)
+
+
+def _ordered(quotes: list[Said]) -> tuple[Said, ...]:
+    """In canonical order; files mostly are, and then one look at the contents is enough."""
+    parts = [said.content.parts for said in quotes]
+    return tuple(quotes if all(map(lt, parts, parts[1:])) else sorted(quotes, key=_place))
 
 
 def _type(quote: Quote, whole: Content, text: str, within: Callable[[], list[Part]]) -> str:
@@ -112,7 +118,7 @@ def _type(quote: Quote, whole: Content, text: str, within: Callable[[], list[Par
 
 def _quoted(quotes: Iterable[Said], text: str, within: list[Part]) -> tuple[Said, ...]:
     kept = (q._replace(content=of_parts(common(q.content.parts, within), text)) for q in quotes)
-    return tuple(sorted((q for q in kept if q.content.size), key=_place))
+    return _ordered([q for q in kept if q.content.size])
 
 
 def _place(said: Said) -> tuple[object, ...]:

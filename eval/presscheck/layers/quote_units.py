@@ -8,7 +8,7 @@ white space, so no tokenizer has a say, and compared as sets of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
@@ -54,10 +54,10 @@ def units(text: str, start: int, end: int) -> int:
     >>> units("no deal  yet", 0, 12)
     9
     """
-    return sum(map(len, text[start:end].split()))
+    return len("".join(text[start:end].split()))
 
 
-def content(spans: Iterable[Span], text: str) -> Content:
+def content(spans: Sequence[Span], text: str) -> Content:
     """The normal form of a quote's content.
 
     Args:
@@ -68,17 +68,18 @@ def content(spans: Iterable[Span], text: str) -> Content:
     >>> content([Span(start=3, end=8), Span(start=0, end=2)], "We agree. Now.")
     Content(parts=((0, 8),), invented=(), size=7)
     """
-    inside = []
-    outside = {}
-    for span in spans:
-        if span.start < len(text):
-            inside.append((span.start, span.end))
-        else:
-            outside[span.start, span.end] = span.text
+    size = len(text)
+    if len(spans) == 1 and spans[0].end <= size:
+        start, end = spans[0].start, spans[0].end
+        return Content(((start, end),), (), units(text, start, end))
+    inside = [(span.start, span.end) for span in spans if span.start < size]
+    found = of_parts(inside, text)
+    if len(inside) == len(spans):
+        return found
+    outside = {(span.start, span.end): span.text for span in spans if span.start >= size}
     invented = sum(
         units(s, 0, len(s)) if s is not None else end - start for (start, end), s in outside.items()
     )
-    found = of_parts(inside, text)
     return Content(found.parts, tuple(sorted(outside)), found.size + invented)
 
 
@@ -86,14 +87,13 @@ def of_parts(parts: Iterable[Part], text: str) -> Content:
     """The normal form of spans that all stand in the text."""
     ordered = sorted(parts)
     if len(ordered) == 1:
-        merged = ordered
-    else:
-        merged = []
-        for start, end in ordered:
-            if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-            else:
-                merged.append((start, end))
+        return Content((ordered[0],), (), units(text, *ordered[0]))
+    merged: list[Part] = []
+    for start, end in ordered:
+        if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
     return Content(tuple(merged), (), sum(units(text, start, end) for start, end in merged))
 
 

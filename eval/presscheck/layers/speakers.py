@@ -8,8 +8,7 @@ are equal means nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from presscheck import match
@@ -69,30 +68,40 @@ class Resolver:
 
     def __init__(self, gold: Document, pred: Document) -> None:
         self.text = gold.text or ""
-        self.mentions = [m for m in gold.mentions or () if m.entity is not None]
-        self.entity_at: dict[tuple[int, int], str] = {
-            (m.start, m.end): m.entity for m in self.mentions if m.entity is not None
-        }
-        self._add_sources(gold.quotes or ())
         self.qid_of = _qids(gold)
         self.entity_of = {qid: entity for entity, qid in sorted(self.qid_of.items(), reverse=True)}
         self.pred_qid = _qids(pred)
         self.pred_names = {e.id: e.name for e in pred.entities or () if e.name}
-        self.pred_ids = {e.id for e in pred.entities or ()} | {
-            m.entity for m in pred.mentions or () if m.entity is not None
-        }
-        self._clusters: tuple[dict[str, str], set[str]] | None = None
-        self._names: Names | None = None
         self._gold, self._pred = gold, pred
 
-    def _add_sources(self, quotes: Iterable[Quote]) -> None:
-        """A gold without coreference still says who its own sources are."""
-        for quote in quotes:
-            source = quote.source
-            if source is None or quote.speaker is None or (source.start, source.end) in self.entity_at:
-                continue
-            self.entity_at[source.start, source.end] = quote.speaker
-            self.mentions.append(Mention(start=source.start, end=source.end, entity=quote.speaker))
+    @cached_property
+    def pred_ids(self) -> set[str | None]:
+        """The ids that the prediction uses for entities of its own."""
+        return {m.entity for m in self._pred.mentions or ()} | {e.id for e in self._pred.entities or ()}
+
+    @cached_property
+    def entity_at(self) -> dict[tuple[int, int], str]:
+        """Span of a gold mention -> its entity. A gold without coreference still says who its sources are."""
+        found = {(m.start, m.end): m.entity for m in self._gold.mentions or () if m.entity is not None}
+        for quote in self._gold.quotes or ():
+            if quote.source is not None and quote.speaker is not None:
+                found.setdefault((quote.source.start, quote.source.end), quote.speaker)
+        return found
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The gold mentions that belong to an entity, and the sources of gold quotes."""
+        return [Mention(start=start, end=end, entity=name) for (start, end), name in self.entity_at.items()]
+
+    @cached_property
+    def clusters(self) -> tuple[dict[str, str], set[str]]:
+        """The predicted clusters on gold entities."""
+        return mapped_clusters(self._gold, self._pred)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of gold's entities."""
+        return Names(self._gold)
 
     def gold(self, quote: Quote) -> str | None:
         """The speaker of a gold quote: its own, else the entity of its source's mention."""
@@ -128,9 +137,7 @@ class Resolver:
         qid = self.pred_qid.get(speaker)
         if qid in self.entity_of:
             return Found("qid", self.entity_of[qid])
-        if self._clusters is None:
-            self._clusters = mapped_clusters(self._gold, self._pred)
-        mapped, shared = self._clusters
+        mapped, shared = self.clusters
         entity = mapped.get(speaker)
         if qid is not None and entity in self.qid_of:
             return Found("qid", None, f"linked to {qid}, which no gold entity has")
@@ -163,9 +170,7 @@ class Resolver:
         return 2 * shared / (units(self.text, a.start, a.end) + units(self.text, b.start, b.end))
 
     def _by_name(self, name: str) -> Found:
-        if self._names is None:
-            self._names = Names(self._gold)
-        fits = self._names.find(name)
+        fits = self.names.find(name)
         if len(fits) == 1:
             return Found("name", *fits)
         return Found("name", None, "ambiguous" if fits else "no gold entity has this name")
@@ -193,14 +198,20 @@ def mapped_clusters(gold: Document, pred: Document) -> tuple[dict[str, str], set
     ({'x': 'A'}, {'x'})
     """
     entity_at = {(m.start, m.end): m.entity for m in gold.mentions or () if m.entity is not None}
-    shared: Counter[tuple[str, str]] = Counter()
-    for m in sorted(pred.mentions or (), key=lambda m: (m.start, m.end, m.entity or "")):
-        entity = entity_at.get((m.start, m.end))
-        if entity is not None and m.entity is not None:
-            shared[m.entity, entity] += 1
-    clusters = [*dict.fromkeys(cluster for cluster, _ in shared)]
-    entities = [*dict.fromkeys(sorted(entity for _, entity in shared))]
-    pairs = match.assignment({(clusters.index(c), entities.index(e)): n for (c, e), n in shared.items()})
+    shared: dict[tuple[str, str], int] = {}
+    first: dict[str, tuple[int, int]] = {}
+    for m in pred.mentions or ():
+        cluster, place = m.entity, (m.start, m.end)
+        entity = entity_at.get(place)
+        if entity is None or cluster is None:
+            continue
+        shared[cluster, entity] = shared.get((cluster, entity), 0) + 1
+        if place <= first.get(cluster, place):
+            first[cluster] = place
+    clusters = sorted(first, key=lambda cluster: (first[cluster], cluster))
+    entities = sorted({entity for _, entity in shared})
+    row, column = ({name: i for i, name in enumerate(names)} for names in (clusters, entities))
+    pairs = match.assignment({(row[c], column[e]): n for (c, e), n in shared.items()})
     return {clusters[c]: entities[e] for c, e in pairs}, set(clusters)
 
 
