@@ -137,3 +137,14 @@ def test_rows_go_through_jsonlines_strictly(tmp_path):
     path.write_text('{"a": 1}\n{"a": 1, "a": 2}\n')
     with pytest.raises(InvalidInputError, match=r"r\.jsonl:2"):
         list(jsonl.rows(path))
+
+
+def test_a_key_that_stands_twice_is_an_error(tmp_path):
+    """Reading never takes the last of two values in silence, at any depth."""
+    for line in ('{"id": "d", "id": "e"}', '{"id": "d", "meta": {"a": 1, "a": 2}}'):
+        with pytest.raises(InvalidInputError, match=r"error\[duplicate-key\]: key `\w+` stands twice"):
+            jsonl.loads(line)
+    path = tmp_path / "docs.jsonl"
+    path.write_text('{"id": "d"}\n{"id": "e", "text": "x", "text": "y"}\n')
+    with pytest.raises(InvalidInputError, match=r"docs\.jsonl:2 e"):
+        list(jsonl.read(path))

@@ -110,10 +110,12 @@ def test_a_bad_map_is_told_apart(tmp_path, content, message):
         labelmaps.load(str(path))
 
 
-def test_an_unknown_map_names_the_shipped_ones():
+def test_an_unknown_map_names_the_nearest_or_all_shipped_ones():
     """Neither a file nor a name."""
-    with pytest.raises(UsageError, match="ace, conll, corenlp, litbank, ontonotes, ontonotes-pronouns"):
+    with pytest.raises(UsageError, match="did you mean ontonotes?"):
         labelmaps.load("ontonots")
+    with pytest.raises(UsageError, match="ace, conll, corenlp, litbank, ontonotes, ontonotes-pronouns"):
+        labelmaps.load("mine")
 
 
 def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():

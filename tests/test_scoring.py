@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from presscheck import InvalidInputError, read, score
+from presscheck import InvalidInputError, loads, read, score
 from presscheck.measure import Item, Measure, matched_sets
 from presscheck.model import UsageError
 from presscheck.signature import Signature
@@ -203,3 +203,12 @@ def test_an_unknown_label_map_is_a_usage_error():
     """The message lists the shipped ones."""
     with pytest.raises(UsageError, match="ontonotes"):
         score([GOLD], [PRED], label_map="ontonote")
+
+
+@pytest.mark.parametrize("one", [loads('{"id": "d"}'), {"id": "d"}], ids=["document", "dict"])
+def test_one_document_is_not_a_corpus(one):
+    """A document where a list of documents belongs is a wrong question, on either side."""
+    with pytest.raises(UsageError, match="pred is one document"):
+        score([GOLD], one)
+    with pytest.raises(UsageError, match="gold is one document"):
+        score(one, [PRED])

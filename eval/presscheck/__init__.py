@@ -11,8 +11,8 @@ verb of the command line (`presscheck --help`).
 
 from presscheck.api import score
 from presscheck.jsonl import loads, read
-from presscheck.model import Document, InvalidInputError
+from presscheck.model import Document, InvalidInputError, UsageError
 from presscheck.result import Result
 from presscheck.version import __version__
 
-__all__ = ["Document", "InvalidInputError", "Result", "__version__", "loads", "read", "score"]
+__all__ = ["Document", "InvalidInputError", "Result", "UsageError", "__version__", "loads", "read", "score"]

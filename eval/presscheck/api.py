@@ -8,7 +8,7 @@ from typing import Any
 from presscheck import scoring, units
 from presscheck.intake import Source
 from presscheck.measure import Case, Cells
-from presscheck.model import UsageError
+from presscheck.model import Document, UsageError
 from presscheck.resample import intervals
 from presscheck.result import Result, Units
 from presscheck.table import nearest
@@ -22,6 +22,13 @@ def score(
     gold: Source,
     pred: Source,
     *,
+    measures: scoring.Wanted = None,
+    profile: str | None = None,
+    missing: str = "error",
+    repeats: str = "error",
+    singletons: str = "keep",
+    window: str = "document",
+    label_map: str | None = None,
     resample: str | None = "jackknife",
     trials: int = TRIALS,
     seed: int = SEED,
@@ -33,16 +40,23 @@ def score(
     Args:
         gold: a JSONL file, or documents, or plain dicts.
         pred: likewise.
+        measures: "default", "all", ids or layer names (joined by commas or as a list), or rows of your own.
+        profile: a peer's conventions in place of ours.
+        missing: "error", or "empty" for gold documents without a prediction.
+        repeats: "error", or "first" where one span is in two entities.
+        singletons: "keep" or "drop" entities of one mention before everything else.
+        window: "document" or "sentence", for unattached event arguments.
+        label_map: name or file; by default the one that the prediction names.
         resample: "jackknife" (delete one unit, logit scale, t), "bootstrap" (percentile) or None.
         trials: corpora drawn by the bootstrap.
         seed: of the bootstrap.
         watch: called with every case and what was counted in it.
-        settings: `measures`, `profile`, `missing`, `repeats`, `singletons`, `window`, `label_map`, `by`
-            and the settings of single layers, as in `scoring.score`.
+        settings: `by`, `redirects` and the settings of single layers, as in `scoring.score`. Every keyword
+            but `trials`, `seed` and `watch` is an option of `presscheck score` by the same name.
 
     Raises:
         InvalidInputError: with every reason why the input cannot be scored.
-        UsageError: an unknown name, a file that cannot be opened.
+        UsageError: an unknown name, a file that cannot be opened, one document where a list belongs.
 
     >>> gold = [{"id": str(i), "text": "Oslo met Rome.", "mentions": [
     ...     {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]} for i in range(4)]
@@ -54,8 +68,24 @@ def score(
     ([0.107, 0.893], 'document', 4)
     """
     name = method(resample, trials, seed)
+    for side, source in (("gold", gold), ("pred", pred)):
+        if isinstance(source, Document | Mapping):
+            raise UsageError(f"{side} is one document; give documents as a list: [{side}]")
     keep = _OnlyCase(watch)
-    result = scoring.score(gold, pred, watch=keep, resample=name, **settings)
+    result = scoring.score(
+        gold,
+        pred,
+        measures=measures,
+        profile=profile,
+        missing=missing,
+        repeats=repeats,
+        singletons=singletons,
+        window=window,
+        label_map=label_map,
+        watch=keep,
+        resample=name,
+        **settings,
+    )
     if keep.case is not None:
         result.within = parts(keep.case, result)
     return with_intervals(result)

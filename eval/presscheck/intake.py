@@ -101,7 +101,7 @@ class Side:
         first = self.lines.setdefault(document.id, number)
         if first == number:
             return True
-        what = f"document id {document.id!r} stands here and in line {first}; ids are unique"
+        what = jsonl.repeated_id(document.id, first)
         self.findings.append(
             Finding(
                 rule="duplicate-document",
@@ -138,19 +138,9 @@ class Side:
 
     def _parsed(self, line: bytes, strict: bool) -> Document | None:
         try:
-            document = jsonl.parse(line, self.name, self._number)
-            if strict:
-                jsonl.strict(line)
+            return (jsonl.checked if strict else jsonl.parse)(line, self.name, self._number)
         except InvalidInputError as error:
             self._keep(error)
-        except ValueError as error:
-            self.findings.append(
-                Finding(
-                    rule="json-syntax", level="error", message=str(error), file=self.name, line=self._number
-                )
-            )
-        else:
-            return document
         return None
 
     def _keep(self, error: InvalidInputError) -> None:

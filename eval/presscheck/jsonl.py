@@ -42,13 +42,34 @@ def loads(line: str | bytes) -> Document:
         line: JSON text, UTF-8 if bytes.
 
     Raises:
-        InvalidInputError: not JSON, or not a document; says where.
+        InvalidInputError: not JSON, a key that stands twice, or not a document; says where.
 
     >>> loads('{"id": "d1", "mentons": []}')
     Traceback (most recent call last):
     presscheck.model.InvalidInputError: - d1 $: error[schema]: unknown key `mentons`; did you mean `mentions`?
     """
-    return parse(line)
+    return checked(line)
+
+
+def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
+    """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
+    document = parse(line, file, number)
+    try:
+        strict(line)
+    except ValueError as error:
+        raise InvalidInputError(
+            [
+                Finding(
+                    rule="duplicate-key",
+                    level="error",
+                    message=str(error),
+                    file=file,
+                    line=number,
+                    doc=document.id,
+                )
+            ]
+        ) from None
+    return document
 
 
 def parse(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
@@ -56,7 +77,7 @@ def parse(line: str | bytes, file: str | None = None, number: int | None = None)
     try:
         return _decode(line)
     except msgspec.ValidationError as error:
-        message, path = _readable(str(error))
+        message, path = readable(str(error))
         finding = Finding(
             rule="schema", level="error", message=message, path=path, file=file, line=number, doc=_id_of(line)
         )
@@ -72,12 +93,17 @@ def _id_of(line: str | bytes) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _readable(message: str) -> tuple[str, str]:
-    """Msgspec's message as (what is wrong, JSON path)."""
+def readable(message: str, known: Iterable[str] = _KNOWN) -> tuple[str, str]:
+    """Msgspec's message as (what is wrong, JSON path).
+
+    Args:
+        message: of a `msgspec.ValidationError`.
+        known: the keys that an unknown one may be a misspelling of.
+    """
     what, _, path = message.partition(" - at `")
     unknown = re.fullmatch(r"Object contains unknown field `(.*)`", what)
     if unknown:
-        what = unknown_key(unknown[1], _KNOWN)
+        what = unknown_key(unknown[1], known)
     return what, path.rstrip("`") or "$"
 
 
@@ -86,6 +112,11 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(key, [*known], 1)
     hint = f"did you mean `{near[0]}`?" if near else "users' own data belongs into `meta`"
     return f"unknown key `{key}`; {hint}"
+
+
+def repeated_id(name: str, first: int) -> str:
+    """What to say of a document id that already stands in line `first`."""
+    return f"document id {name!r} stands here and in line {first}; ids are unique"
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Document]:
@@ -99,7 +130,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Document]:
         UsageError: the file cannot be opened.
     """
     for number, line in lines(path):
-        yield parse(line, os.fspath(path), number)
+        yield checked(line, os.fspath(path), number)
 
 
 def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
@@ -325,7 +356,7 @@ def from_plain(value: Any) -> Document:
     try:
         return msgspec.convert(value, Document)
     except msgspec.ValidationError as error:
-        message, path = _readable(str(error))
+        message, path = readable(str(error))
         name = value.get("id") if isinstance(value, dict) else None
         raise InvalidInputError(
             [Finding(rule="schema", level="error", message=message, path=path, doc=name)]

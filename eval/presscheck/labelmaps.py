@@ -55,7 +55,8 @@ def load(name: str) -> LabelMap:
     try:
         content = path.read_bytes()
     except OSError:
-        raise UsageError(f"label map {name!r}: neither a file nor one of {', '.join(shipped())}") from None
+        way_out = nearest(name, shipped())
+        raise UsageError(f"label map {name!r}: neither a file nor a shipped map; {way_out}") from None
     try:
         found = msgspec.json.decode(content, type=LabelMap)
     except msgspec.DecodeError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck import admit, wellformed
+from presscheck import admit, jsonl, wellformed
 from presscheck.layers import entity_rules as entities
 from presscheck.layers import event_rules as events
 from presscheck.layers import quote_rules as quotes
@@ -23,7 +23,7 @@ Purpose: TypeAlias = Literal["shipped", "gold", "prediction"]
 
 def duplicate_document(doc: Document, first: int) -> Iterator[Broken]:
     """A document's id is unique in its file."""
-    yield Broken("$.id", f"document id {doc.id!r} stands here and in line {first}; ids are unique")
+    yield Broken("$.id", jsonl.repeated_id(doc.id, first))
 
 
 def empty_file(documents: int) -> Iterator[Broken]:
