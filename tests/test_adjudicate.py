@@ -161,3 +161,80 @@ def test_the_verb_runs_from_passes_to_gold(tmp_path, cli):
     second = cli(*run)
     assert second.returncode == 0, second.stderr
     assert next(jsonl.read(tmp_path / "gold.jsonl")) == jsonl.canonical(jsonl.from_plain(A))
+
+
+def _filled(log, choice):
+    for record in log:
+        record.decision = choice(record)
+    return log
+
+
+def test_an_open_amendment_keeps_gold_back():
+    """A record about what both passes agree on is open until it is decided, like any other."""
+    a, _ = _pair()
+    open_one = adjudicate.Decision(doc="d", layer="mentions", key="0-3", text="")
+    assert adjudicate.settled(a, a, [open_one]) == (None, [open_one])
+
+
+def test_every_choice_without_its_item_is_named_at_once():
+    """Two records that decide for a side that has nothing are both named, with the way out."""
+    a, b = _pair()
+    _, log = adjudicate.settled(a, b, [])
+    with pytest.raises(UsageError) as error:
+        adjudicate.settled(a, b, _filled(log, lambda _: "a"))
+    said = str(error.value).splitlines()
+    assert [line.partition(":")[0] for line in said] == ["d mentions 25-30", "d entities speech"]
+    assert all('"neither"' in line for line in said)
+
+
+def test_context_of_an_entity_that_only_b_has():
+    """Its mentions are looked up in pass B."""
+    _, differing = adjudicate.compare(*_pair())
+    assert [d.text for d in differing if d.layer == "entities"] == ["spoke"]
+
+
+def _written(tmp_path):
+    for name, value in (("a", A), ("b", _b())):
+        jsonl.write(tmp_path / f"{name}.jsonl", [jsonl.from_plain(value)])
+    return ("adjudicate", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "-o", tmp_path / "gold.jsonl")
+
+
+def test_records_that_are_none_are_all_named(tmp_path, cli):
+    """A wrong decision and a misspelt key: both places, what would be right, and nothing written."""
+    run = _written(tmp_path)
+    cli(*run)
+    log = tmp_path / "adjudication.jsonl"
+    first, second, *rest = jsonl.rows(log)
+    jsonl.write_rows(log, [{**first, "decision": "c"}, {**second, "reson": "x"}, *rest])
+    before = log.read_bytes()
+    again = cli(*run)
+    assert again.returncode == 1
+    assert f"{log}:1 $.decision: error[decision]: 'c' is none of a, b, neither, gold" in again.stderr
+    assert f"{log}:2 $: error[decision]: unknown key `reson`; did you mean `reason`?" in again.stderr
+    assert log.read_bytes() == before
+    assert not (tmp_path / "gold.jsonl").exists()
+
+
+def test_what_is_left_to_look_at_is_said(tmp_path, cli):
+    """Decisions without a reason are counted, and so is what no longer fits together in the gold."""
+    run = _written(tmp_path)
+    cli(*run)
+    log = tmp_path / "adjudication.jsonl"
+    other = adjudicate.Decision(doc="elsewhere", layer="mentions", key="0-1", text="", decision="neither")
+    rows = [{**row, "decision": "b" if row["b"] else "neither"} for row in jsonl.rows(log)]
+    jsonl.write_rows(log, [*rows, msgspec.to_builtins(other)])
+    done = cli(*run)
+    assert done.returncode == 0
+    assert '5 of 5 decisions give no "reason"' in done.stderr
+    assert "presscheck validate --strict" in done.stderr
+    assert [row["doc"] for row in jsonl.rows(log)] == ["d", "d", "d", "d", "elsewhere"]
+
+
+def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
+    """Neither of the two is taken in silence."""
+    run = _written(tmp_path)
+    path = tmp_path / "b.jsonl"
+    path.write_text(path.read_text() * 2)
+    done = cli(*run)
+    assert done.returncode == 1
+    assert "b.jsonl:2 d $: error[duplicate-document]" in done.stderr

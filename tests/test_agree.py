@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from presscheck import agree, jsonl
@@ -164,3 +165,32 @@ def test_the_shipped_passes_agree_as_the_data_sheet_says(root):
     rows = agree.agreement(*passes)
     assert all(row.value is None or row.value > 0.9 for row in rows)
     assert (root / "corpus" / "passes" / "adjudication.jsonl").exists()
+
+
+def test_coreference_says_how_many_mentions_it_rests_on():
+    """A mean of three measures has no count of its own; it rests on both annotators' mentions."""
+    a = _doc([("Ann", "PER", "x"), ("Bob", "PER", "x"), ("Oslo", "GPE", "z")])
+    b = _doc([("Ann", "PER", "x"), ("Bob", "PER", "x")])
+    assert _rows(a, b)["coref: CoNLL F1, all mentions"][1] == 5
+    assert _rows(a, b)["coref: CoNLL F1, shared mentions"][1] == 2
+
+
+def test_labels_are_compared_as_they_stand():
+    """A label map restricts no side, so that every row rests on the same mentions."""
+    a = _doc([("Ann", "PER", "x"), ("Oslo", "GPE", "z")])
+    b = msgspec.structs.replace(_doc([("Ann", "PERSON", "x"), ("Oslo", "GPE", "z")]), label_map="ontonotes")
+    rows = _rows(a, b)
+    assert rows["mentions: span F1"] == (1.0, 4)
+    assert rows["mentions: span and type F1"] == (0.5, 4)
+    assert rows["mentions: span F1, any overlap"] == (1.0, 4)
+
+
+def test_everything_that_is_wrong_in_a_pass_is_said(tmp_path, cli):
+    """Each line that is no document is named, not only the first."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "d", "mentons": []}\n{"id": "e", "id": "f"}\nx\n')
+    run = cli("agree", path, path)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert [line.partition(" ")[0] for line in run.stderr.splitlines()[:-1]] == [
+        f"{path}:{n}" for n in (1, 2, 3)
+    ]

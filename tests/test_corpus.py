@@ -95,3 +95,27 @@ def test_statistics_take_any_document():
     assert found["text"]["documents"] == 21
     assert "## Mentions" in statistics.markdown(docs)
     assert statistics.text(docs).startswith("text")
+
+
+def test_gold_follows_from_the_passes_and_the_log(root, tmp_path, cli):
+    """Adjudicating again with the shipped log gives the gold to the byte, and leaves the log as it is."""
+    passes = root / "corpus" / "passes"
+    log = tmp_path / "log.jsonl"
+    log.write_bytes((passes / "adjudication.jsonl").read_bytes())
+    run = cli(
+        "adjudicate",
+        *(passes / "a.jsonl", passes / "b.jsonl"),
+        *("--log", log, "-o", tmp_path / "gold.jsonl"),
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (tmp_path / "gold.jsonl").read_bytes() == data.gold().read_bytes()
+    assert log.read_bytes() == (passes / "adjudication.jsonl").read_bytes()
+
+
+def test_every_decision_has_its_reason(root):
+    """No record of the shipped log is open, and each names what it rests on."""
+    rows = [*jsonl.rows(root / "corpus" / "passes" / "adjudication.jsonl")]
+    assert rows
+    for row in rows:
+        assert row["decision"], row["key"]
+        assert ".md" in row["reason"] or row["reason"].startswith("Third reader:"), row["key"]

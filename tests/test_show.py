@@ -178,3 +178,20 @@ def test_git_diff_is_readable(tmp_path, root):
     changed = [line for line in git("diff").splitlines() if line[:2] in ("+ ", "- ")]
     assert len(changed) == 2
     assert "event  met  Contact.Meet" in changed[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--lines", "99"), "there is no line 99; the last one is 2"),
+        (("--sentences", "5"), "there is no sentence 5; the last one is 4"),
+        (("--lines", "0"), "'0' is no range"),
+        (("--sentences", "3-2"), "'3-2' is no range"),
+        (("--lines", "x"), "'x' is no range"),
+    ],
+)
+def test_what_is_not_there_is_said(cli, arguments, says):
+    """A sentence or line beyond the last one, and what is no range, is a wrong question."""
+    run = cli("show", GOLD, *arguments)
+    assert run.returncode == 2
+    assert says in run.stderr

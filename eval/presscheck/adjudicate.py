@@ -9,13 +9,14 @@ spans they share. Then items are compared by place; each that differs becomes a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
+from presscheck import jsonl
 from presscheck.jsonl import canonical, dumps, from_plain
-from presscheck.model import Document, UsageError
+from presscheck.model import Document, Finding, InvalidInputError, UsageError
 
 Plain: TypeAlias = dict[str, Any]
 Choice: TypeAlias = Literal["a", "b", "neither", "gold"]
@@ -52,15 +53,16 @@ class Decision(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def chosen(self) -> Plain | None:
-        """The item that goes into gold, or None.
+        """The item that goes into gold, or None."""
+        return {"a": self.a, "b": self.b, "gold": self.gold}.get(self.decision or "")
 
-        Raises:
-            UsageError: the decision names an item that is not there.
-        """
-        item = {"a": self.a, "b": self.b, "gold": self.gold}.get(self.decision or "")
-        if self.decision in ("a", "b", "gold") and item is None:
-            raise UsageError(f"{self.place}: decision {self.decision!r}, but `{self.decision}` is null")
-        return item
+    @property
+    def without_item(self) -> str | None:
+        """What is wrong if the decision names an item that is not there."""
+        if self.decision in (None, "neither") or self.chosen is not None:
+            return None
+        fact = f"{self.place}: decision {self.decision!r}, but `{self.decision}` is null"
+        return f'{fact}; "neither" leaves the item out of the gold'
 
     @property
     def place(self) -> str:
@@ -166,7 +168,8 @@ def compare(a: Document, b: Document) -> tuple[Items, list[Decision]]:
     """
     if a.text != b.text:
         raise UsageError(f"{a.id}: the two passes do not annotate the same text")
-    ours, theirs = items(a), items(renamed(a, b))
+    named = renamed(a, b)
+    ours, theirs = items(a), items(named)
     same = {place: item for place, item in ours.items() if theirs.get(place) == item}
     differing = sorted({*ours, *theirs} - {*same}, key=_order)
     return same, [
@@ -174,7 +177,7 @@ def compare(a: Document, b: Document) -> tuple[Items, list[Decision]]:
             doc=a.id,
             layer=layer,
             key=key,
-            text=_context(layer, key, a),
+            text=_context(layer, key, a if (layer, key) in ours else named),
             a=ours.get((layer, key)),
             b=theirs.get((layer, key)),
         )
@@ -243,20 +246,26 @@ def settled(a: Document, b: Document, log: Iterable[Decision]) -> tuple[Document
             one about an item on which both agree amends it.
 
     Returns:
-        the gold document or None, and the decisions: those of the log that still hold, then new open ones.
+        the gold document or None, and the decisions: one for each difference (the log's where it still holds,
+        else an open one), then the amendments.
+
+    Raises:
+        UsageError: decisions name items that are not there; says which.
     """
     same, differing = compare(a, b)
     known = {(d.layer, d.key): d for d in log if d.doc == a.id}
-    kept = [_carried(d, known.pop((d.layer, d.key), None)) for d in differing]
-    amendments = list(known.values())
-    if any(d.decision is None for d in kept):
-        return None, [*kept, *amendments]
+    decided = [_carried(d, known.pop((d.layer, d.key), None)) for d in differing]
+    decided += known.values()
+    if any(d.decision is None for d in decided):
+        return None, decided
+    if empty := [d.without_item for d in decided if d.without_item]:
+        raise UsageError("\n".join(empty))
     gold = dict(same)
-    for d in [*kept, *amendments]:
+    for d in decided:
         gold.pop((d.layer, d.key), None)
-        if (item := d.chosen) is not None:
-            gold[d.layer, d.key] = item
-    return assembled(a, gold), [*kept, *amendments]
+        if d.chosen is not None:
+            gold[d.layer, d.key] = d.chosen
+    return assembled(a, gold), decided
 
 
 def _carried(new: Decision, old: Decision | None) -> Decision:
@@ -265,17 +274,35 @@ def _carried(new: Decision, old: Decision | None) -> Decision:
     return old
 
 
-def decisions(rows: Iterable[Any]) -> Iterator[Decision]:
+def decisions(rows: Iterable[Any], file: str | None = None) -> list[Decision]:
     """Decision records from plain rows.
 
+    Args:
+        rows: of a log, in the order of its lines.
+        file: the log's name, for messages.
+
     Raises:
-        UsageError: a row is no decision record.
+        InvalidInputError: with every row that is no decision record.
+
+    >>> row = {"doc": "d", "layer": "mentions", "key": "0-3", "text": "", "decision": "c"}
+    >>> decisions([row], "log")
+    Traceback (most recent call last):
+    presscheck.model.InvalidInputError: log:1 $.decision: error[decision]: 'c' is none of a, b, neither, gold
     """
+    found, findings = [], []
     for number, row in enumerate(rows, 1):
         try:
-            yield msgspec.convert(row, Decision)
+            found.append(msgspec.convert(row, Decision))
         except msgspec.ValidationError as error:
-            raise UsageError(f"decision record {number}: {error}") from None
+            what, path = jsonl.readable(str(error), Decision.__struct_fields__)
+            if path == "$.decision":
+                what = f"{row['decision']!r} is none of {', '.join(get_args(Choice))}"
+            findings.append(
+                Finding(rule="decision", level="error", message=what, file=file, line=number, path=path)
+            )
+    if findings:
+        raise InvalidInputError(findings)
+    return found
 
 
 def difference(item: Decision) -> str:

@@ -64,7 +64,7 @@ F1_ROWS: tuple[tuple[str, str, str], ...] = (
 
 
 def agreement(a: Docs, b: Docs) -> list[Agreement]:
-    """How far two annotators agree, layer by layer.
+    """How far two annotators agree, layer by layer. Labels are compared as they stand, without a label map.
 
     Args:
         a: one annotator's documents.
@@ -83,25 +83,30 @@ def agreement(a: Docs, b: Docs) -> list[Agreement]:
     if set(ids) != set(theirs) or len(ids) != len(b):
         odd = ", ".join(sorted(set(ids) ^ set(theirs))) or "some twice"
         raise UsageError(f"the annotators do not hold the same documents: {odd}")
-    b = [theirs[name] for name in ids]
+    a, b = _unmapped(a), _unmapped(theirs[name] for name in ids)
     rows = [*_scored(a, b, F1_ROWS), *_mentions(a, b), *_coref(a, b), *_links(a, b), *_events(a, b)]
     layers = [layer for layer, _, _ in F1_ROWS]
     return sorted(rows, key=lambda row: layers.index(row.layer))
 
 
+def _unmapped(docs: Iterable[Document]) -> list[Document]:
+    return [msgspec.structs.replace(doc, label_map=msgspec.UNSET) for doc in docs]
+
+
 def _scored(a: Docs, b: Docs, table: Iterable[tuple[str, str, str]]) -> list[Agreement]:
     names = [measure for _, _, measure in table]
     result = api.score(a, b, measures=names, repeats="first", resample=None)
-    entries = {row.id: result.entry(row) for row in result.shown()}
+    entries = {row.id: result.entry(row) for row in result.rows}
     rows = []
     for layer, what, measure in table:
-        entry = entries[measure]
         row = next(row for row in result.rows if row.id == measure)
-        rows.append(Agreement(layer, what, entry[row.headline], _size(entry)))
+        size = max(_size(entries[name]) for name in (row.id, *row.of))
+        rows.append(Agreement(layer, what, entries[measure][row.headline], size))
     return rows
 
 
 def _size(entry: dict[str, Any]) -> int:
+    """Both sides' items; a mean has none of its own, but its members have (B³ every mention)."""
     if "n" in entry:
         return int(entry["n"])
     return int(entry.get("n_pred", 0) + entry.get("n_gold", 0))

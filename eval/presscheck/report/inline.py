@@ -105,6 +105,16 @@ def pieces(doc: Document) -> list[Piece]:
     return [Piece(n, text.count("\n", 0, start) + 1, start, end) for n, (start, end) in enumerate(found, 1)]
 
 
+def sizes(doc: Document) -> tuple[int, int]:
+    r"""How many sentences and how many lines there are to show.
+
+    >>> sizes(Document(id="d", text="One. Two.\nThree.", sentences=[(0, 4), (5, 9), (10, 16)]))
+    (3, 2)
+    """
+    found = pieces(doc)
+    return len(found), found[-1].line if found else 0
+
+
 def bracketed(text: str, start: int, end: int, labels: Iterable[Label], paint: Paint = plain) -> str:
     """Words with their spans in brackets; a span that goes on outside is cut and marked with dots.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import msgspec
 
-from presscheck import adjudicate, jsonl
+from presscheck import adjudicate, jsonl, validate, wellformed
 from presscheck.model import Document, UsageError
 from presscheck.studio import decide
 
@@ -40,12 +41,12 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     is open. A record about an item on which both agree amends it.
     """
     path = Path(log) if log is not None else Path(output).parent / "adjudication.jsonl"
-    old = list(adjudicate.decisions(jsonl.rows(path))) if path.exists() else []
-    passes = [{doc.id: doc for doc in jsonl.read(file)} for file in (a, b)]
+    old = adjudicate.decisions(jsonl.rows(path), str(path)) if path.exists() else []
+    passes = [{doc.id: doc for doc in wellformed.documents(file)} for file in (a, b)]
     if passes[0].keys() != passes[1].keys():
         odd = sorted(passes[0].keys() ^ passes[1].keys())
         raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
-    third = {doc.id: doc for doc in jsonl.read(settled)} if settled is not None else {}
+    third = {doc.id: doc for doc in wellformed.documents(settled)} if settled is not None else {}
     if settled is not None and third.keys() != passes[0].keys():
         odd = sorted(passes[0].keys() ^ third.keys())
         raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
@@ -59,6 +60,7 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
         document, decided = adjudicate.settled(ours, theirs, known)
         records += decided
         gold += [document] if document else []
+    records += [record for record in old if record.doc not in passes[0]]
     jsonl.write_rows(path, map(msgspec.to_builtins, records))
     waiting = sum(record.decision is None for record in records)
     if waiting:
@@ -72,3 +74,13 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     click.echo(
         f"{output}: {len(gold)} document{'s' if len(gold) != 1 else ''}, {len(records)} decisions applied."
     )
+    _doubts(output, records)
+
+
+def _doubts(output: str, records: Sequence[adjudicate.Decision]) -> None:
+    """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
+    if silent := sum(not record.reason for record in records):
+        click.echo(f'{silent} of {len(records)} decisions give no "reason".', err=True)
+    if found := validate.check_file(output, "shipped").findings:
+        how_many = f"{len(found)} finding{'s' if len(found) != 1 else ''}"
+        click.echo(f"The gold has {how_many}: `presscheck validate --strict {output}` lists them.", err=True)

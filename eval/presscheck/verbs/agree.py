@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from presscheck import adjudicate, agree, jsonl, table
+from presscheck import adjudicate, agree, table, wellformed
 from presscheck.model import Document, UsageError
 
 
@@ -28,7 +28,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
     """
     if len(files) < 2:
         raise UsageError("agreement needs at least two files")
-    passes = {name: list(jsonl.read(path)) for name, path in zip(_names(files), files, strict=True)}
+    passes = {name: wellformed.documents(path) for name, path in zip(_names(files), files, strict=True)}
     if listing:
         for (one, a), (two, b) in combinations(passes.items(), 2):
             _list(one, a, two, b)
@@ -36,7 +36,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
     pairs = {f"{one}–{two}": agree.agreement(a, b) for (one, a), (two, b) in combinations(passes.items(), 2)}
     mean = agree.mean(list(pairs.values())) if len(pairs) > 1 else None
     if gold is not None:
-        truth = list(jsonl.read(gold))
+        truth = wellformed.documents(gold)
         pairs |= {f"{name}–gold": agree.agreement(truth, docs) for name, docs in passes.items()}
     if mean is not None:
         pairs["mean"] = mean

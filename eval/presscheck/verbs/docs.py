@@ -64,10 +64,17 @@ def agreement() -> str:
 
 
 def decisions() -> str:
-    """How many decisions adjudication took, by layer and by what was decided, in Markdown."""
+    """How many decisions adjudication took, by layer and by what was decided, in Markdown.
+
+    What both passes say alike and a reader questioned is `both` if it stayed as it was.
+    """
     rows = list(jsonl.rows(data.gold().parent / "passes" / "adjudication.jsonl"))
+    for row in rows:
+        row["decision"] = (
+            "both" if row["a"] == row["b"] and row["decision"] in ("a", "b") else row["decision"]
+        )
     layers = list(dict.fromkeys(row["layer"] for row in rows))
-    kinds = sorted({row["decision"] for row in rows})
+    kinds = sorted({row["decision"] for row in rows}, key=("a", "b", "both", "gold", "neither").index)
     lines = [f"| layer | {' | '.join(kinds)} | all |", f"| --- |{' --: |' * len(kinds)} --: |"]
     for layer in [*layers, "all"]:
         found = [row["decision"] for row in rows if layer in ("all", row["layer"])]

@@ -52,6 +52,7 @@ def command(
     """
     chosen, numbers, rows = layers or inline.LAYERS, _range(sentences), _range(lines)
     seen: list[str] = []
+    sizes = [0, 0]
     for found in _documents(file or str(data.gold()), gold, textconv):
         if isinstance(found, str):
             click.echo(found)
@@ -60,11 +61,15 @@ def command(
         if not names or found.id in names:
             if len(seen) > 1 and not names:
                 click.echo()
+            sizes = [max(*pair) for pair in zip(sizes, inline.sizes(found), strict=True)]
             for line in inline.document(found, chosen, sentences=numbers, lines=rows, paint=_paint):
                 click.echo(line)
     unknown = [name for name in names if name not in seen]
     if unknown:
         raise UsageError(f"there is no document {unknown[0]!r}; {nearest(unknown[0], seen)}")
+    for what, asked, size in zip(("sentence", "line"), (numbers, rows), sizes, strict=True):
+        if seen and asked and asked.start > size:
+            raise UsageError(f"there is no {what} {asked.start}; the last one is {size}")
 
 
 def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document | str]:
@@ -89,9 +94,10 @@ def _range(words: str | None) -> range | None:
     if words is None:
         return None
     found = re.fullmatch(r"(\d+)(?:-(\d+))?", words)
-    if found is None:
-        raise UsageError(f"{words!r} is no range; write one number, or two as 3-5")
-    return range(int(found[1]), int(found[2] or found[1]) + 1)
+    chosen = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
+    if not chosen or chosen.start == 0:
+        raise UsageError(f"{words!r} is no range; write one number from 1, or two as 3-5")
+    return chosen
 
 
 def _paint(style: str, words: str) -> str:
