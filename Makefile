@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test lint types imports format
+.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check agree adjudicate \
+	stats show diff release release-check studio config live
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/core: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -70,7 +71,10 @@ docs-check: $(VENV)/full ## are the generated files up to date?
 agree: $(VENV)/full ## how far the annotation passes agree
 	@$(BIN)/python scripts/agree.py
 
-stats: $(VENV)/full ## count the labels of the gold
+adjudicate: $(VENV)/core ## make the gold again from the passes and the log of decisions
+	@$(BIN)/python scripts/adjudicate.py
+
+stats: $(VENV)/core ## count the labels of the gold
 	@$(BIN)/python scripts/stats.py
 
 show: $(VENV)/core ## print the gold with its annotation inline

@@ -1,12 +1,14 @@
 """The repository's own rules: thin scripts, no stray paths, everything documented."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
 
 import pytest
 
+import presscheck
 from presscheck.layers import MEASURES
 from presscheck.verbs import VERBS
 from tests.conftest import ROOT
@@ -106,3 +108,46 @@ def test_every_dependency_has_its_reason_in_contributing(root):
     for requirement in wanted:
         name = re.match(r"[\w-]+", requirement)[0]
         assert name == "presscheck" or f"`{name}`" in contributing, name
+
+
+def test_every_target_is_phony_and_explained(root):
+    """A folder named like a target (`docs`) never makes it up to date, and `make` lists each one."""
+    text = (root / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    targets = re.findall(r"^([a-z-]+):", text, flags=re.MULTILINE)
+    assert set(re.search(r"^\.PHONY: (.*)$", text, flags=re.MULTILINE)[1].split()) == set(targets)
+    assert re.findall(r"^([a-z-]+):.*## \S", text, flags=re.MULTILINE) == targets
+
+
+def test_contributing_describes_every_folder(root):
+    """The table of folders names what is there, and nothing else."""
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    folders = {f"{name.partition('/')[0]}/" for name in tracked if "/" in name}
+    contributing = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([\w.]+/)[\w/]*` \|", contributing, flags=re.MULTILINE)
+    assert set(named) == folders
+
+
+def test_the_library_is_what_is_promised():
+    """`score` shows its keywords; each is an option of the command line by the same name."""
+    from presscheck.verbs import score as verb
+
+    parameters = inspect.signature(presscheck.score).parameters
+    promised = {
+        "measures": None,
+        "profile": None,
+        "missing": "error",
+        "repeats": "error",
+        "singletons": "keep",
+        "window": "document",
+        "label_map": None,
+    }
+    assert list(parameters)[:2] == ["gold", "pred"]
+    assert {name: parameters[name].default for name in promised} == promised
+    assert all(parameters[name].kind is inspect.Parameter.KEYWORD_ONLY for name in promised)
+    assert parameters["settings"].kind is inspect.Parameter.VAR_KEYWORD
+    options = {option.name for option in verb.command.params}
+    assert set(parameters) - {"settings", "watch"} <= options
+    assert list(inspect.signature(presscheck.read).parameters) == ["path"]
+    assert list(inspect.signature(presscheck.loads).parameters) == ["line"]
