@@ -237,4 +237,4 @@ def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
     path.write_text(path.read_text() * 2)
     done = cli(*run)
     assert done.returncode == 1
-    assert "b.jsonl:2 d $: error[duplicate-document]" in done.stderr
+    assert "b.jsonl:2 d $.id: error[duplicate-document]" in done.stderr

@@ -191,6 +191,29 @@ def test_everything_that_is_wrong_in_a_pass_is_said(tmp_path, cli):
     path.write_text('{"id": "d", "mentons": []}\n{"id": "e", "id": "f"}\nx\n')
     run = cli("agree", path, path)
     assert (run.returncode, run.stdout) == (1, "")
-    assert [line.partition(" ")[0] for line in run.stderr.splitlines()[:-1]] == [
-        f"{path}:{n}" for n in (1, 2, 3)
-    ]
+    places = [line.partition(" ")[0] for line in run.stderr.splitlines()[:-1]]
+    assert list(dict.fromkeys(places)) == [f"{path}:{n}" for n in (1, 2, 3)]
+    assert "Traceback" not in run.stderr
+
+
+def test_a_file_may_be_compared_with_itself(tmp_path, cli):
+    """The same path twice is two annotators, told apart by number."""
+    path = tmp_path / "a.jsonl"
+    jsonl.write(path, [_doc([("Ann", "PER", "x")])])
+    run = cli("agree", path, path, "--format", "json")
+    assert run.returncode == 0, run.stderr
+    ((name, rows),) = json.loads(run.stdout).items()
+    assert name == f"{path} (1)–{path} (2)"
+    assert rows[0]["value"] == 1.0
+
+
+@pytest.mark.parametrize("verb", [("agree",), ("agree", "--list"), ("adjudicate", "-o", "gold.jsonl")])
+def test_a_prediction_is_no_annotation_pass(tmp_path, cli, verb):
+    """Words without offsets, and a document without text, are named; nothing is written."""
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text('{"id": "d", "mentions": [{"text": "Ann", "type": "PER"}]}\n')
+    run = cli(*verb, "a.jsonl", "b.jsonl", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "a.jsonl:1 d $.mentions[0]: error[schema]: the key `start` is missing" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"a.jsonl", "b.jsonl"}

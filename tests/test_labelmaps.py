@@ -112,7 +112,7 @@ def test_a_bad_map_is_told_apart(tmp_path, content, message):
 
 def test_an_unknown_map_names_the_nearest_or_all_shipped_ones():
     """Neither a file nor a name."""
-    with pytest.raises(UsageError, match="did you mean ontonotes?"):
+    with pytest.raises(UsageError, match=r"did you mean ontonotes\?"):
         labelmaps.load("ontonots")
     with pytest.raises(UsageError, match="ace, conll, corenlp, litbank, ontonotes, ontonotes-pronouns"):
         labelmaps.load("mine")

@@ -132,3 +132,10 @@ def test_command_line(cli):
     assert cli("release", "--check").returncode == 0
     both = cli("release", "1.0.1", "--check")
     assert (both.returncode, both.stdout) == (2, "")
+
+
+def test_an_installed_copy_is_no_checkout(tmp_path, monkeypatch):
+    """What a wheel holds is neither generated anew nor released."""
+    monkeypatch.setattr(data, "root", lambda: tmp_path)
+    with pytest.raises(UsageError, match="a checkout of presscheck's repository"):
+        data.checkout()

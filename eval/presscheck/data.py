@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from presscheck.model import UsageError
+
 
 @cache
 def root() -> Path:
@@ -20,6 +22,17 @@ def root() -> Path:
         if (folder / "schema" / "ontology.json").is_file():
             return folder
     raise FileNotFoundError("presscheck's corpus and schema are missing: reinstall the package")
+
+
+def checkout() -> Path:
+    """The root of the checkout that this package runs from: what is generated and released is there.
+
+    Raises:
+        UsageError: the package was installed as a wheel.
+    """
+    if not (root() / "pyproject.toml").is_file():
+        raise UsageError("this works on a checkout of presscheck's repository, not on an installed copy")
+    return root()
 
 
 def gold() -> Path:

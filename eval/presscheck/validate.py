@@ -94,6 +94,22 @@ def check_file(
     return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=findings)
 
 
+def corpus(path: str | os.PathLike[str]) -> list[Document]:
+    """The documents of an annotated file, or everything that stops it from being scored as gold.
+
+    Args:
+        path: a JSONL file with texts.
+
+    Raises:
+        InvalidInputError: with every error; warnings pass.
+        UsageError: the file cannot be opened.
+    """
+    errors = [finding for finding in check_file(path, "gold").findings if finding.level == "error"]
+    if errors:
+        raise InvalidInputError(errors)
+    return list(jsonl.read(path))
+
+
 def check_document(doc: Document, purpose: Purpose = "gold") -> list[Finding]:
     """Levels 3 and 4 over one document that is no line of a file.
 

@@ -149,32 +149,6 @@ def findings(path: str | os.PathLike[str], kind: Kind) -> list[Finding]:
     return [f for line in lines(path, kind) for f in line.findings if f.rule not in MENDABLE]
 
 
-def documents(path: str | os.PathLike[str]) -> list[Document]:
-    """The documents of a file, all of them, or everything that keeps it from being read.
-
-    Args:
-        path: a JSONL file.
-
-    Raises:
-        InvalidInputError: with every fault of every line, and every id that stands twice.
-        UsageError: the file cannot be opened.
-    """
-    name = os.fspath(path)
-    try:
-        found = [(number, jsonl.checked(raw, name, number)) for number, raw in jsonl.lines(path)]
-    except InvalidInputError as error:
-        raise InvalidInputError(findings(path, "prediction") or error.findings) from None
-    first: dict[str, int] = {}
-    repeated = []
-    for number, document in found:
-        if first.setdefault(document.id, number) != number:
-            broken = Broken("$", jsonl.repeated_id(document.id, first[document.id]))
-            repeated.append(_finding("duplicate-document", broken, name, number, document.id))
-    if repeated:
-        raise InvalidInputError(repeated)
-    return [document for _, document in found]
-
-
 def _broken_line(raw: bytes, first: bool) -> Iterator[tuple[str, Broken]]:
     if first:
         yield from _named(byte_order_mark, raw)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from presscheck import adjudicate, jsonl, validate, wellformed
+from presscheck import adjudicate, jsonl, validate
 from presscheck.model import Document, UsageError
 from presscheck.studio import decide
 
@@ -42,11 +42,11 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     """
     path = Path(log) if log is not None else Path(output).parent / "adjudication.jsonl"
     old = adjudicate.decisions(jsonl.rows(path), str(path)) if path.exists() else []
-    passes = [{doc.id: doc for doc in wellformed.documents(file)} for file in (a, b)]
+    passes = [{doc.id: doc for doc in validate.corpus(file)} for file in (a, b)]
     if passes[0].keys() != passes[1].keys():
         odd = sorted(passes[0].keys() ^ passes[1].keys())
         raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
-    third = {doc.id: doc for doc in wellformed.documents(settled)} if settled is not None else {}
+    third = {doc.id: doc for doc in validate.corpus(settled)} if settled is not None else {}
     if settled is not None and third.keys() != passes[0].keys():
         odd = sorted(passes[0].keys() ^ third.keys())
         raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from presscheck import adjudicate, agree, table, wellformed
+from presscheck import adjudicate, agree, table, validate
 from presscheck.model import Document, UsageError
 
 
@@ -28,7 +28,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
     """
     if len(files) < 2:
         raise UsageError("agreement needs at least two files")
-    passes = {name: wellformed.documents(path) for name, path in zip(_names(files), files, strict=True)}
+    passes = {name: validate.corpus(path) for name, path in zip(_names(files), files, strict=True)}
     if listing:
         for (one, a), (two, b) in combinations(passes.items(), 2):
             _list(one, a, two, b)
@@ -36,7 +36,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
     pairs = {f"{one}–{two}": agree.agreement(a, b) for (one, a), (two, b) in combinations(passes.items(), 2)}
     mean = agree.mean(list(pairs.values())) if len(pairs) > 1 else None
     if gold is not None:
-        truth = wellformed.documents(gold)
+        truth = validate.corpus(gold)
         pairs |= {f"{name}–gold": agree.agreement(truth, docs) for name, docs in passes.items()}
     if mean is not None:
         pairs["mean"] = mean
@@ -44,8 +44,12 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
 
 
 def _names(files: tuple[str, ...]) -> list[str]:
+    """What each annotator is called: the file's stem, else its path, else that and a number."""
     stems = [Path(path).stem for path in files]
-    return stems if len(set(stems)) == len(stems) else list(files)
+    for names in (stems, list(files)):
+        if len(set(names)) == len(names):
+            return names
+    return [f"{path} ({n})" for n, path in enumerate(files, 1)]
 
 
 def _list(one: str, a: list[Document], two: str, b: list[Document]) -> None:

@@ -119,7 +119,7 @@ def command(check: bool) -> None:
     what is between them is computed from the gold, the ontology, the passes, or
     printed by a verb.
     """
-    stale = rebuild(data.root(), write=not check)
+    stale = rebuild(data.checkout(), write=not check)
     if check and stale:
         message = "stale; `make docs` writes it"
         raise InvalidInputError(

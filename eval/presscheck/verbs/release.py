@@ -24,7 +24,7 @@ def command(version: str | None, check: bool) -> None:
     patch if annotations are corrected. Then writes corpus/manifest.json and
     every generated block.
     """
-    root = data.root()
+    root = data.checkout()
     if check:
         if version is not None:
             raise UsageError("`--check` compares with the last release and takes no VERSION")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from presscheck import data, wellformed
+from presscheck import data, jsonl
 from presscheck.report import statistics
 from presscheck.report.statistics import Docs
 
@@ -32,4 +32,4 @@ def command(file: str | None, form: str) -> None:
     Every label of the ontology is listed, also those that never occur; labels
     outside it come last. corpus/STATS.md is made by this.
     """
-    click.echo(_FORMATS[form](wellformed.documents(file or data.gold())))
+    click.echo(_FORMATS[form](list(jsonl.read(file or data.gold()))))
