@@ -148,3 +148,22 @@ def test_a_key_that_stands_twice_is_an_error(tmp_path):
     path.write_text('{"id": "d"}\n{"id": "e", "text": "x", "text": "y"}\n')
     with pytest.raises(InvalidInputError, match=r"docs\.jsonl:2 e"):
         list(jsonl.read(path))
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("# a heading", "json-syntax"),
+        ("123 words", "json-syntax"),
+        ('"gold.jsonl": {', "json-syntax"),
+        ('{"id": 3} and more', "json-syntax"),
+        ('{"id": "d", "meta": ' + "[" * 100_000, "json-syntax"),
+        ("123", "schema"),
+        ('{"id": 3}', "schema"),
+    ],
+)
+def test_any_line_is_a_document_or_a_finding(line, rule):
+    """Whatever stands in a file, what is said of it is a finding and no traceback."""
+    with pytest.raises(InvalidInputError) as error:
+        jsonl.loads(line)
+    assert [finding.rule for finding in error.value.findings] == [rule]

@@ -76,21 +76,23 @@ def parse(line: str | bytes, file: str | None = None, number: int | None = None)
     """As `loads`, with the file's name and the line's number in what is raised."""
     try:
         return _decode(line)
-    except msgspec.ValidationError as error:
-        message, path = readable(str(error))
-        finding = Finding(
-            rule="schema", level="error", message=message, path=path, file=file, line=number, doc=_id_of(line)
-        )
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"not JSON: {error}"
-        finding = Finding(rule="json-syntax", level="error", message=message, file=file, line=number)
-    raise InvalidInputError([finding])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        finding = _why_not(line, error)
+    raise InvalidInputError([msgspec.structs.replace(finding, file=file, line=number)])
 
 
-def _id_of(line: str | bytes) -> str | None:
-    found = msgspec.json.decode(line)
-    name = found.get("id") if isinstance(found, dict) else None
-    return name if isinstance(name, str) else None
+def _why_not(line: str | bytes, error: Exception) -> Finding:
+    """Why a line is no document. A wrong type may be found before the line turns out to be no JSON at all."""
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as malformed:
+        return Finding(rule="json-syntax", level="error", message=f"not JSON: {malformed}")
+    except RecursionError:
+        return Finding(rule="json-syntax", level="error", message="not a document: nested too deeply")
+    message, path = readable(str(error))
+    name = value.get("id") if isinstance(value, dict) else None
+    doc = name if isinstance(name, str) else None
+    return Finding(rule="schema", level="error", message=message, path=path, doc=doc)
 
 
 def readable(message: str, known: Iterable[str] = _KNOWN) -> tuple[str, str]:
