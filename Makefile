@@ -68,7 +68,7 @@ docs: $(VENV)/full ## rebuild the generated files
 docs-check: $(VENV)/full ## are the generated files up to date?
 	$(BIN)/python scripts/docs.py --check
 
-agree: $(VENV)/full ## how far the annotation passes agree
+agree: $(VENV)/core ## how far the annotation passes agree
 	@$(BIN)/python scripts/agree.py
 
 adjudicate: $(VENV)/core ## make the gold again from the passes and the log of decisions

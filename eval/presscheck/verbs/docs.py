@@ -37,7 +37,11 @@ def run(verb: str, *arguments: str) -> str:
     command: click.Command = import_module(f"presscheck.verbs.{verb.replace('-', '_')}").command
     out = io.StringIO()
     try:
-        with contextlib.chdir(data.root()), contextlib.redirect_stdout(out):
+        with (
+            contextlib.chdir(data.root()),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             command.main(list(arguments), prog_name=f"presscheck {verb}", standalone_mode=False)
     except (InvalidInputError, UsageError, click.ClickException) as error:
         raise ValueError(f"presscheck {verb} {' '.join(arguments)}: {error}") from None
