@@ -217,3 +217,20 @@ def test_a_prediction_is_no_annotation_pass(tmp_path, cli, verb):
     assert "a.jsonl:1 d $.mentions[0]: error[schema]: the key `start` is missing" in run.stderr
     assert "Traceback" not in run.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"a.jsonl", "b.jsonl"}
+
+
+def test_the_list_goes_to_the_gold_too_and_is_text(tmp_path, cli):
+    """`--list` with `--gold` also lists each annotator against the gold; another format is refused."""
+    for name, kind in (("a", "PER"), ("b", "ORG"), ("gold", "GPE")):
+        jsonl.write(tmp_path / f"{name}.jsonl", [_doc([("Ann", kind, "x")])])
+    run = ("agree", "a.jsonl", "b.jsonl", "--list", "--gold", "gold.jsonl")
+    listed = cli(*run, cwd=tmp_path)
+    assert listed.returncode == 0, listed.stderr
+    assert [line for line in listed.stdout.splitlines() if line.startswith("d: ")] == [
+        "d: a and b differ in 1 item",
+        "d: a and gold differ in 1 item",
+        "d: b and gold differ in 1 item",
+    ]
+    refused = cli(*run, "--format", "json", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "prints text, not json" in refused.stderr

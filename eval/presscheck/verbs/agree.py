@@ -29,14 +29,18 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
     if len(files) < 2:
         raise UsageError("agreement needs at least two files")
     passes = {name: validate.corpus(path) for name, path in zip(_names(files), files, strict=True)}
+    truth = validate.corpus(gold) if gold is not None else None
     if listing:
+        if form != "table":
+            raise UsageError(f"`--list` prints text, not {form}")
         for (one, a), (two, b) in combinations(passes.items(), 2):
             _list(one, a, two, b)
+        for name, docs in passes.items() if truth is not None else ():
+            _list(name, docs, "gold", truth or [])
         return
     pairs = {f"{one}–{two}": agree.agreement(a, b) for (one, a), (two, b) in combinations(passes.items(), 2)}
     mean = agree.mean(list(pairs.values())) if len(pairs) > 1 else None
-    if gold is not None:
-        truth = validate.corpus(gold)
+    if truth is not None:
         pairs |= {f"{name}–gold": agree.agreement(truth, docs) for name, docs in passes.items()}
     if mean is not None:
         pairs["mean"] = mean
@@ -58,7 +62,7 @@ def _list(one: str, a: list[Document], two: str, b: list[Document]) -> None:
         if doc.id not in theirs:
             raise UsageError(f"{two} has no document {doc.id!r}")
         _, differing = adjudicate.compare(doc, theirs[doc.id])
-        click.echo(f"{doc.id}: {one} and {two} differ in {len(differing)} items")
+        click.echo(f"{doc.id}: {one} and {two} differ in {len(differing)} item{'s' * (len(differing) != 1)}")
         for item in differing:
             click.echo(f"  {item.layer} {item.key}  {item.text}")
             click.echo(f"      {adjudicate.difference(item)}")
