@@ -12,6 +12,4 @@ script(
     "corpus/baselines",
     "--rules",
     "gate.toml",
-    "--measures",
-    "all",
 )

@@ -11,6 +11,7 @@ from presscheck.gate_rules import Rule
 from presscheck.model import InvalidInputError, UsageError
 from presscheck.report import gating as printed
 from presscheck.report import github
+from tests.conftest import ROOT
 
 TEXT = "Oslo Rome Bonn Kyiv"
 SPANS = [{"start": at, "end": at + 4, "type": "GPE"} for at in (0, 5, 10, 15)]
@@ -141,12 +142,15 @@ def test_a_gate_that_checks_nothing_is_no_pass():
 
 
 def test_every_check_prints_value_baseline_delta_limit_and_verdict():
-    """All five, in the table."""
+    """All five, in the table; of new errors their number stands in place of the delta."""
     found = decide(pred(*HALF), pred(*MORE), strict(max_drop=0.01))
     header, rows = printed.grid(found)
     assert header[2:6] + header[-1:] == ["value", "baseline", "delta", "limit", "verdict"]
     assert rows == [["mention.strict", "max_drop", "0.667", "0.857", "-0.190", "0.01", "–", "FAIL"]]
     assert "a drop of 0.1905, allowed 0.01" in printed.as_table([found])
+    found = decide(pred(1, *HALF[1:]), pred(*HALF), strict(max_new_errors=3, confident_drop=True))
+    assert [row[4] for row in printed.grid(found)[1]] == ["-0.028", "1 new"]
+    assert "mention.strict confident_drop: with 95 % confidence" in printed.as_table([found])
 
 
 def test_a_vanished_measure_is_no_pass():
@@ -180,13 +184,13 @@ def test_an_undefined_value_is_no_pass():
 
 
 def test_a_missing_document_stops_the_gate(files, inside):
-    """Exit code 3 and nothing on stdout; as empty only if asked, and then the signature differs."""
+    """Exit code 3 and no table; as empty only if asked, and then the signature differs."""
     files("all.jsonl", pred(*HALF))
     files("short.jsonl", pred(*HALF)[:-1])
     common = ("--gold", "gold.jsonl", "--baseline", "base.json")
     assert inside("gate", "all.jsonl", *common, "--update")[0] == 0
     code, out, err = inside("gate", "short.jsonl", *common)
-    assert (code, out) == (3, "")
+    assert (code, out) == (3, "gate: short: CANNOT BE DECIDED: invalid input\n")
     assert "missing-document" in err
     code, out, _ = inside("gate", "short.jsonl", *common, "--missing", "empty")
     assert code == 3
@@ -423,7 +427,7 @@ def test_what_is_no_baseline_cannot_be_compared(files, inside):
     files("broken.json", "{")
     for name in ("a.jsonl", "broken.json"):
         code, out, err = inside("gate", "a.jsonl", "--gold", "gold.jsonl", "--baseline", name)
-        assert (code, out) == (3, "")
+        assert (code, out) == (3, "gate: a: CANNOT BE DECIDED: invalid input\n")
         assert "no baseline" in err
     with pytest.raises(InvalidInputError, match="no baseline"):
         _read(json.dumps({"signature": {}, "format": "other"}))
@@ -435,8 +439,83 @@ def test_invalid_predictions_exit_3_without_a_traceback(files, inside):
     inside("gate", "a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json", "--update")
     files("bad.jsonl", '{"id": "d0", "mentions": [{"start": 0, "end": 999}]}\n{"id"')
     code, out, err = inside("gate", "bad.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
-    assert (code, out) == (3, "")
-    assert err.endswith("gate: CANNOT BE DECIDED: invalid input\n")
+    assert (code, out) == (3, "gate: bad: CANNOT BE DECIDED: invalid input\n")
+    assert [line.split()[0] for line in err.splitlines()] == ["bad.jsonl:1", "bad.jsonl:2"]
+
+
+def test_invalid_input_reaches_every_report_and_stops_no_other_prediction(files, inside, tmp_path):
+    """JUnit, summary, annotations and JSON say what is wrong; the good prediction is decided all the same."""
+    from lxml import etree
+
+    files("a.jsonl", pred(*HALF))
+    files("bad.jsonl", '{"id"')
+    common = ("--gold", "gold.jsonl", "--baseline", "bases/")
+    assert inside("gate", "a.jsonl", *common, "--update")[0] == 0
+    files("bases/bad.json", (tmp_path / "bases" / "a.json").read_text(encoding="utf-8"))
+    reports = ("--junit", "j.xml", "--summary", "s.md", "--annotations", "--format", "json")
+    code, out, err = inside("gate", "a.jsonl", "bad.jsonl", *common, *reports)
+    assert code == 3
+    good, bad = json.loads(out)
+    assert (good["code"], bad["code"], bad["findings"][0]["rule"]) == (0, 3, "json-syntax")
+    assert "::error file=bad.jsonl,line=1,title=presscheck json-syntax::bad.jsonl:1 $: error" in err
+    suites = etree.parse(str(tmp_path / "j.xml")).getroot()
+    schema = etree.XMLSchema(etree.parse(str(ROOT / "tests" / "cases" / "junit.xsd")))
+    schema.assertValid(suites)
+    assert [suite.get("errors") for suite in suites] == ["0", "1"]
+    assert "bad.jsonl:1 $: error[json-syntax]" in suites[1].find("testcase/error").text
+    text = (tmp_path / "s.md").read_text(encoding="utf-8")
+    assert "### gate: bad: CANNOT BE DECIDED: invalid input" in text
+    assert "- bad.jsonl:1 $: error[json-syntax]" in text
+
+
+def test_a_stored_result_is_gated_as_its_prediction_is(files, inside):
+    """Annotations do not take it for a prediction: the exit code is that of the verdict line."""
+    files("a.jsonl", pred(*HALF))
+    files("b.jsonl", pred(1, *HALF[1:]))
+    common = ("--gold", "gold.jsonl", "--baseline", "base.json", "--annotations")
+    inside("gate", "a.jsonl", *common, "--update")
+    for name in ("a", "b"):
+        inside("score", f"{name}.jsonl", "--gold", "gold.jsonl", "--format", "result", "-o", f"{name}.json")
+        code, out, err = inside("gate", f"{name}.json", *common)
+        assert (code, out) == inside("gate", f"{name}.jsonl", *common)[:2]
+        assert (err == "") == (code == 0)
+
+
+@pytest.mark.parametrize("option", ["--junit", "--summary"])
+def test_a_report_that_cannot_be_written_is_wrong_usage_and_no_verdict(files, inside, option):
+    """Exit code 2, the place named, and no line that says passed."""
+    files("a.jsonl", pred(*HALF))
+    common = ("--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", "a.jsonl", *common, "--update")
+    code, out, err = inside("gate", "a.jsonl", *common, option, "nowhere/report")
+    assert (code, out) == (2, "")
+    assert err == "Error: nowhere/report: No such file or directory\n"
+
+
+def test_the_baseline_says_what_is_measured_where_nobody_else_does(files, inside):
+    """One made with `--measures all` needs no option later; what a rule asks beyond it is refused."""
+    files("a.jsonl", pred(*HALF))
+    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", *common, "--measures", "mention.strict", "--update")
+    code, out, _ = inside("gate", *common)
+    assert (code, out.count("max_drop")) == (0, 1)
+    assert inside("gate", *common, "--update")[1].endswith("no value changes\n")
+    files("rules.toml", "[[rule]]\nmeasure = 'name.strict'\nmax_drop = 0\n")
+    code, out, _ = inside("gate", *common, "--rules", "rules.toml")
+    assert code == 3
+    assert "measures is mention.strict and default,name.strict" in out
+
+
+def test_one_reason_is_said_once(files, inside):
+    """A changed setting stops every check; the way out stands beside it."""
+    files("a.jsonl", pred(*HALF))
+    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", *common, "--update")
+    code, out, _ = inside("gate", *common, "--singletons", "drop")
+    assert code == 3
+    assert out.count("singletons is keep and drop") == 2
+    assert "\nall checks: not scored alike: singletons is keep and drop\n" in out
+    assert "score as the baseline was, or make a new one with `--update --force`" in out
 
 
 def test_a_step_summary_is_appended_and_cut(files, inside, tmp_path):
@@ -447,6 +526,11 @@ def test_a_step_summary_is_appended_and_cut(files, inside, tmp_path):
     inside("gate", "a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json", "--summary", "summary.md")
     text = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert text.startswith("before\n## presscheck gate\n\n### gate: a: passed")
+    already = tmp_path / "long.md"
+    already.write_text("x\n" * (github.LARGEST // 2 - 100), encoding="utf-8")
+    inside("gate", "a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json", "--summary", "long.md")
+    assert already.stat().st_size <= github.LARGEST
+    assert already.read_text(encoding="utf-8").splitlines()[-1].startswith("*Cut at 900 KiB: ")
     long = github.cut("ein Wörtchen, das zählt\n" * 100_000)
     assert len(long.encode()) <= github.LARGEST
     assert long.splitlines()[-1].startswith("*Cut at 900 KiB: ")

@@ -17,7 +17,7 @@ from presscheck.checks import Check, Seen, checked
 from presscheck.compare import disagreements
 from presscheck.gate_rules import Rule, expanded
 from presscheck.items import Outcomes
-from presscheck.model import UsageError
+from presscheck.model import Finding, UsageError
 from presscheck.result import Result
 
 
@@ -29,7 +29,8 @@ class Decision(msgspec.Struct, kw_only=True):
         checks: one per condition of each rule.
         detectable: measure -> the smallest true difference that could be found, where it can be estimated.
         notes: what a reader must know.
-        signature: of the result.
+        signature: of the result; empty where there is none.
+        findings: why there is no result: the prediction or the baseline cannot be read.
     """
 
     name: str
@@ -37,12 +38,13 @@ class Decision(msgspec.Struct, kw_only=True):
     detectable: dict[str, float]
     notes: list[str]
     signature: str
+    findings: list[Finding] = []
 
     @property
     def code(self) -> int:
         """The exit code: 0 passed, 1 failed, 3 cannot be decided; everything printed follows from it."""
         verdicts = {check.verdict for check in self.checks}
-        if "impossible" in verdicts or not self.checks:
+        if "impossible" in verdicts or self.findings or not self.checks:
             return 3
         return 1 if "fail" in verdicts else 0
 
@@ -61,6 +63,8 @@ class Decision(msgspec.Struct, kw_only=True):
             case 1:
                 return f"gate: {self.name}: FAILED ({failed} of {total} checks)"
         why = f"{open_} of {total} checks cannot be made" if total else "nothing was checked"
+        if self.findings:
+            why = "invalid input"
         return f"gate: {self.name}: CANNOT BE DECIDED: {why}"
 
 
@@ -93,7 +97,8 @@ def decide(
         checks += [checked(seen, name, rule.limit(name)) for name in rule.conditions(seen.has_items)]
         if seen.difference and seen.difference.detectable:
             detectable[row.id] = seen.difference.detectable
-    notes = [f"signature: {key} (baseline and now); `--update --force` makes a new baseline" for key in keys]
+    way_out = "score as the baseline was, or make a new one with `--update --force`"
+    notes = [f"signature: {key} (baseline and now); {way_out}" for key in keys]
     return Decision(
         name=name,
         checks=checks,
@@ -101,6 +106,20 @@ def decide(
         notes=[*notes, *_notes(result, baseline, rules)],
         signature=str(result.signature),
     )
+
+
+def undecided(name: str, findings: Sequence[Finding]) -> Decision:
+    """The decision on a prediction that cannot be scored: none, and that is no pass.
+
+    Args:
+        name: of the prediction.
+        findings: everything that is wrong with it, or with its baseline.
+
+    >>> found = undecided("x", [Finding(rule="json-syntax", level="error", message="not JSON")])
+    >>> found.code, found.headline()
+    (3, 'gate: x: CANNOT BE DECIDED: invalid input')
+    """
+    return Decision(name=name, checks=[], detectable={}, notes=[], signature="", findings=list(findings))
 
 
 def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule]) -> list[str]:

@@ -100,7 +100,7 @@ def load(path: str | os.PathLike[str]) -> list[Rule]:
             values = tomllib.load(file)
             found = msgspec.convert(values, Rules)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"{name}: {error}") from None
+            raise UsageError(f"{name}: not TOML: {error}") from None
         except msgspec.ValidationError as error:
             raise UsageError(
                 f"{name}: {error}; a rule's keys are {', '.join(Rule.__struct_fields__)}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from presscheck import api, baseline, data, gate, gate_rules, items, stored
+from presscheck.baseline import Baseline
 from presscheck.gate import Decision
+from presscheck.gate_rules import Rule
 from presscheck.intake import Source
 from presscheck.result import Result
 
@@ -36,9 +39,9 @@ def held(
         UsageError: the rules are no rules, or a file cannot be opened.
     """
     found = gate_rules.load(rules) if rules is not None else []
-    if found and settings.get("measures", "default") == "default":
-        settings["measures"] = gate_rules.measures(found)
     then = baseline.read(os.fspath(against)) if against is not None else None
+    if settings.get("measures", "default") == "default":
+        settings["measures"] = measures(found, then)
     seen = items.Items()
     result = scored(pred, seen, gold, **settings)
     stem = Path(pred).stem if isinstance(pred, str | os.PathLike) else "prediction"
@@ -47,6 +50,19 @@ def held(
         pairs = [item.partition(" ") for item in check.items]
         check.items = [f"{kind} {seen.says(item)}" for kind, _, item in pairs]
     return decision
+
+
+def measures(rules: Sequence[Rule], then: Baseline | None) -> str:
+    """What to score where nobody says: what the rules need, or the baseline's choice if that holds it.
+
+    Args:
+        rules: from `gate_rules.load`.
+        then: the baseline, if there is one.
+    """
+    named = {rule.measure for rule in rules if "." in rule.measure}
+    if then is not None and named <= {row.id for row in then.result.rows if not row.hidden}:
+        return then.result.signature.measures
+    return gate_rules.measures(rules)
 
 
 def scored(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -25,6 +26,8 @@ def _row(check: Check, detectable: float | None) -> list[str]:
     delta = signed(check.delta)
     if check.delta and abs(check.delta) > TOLERANCE and delta == "0.000":
         delta = f"{check.delta:+.1e}"
+    if check.condition == "max_new_errors" and check.verdict != "impossible":
+        delta = f"{len(check.items)} new"
     numbers = [table.number(check.value), table.number(check.baseline), delta, f"{check.limit:g}"]
     return [check.measure, check.condition, *numbers, table.number(detectable), WORDS[check.verdict]]
 
@@ -44,28 +47,47 @@ def line(check: Check) -> str:
 def remarks(decision: Decision) -> list[str]:
     """What did not pass and why, with the new errors; then the notes."""
     said = []
-    for check in decision.checks:
-        if check.verdict != "pass":
-            said.append(f"{check.measure} {check.condition}: {check.says}")
-            said += [f"  {item}" for item in check.items]
+    spoken = [check for check in decision.checks if _speaks(check)]
+    for _, group in groupby(spoken, key=lambda c: (c.says, c.items)):
+        alike = list(group)
+        said.append(f"{_names(alike, decision)}: {alike[0].says}")
+        said += [f"  {item}" for item in alike[0].items]
     if decision.detectable:
         said.append("detectable: the smallest true change that this corpus shows four times in five")
     return said + decision.notes
 
 
+def _names(alike: Sequence[Check], decision: Decision) -> str:
+    if len(alike) == len(decision.checks) > 1:
+        return "all checks"
+    return ", ".join(f"{check.measure} {check.condition}" for check in alike)
+
+
+def _speaks(check: Check) -> bool:
+    """What the columns do not say: why it did not pass, or what an interval allows."""
+    return check.verdict != "pass" or check.condition in ("confident_drop", "non_inferior")
+
+
 def as_table(decisions: Sequence[Decision]) -> str:
-    """Plain text; the verdict line is the last of each prediction."""
-    return "\n\n".join(
-        "\n".join([table.render(*grid(d)), *remarks(d), d.signature, d.headline()]) for d in decisions
-    )
+    """Plain text; the verdict line is the last of each prediction. Findings are left to stderr."""
+    return "\n\n".join(_paragraph(d) for d in decisions)
+
+
+def _paragraph(d: Decision) -> str:
+    if not d.checks:
+        return "\n".join([*remarks(d), d.headline()])
+    return "\n".join([table.render(*grid(d)), *remarks(d), d.signature, d.headline()])
 
 
 def as_markdown(decisions: Sequence[Decision]) -> str:
     """A section a prediction, the verdict as its title."""
     parts = []
     for d in decisions:
-        notes = "\n".join(f"- {remark.strip()}" for remark in remarks(d))
-        parts += [f"### {d.headline()}", pipes(*grid(d)), *([notes] if notes else []), f"`{d.signature}`"]
+        notes = "\n".join(f"- {remark.strip()}" for remark in [*map(str, d.findings), *remarks(d)])
+        parts += [f"### {d.headline()}"]
+        parts += [pipes(*grid(d))] if d.checks else []
+        parts += [notes] if notes else []
+        parts += [f"`{d.signature}`"] if d.signature else []
     return "\n\n".join(parts)
 
 

@@ -12,32 +12,38 @@ from presscheck.gate import Decision
 from presscheck.report.gating import as_markdown, line
 
 LARGEST = 900 * 1024
-"""Bytes of a step summary; the service takes 1 MiB."""
+"""Bytes of a step summary, all that one step writes; the service takes 1 MiB."""
 
 MOST = 10
 """Annotations of one kind that a step shows."""
 
 
-def summary(decisions: Sequence[Decision]) -> str:
-    """The step summary in Markdown, cut at `LARGEST` bytes with a note."""
-    return cut(f"## presscheck gate\n\n{as_markdown(decisions)}\n")
+def summary(decisions: Sequence[Decision], already: int = 0) -> str:
+    """The step summary in Markdown, cut so that the file stays within `LARGEST` bytes, with a note.
+
+    Args:
+        decisions: of one run.
+        already: bytes that the step has written before.
+    """
+    return cut(f"## presscheck gate\n\n{as_markdown(decisions)}\n", already=already)
 
 
-def cut(text: str, largest: int = LARGEST) -> str:
+def cut(text: str, largest: int = LARGEST, already: int = 0) -> str:
     r"""Whole lines, as many as fit, and a note if some did not.
 
     Args:
         text: Markdown.
         largest: bytes in UTF-8, the note included.
+        already: bytes of them that are taken.
 
     >>> print(cut("one\ntwo\nthree\n" * 40, 100).splitlines()[-1])
     *Cut at 0 KiB: 109 of 120 lines are not shown.*
     """
-    if len(text.encode()) <= largest:
+    if len(text.encode()) <= largest - already:
         return text
     lines = text.splitlines(keepends=True)
     note = "\n*Cut at {} KiB: {} of {} lines are not shown.*\n"
-    room = largest - len(note.format(largest // 1024, len(lines), len(lines)).encode())
+    room = largest - already - len(note.format(largest // 1024, len(lines), len(lines)).encode())
     kept, size = [], 0
     for row in lines:
         size += len(row.encode())
@@ -58,6 +64,9 @@ def errors(decision: Decision, file: str, lines: Mapping[str, int]) -> list[str]
     if decision.code == 0:
         return []
     found = [_command(file, None, decision.headline(), "presscheck gate")]
+    for finding in decision.findings:
+        title = f"presscheck {finding.rule}"
+        found.append(_command(finding.file or file, finding.line, str(finding), title))
     bad = [check for check in decision.checks if check.verdict != "pass"]
     found += [_command(file, None, line(check), f"{check.measure} {check.condition}") for check in bad]
     for check in bad:

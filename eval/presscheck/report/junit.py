@@ -34,29 +34,43 @@ def xml(decisions: Sequence[Decision], when: datetime | None = None) -> str:
 
 def _suite(root: ET.Element, number: int, decision: Decision, stamp: str) -> None:
     verdicts = [check.verdict for check in decision.checks]
+    unread = bool(decision.findings)
     attributes = {
         "name": _clean(decision.name),
         "package": "presscheck.gate",
         "id": str(number),
         "timestamp": stamp,
         "hostname": "localhost",
-        "tests": str(len(verdicts)),
+        "tests": str(len(verdicts) + unread),
         "failures": str(verdicts.count("fail")),
-        "errors": str(verdicts.count("impossible")),
+        "errors": str(verdicts.count("impossible") + unread),
         "time": "0",
     }
     suite = ET.SubElement(root, "testsuite", attributes)
     properties = ET.SubElement(suite, "properties")
     ET.SubElement(properties, "property", {"name": "signature", "value": _clean(decision.signature)})
+    if unread:
+        _input(suite, decision)
     for check in decision.checks:
         _case(suite, decision, check)
     ET.SubElement(suite, "system-out").text = _clean(decision.headline())
     ET.SubElement(suite, "system-err").text = _clean("\n".join(decision.notes))
 
 
-def _case(suite: ET.Element, decision: Decision, check: Check) -> None:
+def _input(suite: ET.Element, decision: Decision) -> None:
+    """A case for what no rule could be held to, because it could not be read."""
+    case = _testcase(suite, decision, "input")
+    found = ET.SubElement(case, "error", {"message": _clean(decision.headline()), "type": "input"})
+    found.text = _clean("\n".join(map(str, decision.findings)))
+
+
+def _testcase(suite: ET.Element, decision: Decision, name: str) -> ET.Element:
     where = {"classname": _clean(f"presscheck.gate.{decision.name}"), "time": "0"}
-    case = ET.SubElement(suite, "testcase", {"name": f"{check.measure} {check.condition}", **where})
+    return ET.SubElement(suite, "testcase", {"name": name, **where})
+
+
+def _case(suite: ET.Element, decision: Decision, check: Check) -> None:
+    case = _testcase(suite, decision, f"{check.measure} {check.condition}")
     if check.verdict == "pass":
         return
     kind = "failure" if check.verdict == "fail" else "error"

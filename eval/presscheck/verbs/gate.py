@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from presscheck import baseline, gate_rules, gating, items, jsonl
+from presscheck import baseline, gate, gate_rules, gating, items, jsonl
 from presscheck.baseline import Baseline
 from presscheck.checks import TOLERANCE
 from presscheck.compare import disagreements
@@ -17,7 +17,7 @@ from presscheck.model import InvalidInputError, UsageError
 from presscheck.report import github, junit
 from presscheck.report.gating import FORMATS
 from presscheck.table import number
-from presscheck.verbs.inputs import names
+from presscheck.verbs.inputs import files, names
 from presscheck.verbs.options import scoring_options
 
 
@@ -28,7 +28,8 @@ from presscheck.verbs.options import scoring_options
     "where",
     type=click.Path(),
     metavar="FILE|FOLDER",
-    help="What to compare with: a file, or a folder with one STEM.json for each PRED.",
+    help="What to compare with: a file, or a folder with one STEM.json for each PRED. "
+    "It also says which measures, if neither --measures nor the rules do.",
 )
 @click.option(
     "--rules",
@@ -64,41 +65,43 @@ def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
     missing, invalid input).
     """
     try:
-        return _run([pred for path in given for pred in _files(path)], where, options)
+        return _run(files(given), where, options)
     except InvalidInputError as error:
         click.echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
         return 3
 
 
-def _files(path: str) -> list[str]:
-    if not Path(path).is_dir():
-        return [path]
-    found = sorted(str(file) for file in Path(path).glob("*.jsonl"))
-    if not found:
-        raise UsageError(f"{path}: no *.jsonl in this folder, so nothing would be checked")
-    return found
-
-
 def _run(preds: Sequence[str], where: str | None, options: dict[str, Any]) -> int:
     own = {key: options.pop(key) for key in _OWN}
-    paths = _baselines(preds, where)
+    paths = _baselines(preds, where, make=own["update"])
     if own["update"]:
         return _update(preds, paths, own, options)
     decisions = [
-        gating.held(pred, against=path, rules=own["rules_file"], name=name, **options)
+        _decided(pred, path, name, own["rules_file"], options)
         for name, pred, path in zip(names(preds), preds, paths, strict=True)
     ]
-    click.echo(FORMATS[own["form"]](decisions))
     _report(preds, decisions, own)
+    for finding in (f for d in decisions for f in d.findings):
+        click.echo(str(finding), err=True)
+    click.echo(FORMATS[own["form"]](decisions))
     return max((d.code for d in decisions), default=3)
+
+
+def _decided(pred: str, path: str | None, name: str, rules: str | None, options: dict[str, Any]) -> Decision:
+    try:
+        return gating.held(pred, against=path, rules=rules, name=name, **options)
+    except InvalidInputError as error:
+        return gate.undecided(name, error.findings)
 
 
 _OWN = ("rules_file", "update", "force", "xml", "summary", "annotations", "form")
 
 
-def _baselines(preds: Sequence[str], where: str | None) -> list[str | None]:
+def _baselines(preds: Sequence[str], where: str | None, *, make: bool) -> list[str | None]:
     if where is None:
         return [None] * len(preds)
+    if make and where.endswith("/"):
+        _make(where)
     if Path(where).is_dir():
         found = [str(Path(where) / f"{Path(pred).stem}.json") for pred in preds]
         if len(set(found)) < len(found):
@@ -106,9 +109,17 @@ def _baselines(preds: Sequence[str], where: str | None) -> list[str | None]:
         return list(found)
     if len(preds) > 1:
         raise UsageError(
-            f"{where}: for several predictions give a folder that exists; it holds STEM.json for each"
+            f"{where}: several predictions need a folder that exists; it holds STEM.json for each "
+            "(`--update --baseline FOLDER/` makes it)"
         )
     return [where]
+
+
+def _make(folder: str) -> None:
+    try:
+        Path(folder).mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}") from None
 
 
 def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, Any]) -> None:
@@ -116,32 +127,46 @@ def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, 
         with jsonl.replacing(own["xml"]) as file:
             file.write(junit.xml(decisions))
     if own["summary"]:
-        with Path(own["summary"]).open("a", encoding="utf-8") as summary:
-            summary.write(github.summary(decisions))
+        _append(Path(own["summary"]), decisions)
     if own["annotations"]:
         for pred, decision in zip(preds, decisions, strict=True):
-            for said in github.errors(decision, pred, _lines(pred)):
+            for said in github.errors(decision, pred, _lines(pred, decision)):
                 click.echo(said, err=True)
 
 
-def _lines(pred: str) -> dict[str, int]:
+def _append(path: Path, decisions: Sequence[Decision]) -> None:
+    try:
+        already = path.stat().st_size if path.exists() else 0
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(github.summary(decisions, already))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from None
+
+
+def _lines(pred: str, decision: Decision) -> dict[str, int]:
+    """Document id -> line, where new errors are to be shown; a stored result lists none."""
+    if not any(check.items for check in decision.checks):
+        return {}
     return {jsonl.parse(text, pred, n).id: n for n, text in jsonl.lines(pred)}
 
 
 def _update(
     preds: Sequence[str], paths: Sequence[str | None], own: dict[str, Any], options: dict[str, Any]
 ) -> int:
-    found = gate_rules.load(own["rules_file"]) if own["rules_file"] else []
-    if found and options["measures"] == "default":
-        options["measures"] = gate_rules.measures(found)
+    rules = gate_rules.load(own["rules_file"]) if own["rules_file"] else []
+    old: dict[str, Baseline] = {}
     new = []
     for pred, path in zip(preds, paths, strict=True):
         if path is None:
             raise UsageError("--update needs --baseline: where to write")
+        if Path(path).exists():
+            old[path] = baseline.read(path)
+        settings = dict(options)
+        if settings["measures"] == "default":
+            settings["measures"] = gating.measures(rules, old.get(path))
         seen = items.Items()
-        result = gating.scored(pred, seen, **options)
+        result = gating.scored(pred, seen, **settings)
         new.append((pred, path, baseline.of(result, seen.by_measure)))
-    old = {path: baseline.read(path) for _, path, _ in new if Path(path).exists()}
     changed = [
         f"{path}: signature: {key}"
         for _, path, now in new

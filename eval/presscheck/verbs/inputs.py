@@ -1,9 +1,26 @@
-"""Names for the files that a verb was given."""
+"""The files that a verb was given, and names for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+
+from presscheck.model import UsageError
+
+
+def files(paths: Sequence[str]) -> list[str]:
+    """The files that are meant: a folder means its *.jsonl files, in order of name.
+
+    Raises:
+        UsageError: a folder has none.
+    """
+    found: list[str] = []
+    for path in paths:
+        inside = sorted(str(file) for file in Path(path).glob("*.jsonl")) if Path(path).is_dir() else [path]
+        if not inside:
+            raise UsageError(f"{path}: no *.jsonl in this folder")
+        found += inside
+    return found
 
 
 def names(paths: Sequence[str]) -> list[str]:
