@@ -198,13 +198,49 @@ def test_other_gold_or_settings_are_refused_with_the_keys():
         compare.compare({"a": api.score(gold, pred), "b": api.score(gold, pred, singletons="drop")})
 
 
+def test_a_refusal_says_the_way_out_and_it_works():
+    """Words that were anchored beside offsets that were not: one mode for both, and they are compared."""
+    gold, offsets = docs(1, 2, 1)
+    strings = [{"id": d["id"], "mentions": [{"text": "Oslo", "type": "GPE"}]} for d in gold]
+    with pytest.raises(IncomparableError, match=r"`--anchor exact\+folded\+fuzzy`"):
+        compare.compare({"a": api.score(gold, offsets), "b": api.score(gold, strings)})
+    mode = "exact+folded+fuzzy"
+    results = {n: api.score(gold, p, anchor=mode) for n, p in (("a", offsets), ("b", strings))}
+    assert compare.compare(results).differences
+
+
+def test_what_is_proved_is_said_in_words(cli, tmp_path):
+    """A clear winner by name and measure; nothing where the tests leave everything open."""
+    gold, best = docs(*[2] * 30)
+    _, low = docs(*[1, 0] * 15)
+    for name, documents in (("gold", gold), ("best", best), ("low", low)):
+        lines = "".join(json.dumps(d) + "\n" for d in documents)
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    common = ("--gold", tmp_path / "gold.jsonl", "--measures", "mention.strict")
+    done = cli("compare", tmp_path / "low.jsonl", tmp_path / "best.jsonl", *common)
+    assert "\nproved: best better than low on mention.strict\n" in done.stdout
+    assert "\ndifference: low → best, the second less the first\n" in done.stdout
+    (tmp_path / "gold.jsonl").rename(tmp_path / "gold")
+    three = ("compare", tmp_path, "--gold", tmp_path / "gold", "--measures", "mention.strict")
+    assert cli(*three).stdout.startswith("measure              best        low\n")
+    (tmp_path / "worse.jsonl").write_bytes((tmp_path / "low.jsonl").read_bytes())
+    table = cli(*three).stdout
+    assert "mention.strict  1.000 (1)  0.400 (2–3)  0.400 (2–3)" in table
+    assert "best → low" in table
+    assert "proved: best better than low on mention.strict; best better than worse on" in table
+
+
 def test_a_measure_that_one_system_does_not_have_is_left_out_and_said():
     """No difference is made up for it."""
     gold, pred = generate.corpus(1, 8)
     less = [{"id": p["id"], "mentions": p["mentions"]} for p in pred]
-    found = compare.compare({"all": api.score(gold, pred), "less": api.score(gold, less)})
-    assert not [d for d in found.differences if d.measure.startswith("event.")]
-    assert any("less did not attempt" in note and "events" in note for note in found.notes)
+    for measures in ("default", "mention.strict,event.tc"):
+        systems = {"all": (gold, pred), "less": (gold, less)}
+        results = {name: api.score(*both, measures=measures) for name, both in systems.items()}
+        found = compare.compare(results)
+        assert "mention.strict" in found.values
+        assert not [d for d in found.differences if d.measure.startswith("event.")]
+        assert any("less did not attempt" in note and "events" in note for note in found.notes)
 
 
 def test_changed_items_are_fixed_broken_or_still_wrong():

@@ -167,6 +167,16 @@ def test_a_vanished_measure_is_no_pass():
     assert "not attempted now" in next(c.says for c in found.checks if c.measure == "coref.b3")
 
 
+def test_a_measure_asked_for_by_name_that_is_not_attempted_is_no_pass():
+    """Then and now it counts as zero in the table; two zeros are no comparison."""
+    rule = Rule(measure="quote.any", max_drop=0, min=0.0)
+    gold = [g | {"quotes": []} for g in GOLD]
+    then = kept(pred(*HALF), gold, measures=gate_rules.measures([rule]))
+    found = decide(pred(*HALF), then, rule, gold=gold)
+    assert found.code == 3
+    assert {c.says for c in found.checks} == {"quote.any is not attempted now"}
+
+
 def test_a_measure_that_the_baseline_lacks_is_no_pass():
     """A rule added after the baseline was made."""
     then = kept(pred(*HALF))

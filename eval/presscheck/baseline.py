@@ -45,8 +45,8 @@ def of(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
         result: from `api.score`.
         items: of the measures that have items.
     """
-    shown = {row.id: result.value(row) for row in result.shown()}
-    return Baseline(result=result, items={m: items[m] for m in shown if m in items}, measures=shown)
+    values = {row.id: result.value(row) for row in result.attempted()}
+    return Baseline(result=result, items={m: items[m] for m in values if m in items}, measures=values)
 
 
 def dumps(baseline: Baseline) -> str:

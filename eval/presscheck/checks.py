@@ -59,8 +59,7 @@ class Seen:
         keys: Sequence[str],
     ) -> None:
         self.row = row
-        shown = {r.id for r in result.shown()}
-        self.now = result.value(row) if row.id in shown else None
+        self.now = result.value(row) if row in result.attempted() else None
         self.then = baseline.value(row.id) if baseline else None
         self.delta = None if self.now is None or self.then is None else self.now - self.then
         self.items = items.get(row.id)
@@ -99,7 +98,7 @@ class Seen:
 
 
 def _missing(row: Measure, result: Result, baseline: Baseline | None) -> str | None:
-    if row.id not in {r.id for r in result.shown()}:
+    if row not in result.attempted():
         state = result.parts.get(row.part, "missing")
         return f"{row.id} is {'missing' if state == 'scored' else state} now"
     if baseline and row.id not in baseline.measures:

@@ -17,7 +17,13 @@ from presscheck.measure import Measure
 from presscheck.paired import SEED, TRIALS, Difference, paired
 from presscheck.result import Result
 
-ALPHA = 0.05
+_WAYS_OUT = {
+    "gold": "score them against one gold",
+    "anchor": "`--anchor exact+folded+fuzzy`, or another mode, holds all of them to one",
+    "label_map": "`--label-map NAME` holds all of them to one map",
+    "measures": "ask for the same measures",
+}
+_WAY_OUT = "score them with the same options"
 
 
 class IncomparableError(ValueError):
@@ -85,7 +91,7 @@ def compare(systems: Mapping[str, Result], *, trials: int = TRIALS, seed: int = 
         paired(row, (a, systems[a]), (b, systems[b]), trials=trials, seed=seed)
         for row in _rows(systems)
         for a, b in pairs
-        if {row.id} <= _shown(systems[a]) & _shown(systems[b])
+        if {row.id} <= _attempted(systems[a]) & _attempted(systems[b])
     ]
     adjusted = resample.holm({i: d.p for i, d in enumerate(differences) if d.p is not None})
     for i, p in adjusted.items():
@@ -111,15 +117,18 @@ def check(systems: Mapping[str, Result]) -> None:
     """
     (name, first), *others = systems.items()
     reasons = []
+    ways_out: dict[str, None] = {}
     for other, result in others:
         keys = disagreements(first, result)
         if keys:
             reasons.append(f"{name} and {other} were not scored alike: {'; '.join(keys)}")
+            differ = first.signature.differences(result.signature)
+            ways_out |= dict.fromkeys(_WAYS_OUT.get(key, _WAY_OUT) for key in differ)
         elif set(first.units) != set(result.units):
             odd = sorted(set(first.units) ^ set(result.units))
             reasons.append(f"{name} and {other} were not scored on the same documents: {', '.join(odd[:5])}")
     if reasons:
-        raise IncomparableError("\n".join(reasons))
+        raise IncomparableError("\n".join([*reasons, *ways_out]))
 
 
 def disagreements(a: Result, b: Result) -> list[str]:
@@ -140,31 +149,32 @@ def ranks(measure: str, systems: Mapping[str, Result], differences: Sequence[Dif
     names = dict.fromkeys(name for d in mine for name in (d.before, d.after))
     found = {name: Rank(1, len(names)) for name in systems if name in names}
     for d in mine:
-        if d.p_holm is not None and d.p_holm < ALPHA and d.gain:
+        if d.proved:
             winner, loser = (d.after, d.before) if d.gain > 0 else (d.before, d.after)
             found[loser].best += 1
             found[winner].worst -= 1
     return found
 
 
-def _shown(result: Result) -> set[str]:
-    return {row.id for row in result.shown()}
+def _attempted(result: Result) -> set[str]:
+    return {row.id for row in result.attempted()}
 
 
 def _rows(systems: Mapping[str, Result]) -> list[Measure]:
     """The rows that at least two systems have, in table order."""
     first = next(iter(systems.values()))
-    return [row for row in first.rows if sum(row.id in _shown(r) for r in systems.values()) > 1]
+    return [row for row in first.rows if sum(row.id in _attempted(r) for r in systems.values()) > 1]
 
 
 def _values(row: Measure, systems: Mapping[str, Result]) -> dict[str, float | None]:
-    return {name: r.value(row) for name, r in systems.items() if row.id in _shown(r)}
+    return {name: r.value(row) for name, r in systems.items() if row.id in _attempted(r)}
 
 
 def _notes(systems: Mapping[str, Result]) -> list[str]:
     said = []
     for name, result in systems.items():
-        missing = [part for part, state in result.parts.items() if state == "not attempted"]
+        asked = {row.part for row in result.rows if not row.hidden}
+        missing = [p for p, state in result.parts.items() if p in asked and state == "not attempted"]
         if missing:
             said.append(f"{name} did not attempt {', '.join(missing)}")
     return said

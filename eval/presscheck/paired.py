@@ -17,6 +17,9 @@ from presscheck.measure import Measure
 from presscheck.result import Result, plural
 from presscheck.student import quantile, tail
 
+ALPHA = 0.05
+"""A difference is proved where its adjusted p lies below this."""
+
 FEWEST = 6
 """Below this many units no randomisation test can reach 0.05: the smallest p of five is 2/32."""
 
@@ -67,6 +70,11 @@ class Difference(msgspec.Struct, kw_only=True):
     def gain(self) -> float:
         """How much better the second system is; 0 where undefined."""
         return (self.delta or 0.0) * (-1 if self.better == "lower" else 1)
+
+    @property
+    def proved(self) -> bool:
+        """Whether the tests bear it out, after Holm's adjustment for the whole comparison."""
+        return self.p_holm is not None and self.p_holm < ALPHA and bool(self.gain)
 
 
 def paired(

@@ -93,6 +93,10 @@ class Result(msgspec.Struct, kw_only=True):
             if self.parts.get(row.part, "scored") == "scored" or named & {row.id, row.layer}
         ]
 
+    def attempted(self) -> list[Measure]:
+        """The rows that are attempted on both sides, whether asked for by name or not."""
+        return [row for row in self.shown() if self.parts.get(row.part, "scored") == "scored"]
+
     def entry(self, row: Measure) -> Entry:
         """One measure as in the scores JSON."""
         if row.compose:

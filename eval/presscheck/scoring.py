@@ -307,7 +307,7 @@ class Run:
             self.settings,
             label_map=self.map_label,
             redirects=self._redirects.label if self._redirects is not None else None,
-            anchor=self._mode if self.anchoring else None,
+            anchor=self._mode if self.anchoring or self.settings.anchor is not None else None,
         )
         signature = Signature.of(settings, gold=golds.label, documents=len(self.units), version=__version__)
         result = Result(

@@ -33,9 +33,14 @@ def _ranked(value: float | None, rank: str) -> str:
 
 
 def differences(found: Comparison) -> Grid:
-    """Every difference with its interval, p-values and the smallest difference that could be found."""
+    """Every difference with its interval, p-values and the smallest difference that could be found.
+
+    Which pair it is stands in a column only where there are several.
+    """
     header = ["measure", "pair", "difference", "95% CI", "p", "p (t)", "p (Holm)", "detectable", "units"]
-    return header, [_row(d) for d in found.differences]
+    keep = [name for name in header if name != "pair" or len(found.names) > 2]
+    rows = [dict(zip(header, _row(d), strict=True)) for d in found.differences]
+    return keep, [[row[name] for name in keep] for row in rows]
 
 
 def _row(d: Difference) -> list[str]:
@@ -74,15 +79,33 @@ def probability(p: float | None) -> str:
 
 
 def notes(found: Comparison) -> list[str]:
-    """What a reader must know: the family, the scope, what was not tested and why."""
+    """What a reader must know: what is proved, the scope, what was not tested and why."""
     scope = "this article only" if found.documents == 1 else f"{found.documents} documents"
-    said = [f"scope: {scope}; p by randomisation, adjusted by Holm over {_tests(found.family)}"]
+    said = [f"proved: {proved(found)}", "in brackets: the ranks that the tests leave open"]
+    if len(found.names) == 2:
+        said.append("difference: {} → {}, the second less the first".format(*found.names))
+    said.append(f"scope: {scope}; p by randomisation, adjusted by Holm over {_tests(found.family)}")
     if any(d.detectable is not None for d in found.differences):
         said.append("detectable: the smallest true difference that such a test finds four times in five")
     why = sorted((d.reason, d.measure) for d in found.differences if d.reason)
     for reason, group in groupby(why, key=lambda pair: pair[0]):
         said.append(f"{', '.join(dict.fromkeys(m for _, m in group))}: {reason}")
     return [*said, *found.notes]
+
+
+def proved(found: Comparison) -> str:
+    """The differences that the tests bear out after Holm's adjustment, in words.
+
+    >>> proved(Comparison(names=["a", "b"], signature="", values={}, differences=[], ranks={}, family=0,
+    ...                   documents=1, notes=[]))
+    'no difference'
+    """
+    better: dict[str, list[str]] = {}
+    for d in found.differences:
+        if d.proved:
+            pair = (d.after, d.before) if d.gain > 0 else (d.before, d.after)
+            better.setdefault("{} better than {}".format(*pair), []).append(d.measure)
+    return "; ".join(f"{who} on {', '.join(what)}" for who, what in better.items()) or "no difference"
 
 
 def _tests(n: int) -> str:

@@ -9,37 +9,39 @@ from typing import Any
 
 from presscheck import api, compare, data, table
 from presscheck.measure import Measure
-from presscheck.report.comparison import pipes
+from presscheck.report.comparison import pipes, proved
 from presscheck.result import Result, interval
 
 
-def systems(label_map: str | None = None) -> str:
-    """The shipped predictions, compared where they may be and grouped into ties, in Markdown.
+def systems(label_map: str, *shown: str) -> str:
+    """The shipped predictions compared on the default measures and grouped into ties, in Markdown.
 
     Args:
-        label_map: one for all of them, so that all are held to the same gold; by default each one's own.
+        label_map: one for all of them, so that all are held to the same gold.
+        shown: ids of the measures that the table has a line for; by default all.
+
+    Raises:
+        ValueError: one of them is no default measure.
     """
-    groups: dict[str, dict[str, Result]] = {}
-    for path in sorted((data.root() / "corpus" / "predictions").glob("*.jsonl")):
-        result = api.score(data.gold(), path, label_map=label_map)
-        groups.setdefault(str(result.signature), {})[path.stem] = result
-    return "\n\n".join(_group(found) for found in groups.values())
-
-
-def _group(found: dict[str, Result]) -> str:
-    """One table of systems that were scored alike; ranks only where there is more than one."""
-    first = next(iter(found.values()))
-    ranks = compare.compare(found).ranks if len(found) > 1 else {}
+    paths = sorted((data.root() / "corpus" / "predictions").glob("*.jsonl"))
+    found = {path.stem: api.score(data.gold(), path, label_map=label_map) for path in paths}
+    compared = compare.compare(found)
+    rows = [row for row in next(iter(found.values())).rows if row.default]
+    if unknown := set(shown) - {row.id for row in rows}:
+        raise ValueError(f"no default measure: {', '.join(sorted(unknown))}")
     body = []
-    for row in first.rows:
-        cells = [_cell(result, row, ranks.get(row.id, {}).get(name)) for name, result in found.items()]
+    for row in (row for row in rows if row.id in shown or not shown):
+        ranks = compared.ranks.get(row.id, {})
+        cells = [_cell(result, row, ranks.get(name)) for name, result in found.items()]
         if any(cells):
             body.append([f"`{row.id}`", *cells])
-    return f"{pipes(['measure', *found], body)}\n\n`{first.signature}`"
+    scope = "one article" if compared.documents == 1 else f"{compared.documents} documents"
+    said = f"Proved on {scope}: {proved(compared)}."
+    return f"{pipes(['measure', *found], body)}\n\n{said}\n\n`{compared.signature}`"
 
 
 def _cell(result: Result, row: Measure, rank: compare.Rank | None) -> str:
-    """A value, its interval, and the ranks that are open; empty if the system does not do this."""
+    """A value, its interval, and the ranks that are open; empty if the system does not attempt this."""
     if row not in result.shown():
         return ""
     value = table.number(result.value(row))

@@ -12,7 +12,7 @@ from presscheck import compare, gating, items, jsonl
 from presscheck.model import InvalidInputError, UsageError
 from presscheck.report import comparison
 from presscheck.table import nearest
-from presscheck.verbs.inputs import names
+from presscheck.verbs.inputs import files, names
 from presscheck.verbs.options import scoring_options
 
 
@@ -46,10 +46,11 @@ def command(
 ) -> None:
     """Compare systems on the same gold: differences, intervals, tests, ties.
 
-    A, B, ... are predictions (JSONL), or results with counts per unit
-    (`presscheck score PRED --format result -o FILE`). Exit code 3: the
-    comparison cannot be made; the message says why.
+    A, B, ... are predictions (JSONL), folders of them, or results with
+    counts per unit (`presscheck score PRED --format result -o FILE`). Exit
+    code 3: the comparison cannot be made; the message says why.
     """
+    systems = tuple(files(systems))
     if len(systems) < 2:
         raise UsageError("compare needs two or more systems: presscheck compare A.jsonl B.jsonl")
     named = names(systems)
@@ -79,7 +80,7 @@ def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.C
     for (a, before), (b, after) in combinations(seen.items(), 2):
         known = before.by_measure.keys() & after.by_measure.keys()
         if measure not in known:
-            way_out = nearest(measure, sorted(known)) if known else "a stored result has no items"
+            way_out = nearest(measure, sorted(known)) if known else "clusters and stored results have none"
             raise UsageError(f"--changed: {measure!r} is no measure of {a} and {b} with items; {way_out}")
         found[f"{a} → {b}"] = items.changes(before.by_measure[measure], after.by_measure[measure])
     return found
