@@ -62,6 +62,9 @@ gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and 
 baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
 
+simulate: $(VENV)/full ## measure anew how often intervals and tests are right (ten minutes); then make docs
+	$(BIN)/python bench/coverage.py
+
 docs: $(VENV)/full ## rebuild the generated files
 	$(BIN)/python scripts/docs.py
 

@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT
-
-yaml = pytest.importorskip("yaml")
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
@@ -134,6 +133,41 @@ def test_the_gate_passes_and_fails_as_the_verb_does(work):
     assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stderr
     done = run("Gate", work, pred="worse.jsonl", options="--singletons drop", **given)
     assert done.returncode == 3
+
+
+def test_an_invalid_prediction_reaches_the_gate_and_its_reports(work):
+    """Scoring says what is wrong and leaves the decision to the gate: exit code 3, JUnit, summary."""
+    (work / "bad.jsonl").write_text('{"id"', encoding="utf-8")
+    (work / "rules.toml").write_text("[[rule]]\nmeasure = 'mention.strict'\nmin = 0.1\n", encoding="utf-8")
+    given = {"pred": "bad.jsonl good.jsonl", "gold": "gold.jsonl", "rules": "rules.toml"}
+    done = run("Score", work, **given)
+    assert done.returncode == 0
+    assert "bad.jsonl:1 $: error[json-syntax]" in done.stderr
+    assert "mention.strict " in done.stdout
+    done = run("Gate", work, **given)
+    assert done.returncode == 3
+    assert "gate: bad: CANNOT BE DECIDED" in (work / "summary.md").read_text(encoding="utf-8")
+    assert (work / "presscheck-junit.xml").is_file()
+    assert (work / "output").read_text(encoding="utf-8") == "code=3\n"
+
+
+def test_what_the_docs_show_fits_the_action_and_the_hook():
+    """The YAML of the pages names inputs and hooks that there are, and gives what is required."""
+    page = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+    entries = [yaml.safe_load(b)[0] for b in re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)]
+    (step,) = [entry for entry in entries if "uses" in entry]
+    required = {name for name, entry in ACTION["inputs"].items() if entry["required"]}
+    assert required <= step["with"].keys() <= ACTION["inputs"].keys()
+    (repository,) = [entry for entry in entries if "hooks" in entry]
+    ours = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in repository["hooks"]} == {hook["id"] for hook in ours}
+
+
+def test_ci_gates_the_shipped_predictions():
+    """`.ci/run` runs `make gate`, and that is the gate with this repository's baselines and rules."""
+    assert "\nmake gate\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    script = (ROOT / "scripts" / "gate.py").read_text(encoding="utf-8")
+    assert all(name in script for name in ('"corpus/baselines"', '"gate.toml"'))
 
 
 def test_the_shipped_predictions_go_through_the_action(tmp_path):

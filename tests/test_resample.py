@@ -186,7 +186,8 @@ def test_the_jackknife_is_the_textbooks():
 
 def test_the_interval_is_t_on_the_logit_scale():
     """Against the formula, worked out with scipy's quantile."""
-    scipy_stats = pytest.importorskip("scipy.stats")
+    from scipy import stats as scipy_stats
+
     gold, pred = generate.corpus(8, 9)
     result = api.score(gold, pred, measures="mention.strict")
     row = result.shown()[0]
@@ -291,6 +292,25 @@ def test_the_stream_of_draws_is_pinned():
     assert draws._weights(np.random.PCG64(13), 2, 5).tolist() == [[1, 1, 0, 0, 3], [1, 0, 0, 1, 3]]
 
 
+def test_the_bootstrap_agrees_with_scipys():
+    """Its percentile interval over the same units, from draws of its own: within the noise of the draws."""
+    from scipy import stats
+
+    gold, pred = generate.corpus(6, 60)
+    result = api.score(gold, pred, measures="mention.strict,event.tc", resample="bootstrap")
+    for row in result.shown():
+        counts = np.frombuffer(result.vectors[row.id]).reshape(-1, 4)
+
+        def f1(drawn, axis=-1, counts=counts):
+            return resample.ratios(counts[drawn].sum(axis=axis - 1).reshape(-1, 4), "f1")
+
+        theirs = stats.bootstrap(
+            (np.arange(60),), f1, n_resamples=20_000, method="percentile", batch=1_000,
+            vectorized=True, random_state=np.random.default_rng(1),
+        ).confidence_interval  # fmt: skip
+        assert result.ci[row.id]["f1"] == pytest.approx(tuple(theirs), abs=0.006), row.id
+
+
 def test_bootstrap_and_jackknife_agree_where_there_are_many_documents():
     """Two methods, one spread."""
     gold, pred = generate.corpus(6, 150)
@@ -343,7 +363,8 @@ def test_a_stored_result_reads_back_whole(tmp_path):
 
 def test_scores_and_stored_results_are_valid_against_the_schema():
     """Intervals, reasons, units: with one article and with many documents."""
-    jsonschema = pytest.importorskip("jsonschema")
+    import jsonschema
+
     schema = json.loads(data.schema("scores.schema.json").read_text(encoding="utf-8"))
     valid = jsonschema.Draft202012Validator(schema)
     for gold, pred in (generate.corpus(3, 8), ([GOLD], [GOLD]), ([GOLD], [GOLD | {"mentions": []}])):

@@ -3,10 +3,9 @@
 import random
 
 import pytest
+import scipy.stats as scipy_stats
 
 from presscheck.student import quantile, tail
-
-scipy_stats = pytest.importorskip("scipy.stats")
 
 
 def test_quantiles_equal_scipys():
