@@ -92,14 +92,26 @@ def test_the_options_alone_are_a_test(suite, pred, outcome, line):
     rules = ("--presscheck-gold", "gold.jsonl", "--presscheck-rules", "rules.toml")
     found = suite("-v", "--presscheck-pred", pred, *rules)
     found.assert_outcomes(**outcome)
-    found.stdout.fnmatch_lines([line])
+    found.stdout.fnmatch_lines([f"presscheck: pred {pred}, gold gold.jsonl, rules rules.toml", line])
     assert "Traceback" not in found.stdout.str()
+    assert ("- gate: worse: FAILED (1 of 1 checks)" in found.stdout.str()) == (pred == "worse.jsonl")
 
 
 def test_without_options_nothing_is_added(suite):
     """A suite that does not use the plugin is as it was."""
     found = suite(code="def test_nothing(): pass")
     found.assert_outcomes(passed=1)
+    assert "presscheck:" not in found.stdout.str()
+
+
+@pytest.mark.parametrize(
+    "option", [("--presscheck-pred", "good.jsonl"), ("--presscheck-baseline", "base.json")]
+)
+def test_half_a_gate_is_none_and_the_header_says_so(suite, option):
+    """A prediction with nothing to hold it to, or the other way round: no green test stands for a gate."""
+    found = suite(*option, code="def test_nothing(): pass")
+    found.assert_outcomes(passed=1)
+    found.stdout.fnmatch_lines(["presscheck: *(for the fixtures; no gate of its own)"])
 
 
 def test_a_fixture_without_a_prediction_says_what_to_give(suite):

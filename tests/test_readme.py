@@ -58,6 +58,16 @@ def test_the_gate_of_the_readme_passes_and_fails_where_it_says_so(tmp_path):
     assert "gate: mine: FAILED" in done.stdout
 
 
+def test_the_comparison_of_the_readme_can_be_made():
+    """The command above the table of systems, in a checkout."""
+    (command,) = re.findall(
+        r"^    (presscheck compare corpus/.*)$", PAGES[0].read_text(encoding="utf-8"), re.M
+    )
+    done = run(ROOT, "bash", "-c", command)
+    assert done.returncode == 0, done.stderr
+    assert "\nproved: " in done.stdout
+
+
 def test_the_fixtures_of_the_docs_work_as_printed(tmp_path):
     """The blocks about pytest, with the shipped gold as the prediction."""
     tests = [b for b in blocks(ROOT / "docs" / "statistics.md", "python") if b.startswith("def test_")]

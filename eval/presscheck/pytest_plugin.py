@@ -41,10 +41,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(f"--presscheck-{name}", metavar="FILE", default=None, help=says)
 
 
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """What the options make of this run, so that nobody takes a mere default for a gate."""
+    given = _given(config)
+    named = ", ".join(f"{name} {value}" for name, value in given.items() if value)
+    if not named:
+        return None
+    return f"presscheck: {named}" + ("" if _gates(given) else " (for the fixtures; no gate of its own)")
+
+
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add the gate as a test of its own if a prediction and something to hold it to are given."""
     given = _given(session.config)
-    if given["pred"] and (given["baseline"] or given["rules"]):
+    if _gates(given):
         items.append(GateItem.from_parent(session, name=f"presscheck gate {Path(given['pred']).stem}"))
 
 
@@ -67,7 +76,7 @@ class GateItem(pytest.Item):
 
 
 class GateFailedError(AssertionError):
-    """The gate did not pass; the message is its table."""
+    """The gate did not pass; the message is its verdict and its table."""
 
 
 @pytest.fixture
@@ -107,6 +116,10 @@ def _given(config: pytest.Config) -> dict[str, Any]:
     return {name: config.getoption(f"presscheck_{name}") for name in OPTIONS}
 
 
+def _gates(given: dict[str, Any]) -> bool:
+    return bool(given["pred"] and (given["baseline"] or given["rules"]))
+
+
 def _needed(pred: Any) -> Any:
     if pred is None:
         raise pytest.UsageError("presscheck: name a prediction, or run pytest with --presscheck-pred FILE")
@@ -119,5 +132,5 @@ def _held(*, pred: Any, gold: Any, baseline: Any, rules: Any, **settings: Any) -
 
     decision = gating.held(_needed(pred), against=baseline, rules=rules, gold=gold, **settings)
     if decision.code:
-        raise GateFailedError(printed.as_table([decision]))
+        raise GateFailedError(f"{decision.headline()}\n{printed.as_table([decision])}")
     return decision
