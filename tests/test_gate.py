@@ -443,6 +443,54 @@ def test_what_is_no_baseline_cannot_be_compared(files, inside):
         _read(json.dumps({"signature": {}, "format": "other"}))
 
 
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        lambda values: values.pop("items"),
+        lambda values: values.update(items=[1]),
+        lambda values: values["items"]["mention.strict"].pop("spurious"),
+        lambda values: values["measures"].pop("mention.strict"),
+        lambda values: values["measures"].update({"mention.strict": 0.5}),
+        lambda values: values["units"]["counts"].update({"mention.strict": [[1, 2, 3]] * 8}),
+        lambda values: values["units"]["documents"].append("d9"),
+        lambda values: values["units"].pop("within"),
+        lambda values: values["signature"].update(measures="mention.strct"),
+    ],
+)
+def test_a_baseline_that_was_tampered_with_cannot_be_compared(files, inside, tmp_path, breaks):
+    """One line that names the file, exit code 3, no traceback."""
+    files("a.jsonl", pred(*HALF))
+    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", *common, "--update")
+    values = json.loads((tmp_path / "base.json").read_text(encoding="utf-8"))
+    breaks(values)
+    files("base.json", json.dumps(values))
+    code, out, err = inside("gate", *common)
+    assert (code, out) == (3, "gate: a: CANNOT BE DECIDED: invalid input\n")
+    assert err.startswith("base.json $: error[")
+    assert err.count("\n") == 1
+
+
+def test_a_formula_that_changed_is_seen_though_no_count_did(files, inside, monkeypatch):
+    """The baseline keeps values, not only counts: a scorer that computes them otherwise moves a score."""
+    from presscheck import counts
+
+    files("a.jsonl", pred(*HALF))
+    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", *common, "--update")
+    right = counts.Counts.score
+
+    def wrong(self):
+        found = right(self)
+        return found._replace(f1=None if found.f1 is None else found.f1 * 0.99)
+
+    monkeypatch.setattr(counts.Counts, "score", wrong)
+    code, out, _ = inside("gate", *common)
+    assert code == 1
+    assert "a drop of 0.0067, allowed 0" in out
+    assert "the toolkit computes mention.strict, mention.exact, mention.soft differently now" in out
+
+
 def test_invalid_predictions_exit_3_without_a_traceback(files, inside):
     """Offsets outside the text, not JSON."""
     files("a.jsonl", pred(*HALF))

@@ -19,6 +19,9 @@ from presscheck.result import Result
 
 FORMAT = "presscheck-baseline-1"
 
+TOLERANCE = 1e-9
+"""Equality passes: rounding is no drop."""
+
 
 class Baseline(msgspec.Struct, kw_only=True):
     """What a baseline file holds.
@@ -26,7 +29,7 @@ class Baseline(msgspec.Struct, kw_only=True):
     Args:
         result: with its counts per unit.
         items: measure -> its items.
-        measures: measure -> value.
+        measures: measure -> value, as it was then.
     """
 
     result: Result
@@ -36,6 +39,20 @@ class Baseline(msgspec.Struct, kw_only=True):
     def value(self, measure: str) -> float | None:
         """The value of a measure then; None where undefined or missing."""
         return self.measures.get(measure)
+
+    def moved(self) -> list[str]:
+        """The measures that its own counts have another value for now: the toolkit's formula has changed."""
+        now = {row.id: self.result.value(row) for row in self.result.attempted()}
+        return [m for m, then in self.measures.items() if not same(then, now.get(m))]
+
+
+def same(a: float | None, b: float | None) -> bool:
+    """Whether two values are equal but for rounding; undefined equals undefined alone.
+
+    >>> same(0.5, 0.5 + 1e-12), same(0.0, None), same(None, None)
+    (True, False, True)
+    """
+    return a == b if a is None or b is None else abs(a - b) <= TOLERANCE
 
 
 def of(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
@@ -76,15 +93,20 @@ def read(path: str) -> Baseline:
     """
     values = stored.read(path)
     if values is None or values.get("format") != FORMAT:
-        found = Finding(
-            rule="baseline",
-            level="error",
-            message="no baseline; `presscheck gate PRED --baseline FILE --update` writes one",
-            file=path,
-        )
-        raise InvalidInputError([found])
+        raise _no_baseline(path, "no baseline")
     result = stored.result(values, path)
-    return Baseline(result=result, items=_items(values["items"]), measures=of(result, {}).measures)
+    try:
+        kept = {row.id: values["measures"][row.id][row.headline] for row in result.attempted()}
+        return Baseline(result=result, items=_items(values["items"]), measures=kept)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _no_baseline(path, f"a broken baseline ({type(error).__name__}: {error})") from None
+
+
+def _no_baseline(path: str, what: str) -> InvalidInputError:
+    way_out = "`presscheck gate PRED --baseline FILE --update` writes one"
+    return InvalidInputError(
+        [Finding(rule="baseline", level="error", message=f"{what}; {way_out}", file=path)]
+    )
 
 
 def _items(values: Mapping[str, Any]) -> dict[str, Outcomes]:

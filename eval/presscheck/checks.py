@@ -8,15 +8,12 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from presscheck import resample
-from presscheck.baseline import Baseline
+from presscheck.baseline import TOLERANCE, Baseline
 from presscheck.items import Outcomes
 from presscheck.measure import Measure
 from presscheck.paired import Difference, paired
 from presscheck.result import Result
 from presscheck.student import quantile
-
-TOLERANCE = 1e-9
-"""Equality passes: rounding is no drop."""
 
 Verdict: TypeAlias = Literal["pass", "fail", "impossible"]
 

@@ -126,6 +126,10 @@ def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule]) -> 
     said = []
     if baseline and baseline.result.signature.version != result.signature.version:
         said.append(f"baseline made by version {baseline.result.signature.version}")
+    if moved := baseline.moved() if baseline else []:
+        said.append(
+            f"the toolkit computes {', '.join(moved)} differently now, from the baseline's own counts"
+        )
     if len(result.units) == 1 and any(rule.non_inferior is not None for rule in rules):
         said.append("non_inferior on one article: its interval is so wide that this practically always fails")
     return said + list(result.warnings)

@@ -111,7 +111,7 @@ def _result(values: Mapping[str, Any]) -> Result:
         slices={(row, by): _counts(labels) for row, by, labels in units["slices"]},
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
-        vectors={cell: _vector(fours) for cell, fours in units["counts"].items()},
+        vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
         parts=dict(values["layers"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
@@ -123,9 +123,10 @@ def _result(values: Mapping[str, Any]) -> Result:
 
 
 def _units(part: Mapping[str, Any], totals: Mapping[str, Mapping[str, Counts]]) -> Units:
-    left = {cell: _vector(fours) for cell, fours in part["left"].items()}
-    own = {cell: _vector(_rest(total(totals[cell].values()), vector)) for cell, vector in left.items()}
-    own |= {cell: _vector(fours) for cell, fours in part["own"].items()}
+    many = len(part["ids"])
+    left = {cell: _vector(fours, many) for cell, fours in part["left"].items()}
+    own = {cell: _vector(_rest(total(totals[cell].values()), vector), many) for cell, vector in left.items()}
+    own |= {cell: _vector(fours, many) for cell, fours in part["own"].items()}
     return Units(ids=list(part["ids"]), bears=dict(part["bears"]), left=left, own=own)
 
 
@@ -133,8 +134,10 @@ def _counts(labels: Mapping[str, Sequence[float]]) -> dict[str, Counts]:
     return {label: Counts(*numbers) for label, numbers in labels.items()}
 
 
-def _vector(fours: Sequence[Sequence[float]]) -> array[float]:
-    return array("d", [x for four in fours for x in Counts(*four)])
+def _vector(fours: Sequence[Sequence[float]], many: int) -> array[float]:
+    if len(fours) != many or any(len(four) != 4 for four in fours):
+        raise ValueError(f"{len(fours)} units with counts, where {many} units with four counts belong")
+    return array("d", [x for four in fours for x in four])
 
 
 def read(path: str | os.PathLike[str]) -> dict[str, Any] | None:

@@ -9,7 +9,8 @@ from itertools import groupby
 import msgspec
 
 from presscheck import table
-from presscheck.checks import TOLERANCE, Check
+from presscheck.baseline import TOLERANCE
+from presscheck.checks import Check
 from presscheck.gate import Decision
 from presscheck.report.comparison import Grid, pipes, signed
 

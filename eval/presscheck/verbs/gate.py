@@ -10,7 +10,6 @@ import click
 
 from presscheck import baseline, gate, gate_rules, gating, items, jsonl
 from presscheck.baseline import Baseline
-from presscheck.checks import TOLERANCE
 from presscheck.compare import disagreements
 from presscheck.gate import Decision
 from presscheck.model import InvalidInputError, UsageError
@@ -195,6 +194,6 @@ def _difference(old: Baseline | None, new: Baseline) -> list[str]:
     said = []
     for measure in dict.fromkeys([*old.measures, *new.measures]):
         before, now = old.value(measure), new.value(measure)
-        if (before is None) != (now is None) or abs((now or 0) - (before or 0)) > TOLERANCE:
+        if not baseline.same(before, now):
             said.append(f"{measure}: {number(before, 4)} → {number(now, 4)}")
     return said or ["no value changes"]
