@@ -150,7 +150,9 @@ def test_every_check_prints_value_baseline_delta_limit_and_verdict():
     assert "a drop of 0.1905, allowed 0.01" in printed.as_table([found])
     found = decide(pred(1, *HALF[1:]), pred(*HALF), strict(max_new_errors=3, confident_drop=True))
     assert [row[4] for row in printed.grid(found)[1]] == ["-0.028", "1 new"]
-    assert "mention.strict confident_drop: with 95 % confidence" in printed.as_table([found])
+    assert "mention.strict confident_drop: with 95 % confidence no drop is proved" in printed.as_table(
+        [found]
+    )
 
 
 def test_a_vanished_measure_is_no_pass():
@@ -562,6 +564,17 @@ def test_the_baseline_says_what_is_measured_where_nobody_else_does(files, inside
     code, out, _ = inside("gate", *common, "--rules", "rules.toml")
     assert code == 3
     assert "measures is mention.strict and default,name.strict" in out
+
+
+def test_many_checks_with_one_reason_are_not_all_named():
+    """Six, and how many more; each has its line in the table."""
+    alike = [checks.Check(measure=f"m.{i}", condition="min", value=0.1, baseline=None, delta=None, limit=0.5,
+                          verdict="fail", says="low") for i in range(9)]  # fmt: skip
+    other = msgspec.structs.replace(alike[0], says="lower")
+    decision = gate.Decision(name="n", checks=[*alike, other], detectable={}, notes=[], signature="")
+    said = ", ".join(f"m.{i} min" for i in range(6))
+    assert printed.remarks(decision) == [f"{said}, 3 more: low", "m.0 min: lower"]
+    assert printed.as_table([decision]).count("FAIL\n") == 10
 
 
 def test_one_reason_is_said_once(files, inside):

@@ -161,10 +161,8 @@ def _max_new_errors(seen: Seen, limit: float) -> tuple[bool, str]:
 def _confident_drop(seen: Seen, limit: float) -> tuple[bool, str]:
     """Fails only if the whole one-sided 95 % interval of the drop lies beyond the limit."""
     proved = (seen.drop or 0.0) - _half(seen, resample.LEVEL)
-    return (
-        proved > limit + TOLERANCE,
-        f"with 95 % confidence {_moved(proved, 'at least ')}, allowed {limit:g}",
-    )
+    what = _moved(proved, "at least ") if proved > TOLERANCE else "no drop is proved"
+    return proved > limit + TOLERANCE, f"with 95 % confidence {what}, allowed {limit:g}"
 
 
 def _non_inferior(seen: Seen, limit: float) -> tuple[bool, str]:

@@ -103,7 +103,7 @@ def decide(
         name=name,
         checks=checks,
         detectable=detectable,
-        notes=[*notes, *_notes(result, baseline, rules)],
+        notes=[*notes, *_notes(result, baseline, rules, {check.measure for check in checks})],
         signature=str(result.signature),
     )
 
@@ -122,11 +122,12 @@ def undecided(name: str, findings: Sequence[Finding]) -> Decision:
     return Decision(name=name, checks=[], detectable={}, notes=[], signature="", findings=list(findings))
 
 
-def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule]) -> list[str]:
+def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule], held: set[str]) -> list[str]:
     said = []
     if baseline and baseline.result.signature.version != result.signature.version:
         said.append(f"baseline made by version {baseline.result.signature.version}")
-    if moved := baseline.moved() if baseline else []:
+    moved = [m for m in baseline.moved() if m in held] if baseline else []
+    if moved:
         said.append(
             f"the toolkit computes {', '.join(moved)} differently now, from the baseline's own counts"
         )

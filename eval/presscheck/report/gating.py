@@ -14,6 +14,9 @@ from presscheck.checks import Check
 from presscheck.gate import Decision
 from presscheck.report.comparison import Grid, pipes, signed
 
+NAMED = 6
+"""So many checks with one reason are named; the verdicts of all stand in the table."""
+
 WORDS = {"pass": "pass", "fail": "FAIL", "impossible": "CANNOT BE MADE"}
 
 
@@ -61,7 +64,10 @@ def remarks(decision: Decision) -> list[str]:
 def _names(alike: Sequence[Check], decision: Decision) -> str:
     if len(alike) == len(decision.checks) > 1:
         return "all checks"
-    return ", ".join(f"{check.measure} {check.condition}" for check in alike)
+    names = [f"{check.measure} {check.condition}" for check in alike]
+    if len(names) > NAMED + 1:
+        names[NAMED:] = [f"{len(names) - NAMED} more"]
+    return ", ".join(names)
 
 
 def _speaks(check: Check) -> bool:
