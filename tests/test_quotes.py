@@ -7,9 +7,11 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from presscheck import data, jsonl
+from presscheck import clusters, data, jsonl
 from presscheck.counts import Counts, total
-from presscheck.layers import quote_diagnosis, quotes
+from presscheck.layers import quote_credit, quote_diagnosis, quotes
+from presscheck.layers.quote_align import aligned
+from presscheck.layers.quote_units import dice
 from presscheck.measure import Case
 from presscheck.model import Document, Frame, MarkedUse, Mention, Quote, Span
 from presscheck.result import shaped
@@ -19,6 +21,10 @@ from tests import quote_cases
 
 CASES = quote_cases.cases()
 ROWS = {row.id: row for row in quotes.MEASURES}
+
+
+def offsets(span):
+    return {"start": span.start, "end": span.end}
 
 
 def of(text, words, occurrence=0):
@@ -39,6 +45,13 @@ def entries(gold, pred, measures="quotes", **options):
     return score([gold], [pred], measures=measures, **options).as_dict()["measures"]
 
 
+def pair_dice(case):
+    """The Dice coefficients of the aligned pairs, by gold quote."""
+    found = case.once(aligned)
+    sizes = [(found.gold[pair.gold].content.size, found.pred[pair.pred].content.size) for pair in found.pairs]
+    return [dice(pair.shared, *size) for pair, size in zip(found.pairs, sizes, strict=True)]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_edge_cases(case):
     """Every number of the specification's native column."""
@@ -50,6 +63,14 @@ def test_edge_cases(case):
     if "both_none" in case:
         cues = score(gold, pred, measures="quote.cue").as_dict()["measures"]["quote.cue"]
         assert cues["pairs"]["both_none"] == case["both_none"]
+    if "dice" in case:
+        assert pair_dice(quote_cases.as_case(case)) == [Fraction(value) for value in case["dice"]]
+
+
+def test_quotes_of_one_speaker_as_clusters():
+    """The specification's B³ example: q1 q2 q3 of A and q4 of B, against q1 q2 of x and q3 q4 of y."""
+    table = clusters.contingency([["q1", "q2", "q3"], ["q4"]], [["q1", "q2"], ["q3", "q4"]])
+    assert clusters.b_cubed(table).score() == pytest.approx((3 / 4, 2 / 3, 12 / 17))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -165,6 +186,25 @@ def test_source_heads_forgive_titles():
     assert [found[f"quote.source{v}"]["f1"] for v in ("", ".head", ".overlap")] == [0.0, 1.0, 1.0]
 
 
+def test_an_equal_source_has_an_equal_head():
+    """A coordination has its head in its first name; a system without mentions names it no less."""
+    text = "“Yes,” Ann and Bob said."
+    both = of(text, "Ann and Bob")
+    head = of(text, "Ann")
+    gold = Document(
+        id="d",
+        text=text,
+        mentions=[Mention(**offsets(both), head=(head.start, head.end), entity="pair")],
+        quotes=[Quote(content=[of(text, "“Yes,”")], source=both, speaker="pair")],
+    )
+    for source, right in ((both, 1.0), (head, 1.0), (of(text, "Bob"), 0.0)):
+        found = entries(gold, predicted(Quote(content=[of(text, "“Yes,”")], source=source)))
+        assert found["quote.source.head"]["f1"] == right
+    own = Mention(**offsets(both), head=(of(text, "Bob").start, of(text, "Bob").end))
+    pred = predicted(Quote(content=[of(text, "“Yes,”")], source=both), mentions=[own])
+    assert entries(gold, pred)["quote.source.head"]["f1"] == 1.0
+
+
 def test_breakdowns_by_attribute():
     """Recall goes by gold's attribute, precision by the prediction's."""
     pred = predicted(
@@ -234,6 +274,43 @@ def test_marked_use_taken_for_a_quote():
     (error,) = quote_diagnosis.errors(Case(story(), pred, Settings()))
     assert (error.kind, error.labels, error.cost) == ("marked use", "scare > direct", 1)
     assert "⟦“so-called plan”⟧" in error.context
+
+
+@pytest.mark.parametrize("use", data.ontology()["marked_uses"])
+def test_marked_uses_are_named_by_their_kind(use):
+    """Each kind of marked use is told from the others."""
+    gold = story()
+    gold = msgspec.structs.replace(gold, marked_uses=[msgspec.structs.replace(gold.marked_uses[0], use=use)])
+    pred = predicted(*gold.quotes, Quote(content=[of(STORY, "so-called plan")]))
+    (error,) = quote_diagnosis.errors(Case(gold, pred, Settings()))
+    assert (error.kind, error.gold.label, error.says) == (
+        "marked use",
+        use,
+        f"marks that are no quote: {use}",
+    )
+
+
+def test_a_marked_use_inside_a_quote_leaves_the_quote_missed():
+    """A prediction on a term in a quote takes the term; the quote that it is aligned to is still listed."""
+    gold = story()
+    term = MarkedUse(**offsets(of(STORY, "“peace is near”")), use="term")
+    whole = msgspec.structs.replace(gold.quotes[0], content=[Span(start=0, end=of(STORY, "safe").end)])
+    gold = msgspec.structs.replace(gold, quotes=[whole, gold.quotes[1]], marked_uses=[term])
+    inner = msgspec.structs.replace(whole, content=[of(STORY, "“peace is near”")])
+    use, lost = quote_diagnosis.errors(Case(gold, predicted(inner, gold.quotes[1]), Settings()))
+    assert (use.kind, use.pred.text) == ("marked use", "“peace is near”")
+    assert (lost.kind, lost.gold.text, lost.pred) == ("missed", STORY[: of(STORY, "safe").end], None)
+    assert "touched by ⟨“peace is near”⟩, which fits something else better" in lost.says
+
+
+def test_a_quote_too_many_says_what_it_touches():
+    """A spurious quote beside nothing, and one that laps over the edge of a quote."""
+    far = predicted(*story().quotes, Quote(content=[of(STORY, "stands")]))
+    (error,) = quote_diagnosis.errors(Case(story(), far, Settings()))
+    assert (error.kind, error.says) == ("spurious", "no gold quote there")
+    near = Quote(content=[Span(start=0, end=of(STORY, "that").end)])
+    (error,) = quote_diagnosis.errors(Case(story(), predicted(*story().quotes, near), Settings()))
+    assert (error.kind, error.says) == ("spurious", "touches ⟨that “peace is near” and safe⟩")
 
 
 @pytest.mark.parametrize(
@@ -353,6 +430,29 @@ def test_properties_on_random_quotes():
         for counts in found.values():
             assert counts.tp_pred <= counts.n_pred
             assert counts.tp_gold <= counts.n_gold
+        for part in ("quote.cue", "quote.source"):
+            strict, head, lenient = (found[part + fit].tp_gold for fit in ("", ".head", ".overlap"))
+            assert strict <= head <= lenient, (seed, part)
+
+
+FRAME_ERRORS = {"cue", "source", "wrong speaker", "unresolved speaker", "missing speaker"}
+
+
+def test_lists_and_scores_agree():
+    """On 600 random documents every quote that quote.exact counts as wrong is listed once, with a reason."""
+    for seed in range(600):
+        rng, gold, pred = random_case(seed)
+        uses = [q.content[0] for q in random_quotes(rng, gold.text, gold.mentions)]
+        uses = [
+            MarkedUse(**offsets(use), use="scare") for use in uses if gold.text[use.start : use.end].strip()
+        ]
+        case = Case(msgspec.structs.replace(gold, marked_uses=uses), pred, Settings())
+        listed = [e for e in quote_diagnosis.errors(case) if e.kind not in FRAME_ERRORS]
+        earned = quote_credit.exact(case.once(aligned))
+        lost = [sum(asked - right for right, asked in side.values()) for side in (earned.gold, earned.pred)]
+        assert sum(e.gold is not None and e.kind != "marked use" for e in listed) == lost[0], seed
+        assert sum(e.pred is not None for e in listed) == lost[1], seed
+        assert all(e.says and "⟦" in e.context for e in listed), seed
 
 
 def test_gold_against_itself_on_random_quotes():
@@ -398,8 +498,7 @@ def test_every_loss_of_the_shipped_quotes_is_explained():
     case = Case(gold, pred, Settings())
     exact = total(ROWS["quote.exact"].count(case).values())
     found = [*quote_diagnosis.errors(case)]
-    frames = {"cue", "source", "wrong speaker", "unresolved speaker", "missing speaker"}
-    content = [error for error in found if error.kind not in frames]
+    content = [error for error in found if error.kind not in FRAME_ERRORS]
     assert sum(error.gold is not None for error in content) == exact.n_gold - exact.tp_gold
     assert sum(error.pred is not None for error in content) == exact.n_pred - exact.tp_pred
     assert all(error.says and "⟦" in error.context for error in found)

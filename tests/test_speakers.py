@@ -150,6 +150,14 @@ def test_source_that_meets_no_mention_goes_by_its_words():
     assert found({"source": far}) == Found("name", "keir")
 
 
+def test_a_source_says_the_same_with_and_without_its_text():
+    """Where gold has no mention, the words at the offsets are the name, whether they are copied or not."""
+    bare = msgspec.structs.replace(GOLD, mentions=[MACRON], quotes=[])
+    span = at("Keir Starmer")
+    assert found({"source": span}, gold=bare) == Found("name", "keir")
+    assert found({"source": msgspec.structs.replace(span, text=None)}, gold=bare) == Found("name", "keir")
+
+
 @pytest.mark.parametrize(
     ("name", "entity"),
     [

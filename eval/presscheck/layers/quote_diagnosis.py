@@ -1,6 +1,6 @@
 """What went wrong with quotes, from the alignment that the scores come from.
 
-content, aligned     boundary, gap filled, part lost, merged (the gold side), marked use, invented
+content, aligned     boundary, gap filled, part lost, marked use (and its gold quote missed), invented
 content, alone       missed, merged, spurious, fragment, marked use, invented
 frame, aligned       cue, source, wrong speaker, unresolved speaker, missing speaker
 """
@@ -32,7 +32,7 @@ def errors(case: Case) -> Iterator[ErrorRecord]:
     golds, preds = {pair.gold for pair in found.pairs}, {pair.pred for pair in found.pairs}
     for pair in found.pairs:
         if pair not in right:
-            yield _aligned(case, found, pair)
+            yield from _aligned(case, found, pair)
         yield from frame_errors(case, pair)
     for i, said in enumerate(found.gold):
         if i not in golds:
@@ -42,15 +42,16 @@ def errors(case: Case) -> Iterator[ErrorRecord]:
             yield _unasked(case, found, said)
 
 
-def _aligned(case: Case, found: Alignment, pair: Pair) -> ErrorRecord:
+def _aligned(case: Case, found: Alignment, pair: Pair) -> Iterator[ErrorRecord]:
     gold, pred = found.gold[pair.gold], found.pred[pair.pred]
-    weight = dice(pair.shared, gold.content.size, pred.content.size)
     use = _marked_use(case, found, pred)
     if pred.content.invented:
-        return _record(case, "invented", gold, pred, f"not in the text: {_invented(pred)}")
-    if use and dice(*_against(use, pred, found.text)) > weight:
-        return _taken(case, found, use, pred)
-    return _record(case, _kind(gold.content, pred.content), gold, pred, _difference(case, gold, pred))
+        yield _record(case, "invented", gold, pred, f"not in the text: {_invented(pred)}")
+    elif use:
+        yield _taken(case, found, use, pred)
+        yield _record(case, "missed", gold, None, _portrait(found, gold))
+    else:
+        yield _record(case, _kind(gold.content, pred.content), gold, pred, _difference(case, gold, pred))
 
 
 def _kind(gold: Content, pred: Content) -> str:
@@ -71,7 +72,15 @@ def _difference(case: Case, gold: Said, pred: Said) -> str:
     said += [f"added: {added}"] if added else []
     if same(trimmed(gold.content, text), trimmed(pred.content, text), text):
         said.append("equal but for marks, edge punctuation or *that*")
+    elif lost and _marks_within(text, gold):
+        said.append("marks inside it")
     return "; ".join(said)
+
+
+def _marks_within(text: str, said: Said) -> bool:
+    """Whether a direct quote holds marks of its own, on which a pairing of marks may go wrong."""
+    inner = (text[start + 1 : end - 1] for start, end in said.content.parts)
+    return said.type == "direct" and any(mark in words for words in inner for mark in '“”‘"')
 
 
 def without(a: Iterable[Part], b: Iterable[Part]) -> list[Part]:
@@ -122,12 +131,12 @@ def _portrait(found: Alignment, gold: Said) -> str:
     said = ["no double marks around it"] if gold.type == "indirect" else []
     said.append(f"cue ⟨{found.text[cue.start : cue.end]}⟩" if cue else "no cue")
     said.append(f"source ⟨{found.text[source.start : source.end]}⟩" if source else "no source")
-    inner = [found.text[start + 1 : end - 1] for start, end in gold.content.parts]
-    if gold.type == "direct" and any(mark in words for words in inner for mark in '“”‘"'):
+    if _marks_within(found.text, gold):
         said.append("marks inside it")
     touched = [p for p in found.pred if overlap(gold.content, p.content, found.text)]
     if touched:
-        said.append(f"touched by {_words(found.text, touched[0].content.parts)}, which fits another better")
+        words = _words(found.text, touched[0].content.parts)
+        said.append(f"touched by {words}, which fits something else better")
     return ", ".join(said)
 
 
@@ -145,7 +154,9 @@ def _unasked(case: Case, found: Alignment, pred: Said) -> ErrorRecord:
             what = "repeats" if same(pred.content, found.pred[pair.pred].content, found.text) else "inside"
             says = f"{what} {_words(found.text, gold.content.parts)}, which another prediction fits no worse"
             return _record(case, "fragment", None, pred, says)
-    return _record(case, "spurious", None, pred, "")
+    touched = [g for g in found.gold if overlap(g.content, pred.content, found.text)]
+    says = f"touches {_words(found.text, touched[0].content.parts)}" if touched else "no gold quote there"
+    return _record(case, "spurious", None, pred, says)
 
 
 def _marked_use(case: Case, found: Alignment, pred: Said) -> MarkedUse | None:

@@ -54,15 +54,16 @@ def overlapping(_: Case, a: Span, b: Span) -> bool:
 
 
 def same_head(case: Case, gold: Span, pred: Span) -> bool:
-    """The same last word of the head: the mention's own head where there is one, else by rule."""
+    """Equal spans, or the same last word of the head: the mention's own where it has one, else by rule."""
     text = case.gold.text or ""
     if pred.start >= len(text):
         return False
-    return _head(case.whole_gold, gold, text) == _head(case.pred, pred, text)
+    whole = case.whole_gold
+    return equal(case, gold, pred) or _head(text, gold, whole) == _head(text, pred, case.pred, whole)
 
 
-def _head(doc: Document, span: Span, text: str) -> Part:
-    for m in doc.mentions or ():
+def _head(text: str, span: Span, *docs: Document) -> Part:
+    for m in (m for doc in docs for m in doc.mentions or ()):
         if m.start == span.start and m.end == span.end and m.head is not None:
             return head(text, *m.head)
     return head(text, span.start, span.end)

@@ -119,12 +119,11 @@ class Resolver:
             mention = self.source(quote.source)
             if mention:
                 return Found("source", mention.entity)
-        name = self.pred_names.get(quote.speaker, quote.speaker) if quote.speaker is not None else None
-        if name is None:
-            name = quote.source.text if quote.source else None
-        if name is None:
-            return Found("source", None, "no gold mention there") if quote.source else Found()
-        return self._by_name(name)
+        if quote.speaker is not None:
+            return self._by_name(self.pred_names.get(quote.speaker, quote.speaker))
+        if quote.source is None:
+            return Found()
+        return self._by_name(quote.source.text or self.text[quote.source.start : quote.source.end])
 
     def right(self, gold: str, found: Found) -> bool:
         """Whether a gold speaker and a found one are the same entity (or two records of one QID)."""
