@@ -91,6 +91,13 @@ def test_an_error_says_where_and_what():
     assert "⟦ef⟧" in error.context
 
 
+def test_a_boundary_says_what_was_predicted():
+    """The context shows gold's words; the predicted ones stand beside it, for triggers and fillers."""
+    trigger, filler = found(["A[0,2)", "B[8,10) R[4,6)"], ["A[0,3)", "B[8,10) R[4,7)"])
+    assert (trigger.kind, trigger.says) == ("boundary", "trigger; predicted ⟨abc⟩")
+    assert (filler.kind, filler.says) == ("filler boundary", "argument of 'ij' [8, 10); predicted ⟨efg⟩")
+
+
 def test_a_right_trigger_is_never_listed():
     """An overlapping rival of a right trigger cannot take it away."""
     assert kinds(found(["A[0,4)", "A[2,6)"], ["A[0,4)", "A[0,3)"])) == [("boundary", "cdef", "abc")]
@@ -103,7 +110,7 @@ def test_lists_and_scores_agree():
     sides = Counter()
     for there, here in zip(gold, pred, strict=True):
         for error in listed(there, here):
-            row = "event.tc" if error.says == "trigger" else "event.ac+"
+            row = "event.tc" if error.says.startswith("trigger") else "event.ac+"
             sides[row, "gold"] += error.gold is not None
             sides[row, "pred"] += error.pred is not None
     for row in ("event.tc", "event.ac+"):

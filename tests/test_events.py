@@ -186,6 +186,18 @@ def test_head_mode_is_refused_without_heads_in_gold():
     result = scoring.score([gold], [{"id": "d", "events": gold["events"]}], measures="all")
     assert result.parts["event-heads"] == "not in gold"
     assert not any(name.startswith("event.head") for name in result.as_dict()["measures"])
+    assert "event.head: gold left out where an argument of several words has no head" in result.warnings
+
+
+def test_documents_without_heads_are_left_out_and_counted():
+    """Head rows are scored where gold has the heads, and the report says where it has not."""
+    with_head = {"id": "a", "text": TEXT, "mentions": [MENTION], "events": [event("A[30,31) R[4,19)")]}
+    without = [{**with_head, "id": name, "mentions": [{**MENTION, "head": None}]} for name in "bc"]
+    gold = [with_head, *without]
+    result = scoring.score(gold, [{"id": d["id"], "events": d["events"]} for d in gold], measures="all")
+    assert counts(result.as_dict()["measures"]["event.head.ac"]) == (1, 1, 1)
+    assert "event.head: gold left out where an argument of several words has no head (2×)" in result.warnings
+    assert not any("event.head" in said for said in scoring.score(gold, gold, measures="event.ac").warnings)
 
 
 def test_overlap_takes_the_best_pairs():

@@ -202,6 +202,7 @@ class Run:
         self._redirects = redirects
         self.map_label: str | None = None
         self._level = levels.load(settings.level) if settings.level is not None else None
+        self._by_heads = next((row.id for row in rows if row.part == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
@@ -210,6 +211,8 @@ class Run:
             return
         self.units.append(gold.id)
         counted = count(case, self.rows)
+        if self._by_heads is not None and self._by_heads not in counted and gold.events is not None:
+            self.notes["event.head: gold left out where an argument of several words has no head"] += 1
         for cell, cells in counted.items():
             self.vectors[cell].extend(self.tallies[cell].add(cells))
         for cell in self.vectors.keys() - counted.keys():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from presscheck.errors import ErrorRecord, context, place
+from presscheck.errors import ErrorRecord, Place, context, place
 from presscheck.layers.event_align import Aligned, by_span
 from presscheck.layers.event_given import right_triggers
 from presscheck.layers.event_modes import dice, overlapping
@@ -72,7 +72,7 @@ def _trigger_error(case: Case, kind: str, gold: Event | None, pred: Event | None
         doc=case.gold.id,
         gold=sides[0],
         pred=sides[1],
-        says="trigger",
+        says=_predicted("trigger", *sides),
         context=context(text, here.start, here.end) if here else "",
         cost=sum(side is not None for side in sides),
     )
@@ -185,10 +185,16 @@ def _argument_error(case: Case, kind: str, gold: Slot | None, pred: Slot | None)
         doc=case.gold.id,
         gold=sides[0],
         pred=sides[1],
-        says=f"argument of {_of(text, gold, pred)}",
+        says=_predicted(f"argument of {_of(text, gold, pred)}", *sides),
         context=context(text, here.start, here.end) if here else "",
         cost=sum(side is not None for side in sides),
     )
+
+
+def _predicted(what: str, gold: Place | None, pred: Place | None) -> str:
+    """What is wrong, with the predicted words where they are not gold's."""
+    other = gold is not None and pred is not None and (gold.start, gold.end) != (pred.start, pred.end)
+    return f"{what}; predicted ⟨{pred.text}⟩" if pred is not None and other else what
 
 
 def _of(text: str, gold: Slot | None, pred: Slot | None) -> str:
