@@ -44,6 +44,31 @@ def test_quote_type(case):
     assert marks.quote_type(text, spans, marks.inside(text)) == case["type"]
 
 
+def counted_inside(text: str, opening: str, closing: str) -> set[int]:
+    """Marks counted from the start of each paragraph: what stands where more have opened than closed."""
+    found: set[int] = set()
+    at = 0
+    for line in text.split("\n"):
+        depth = 0
+        for i, character in enumerate(line, at):
+            closes = character == closing and depth > 0
+            depth += character == opening and not (closes and opening == closing)
+            if depth and not character.isspace():
+                found.add(i)
+            depth -= closes
+        at += len(line) + 1
+    return found
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["“”", "«»", '""'])
+@given(text=st.text(alphabet="ab ([])\n", max_size=30))
+def test_inside_is_what_counting_the_marks_says(text: str, opening: str, closing: str):
+    """Of one kind of mark, nested and unbalanced ones included."""
+    text = "".join({"(": opening, "[": opening, ")": closing, "]": closing}.get(c, c) for c in text)
+    within = {i for start, end in marks.inside(text) for i in range(start, end) if not text[i].isspace()}
+    assert within == counted_inside(text, opening, closing)
+
+
 @given(TEXTS)
 def test_pairs_hold_their_marks(text):
     """Whatever the text: parts are spans within one line, in order, and begin with an opening mark."""

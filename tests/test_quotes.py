@@ -9,7 +9,7 @@ import pytest
 
 from presscheck import clusters, data, jsonl
 from presscheck.counts import Counts, total
-from presscheck.layers import quote_credit, quote_diagnosis, quotes
+from presscheck.layers import quote_diagnosis, quotes
 from presscheck.layers.quote_align import aligned
 from presscheck.layers.quote_units import dice
 from presscheck.measure import Case
@@ -448,10 +448,10 @@ def test_lists_and_scores_agree():
         ]
         case = Case(msgspec.structs.replace(gold, marked_uses=uses), pred, Settings())
         listed = [e for e in quote_diagnosis.errors(case) if e.kind not in FRAME_ERRORS]
-        earned = quote_credit.exact(case.once(aligned))
-        lost = [sum(asked - right for right, asked in side.values()) for side in (earned.gold, earned.pred)]
-        assert sum(e.gold is not None and e.kind != "marked use" for e in listed) == lost[0], seed
-        assert sum(e.pred is not None for e in listed) == lost[1], seed
+        exact = counts_of(gold, pred, [ROWS["quote.exact"]])["quote.exact"]
+        lost = sum(e.gold is not None and e.kind != "marked use" for e in listed)
+        assert lost == exact.n_gold - exact.tp_gold, seed
+        assert sum(e.pred is not None for e in listed) == exact.n_pred - exact.tp_pred, seed
         assert all(e.says and "⟦" in e.context for e in listed), seed
 
 
