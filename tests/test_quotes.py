@@ -13,7 +13,7 @@ from presscheck.layers import quote_diagnosis, quotes
 from presscheck.layers.quote_align import aligned
 from presscheck.layers.quote_units import dice
 from presscheck.measure import Case
-from presscheck.model import Document, Frame, MarkedUse, Mention, Quote, Span
+from presscheck.model import Document, Frame, InvalidInputError, MarkedUse, Mention, Quote, Span
 from presscheck.result import shaped
 from presscheck.scoring import score
 from presscheck.signature import Settings
@@ -266,6 +266,20 @@ def test_invented_words_stay_in_the_denominators():
     assert error.kind == "invented"
     assert "We will not win" in error.says
     assert error.pred.text == "We will not win"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ([], r"\$\.quotes\[0\]\.content: .*at least one span"),
+        ([{"start": 2}], r"\$\.quotes\[0\]\.content\[0\]: .*`end` is missing"),
+        ([{"start": 2, "end": 2}], r"\[2, 2\) is no span"),
+    ],
+)
+def test_a_quote_without_words_is_refused(content, says):
+    """A quote holds at least one span, and a span at least one character."""
+    with pytest.raises(InvalidInputError, match=says):
+        score([story()], [{"id": "d", "quotes": [{"content": content}]}])
 
 
 def test_marked_use_taken_for_a_quote():

@@ -32,6 +32,8 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
         if start == NOWHERE and end == NOWHERE:
             if not (span.text or "").strip():
                 yield "no-place", path, "a span needs `start` and `end`, or else the words as `text`"
+        elif NOWHERE in (start, end):
+            yield "offsets", path, f"`{'end' if end == NOWHERE else 'start'}` is missing; a span needs both"
         elif not 0 <= start < end <= size:
             yield "offsets", path, f"[{start}, {end}) is no span of a text of {size} code points"
         elif span.text is not None and text[start:end] != span.text:
@@ -114,6 +116,11 @@ def check(
         found += _twice(doc, "mentions", doc.mentions)
     if doc.events and _any_twice(doc.events):
         found += _twice(doc, "events", doc.events)
+    for i, quote in enumerate(doc.quotes or ()):
+        if not quote.content:
+            found.append(
+                _finding("schema", "error", doc, f"$.quotes[{i}].content", "at least one span is needed")
+            )
     for i, event in enumerate(doc.events or ()):
         arguments = event.arguments
         if len(arguments) > 1 and len({(a.role, a.start, a.end) for a in arguments}) < len(arguments):

@@ -8,13 +8,14 @@ are equal means nothing.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from presscheck import match
 from presscheck.layers.person_names import Names
 from presscheck.layers.quote_align import Alignment, Pair
-from presscheck.layers.quote_units import head, units
+from presscheck.layers.quote_units import dice, head, units
 from presscheck.measure import Case
 from presscheck.model import Document, Mention, Quote, Span
 
@@ -164,9 +165,9 @@ class Resolver:
         heads = [m for m in near if m.start <= low and high <= m.end] or near
         return max(heads, key=lambda m: (self._dice(span, m), m.start - m.end, -m.start, m.entity or ""))
 
-    def _dice(self, a: Span, b: Span) -> float:
+    def _dice(self, a: Span, b: Span) -> Fraction:
         shared = units(self.text, max(a.start, b.start), min(a.end, b.end))
-        return 2 * shared / (units(self.text, a.start, a.end) + units(self.text, b.start, b.end))
+        return dice(shared, units(self.text, a.start, a.end), units(self.text, b.start, b.end))
 
     def _by_name(self, name: str) -> Found:
         fits = self.names.find(name)
