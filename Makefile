@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check agree adjudicate \
+.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check simulate agree adjudicate \
 	stats show diff release release-check studio config live
 
 help: ## this list
