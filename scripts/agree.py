@@ -7,5 +7,6 @@ from presscheck.cli import script
 script(
     "agree",
     sys.argv[1:],
-    *("corpus/passes/a.jsonl", "corpus/passes/b.jsonl", "--gold", "corpus/gold.jsonl"),
+    *(f"corpus/passes/{name}.jsonl" for name in "abc"),
+    *("--gold", "corpus/gold.jsonl"),
 )

@@ -1,5 +1,6 @@
 """agree.py: two annotators, layer by layer."""
 
+import itertools
 import json
 
 import msgspec
@@ -161,8 +162,8 @@ def test_the_verb_prints_pairs_mean_gold_and_list(tmp_path, cli):
 
 def test_the_shipped_passes_agree_as_the_data_sheet_says(root):
     """Agreement can be recomputed from the passes that are shipped."""
-    passes = [list(jsonl.read(root / "corpus" / "passes" / f"{name}.jsonl")) for name in "ab"]
-    rows = agree.agreement(*passes)
+    passes = [list(jsonl.read(root / "corpus" / "passes" / f"{name}.jsonl")) for name in "abc"]
+    rows = [row for pair in itertools.combinations(passes, 2) for row in agree.agreement(*pair)]
     assert all(row.value is None or row.value > 0.9 for row in rows)
     assert (root / "corpus" / "passes" / "adjudication.jsonl").exists()
 

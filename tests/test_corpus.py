@@ -25,7 +25,7 @@ json.dump([eager, lazy], sys.stdout)
 def test_gold_is_canonical_to_the_byte():
     """Reading and writing the gold and its passes changes no byte."""
     corpus = data.gold().parent
-    for path in (data.gold(), corpus / "passes" / "a.jsonl", corpus / "passes" / "b.jsonl"):
+    for path in (data.gold(), *sorted((corpus / "passes").glob("?.jsonl"))):
         written = "".join(jsonl.dumps(doc) + "\n" for doc in presscheck.read(path))
         assert written.encode() == path.read_bytes()
 

@@ -252,8 +252,8 @@ def test_time_values(value, right):
 
 
 def test_shipped_corpus_is_clean():
-    """The gold and both passes have not a single finding."""
-    for path in (data.gold(), *sorted((data.gold().parent / "passes").glob("[ab].jsonl"))):
+    """The gold and the passes have not a single finding."""
+    for path in (data.gold(), *sorted((data.gold().parent / "passes").glob("?.jsonl"))):
         assert validate.check_file(path).findings == []
 
 

@@ -6,6 +6,7 @@ import contextlib
 import io
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from itertools import combinations
 from pathlib import Path
 
 import click
@@ -54,16 +55,19 @@ def stats() -> str:
 
 
 def agreement() -> str:
-    """The two passes against each other, and each against the gold, in Markdown."""
+    """The passes against each other, and each against the gold, in Markdown."""
     corpus = data.gold().parent
-    a, b, gold = (
-        list(jsonl.read(corpus / name)) for name in ("passes/a.jsonl", "passes/b.jsonl", "gold.jsonl")
-    )
-    between, first, second = agree.agreement(a, b), agree.agreement(gold, a), agree.agreement(gold, b)
-    lines = ["| layer | measure | A–B | A–gold | B–gold | n |", "| --- | --- | --: | --: | --: | --: |"]
-    for ab, ga, gb in zip(between, first, second, strict=True):
-        values = " | ".join(table.number(row.value) for row in (ab, ga, gb))
-        lines.append(f"| {ab.layer} | {ab.what} | {values} | {ab.n} |")
+    files = {p.stem.upper(): p for p in sorted((corpus / "passes").glob("?.jsonl"))}
+    sides = {name: list(jsonl.read(path)) for name, path in (files | {"gold": data.gold()}).items()}
+    pairs = sorted(combinations(sides, 2), key=lambda pair: "gold" in pair)
+    lines = [
+        f"| layer | measure | {' | '.join(f'{a}–{b}' for a, b in pairs)} | n |",
+        f"| --- | --- |{' --: |' * (len(pairs) + 1)}",
+    ]
+    columns = [agree.agreement(sides[a], sides[b]) for a, b in pairs]
+    for rows in zip(*columns, strict=True):
+        values = " | ".join(table.number(row.value) for row in rows)
+        lines.append(f"| {rows[0].layer} | {rows[0].what} | {values} | {rows[0].n} |")
     return "\n".join(lines)
 
 
