@@ -1,6 +1,6 @@
 """Our scoring, the peers' and the decode-only pass, on the same documents, taken in turn; ratios as Markdown.
 
-    python bench/run.py [--documents N] [--rounds N] [-o FILE]
+    make bench, or python bench/run.py [--documents N] [--rounds N] [-o FILE]
 
 Every round runs every contender once, so that a slow moment of the machine
 meets all of them; times are CPU time, ratios are taken within a round. Peers
