@@ -122,8 +122,8 @@ def overlap(a: Content, b: Content, text: str) -> int:
     >>> overlap(of_parts([(0, 4), (7, 12)], text), of_parts([(0, 12)], text), text)
     9
     """
-    if a.parts == b.parts:
-        return sum(units(text, start, end) for start, end in a.parts)
+    if a.parts == b.parts and not a.invented:
+        return a.size
     return sum(units(text, start, end) for start, end in common(a.parts, b.parts))
 
 
