@@ -102,11 +102,14 @@ $(VENV)/studio: pyproject.toml
 
 studio: $(VENV)/studio ## Label Studio with the article: make studio [PRED=file] [ANNOTATORS="a b"] [PORT=n]
 	@$(BIN)/python scripts/studio.py $(or $(PRED),corpus/gold.jsonl) --port $(or $(PORT),8080) \
-		$(foreach name,$(ANNOTATORS),--annotator $(name))
+		--home $(or $(STUDIO),.studio) $(foreach name,$(ANNOTATORS),--annotator $(name))
 
 config: $(VENV)/core ## rebuild Label Studio's labeling config from the ontology
 	$(BIN)/python scripts/config.py
 
-live: $(VENV)/full ## the tests that start Label Studio and a browser (Chromium from the system's packages)
-	$(PIP) install "playwright>=1.45"
-	$(BIN)/python -m pytest tests/live -m live
+$(VENV)/live: $(VENV)/full
+	$(PIP) install -e ".[live]"
+	@touch $@
+
+live: $(VENV)/live ## the tests that start Label Studio and a browser (Chromium from the system's packages)
+	$(BIN)/python -m pytest tests/live -m live --durations=0

@@ -241,9 +241,31 @@ def test_credentials_come_from_the_environment(missing) -> None:
         pass
 
 
+def test_a_key_that_cannot_be_one_is_said_and_not_shown() -> None:
+    """Copied with something else; a line feed at its end, as a file has it, does no harm."""
+    with pytest.raises(UsageError) as caught, client.connect({**ENVIRONMENT, client.KEY: "ключ 1"}):
+        pass
+    assert str(caught.value) == "LABEL_STUDIO_API_KEY holds characters that no key has; copy it again"
+    server = FakeStudio()
+    with client.connect({**ENVIRONMENT, client.KEY: f"{KEY}\n"}, httpx.MockTransport(server.answer)) as found:
+        assert push.push(found, TITLE, push.sheets({"gold": {"d1": small()}}))[0].done == "created"
+
+
+@pytest.mark.parametrize(
+    ("url", "trusts"),
+    [("http://127.0.0.1:8080", False), ("http://localhost/", False), ("https://studio.example.org", True),
+     ("http://[broken", True)],
+)  # fmt: skip
+def test_no_proxy_stands_before_this_machine(url, trusts) -> None:
+    """A proxy of the environment is for other machines only."""
+    with client.connect({**ENVIRONMENT, client.URL: url}) as found:
+        assert found._client_wrapper.httpx_client.httpx_client.trust_env is trusts
+
+
 def test_a_personal_access_token_that_has_expired_is_said() -> None:
     """A PAT is a JWT with a date; the SDK looks at it before any request."""
-    jwt = pytest.importorskip("jwt")
+    import jwt
+
     token = jwt.encode({"exp": 1, "token_type": "refresh"}, "k" * 32)
     expired = client.connect({**ENVIRONMENT, client.KEY: token})
     with pytest.raises(client.ServerError) as caught, expired:

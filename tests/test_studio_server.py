@@ -91,7 +91,7 @@ def test_logins_stay_and_are_private(venv, port, tmp_path) -> None:
 def test_a_taken_port_is_said(venv, port, tmp_path) -> None:
     """Label Studio itself would take the next one, and nobody would find it."""
     second = server.Server(tmp_path / "other", venv, port)
-    said = f"port {port} is taken on 127.0.0.1; choose another with --port"
+    said = f"port {port} is taken on 127.0.0.1; choose another: --port N, or make studio PORT=N"
     with server.Server(tmp_path / "home", venv, port), pytest.raises(UsageError, match=said):
         second.__enter__()
 
@@ -104,6 +104,20 @@ def test_a_start_that_fails_shows_the_log(venv, port, tmp_path, monkeypatch) -> 
     assert str(caught.value).endswith("server.log is: no such table: user")
 
 
+def test_a_server_that_ends_by_itself_is_said(venv, port, tmp_path) -> None:
+    """Somebody killed it; nobody should go on waiting for it."""
+    with server.Server(tmp_path / "home", venv, port) as running:
+        (number,) = (
+            int(path.parent.name)
+            for path in Path("/proc").glob("[0-9]*/cmdline")
+            if path.read_bytes().endswith(f"\0{port}\0".encode())
+        )
+        os.kill(number, signal.SIGKILL)
+        with pytest.raises(UsageError, match="has stopped by itself") as caught:
+            running.wait()
+    assert str(caught.value).endswith("server.log is: starting")
+
+
 def test_a_start_that_takes_too_long_is_stopped(venv, port, tmp_path, monkeypatch) -> None:
     """Nothing is left running."""
     monkeypatch.setattr(server, "START_SECONDS", 0)
@@ -111,7 +125,6 @@ def test_a_start_that_takes_too_long_is_stopped(venv, port, tmp_path, monkeypatc
     with pytest.raises(UsageError, match="did not answer within 0 s"):
         waiting.__enter__()
     assert not listens(port)
-    assert waiting.wait() == 0
 
 
 def test_a_password_that_cannot_be_set_is_said(venv, port, tmp_path) -> None:
@@ -125,9 +138,17 @@ def test_a_password_that_cannot_be_set_is_said(venv, port, tmp_path) -> None:
 
 def test_what_is_installed_is_not_installed_again(tmp_path) -> None:
     """The marker is written when pip has ended well, and believed."""
-    (tmp_path / "installed").touch()
+    (tmp_path / "installed").write_text(server.PACKAGE + "\n", encoding="utf-8")
     server.install(tmp_path)
     assert list(tmp_path.iterdir()) == [tmp_path / "installed"]
+
+
+@pytest.mark.parametrize("content", [None, "label-studio>=1.0,<1.1\n"])
+def test_another_version_is_not_the_one(tmp_path, content) -> None:
+    """An environment from before an upgrade, or one whose installation was interrupted, is made good."""
+    if content is not None:
+        (tmp_path / "installed").write_text(content, encoding="utf-8")
+    assert not server.installed(tmp_path)
 
 
 def test_a_failed_installation_is_one_line(tmp_path) -> None:
@@ -139,12 +160,30 @@ def test_a_failed_installation_is_one_line(tmp_path) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_signal_ends_it_quietly() -> None:
-    """SIGTERM is an interrupt while the block runs, and what it was before afterwards."""
-    before = signal.getsignal(signal.SIGTERM)
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
+def test_a_signal_ends_it_quietly(asked) -> None:
+    """Each is an interrupt while the block runs, a second one disturbs nothing, and all are back afterwards."""
+    before = signal.getsignal(asked)
     reached = []
     with server.until_told():
-        os.kill(os.getpid(), signal.SIGTERM)
-        reached.append("beyond")
-    assert not reached
-    assert signal.getsignal(signal.SIGTERM) is before
+        try:
+            os.kill(os.getpid(), asked)
+            reached.append("beyond")
+        finally:
+            os.kill(os.getpid(), asked)
+            reached.append("stopped in peace")
+    assert reached == ["stopped in peace"]
+    assert signal.getsignal(asked) is before
+
+
+def test_a_signal_that_was_to_be_ignored_is() -> None:
+    """`nohup make studio` outlives its terminal."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with server.until_told():
+            os.kill(os.getpid(), signal.SIGHUP)
+            reached = True
+        assert reached
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # these tests alone need it; the others collect this file without
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 Place = tuple[int, int]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,6 +36,25 @@ _FIND = """([start, end]) => {
   const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
   const a = boxes[0], z = boxes[boxes.length - 1];
   return [a.left, a.top + a.height / 2, z.right, z.top + z.height / 2, a.right];
+}"""
+
+
+_STORE = """(arg) => {
+  const annotation = window.Htx?.annotationStore?.selected;
+  if (!annotation) return false;
+  const regions = annotation.regionStore.regions;
+  const chosen = regions.filter((region) => annotation.regionStore.selection.isSelected(region));
+  const arrows = annotation.relationStore.serialize();
+  const at = (region, [start, end]) => region.globalOffsets.start === start && region.globalOffsets.end === end;
+  const said = (region) => region ? region.results.flatMap((result) => result.mainValue) : [];
+  return %s;
+}"""
+_AT_REST = """() => {
+  const boxes = [...document.querySelectorAll('.htx-highlight')].map((shown) => shown.getBoundingClientRect());
+  const now = JSON.stringify(boxes);
+  window.restedFor = now === window.boxesBefore ? window.restedFor + 1 : 0;
+  window.boxesBefore = now;
+  return boxes.length > 0 && window.restedFor >= 6;
 }"""
 
 
@@ -64,6 +84,9 @@ def browser() -> Iterator[tuple[Page, list[str]]]:
 class Editor:
     """One person, logged in.
 
+    After every step it waits until the editor's own store has what the step
+    does, so no step depends on how fast the machine is.
+
     Args:
         page: from `browser`.
         url: the server.
@@ -78,46 +101,46 @@ class Editor:
         page.fill("input[name=email]", email)
         page.fill("input[name=password]", password)
         page.click("button[type=submit]")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(lambda address: "/user/login" not in address)
 
     def open(self, project: int, task: int) -> None:
-        """Show a task; first the data manager, as a deep link into a project never opened shows nothing."""
-        from playwright.sync_api import expect
-
+        """Click the project's first task, as a person does: a deep link may show an empty draft."""
         self.page.goto(f"{self.url}/projects/{project}/data")
-        self.page.wait_for_load_state("networkidle")
-        self.page.goto(f"{self.url}/projects/{project}/data?task={task}")
+        self.page.locator(".lsf-table-row").first.click()
+        self.page.wait_for_url(re.compile(rf"[?&]task={task}\b"))
+        self._until("annotation.type === 'annotation' && regions.length > 0")
         self.page.wait_for_selector(".htx-highlight")
-        expect(self.page.get_by_role("button", name="Submit")).to_be_enabled()
-        self.page.wait_for_timeout(1500)
+        self._at_rest()
 
     def select(self, place: Place) -> None:
         """Click a region, at its first letters: nested regions are behind."""
-        x, y, *_ = self.page.evaluate(_FIND, list(place))
-        self.page.mouse.click(x + 4, y)
-        self.page.wait_for_timeout(500)
+        self._click(place)
+        self._until("chosen.length === 1 && at(chosen[0], arg)", place)
 
     def away(self) -> None:
         """Let go of a region."""
         self.page.keyboard.press("Escape")
-        self.page.wait_for_timeout(300)
+        self._until("chosen.length === 0")
 
-    def label(self, name: str) -> None:
-        """Choose a label: for the selected region, or for the next that is drawn."""
-        self.page.locator(".lsf-label", has_text=name).first.click()
-        self.page.wait_for_timeout(400)
+    def relabel(self, place: Place, name: str) -> None:
+        """Give a region another label."""
+        self.select(place)
+        self._label(name).click()
+        self._until("said(chosen[0]).includes(arg)", name)
+        self.away()
 
     def draw(self, place: Place, label: str) -> None:
         """Choose a label, then draw over the words with the mouse; the region stays selected."""
         self.away()
-        self.label(label)
-        x, y, to_x, to_y, _ = self.page.evaluate(_FIND, list(place))
+        self._label(label).click()
+        self.page.wait_for_selector(".lsf-label_selected")
+        x, y, to_x, to_y, _ = self._box(place)
         self.page.mouse.move(x + 0.5, y)
         self.page.mouse.down()
         self.page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=6)
         self.page.mouse.move(to_x - 0.5, to_y, steps=6)
         self.page.mouse.up()
-        self.page.wait_for_timeout(800)
+        self._until("regions.some((r) => at(r, arg[0]) && said(r).includes(arg[1]))", [place, label])
         self.select(place)
 
     def type(self, field: str, value: str) -> None:
@@ -125,25 +148,28 @@ class Editor:
         box = self.page.locator(f"input[name={field}], textarea[name={field}]").first
         box.fill(value)
         box.press("Enter")
-        self.page.wait_for_timeout(300)
+        self._until("said(chosen[0]).includes(arg)", value)
 
     def choose(self, value: str) -> None:
         """Take one of the choices of the selected region."""
         self.page.locator(".lsf-choices, [class*=choice]").get_by_text(value, exact=False).first.click()
-        self.page.wait_for_timeout(300)
+        self._until("said(chosen[0]).includes(arg)", value)
 
     def delete(self, place: Place) -> None:
         """Select a region and press Backspace."""
         self.select(place)
         self.page.keyboard.press("Backspace")
-        self.page.wait_for_timeout(500)
+        self._until("!regions.some((r) => at(r, arg))", place)
 
     def connect(self, start: Place, end: Place, label: str, shot: Path | None = None) -> None:
         """Draw an arrow and give it its label in the Relations panel."""
         self.away()
         self.select(start)
+        before = self.page.evaluate("Htx.annotationStore.selected.relationStore.size")
         self.page.keyboard.press("Alt+r")
-        self.select(end)
+        self._until("annotation.linkingMode")
+        self._click(end)
+        self._until("arrows.length > arg && !annotation.linkingMode", before)
         self.page.locator("#Relations-draggable").click()
         new = self.page.locator(".lsf-relations__item").last
         new.scroll_into_view_if_needed()
@@ -155,17 +181,45 @@ class Editor:
         if shot:
             self.shot(shot)
         option.click()
+        self._until("arrows.at(-1).labels?.includes(arg)", label)
         self.away()
 
     def submit(self) -> None:
         """Hand the annotation in, and wait until the server has it."""
         from playwright.sync_api import expect
 
-        with self.page.expect_response(lambda r: "/annotations" in r.url and r.request.method == "POST"):
+        path = re.compile(r"/api/tasks/\d+/annotations/?(\?|$)")
+        with self.page.expect_response(lambda r: path.search(r.url) and r.request.method == "POST") as answer:
             self.page.get_by_role("button", name="Submit").click()
+        assert answer.value.ok, answer.value.status
         expect(self.page.get_by_text("Update", exact=True)).to_be_visible()
 
     def shot(self, path: Path) -> None:
         """What the person sees, as a picture."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._at_rest()
         self.page.screenshot(path=str(path))
+
+    def _label(self, name: str) -> Locator:
+        """A label at the top; it shows its key behind its name."""
+        return self.page.locator(".lsf-label", has_text=re.compile(rf"^{name}.?$")).first
+
+    def _click(self, place: Place) -> None:
+        x, y, *_ = self._box(place)
+        self.page.mouse.click(x + 4, y)
+
+    def _box(self, place: Place) -> list[float]:
+        """Where the words stand on the screen, once nothing moves there any more."""
+        self.page.evaluate(_FIND, list(place))
+        self._at_rest()
+        found: list[float] = self.page.evaluate(_FIND, list(place))
+        return found
+
+    def _until(self, condition: str, arg: Any = None) -> None:
+        """Wait for a condition on the editor's store."""
+        self.page.wait_for_function(_STORE % condition, arg=arg)
+
+    def _at_rest(self) -> None:
+        """Wait until every region has stood in its place for a while."""
+        self.page.evaluate("window.restedFor = 0")
+        self.page.wait_for_function(_AT_REST, polling=50)

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import urllib.parse
 import urllib.request
+from collections.abc import Iterable
+from contextlib import suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -54,11 +56,12 @@ def home(tmp_path_factory) -> Path:
     """A fresh copy of a database that was migrated once: the first start takes a minute, others seconds."""
     server.install(STUDIO / "venv")
     template = STUDIO / "migrated"
-    if not (template / "ready").exists():
+    ready = template / "ready"
+    if not ready.exists() or ready.read_text(encoding="utf-8") != server.PACKAGE:
         shutil.rmtree(template, ignore_errors=True)
         with server.Server(template, STUDIO / "venv", free_port()) as first:
             first.add("ann@example.org")
-        (template / "ready").touch()
+        ready.write_text(server.PACKAGE, encoding="utf-8")
     copy = tmp_path_factory.mktemp("studio") / "home"
     shutil.copytree(template, copy)
     return copy
@@ -188,9 +191,7 @@ def test_edits_in_the_browser_come_back(presscheck, running, connection, tmp_pat
     with browser() as (page, outside):
         editor = Editor(page, running.url, "ann@example.org", running.logins["ann@example.org"])
         editor.open(project, task["id"])
-        editor.select(span("Oslo"))
-        editor.label("LOC")
-        editor.away()
+        editor.relabel(span("Oslo"), "LOC")
         editor.delete(span("Friday"))
         editor.draw(us, "PER")
         editor.type("entity", "we")
@@ -345,39 +346,63 @@ def test_a_wrong_key_is_said_without_the_key(running, cli) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_make_studio_starts_pushes_prints_and_stops(tmp_path) -> None:
-    """What `make studio` runs: address and logins on the screen, key in a private file, a clean end."""
+@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
+def test_make_studio_starts_pushes_prints_and_stops(tmp_path, ended) -> None:
+    """Address and logins on the screen, key in a private file; whatever ends it leaves no process."""
     place = tmp_path / "home"
     shutil.copytree(STUDIO / "migrated", place)
     (place / "venv").symlink_to(STUDIO / "venv")
     port = free_port()
-    command = [sys.executable, str(ROOT / "scripts" / "studio.py"), str(data.gold())]
-    options = ["--home", str(place), "--port", str(port), "--annotator", "ann"]
+    command = ["make", "--no-print-directory", "studio", f"STUDIO={place}", f"PORT={port}", "ANNOTATORS=ann"]
+    # A group of its own, as a terminal makes it: Ctrl-C there reaches make and what it runs.
     with subprocess.Popen(
-        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as run:
         try:
-            lines = []
-            for line in run.stdout:
-                lines.append(line)
-                if "Ctrl-C" in line:
-                    break
-            shown = "".join(lines)
+            shown = until(run.stdout, "Ctrl-C")
             logins = json.loads((place / "logins.json").read_text(encoding="utf-8"))
             assert f"Label Studio is at http://127.0.0.1:{port}\n" in shown
-            assert f"ann@example.org  password {logins['logins']['ann@example.org']}\n" in shown
-            assert f"http://127.0.0.1:{port}/projects/1/data" in shown
+            for email in ("ann@example.org", server.OWNER):
+                assert f"{email}  password {logins['logins'][email]}" in shown
+            assert f"presscheck ann  http://127.0.0.1:{port}/projects/1/data\n" in shown
+            assert 'presscheck pull --project "presscheck ann" -o ann.jsonl\n' in shown
             assert logins["token"]["key"] not in shown
             assert (place / "env").stat().st_mode & 0o077 == 0
-            taken = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+            taken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert taken.returncode == 2
-            assert f"port {port} is taken" in taken.stderr
+            assert f"port {port} is taken on 127.0.0.1; choose another" in taken.stderr
+            assert processes(port)
         finally:
-            run.send_signal(signal.SIGTERM)
-        assert run.wait(timeout=60) == 0
-        assert "Label Studio has stopped." in run.stderr.read()
+            os.killpg(run.pid, ended)
+        said = run.stderr.read()
+        assert "Stopped; nothing is left running." in said
+        assert "Traceback" not in said
+        assert logins["token"]["key"] not in said
+        run.wait(timeout=60)
+    assert processes(port) == []
     with socket.socket() as probe:
         assert probe.connect_ex((server.HOST, port)) != 0, "the server is still there"
+
+
+def until(lines: Iterable[str], last: str) -> str:
+    """What is printed up to the line that has these words."""
+    seen = []
+    for line in lines:
+        seen.append(line)
+        if last in line:
+            break
+    return "".join(seen)
+
+
+def processes(port: int) -> list[str]:
+    """The command lines of servers on a port."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes().decode(errors="replace").split("\0")
+            if "--internal-host" in words and str(port) in words:
+                found.append(" ".join(words))
+    return found
 
 
 def test_pictures_of_the_walk_through(presscheck, running, connection, tmp_path, update) -> None:

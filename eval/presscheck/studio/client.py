@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from presscheck.model import UsageError
 
@@ -44,24 +45,37 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
     """
     missing = [name for name in (URL, KEY) if not environment.get(name)]
     if missing:
-        what = "the server's address, a user's key"
+        what = "the server's address, a user's key; `make studio` prints the line that sets both for its own"
         raise UsageError(f"{' and '.join(missing)} must be set in the environment: {what}")
+    address, key = environment[URL].strip().rstrip("/"), environment[KEY].strip()
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise UsageError(f"{KEY} holds characters that no key has; copy it again")
     try:
         import httpx
         from label_studio_sdk import LabelStudio
     except ImportError:
         raise UsageError("Label Studio's SDK is not installed: pip install 'presscheck[studio]'") from None
-    with httpx.Client(transport=transport, timeout=SECONDS, follow_redirects=True) as http:
+    with httpx.Client(
+        transport=transport, timeout=SECONDS, follow_redirects=True, trust_env=not _loopback(address)
+    ) as http:
         with speaking("the key"):
             # A retried import would make the tasks twice.
             client = LabelStudio(
-                base_url=environment[URL].rstrip("/"),
-                api_key=environment[KEY],
+                base_url=address,
+                api_key=key,
                 timeout=SECONDS,
                 max_retries=0,
                 httpx_client=http,
             )
         yield client
+
+
+def _loopback(address: str) -> bool:
+    """Whether a server is on this machine: no proxy of the environment stands between us and it."""
+    try:
+        return urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
+    except ValueError:
+        return False
 
 
 @contextmanager

@@ -28,6 +28,16 @@ START_SECONDS = 300
 """The first start makes the database, which takes one to two minutes on a slow machine."""
 
 
+def installed(venv: Path) -> bool:
+    """Whether `install` has put this version of the server there.
+
+    Args:
+        venv: the environment's folder.
+    """
+    marker = venv / "installed"
+    return marker.exists() and marker.read_text(encoding="utf-8").strip() == PACKAGE
+
+
 def install(venv: Path) -> None:
     """Put the server into a virtual environment of its own (about 1 GB), once.
 
@@ -37,7 +47,7 @@ def install(venv: Path) -> None:
     Raises:
         UsageError: pip failed; its last line says why.
     """
-    if (venv / "installed").exists():
+    if installed(venv):
         return
     for command in (
         [sys.executable, "-m", "venv", str(venv)],
@@ -78,14 +88,14 @@ class Server:
 
     def __enter__(self) -> Server:
         self.home.mkdir(parents=True, exist_ok=True)
-        _free(self.port)
+        check_free(self.port)
         command = [*self._command("start"), "--no-browser", "--internal-host", HOST, "--port", str(self.port)]
-        with self.log.open("wb") as log:
-            # A session of its own: an interrupt at the terminal reaches us first, and we stop it.
-            self._process = subprocess.Popen(  # noqa: S603 - our own words
-                command, env=self._settings(), stdout=log, stderr=log, start_new_session=True
-            )
         try:
+            with self.log.open("wb") as log:
+                # A session of its own: an interrupt at the terminal reaches us first, and we stop it.
+                self._process = subprocess.Popen(  # noqa: S603 - our own words
+                    command, env=self._settings(), stdout=log, stderr=log, start_new_session=True
+                )
             self._wait()
         except BaseException:
             self.stop()
@@ -111,9 +121,15 @@ class Server:
                 continue
             return
 
-    def wait(self) -> int:
-        """Until the server ends by itself: its exit code."""
-        return self._process.wait() if self._process else 0
+    def wait(self) -> NoReturn:
+        """Until this is interrupted.
+
+        Raises:
+            UsageError: the server has ended by itself.
+        """
+        if self._process is not None:
+            self._process.wait()
+        self._failed("has stopped by itself")
 
     @property
     def logins(self) -> dict[str, str]:
@@ -147,15 +163,21 @@ class Server:
         with client.connect(self.environment()) as connection, client.speaking(f"adding {email}"):
             connection.users.create(email=email, username=email)
         password = secrets.token_urlsafe(9)
-        self._run("reset_password", "--username", email, "--password", password)
+        self._run("reset_password", "--username", email, answer=password)
         known["logins"][email] = password
         _write_private(self.home / "logins.json", json.dumps(known, indent=1))
 
-    def _run(self, *arguments: str) -> None:
+    def _run(self, *arguments: str, answer: str) -> None:
+        """One of the server's commands; it has no terminal and so reads what it asks for from its input.
+
+        Words on the command line could be read by everybody on this machine.
+        """
         done = subprocess.run(  # noqa: S603 - our own words
             [*self._command(arguments[0]), *arguments[1:]],
             env=self._settings(),
+            input=f"{answer}\n".encode(),
             capture_output=True,
+            start_new_session=True,
             check=False,
         )
         if done.returncode:
@@ -222,13 +244,23 @@ def _healthy(url: str) -> bool:
         return False
 
 
-def _free(port: int) -> None:
+def check_free(port: int) -> None:
+    """Label Studio itself would quietly take the next port, and nobody would find it.
+
+    Args:
+        port: on loopback.
+
+    Raises:
+        UsageError: the port is taken, or this user may not have it.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError:
-            raise UsageError(f"port {port} is taken on {HOST}; choose another with --port") from None
+        except OSError as error:
+            what = "is not for this user" if isinstance(error, PermissionError) else "is taken"
+            way_out = "choose another: --port N, or make studio PORT=N"
+            raise UsageError(f"port {port} {what} on {HOST}; {way_out}") from None
 
 
 def _write_private(path: Path, content: str) -> None:
@@ -239,15 +271,24 @@ def _write_private(path: Path, content: str) -> None:
 
 @contextmanager
 def until_told() -> Iterator[None]:
-    """Let SIGTERM end the block as an interrupt at the terminal does, and let both end it quietly."""
+    """Let SIGTERM and a closed terminal end the block as an interrupt does, and let all end it quietly.
+
+    What is already ending is not interrupted again: a second Ctrl-C would leave a process behind.
+    """
 
     def stop(_number: int, _frame: object) -> NoReturn:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    asks = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    # What was started to be left alone (nohup, &) stays so.
+    heeded = [number for number in asks if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heeded}
     try:
         yield
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

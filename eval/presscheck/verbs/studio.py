@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -10,6 +17,14 @@ from presscheck import data, jsonl
 from presscheck.model import Document
 from presscheck.studio import client, prepare, push, server
 from presscheck.studio.regions import Sheet
+
+
+class Job(NamedTuple):
+    """A project, who works in it, and the file that their work is pulled into."""
+
+    title: str
+    email: str
+    file: str
 
 
 @click.command("studio")
@@ -22,7 +37,7 @@ from presscheck.studio.regions import Sheet
     metavar="DIR",
     help="Where the server, its database and its logins are.",
 )
-@click.option("--port", type=int, default=8080, show_default=True, help="On loopback.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="On loopback.")
 @click.option(
     "--project", default="presscheck", show_default=True, metavar="TITLE", help="The project's title."
 )
@@ -42,26 +57,35 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     """
     corpus = {doc.id: doc for doc in jsonl.read(data.gold())}
     made = _sheets(Path(file) if file else data.gold(), corpus)
+    jobs = [Job(f"{project} {name}", _email(name), f"{name}.jsonl") for name in annotators]
+    jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]
     venv = Path(home) / "venv"
-    if not (venv / "installed").exists():
-        click.echo(f"Installing {server.PACKAGE} into {venv} ...", err=True)
-    server.install(venv)
-    click.echo("Starting Label Studio; the first start takes a minute or two ...", err=True)
-    with server.until_told(), server.Server(Path(home), venv, port) as running:
-        for name in annotators:
-            running.add(_email(name))
-        titles = [f"{project} {name}" for name in annotators] or [project]
-        with client.connect(running.environment()) as connection:
-            for title in titles:
-                for outcome in push.push(connection, title, made):
-                    click.echo(f"{title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
-            numbers = {title: client.project(connection, title) for title in titles}
-        pages = {
-            title: f"{running.url}/projects/{found.id}/data" for title, found in numbers.items() if found
-        }
-        click.echo(_welcome(running, pages, [_email(name) for name in annotators] or [server.OWNER]))
+    with server.until_told(), ExitStack() as stack:
+        server.check_free(port)
+        if not server.installed(venv):
+            with _working(f"Installing {server.PACKAGE} into {venv} (about 1 GB, some minutes)"):
+                server.install(venv)
+        with _working("Starting Label Studio (the first start takes a minute or two)"):
+            running = stack.enter_context(server.Server(Path(home), venv, port))
+        click.echo(_welcome(running, _pushed(running, made, jobs)))
         running.wait()
-    click.echo("Label Studio has stopped.", err=True)
+    click.echo("Stopped; nothing is left running.", err=True)
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Say what takes long; where a person is looking, with the time that has passed."""
+    if not sys.stderr.isatty():
+        click.echo(f"{what} ...", err=True)
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task(what, total=None)
+        yield
 
 
 def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
@@ -77,14 +101,44 @@ def _email(name: str) -> str:
     return name if "@" in name else f"{name}@example.org"
 
 
-def _welcome(running: server.Server, pages: dict[str, str], people: list[str]) -> str:
-    lines = [
-        f"Label Studio is at {running.url}",
-        *(f"login      {email}  password {running.logins[email]}" for email in people),
-        *(f"project    {title}  {page}" for title, page in pages.items()),
-        "When something is submitted there, in another terminal:",
-        f"    set -a; . {running.write_environment()}; set +a",
-        *(f'    presscheck pull --project "{title}" -o {title.replace(" ", "-")}.jsonl' for title in pages),
-        "An interrupt (Ctrl-C) stops the server; its database stays.",
+def _pushed(running: server.Server, made: Sequence[Sheet], jobs: Sequence[Job]) -> dict[Job, str]:
+    """Everybody's project with the sheets in it: job -> its page."""
+    pages = {}
+    for job in jobs:
+        running.add(job.email)
+    with client.connect(running.environment()) as connection:
+        for job in jobs:
+            for outcome in push.push(connection, job.title, made):
+                click.echo(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
+            project = client.project(connection, job.title)
+            pages[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
+    return pages
+
+
+def _welcome(running: server.Server, pages: dict[Job, str]) -> str:
+    lines = [f"Label Studio is at {running.url}"]
+    for job, page in pages.items():
+        lines += ["", f"project    {job.title}  {page}", f"login      {_login(running, job.email)}"]
+    if all(job.email != server.OWNER for job in pages):
+        lines += ["", f"owner      {_login(running, server.OWNER)}  (sees every project, adjudicates)"]
+    lines += [
+        "",
+        "When something is submitted there, in another terminal, in this folder:",
+        f"    set -a; . {shlex.quote(str(running.write_environment()))}; set +a",
+        *(f'    {_program()} pull --project "{job.title}" -o {shlex.quote(job.file)}' for job in pages),
+        "",
+        "Ctrl-C stops the server; its database stays.",
     ]
     return "\n".join(lines)
+
+
+def _login(running: server.Server, email: str) -> str:
+    return f"{email}  password {running.logins[email]}"
+
+
+def _program() -> str:
+    """What to type for this program: its name, or where it is if the shell would not find it."""
+    beside = Path(sys.executable).parent / "presscheck"
+    if shutil.which("presscheck") or not beside.exists():
+        return "presscheck"
+    return shlex.quote(os.path.relpath(beside))
