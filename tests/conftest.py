@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,16 @@ def cli():
         )
 
     return run
+
+
+@contextmanager
+def heeded(number: signal.Signals) -> Iterator[None]:
+    """Let a signal do what it does by default, here and in what is started: it may be ignored outside."""
+    outside = signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(number, outside)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

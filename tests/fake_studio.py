@@ -81,7 +81,7 @@ class FakeStudio:
     def _find(self, query: dict[str, list[str]]) -> httpx.Response:
         if query["page"] != ["1"]:
             return _response(404, {"detail": "Invalid page."})
-        found = [p for p in self.projects if query["title"][0] in p["title"]]
+        found = [p for p in self.projects if query.get("title", [""])[0] in p["title"]]
         return _response(200, {"count": len(found), "next": None, "previous": None, "results": found})
 
     def _create(self, said: Any) -> httpx.Response:

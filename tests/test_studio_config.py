@@ -39,6 +39,8 @@ def test_the_sdk_accepts_it() -> None:
         ("Choices", "type", "Choice", lambda o: list(o["event_types"])),
         ("Choices", "modality", "Choice", lambda o: list(o["event_attributes"]["modality"])),
         ("Choices", "polarity", "Choice", lambda o: list(o["event_attributes"]["polarity"])),
+        ("Choices", "genericity", "Choice", lambda o: list(o["event_attributes"]["genericity"])),
+        ("Choices", "tense", "Choice", lambda o: list(o["event_attributes"]["tense"])),
     ],
 )
 def test_labels_are_the_ontologys(tag, name, inner, labels) -> None:

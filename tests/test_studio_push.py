@@ -130,6 +130,14 @@ def test_two_projects_of_one_title_are_an_error() -> None:
         pushed(server, small())
 
 
+def test_titles_are_listed_for_who_mistyped_one() -> None:
+    """Every project once, in the order of the alphabet."""
+    server = FakeStudio()
+    server.projects += [{"id": n, "title": t, "label_config": "<View/>"} for n, t in enumerate("bab", 1)]
+    with server.client() as connection:
+        assert client.titles(connection) == ["a", "b"]
+
+
 def test_a_title_that_only_begins_the_same_is_another_project() -> None:
     """The server's filter finds parts of titles."""
     server = FakeStudio()

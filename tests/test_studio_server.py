@@ -13,6 +13,7 @@ import pytest
 
 from presscheck.model import UsageError
 from presscheck.studio import client, server
+from tests.conftest import heeded
 
 STAND_IN = """#!{python}
 import http.server, json, os, sys
@@ -162,18 +163,18 @@ def test_a_failed_installation_is_one_line(tmp_path) -> None:
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda s: s.name)
 def test_a_signal_ends_it_quietly(asked) -> None:
-    """Each is an interrupt while the block runs, a second one disturbs nothing, and all are back afterwards."""
-    before = signal.getsignal(asked)
+    """Each is an interrupt while the block runs, a second one disturbs nothing, and all are back after."""
     reached = []
-    with server.until_told():
-        try:
-            os.kill(os.getpid(), asked)
-            reached.append("beyond")
-        finally:
-            os.kill(os.getpid(), asked)
-            reached.append("stopped in peace")
+    with heeded(asked):
+        with server.until_told():
+            try:
+                os.kill(os.getpid(), asked)
+                reached.append("beyond")
+            finally:
+                os.kill(os.getpid(), asked)
+                reached.append("stopped in peace")
+        assert signal.getsignal(asked) is signal.SIG_DFL
     assert reached == ["stopped in peace"]
-    assert signal.getsignal(asked) is before
 
 
 def test_a_signal_that_was_to_be_ignored_is() -> None:

@@ -45,12 +45,13 @@ _STORE = """(arg) => {
   const regions = annotation.regionStore.regions;
   const chosen = regions.filter((region) => annotation.regionStore.selection.isSelected(region));
   const arrows = annotation.relationStore.serialize();
-  const at = (region, [start, end]) => region.globalOffsets.start === start && region.globalOffsets.end === end;
+  const at = ({globalOffsets: place}, [start, end]) => place.start === start && place.end === end;
   const said = (region) => region ? region.results.flatMap((result) => result.mainValue) : [];
   return %s;
 }"""
 _AT_REST = """() => {
-  const boxes = [...document.querySelectorAll('.htx-highlight')].map((shown) => shown.getBoundingClientRect());
+  const shown = [...document.querySelectorAll('.htx-highlight')];
+  const boxes = shown.map((region) => region.getBoundingClientRect());
   const now = JSON.stringify(boxes);
   window.restedFor = now === window.boxesBefore ? window.restedFor + 1 : 0;
   window.boxesBefore = now;

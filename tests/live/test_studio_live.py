@@ -31,7 +31,7 @@ from presscheck.jsonl import canonical
 from presscheck.model import Argument, Document, Entity, Mention
 from presscheck.studio import client, pull, server
 from presscheck.studio.regions import from_regions
-from tests.conftest import ROOT
+from tests.conftest import ROOT, heeded
 from tests.live.editor import Editor, browser
 from tests.test_studio_regions import LETTER, letter
 
@@ -123,6 +123,9 @@ def test_the_article_goes_and_comes_back(presscheck, connection, tmp_path) -> No
     assert before.returncode == 1
     assert "no task has an annotation that counts" in before.stderr
     assert not (tmp_path / "early.jsonl").exists()
+    mistyped = presscheck("pull", "--project", "round tirp")
+    assert mistyped.returncode == 2
+    assert "there is no project 'round tirp' on the server; did you mean round trip?" in mistyped.stderr
     annotate(connection, "round trip")
     again = presscheck("push", data.gold(), "--project", "round trip")
     assert again.returncode == 0
@@ -355,9 +358,16 @@ def test_make_studio_starts_pushes_prints_and_stops(tmp_path, ended) -> None:
     port = free_port()
     command = ["make", "--no-print-directory", "studio", f"STUDIO={place}", f"PORT={port}", "ANNOTATORS=ann"]
     # A group of its own, as a terminal makes it: Ctrl-C there reaches make and what it runs.
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as run:
+    with heeded(ended):
+        run = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    with run:
         try:
             shown = until(run.stdout, "Ctrl-C")
             logins = json.loads((place / "logins.json").read_text(encoding="utf-8"))

@@ -135,6 +135,16 @@ def project(client: Any, title: str) -> Any | None:
     return found[0] if found else None
 
 
+def titles(client: Any) -> list[str]:
+    """The titles of all projects that this user may see.
+
+    Args:
+        client: the SDK's client.
+    """
+    with speaking("looking for the project"):
+        return sorted({str(p.title) for p in client.projects.list(include="id,title")})
+
+
 def tasks(client: Any, number: int) -> list[dict[str, Any]]:
     """All tasks of a project, with annotators by e-mail.
 

@@ -54,7 +54,9 @@ def _fetched(title: str) -> list[pull.Task]:
     with client.connect() as connection:
         project = client.project(connection, title)
         if project is None:
-            raise UsageError(f"there is no project {title!r} on the server; `presscheck push` makes it")
+            known = client.titles(connection)
+            way_out = table.nearest(title, known) if known else "`presscheck push` makes it"
+            raise UsageError(f"there is no project {title!r} on the server; {way_out}")
         return list(client.tasks(connection, project.id))
 
 

@@ -51,7 +51,7 @@ def command(
     made = push.sheets(sources)
     with client.connect() as connection:
         done = push.push(connection, project, made)
-    click.echo(table.render(["document", "", ""], [[one.doc_id, one.done, one.why] for one in done]))
+    click.echo(table.render(["document", "outcome", "why"], map(list, done)))
     counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
     click.echo(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)

@@ -63,7 +63,7 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     with server.until_told(), ExitStack() as stack:
         server.check_free(port)
         if not server.installed(venv):
-            with _working(f"Installing {server.PACKAGE} into {venv} (about 1 GB, some minutes)"):
+            with _working("Installing Label Studio (about 1 GB, some minutes)"):
                 server.install(venv)
         with _working("Starting Label Studio (the first start takes a minute or two)"):
             running = stack.enter_context(server.Server(Path(home), venv, port))
@@ -104,8 +104,10 @@ def _email(name: str) -> str:
 def _pushed(running: server.Server, made: Sequence[Sheet], jobs: Sequence[Job]) -> dict[Job, str]:
     """Everybody's project with the sheets in it: job -> its page."""
     pages = {}
-    for job in jobs:
-        running.add(job.email)
+    if any(job.email not in running.logins for job in jobs):
+        with _working("Making the logins"):
+            for job in jobs:
+                running.add(job.email)
     with client.connect(running.environment()) as connection:
         for job in jobs:
             for outcome in push.push(connection, job.title, made):
