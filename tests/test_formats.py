@@ -1,7 +1,9 @@
 """formats/: every format is read, scored, written and read back; bad input is told with its place."""
 
 import json
+import random
 import re
+import shutil
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -51,15 +53,20 @@ def test_every_example_is_told_read_and_scored(file, name, label_map, counts, no
     assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == counts
 
 
-def test_an_export_of_label_studio_is_read(tmp_path):
-    """A task as the server exports it, with the annotation of one person."""
+def exported(path):
+    """The example as Label Studio exports it, with the annotation of one person."""
     (gold,) = jsonl.read(GOLD)
     sheet = to_regions(gold)
     annotation = {"id": 2, "completed_by": 1, "ground_truth": False, "result": sheet["result"]}
-    path = tmp_path / "export.json"
     path.write_text(
         json.dumps([{"id": 1, "data": sheet["data"], "meta": sheet["meta"], "annotations": [annotation]}])
     )
+
+
+def test_an_export_of_label_studio_is_read(tmp_path):
+    """A task as the server exports it."""
+    path = tmp_path / "export.json"
+    exported(path)
     assert formats.told(path) == "labelstudio"
     found, _ = read("labelstudio", path)
     assert score(GOLD, found).as_dict()["measures"]["mention.strict"]["f1"] == 1
@@ -103,9 +110,9 @@ def test_a_text_is_made_of_tokens_where_none_is_known():
         ("brat", "x", "default", {"marked uses", "heads of mentions", "further frames of quotes"}),
         ("spacy", "x.spacy", "mention.strict", {"entity ids of mentions", "entities", "events", "quotes"}),
         ("spacy", "x.json", "mention.strict", {"entity ids of mentions", "entities", "events", "quotes"}),
-        ("conll2012", "x", "coref.conll,coref.lea", {"types of mentions", "Wikidata ids", "quotes"}),
+        ("conll2012", "x", "coref.conll,coref.lea", {"types of mentions", "values of entities", "quotes"}),
         ("langextract", "x", "mention.strict,event.tc", {"entities", "quotes", "arguments of events"}),
-        ("conll", "x", None, {"mentions inside others, or without offsets", "quotes", "events"}),
+        ("conll", "x", None, {"mentions inside others", "quotes", "events"}),
     ],
 )  # fmt: skip
 def test_the_gold_article_goes_out_and_comes_back(tmp_path, name, file, measures, gone):
@@ -120,7 +127,7 @@ def test_the_gold_article_goes_out_and_comes_back(tmp_path, name, file, measures
     assert lost.keys() or name in ("presscheck", "datasets")
     if measures is None:
         flat = score([gold], found, measures="mention.strict").as_dict()["measures"]["mention.strict"]
-        inside = lost["mentions inside others, or without offsets"]
+        inside = lost["mentions inside others"]
         assert (flat["tp_pred"], flat["n_gold"]) == (flat["n_pred"], flat["n_pred"] + inside)
         return
     result = score([gold], found, measures=measures).as_dict()["measures"]
@@ -203,7 +210,7 @@ def test_the_verb_says_what_it_took_a_file_for(cli, tmp_path):
     assert (
         "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU); `--from conll` says so" in run.stderr
     )
-    assert "1 mentions that begin with I-" in run.stderr
+    assert "noted: mentions that begin with I- (1)" in run.stderr
     run = cli("score", out, "--gold", GOLD, "--measures", "mention.strict", "--format", "json")
     entry = json.loads(run.stdout)["measures"]["mention.strict"]
     assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == (4, 4, 4)
@@ -225,6 +232,123 @@ def test_a_wrong_question_is_answered(cli, tmp_path, arguments, says):
     assert run.returncode == 2
     assert says in run.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_other_formats_are_made_of_text_and_spans(cli, tmp_path):
+    """A prediction without text takes the known one; no text, or spans outside it: nothing is written."""
+    pred = tmp_path / "pred.jsonl"
+    pred.write_text('{"id": "talks", "mentions": [{"start": 0, "end": 4, "type": "PER"}]}\n')
+    run = cli("convert", pred, "-o", tmp_path / "x.conll", "--to", "conll", "--texts", GOLD)
+    assert run.returncode == 0, run.stderr
+    assert f"{TEXTS['talks'][:4]}\tB-PER\n" in (tmp_path / "x.conll").read_text()
+    pred.write_text('{"id": "talks", "mentions": [{"start": 9, "end": 9999}]}\n{"id": "x", "mentions": []}\n')
+    run = cli("convert", pred, "-o", tmp_path / "new", "--to", "brat", "--texts", GOLD)
+    assert run.returncode == 1
+    assert "talks $.mentions[0]: error[offsets]: [9, 9999) is no span" in run.stderr
+    assert "x $.text: error[no-text]: neither SOURCE nor --texts has it" in run.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code", "says"),
+    [
+        ("[]", "spacy", 1, "there is no document in it"),
+        ("", "conll2012", 1, "there is no document in it"),
+        ("", "conll", 1, "no token in the file"),
+        (" \n", "gliner", 1, "the file is empty"),
+        ("\x00\x01", "corenlp", 1, "not JSON"),
+        (None, "brat", 2, "No such file"),
+        (None, "litbank", 2, "No such file"),
+        (None, "datasets", 2, "No such file"),
+    ],
+)
+def test_nothing_to_read_is_said(cli, tmp_path, content, name, code, says):
+    """Empty, binary and missing: one message, nothing written."""
+    if content is not None:
+        (tmp_path / "in").write_text(content)
+    run = cli("convert", "in", "-o", "out", "--from", name, cwd=tmp_path)
+    assert (run.returncode, says in run.stderr) == (code, True), run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_documents_over_several_lines_or_in_a_list_are_read(tmp_path):
+    """What `json.dump` writes of a document, or of a list of them, is ours but for the lines."""
+    path = tmp_path / "x.json"
+    whole = [json.loads(line) for line in GOLD.read_text().splitlines()]
+    for value in (whole, whole[0]):
+        path.write_text(json.dumps(value, indent=1))
+        assert formats.told(path) == "presscheck"
+        assert [doc.id for doc in read("presscheck", path)[0]] == ["talks"]
+
+
+@pytest.mark.parametrize("verb", ["score", "validate"])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ((CASES / "example.conll").read_text(), "looks like conll (tokens and tags"),
+        ((CASES / "example.spacy.json").read_text(), "presscheck convert x --from spacy -o pred.jsonl"),
+        ((CASES / "example.langextract.jsonl").read_text(), "looks like langextract"),
+        ('{\n"id": "talks",\n"mentions": []\n}\n', "x is JSON, but not one document a line"),
+    ],
+)
+def test_another_format_is_named_where_ours_is_expected(cli, tmp_path, verb, content, says):
+    """One finding and the way out, not one for each line."""
+    (tmp_path / "x").write_text(content)
+    run = cli(verb, "x", cwd=tmp_path)
+    assert run.returncode == 1
+    assert says in run.stdout + run.stderr
+    assert (run.stdout + run.stderr).count("error[") == 1
+
+
+JUNK = [None, True, -1, 3.5, 10**30, "", "x", [], {}, [[]], [None], {"a": 1}, "9" * 5000, "\ud83d"]
+
+
+def spoilt(raw, rng):
+    """A file's bytes with something wrong: JSON values replaced, else bytes cut, changed or put in."""
+    try:
+        values = [json.loads(raw)]
+    except ValueError:
+        lines = raw.splitlines()
+        values = [json.loads(line) for line in lines] if lines[0].startswith(b"{") else []
+    if values and rng.random() < 0.7:
+        slots = [(values, i) for i in range(len(values))]
+        for holder, key in slots:
+            inner = holder[key]
+            keys = inner if isinstance(inner, dict) else range(len(inner)) if isinstance(inner, list) else ()
+            slots += [(inner, one) for one in keys]
+        holder, key = rng.choice(slots)
+        holder[key] = rng.choice(JUNK)
+        return "\n".join(map(json.dumps, values)).encode()
+    at = rng.randrange(len(raw))
+    put = rng.choice([b"", b"", b"\t", b"\n", b"(", b"9" * 5000, b"\xff", bytes([rng.randrange(256)])])
+    return raw[:at] + put + raw[at + rng.randrange(1, 40) :]
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["example.conll", "example.conll2012", "brat/talks.ann", "brat/talks.txt", "example.spacy.json",
+     "x.spacy", "grouped.huggingface.json", "tokens.huggingface.json", "example.gliner.json",
+     "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json"],
+)  # fmt: skip
+def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
+    """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""
+    if file == "export.json":
+        exported(tmp_path / file)
+    elif file == "x.spacy":
+        formats.module("spacy").write(tmp_path / file, list(jsonl.read(GOLD)), Counter())
+    else:
+        shutil.copytree(CASES, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / file
+    raw, source = path.read_bytes(), path.parent if path.parent.name == "brat" else path
+    name, rng, outcomes = formats.told(source), random.Random(file), Counter()
+    for _ in range(200):
+        path.write_bytes(spoilt(raw, rng))
+        try:
+            outcomes["read"] += bool([*map(jsonl.dumps, read(name, source)[0])])
+            formats.told(source)
+        except (InvalidInputError, UsageError):
+            outcomes["told"] += 1
+    assert outcomes["told"] > 20
 
 
 def test_as_many_texts_as_documents(tmp_path):

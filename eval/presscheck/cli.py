@@ -73,7 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except InvalidInputError as error:
-        click.echo(f"{error}\n{_how_many(error)}", err=True)
+        from presscheck import formats
+
+        click.echo("\n".join([*formats.explained(error.findings), _how_many(error)]), err=True)
         sys.exit(1)
     except UsageError as error:
         click.echo(f"Error: {error}", err=True)

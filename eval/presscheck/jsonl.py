@@ -152,6 +152,9 @@ def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """A file for reading; one that cannot be opened is the user's question to mend."""
     try:
         file = Path(path).open("rb")  # noqa: SIM115 - closed by the `with` below
+    except IsADirectoryError:
+        say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
+        raise UsageError(f"{os.fspath(path)}: {say}") from None
     except OSError as error:
         raise UsageError(f"{os.fspath(path)}: {error.strerror or error}") from None
     with file:
@@ -168,7 +171,24 @@ def strict(text: str | bytes) -> Any:
     Traceback (most recent call last):
     ValueError: key `a` stands twice in one object
     """
-    return json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    try:
+        value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if _HALF.search(text.decode("utf-8", "replace") if isinstance(text, bytes) else text):
+        _check_halves(value)
+    return value
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _check_halves(value: Any) -> None:
+    """Escapes of UTF-16 halves must come in pairs: half a character can be written nowhere."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{error.object[error.start]!a} is half a character (a lone surrogate)") from None
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

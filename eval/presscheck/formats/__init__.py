@@ -7,12 +7,13 @@ format that was told by its looks is named.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from presscheck.formats.source import Source, head
-from presscheck.model import UsageError
+from presscheck.model import Finding, UsageError
 from presscheck.table import nearest
 
 FORMATS: dict[str, str] = {
@@ -30,6 +31,14 @@ FORMATS: dict[str, str] = {
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
 }
 """Name and one line of help, in the order of the table; the code is in the module of that name."""
+
+
+WHOLE = ("presscheck", "datasets")
+"""The formats that hold a document as it is; the others are made of its text and what stands in it."""
+
+
+UNREADABLE = ("json-syntax", "schema")
+"""Rules that find a file to be something else than it was taken for."""
 
 
 def module(name: str) -> ModuleType:
@@ -60,6 +69,43 @@ def told(path: Path) -> str:
     raise UsageError(f"{path} {what}; say which with --from ({', '.join(fits or FORMATS)})")
 
 
+def hint(path: Path) -> str | None:
+    """What to say of a file that is no JSONL of ours but looks like something that can be converted.
+
+    Args:
+        path: a file or folder that a verb could not read.
+    """
+    try:
+        name = told(path)
+    except UsageError:
+        return None
+    if name == "presscheck":
+        if head(path).split("\n", 1)[0].strip() not in ("{", "["):
+            return None
+        what = "is JSON, but not one document a line"
+    else:
+        what = f"looks like {name} ({FORMATS[name]})"
+    return f"{path} {what}; make it ours: presscheck convert {path} --from {name} -o pred.jsonl"
+
+
+def explained(findings: Iterable[Finding]) -> Iterator[str]:
+    """Findings for a reader; of a file in another format only the first, and how to convert it.
+
+    Args:
+        findings: of any files.
+    """
+    hints: dict[str, str | None] = {}
+    for finding in findings:
+        name = finding.file if finding.rule in UNREADABLE else None
+        if name is None:
+            yield str(finding)
+        elif name not in hints:
+            hints[name] = hint(Path(name)) if Path(name).is_file() else None
+            yield from [str(finding), *filter(None, [hints[name]])]
+        elif hints[name] is None:
+            yield str(finding)
+
+
 def readable() -> list[str]:
     """The formats that `--from` takes."""
     return [name for name in FORMATS if hasattr(module(name), "read")]
@@ -70,4 +116,4 @@ def writable() -> list[str]:
     return [name for name in FORMATS if hasattr(module(name), "write")]
 
 
-__all__ = ["FORMATS", "Source", "module", "readable", "told", "writable"]
+__all__ = ["FORMATS", "WHOLE", "Source", "explained", "hint", "module", "readable", "told", "writable"]

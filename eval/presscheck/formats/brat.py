@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck import data
-from presscheck.formats.brat_out import PARTS, QUOTE, write
+from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
 from presscheck.formats.source import Source
 from presscheck.model import Argument, Document, Entity, Event, Mention, Quote, Span
 
-__all__ = ["looks", "read", "write"]
+__all__ = ["HOLDS", "looks", "read", "write"]
 
-_TEXT = re.compile(r"(T\S+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?")
+_TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?")
 _EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")
 _RELATION = re.compile(r"(R\S+)\t(\S+) \S+?:([TE]\S+) \S+?:([TE]\S+)\s*")
 _EQUAL = re.compile(r"\*\t\S+((?: T\S+)+)\s*")

@@ -6,17 +6,26 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from pathlib import Path
 
 from presscheck import data
-from presscheck.formats.source import count_lost
-from presscheck.model import Document, Event, Mention, Quote, Span, UsageError
+from presscheck.formats import losses
+from presscheck.model import Document, Entity, Event, Quote, Span, UsageError
 
 QUOTE = "Quote"
 PARTS = ("Cue", "Source", "Addressee")
 """The labels of quotes, and of what belongs to them."""
 
-_LABEL = re.compile(r"[^\w-]")
+HOLDS = {
+    "document": (),
+    "mentions": ("type", "form", "entity"),
+    "entities": ("id", "type", "name", "wikidata"),
+    "events": ("type", "event", "polarity", "modality", "genericity", "tense", "time", "arguments"),
+    "quotes": ("type", "cue", "source", "speaker", "addressee"),
+}
+
+_UNSAFE = re.compile(r"[^\w.,=@+ -]")
 Place = tuple[int, int]
 
 
@@ -26,7 +35,11 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
     Raises:
         UsageError: the folder cannot be made, or has other files of these names.
     """
-    made = [(doc.id, doc.text or "", "".join(f"{line}\n" for line in lines(doc, lost))) for doc in documents]
+    names = _FileNames(lost)
+    made = [
+        (names.of(doc.id), doc.text or "", "".join(f"{line}\n" for line in lines(doc, lost)))
+        for doc in documents
+    ]
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path) as folder:
@@ -39,11 +52,29 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
         raise UsageError(f"{path}: {error.strerror or error}") from None
 
 
+class _FileNames:
+    """A file name for each document, of its id as far as that can be one."""
+
+    def __init__(self, lost: Counter[str]) -> None:
+        self.lost = lost
+        self.used: set[str] = set()
+
+    def of(self, name: str) -> str:
+        """The id, or with `_` for what no file name may hold; never the same one twice."""
+        base = _UNSAFE.sub("_", name).lstrip(".") or "_"
+        numbered = (f"{base}-{i}" for i in count(2))
+        found = next(n for n in chain([base], numbered) if n not in self.used)
+        self.used.add(found)
+        if found != name:
+            self.lost["ids of documents that are no file names"] += 1
+        return found
+
+
 class _Names:
     """Numbers for lines, and the T id of each annotation."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, lost: Counter[str]) -> None:
+        self.text, self.lost = text, lost
         self.seen: Counter[str] = Counter()
         self.bound: dict[tuple[str, tuple[Place, ...]], str] = {}
         self.lines: list[str] = []
@@ -65,6 +96,13 @@ class _Names:
     def say(self, kind: str, rest: str) -> None:
         self.lines.append(f"{self.next(kind)}\t{rest}")
 
+    def attribute(self, key: str, name: str, value: str | None) -> None:
+        """An A line; brat's values are one word."""
+        if value is not None and value.split() == [value]:
+            self.say("A", f"{key.capitalize()} {name} {value}")
+        elif value is not None:
+            self.lost[f"values of `{key}` of several words"] += 1
+
 
 def lines(doc: Document, lost: Counter[str]) -> Iterator[str]:
     r"""The standoff lines of a document.
@@ -73,27 +111,40 @@ def lines(doc: Document, lost: Counter[str]) -> Iterator[str]:
     >>> list(lines(doc, Counter()))
     ['T1\tGPE 0 4\tOslo', 'A1\tForm T1 name']
     """
-    names = _Names(doc.text or "")
-    mentions = [m for m in doc.mentions or () if m.start >= 0]
-    count_lost(lost, "mentions without offsets", [m for m in doc.mentions or () if m.start < 0])
-    count_lost(lost, "heads of mentions", [m for m in mentions if m.head is not None])
-    count_lost(lost, "marked uses", doc.marked_uses)
-    count_lost(lost, "values of entities", [e for e in doc.entities or () if e.value is not None])
-    at = _mentions(doc, mentions, names)
+    losses.count(doc, HOLDS, lost)
+    _count_entities(doc, lost)
+    doc = losses.placed(doc, lost)
+    names = _Names(doc.text or "", lost)
+    at = _mentions(doc, names)
     _events(doc, names, at)
     for quote in doc.quotes or ():
-        _quote(quote, names, at, lost)
+        _quote(quote, names, at)
     yield from names.lines
 
 
-def _mentions(doc: Document, mentions: list[Mention], names: _Names) -> dict[Place, str]:
+def _count_entities(doc: Document, lost: Counter[str]) -> None:
+    """Entities are what coreferent annotations are: they have no id, and a name only beside a link."""
+    types: dict[str | None, set[str | None]] = {}
+    for mention in doc.mentions or ():
+        types.setdefault(mention.entity, set()).add(mention.type)
+    entities = doc.entities or ()
+    losses.count_records(lost, "ids of entities", entities)
+    losses.count_records(
+        lost, "names of entities without a Wikidata id", [e for e in entities if e.name and not e.wikidata]
+    )
+    losses.count_records(lost, "entities without mentions", [e for e in entities if e.id not in types])
+    other = [e for e in entities if e.type is not None and types.get(e.id, {e.type}) != {e.type}]
+    losses.count_records(lost, "types of entities that are not those of all their mentions", other)
+
+
+def _mentions(doc: Document, names: _Names) -> dict[Place, str]:
     at: dict[Place, str] = {}
     clusters: dict[str, list[str]] = {}
-    for mention in sorted(mentions, key=lambda m: (m.start, m.end, m.type or "")):
-        name = names.mark(_label(mention.type), (mention.start, mention.end))
-        at.setdefault((mention.start, mention.end), name)
-        if mention.form is not None:
-            names.say("A", f"Form {name} {mention.form}")
+    for mention in sorted(doc.mentions or (), key=lambda m: (m.start, m.end, m.type or "")):
+        place = (mention.start, mention.end)
+        name = names.mark(losses.label(mention.type, "-", names.lost), place)
+        at.setdefault(place, name)
+        names.attribute("form", name, mention.form)
         if mention.entity is not None:
             clusters.setdefault(mention.entity, []).append(name)
     links = {e.id: e for e in doc.entities or () if isinstance(e.wikidata, str)}
@@ -101,54 +152,51 @@ def _mentions(doc: Document, mentions: list[Mention], names: _Names) -> dict[Pla
         if len(members) > 1:
             names.lines.append(f"*\tCoref {' '.join(members)}")
         if entity in links:
-            found = links[entity]
-            names.say("N", f"Reference {members[0]} Wikidata:{found.wikidata}\t{found.name or ''}")
+            names.say("N", _reference(members[0], links[entity]))
     return at
 
 
-def _label(kind: str | None) -> str:
-    return _LABEL.sub("_", kind) if kind else "Mention"
+def _reference(name: str, entity: Entity) -> str:
+    return f"Reference {name} Wikidata:{entity.wikidata}\t{' '.join((entity.name or '').split())}"
 
 
 def _events(doc: Document, names: _Names, at: dict[Place, str]) -> None:
-    events = [event for event in doc.events or () if event.start >= 0]
+    events = doc.events or []
     ids = [f"E{i}" for i, _ in enumerate(events, 1)]
     first = {(event.start, event.end): name for event, name in reversed([*zip(events, ids, strict=True)])}
     for event, name in zip(events, ids, strict=True):
-        trigger = names.mark(_label(event.type), (event.start, event.end))
+        label = _event_label(event, names.lost)
+        trigger = names.mark(label, (event.start, event.end))
         arguments = [_argument(a.role, (a.start, a.end), names, at, first) for a in event.arguments]
-        names.lines.append(f"{name}\t{_label(event.type)}:{trigger}" + "".join(f" {a}" for a in arguments))
-        for key, value in _attributes(event):
-            names.say("A", f"{key} {name} {value}")
+        names.lines.append(f"{name}\t{label}:{trigger}" + "".join(f" {a}" for a in arguments))
+        for key in (*data.ontology()["event_attributes"], "time", "event"):
+            names.attribute(key, name, getattr(event, key))
+
+
+def _event_label(event: Event, lost: Counter[str]) -> str:
+    """The type with `_` for its dot, which the reader turns back if the ontology has the type."""
+    kind = event.type
+    known = kind is not None and kind in data.ontology()["event_types"]
+    return kind.replace(".", "_") if kind is not None and known else losses.label(kind, "-", lost)
 
 
 def _argument(role: str, place: Place, names: _Names, at: dict[Place, str], events: dict[Place, str]) -> str:
-    end = at.get(place) or events.get(place) or names.mark("Mention", place)
-    return f"{role}:{end}"
+    end = at.get(place) or events.get(place)
+    if end is None:
+        end = names.mark("Mention", place)
+        names.lost["arguments that are no mention, which come back as one"] += 1
+    return f"{losses.label(role, '-', names.lost)}:{end}"
 
 
-def _attributes(event: Event) -> Iterator[tuple[str, str]]:
-    for key in (*data.ontology()["event_attributes"], "time", "event"):
-        value = getattr(event, key)
-        if value is not None:
-            yield key.capitalize(), value
-
-
-def _quote(quote: Quote, names: _Names, at: dict[Place, str], lost: Counter[str]) -> None:
-    content = [(part.start, part.end) for part in quote.content if part.start >= 0]
-    count_lost(lost, "further frames of quotes", quote.also)
-    if not content:
-        lost["quotes without offsets"] += 1
+def _quote(quote: Quote, names: _Names, at: dict[Place, str]) -> None:
+    if not quote.content:
         return
-    name = names.mark(QUOTE, *content)
+    name = names.mark(QUOTE, *((part.start, part.end) for part in quote.content))
     for key in ("type", "speaker"):
-        if getattr(quote, key) is not None and " " not in getattr(quote, key):
-            names.say("A", f"{key.capitalize()} {name} {getattr(quote, key)}")
-        elif getattr(quote, key) is not None:
-            lost["speakers of several words"] += 1
+        names.attribute(key, name, getattr(quote, key))
     for label in PARTS:
         span: Span | None = getattr(quote, label.lower())
-        if span is not None and span.start >= 0:
+        if span is not None:
             place = (span.start, span.end)
             end = at.get(place) if label != "Cue" else None
             names.say("R", f"{label} Arg1:{name} Arg2:{end or names.mark(label, place)}")

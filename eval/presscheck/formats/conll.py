@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from presscheck import jsonl
-from presscheck.formats.source import Source, count_lost
-from presscheck.formats.tokens import Line, Place, aligned, covered, joined, tokenised
+from presscheck.formats import losses
+from presscheck.formats.source import Source
+from presscheck.formats.tokens import Line, Place, aligned, covered, joined, tokenised, within
 from presscheck.model import Document, Mention
 
 _TAG = re.compile(r"O|([BIESLUM])-(\S+)")
-_NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S+)\s*$")
+_NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
+HOLDS = {"mentions": ("type",)}
 _BEGINS = ("B", "S", "U")
 _ENDS = ("E", "L", "S", "U")
 
@@ -54,6 +56,8 @@ def read(source: Source) -> Iterator[Document]:
         UsageError: documents without ids, and not as many texts.
     """
     documents = list(_documents(source))
+    if not documents:
+        source.fail("no token in the file")
     if all(name is None for name, _ in documents) and source.texts:
         known: list[tuple[str, str | None]] = source.names(len(documents))
     else:
@@ -140,38 +144,36 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
     """BIO columns, one document after the other under `# id = NAME`; the outermost of nested mentions."""
     with jsonl.replacing(path) as file:
         for doc in documents:
-            kept = _outermost(doc, lost)
-            file.write(f"# id = {doc.id}\n\n")
-            text = doc.text or ""
-            for sentence in tokenised(doc, [(m.start, m.end) for m in kept]):
-                tags = _tags(sentence, kept)
-                rows = (f"{text[a:b]}\t{tag}\n" for (a, b), tag in zip(sentence, tags, strict=True))
+            losses.count(doc, HOLDS, lost)
+            file.write(f"# id = {' '.join(doc.id.split())}\n\n")
+            for sentence in _tagged(doc, lost):
+                rows = (f"{(doc.text or '')[a:b]}\t{tag}\n" for (a, b), tag in sentence)
                 file.write("".join(rows) + "\n")
-            _count_lost(doc, lost)
 
 
-def _outermost(doc: Document, lost: Counter[str]) -> list[Mention]:
+def _tagged(doc: Document, lost: Counter[str]) -> Iterator[list[tuple[Place, str]]]:
+    """The sentences of a document, each as tokens with their tags."""
+    kept = _outermost(losses.trimmed(doc, lost), lost)
+    left = len(kept)
+    for sentence in tokenised(doc, [(m.start, m.end) for m in kept]):
+        tags = ["O"] * len(sentence)
+        for mention in within(kept, sentence):
+            found = covered(sentence, (mention.start, mention.end))
+            if found:
+                first, last = found
+                label = losses.label(mention.type, "-.", lost)
+                tags[first : last + 1] = [f"B-{label}"] + [f"I-{label}"] * (last - first)
+                left -= 1
+        yield list(zip(sentence, tags, strict=True))
+    if left:
+        lost["mentions across sentences"] += left
+
+
+def _outermost(mentions: list[Mention], lost: Counter[str]) -> list[Mention]:
     kept: list[Mention] = []
-    for mention in sorted(doc.mentions or (), key=lambda m: (m.start, -m.end, m.type or "")):
-        if mention.start < 0 or (kept and mention.start < kept[-1].end):
-            lost["mentions inside others, or without offsets"] += 1
+    for mention in mentions:
+        if kept and mention.start < kept[-1].end:
+            lost["mentions inside others"] += 1
         else:
             kept.append(mention)
     return kept
-
-
-def _tags(sentence: list[Place], mentions: list[Mention]) -> list[str]:
-    tags = ["O"] * len(sentence)
-    for mention in mentions:
-        found = covered(sentence, (mention.start, mention.end))
-        if found:
-            first, last = found
-            tags[first : last + 1] = [f"B-{mention.type}"] + [f"I-{mention.type}"] * (last - first)
-    return tags
-
-
-def _count_lost(doc: Document, lost: Counter[str]) -> None:
-    count_lost(lost, "entity ids of mentions", [m for m in doc.mentions or () if m.entity is not None])
-    count_lost(lost, "forms of mentions", [m for m in doc.mentions or () if m.form is not None])
-    for layer in ("entities", "events", "quotes", "marked_uses"):
-        count_lost(lost, layer.replace("_", " "), getattr(doc, layer))

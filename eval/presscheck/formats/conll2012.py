@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from presscheck import jsonl
-from presscheck.formats.source import Source, count_lost
-from presscheck.formats.tokens import BRACKETS, Line, Place, aligned, covered, joined, tokenised
+from presscheck.formats import losses
+from presscheck.formats.source import Source
+from presscheck.formats.tokens import BRACKETS, Line, Place, aligned, covered, joined, tokenised, within
 from presscheck.model import Document, Entity, Mention
 
 _BEGIN = re.compile(r"#begin document \(?(.*?)\)?(?:; part (\d+))?\s*$")
@@ -23,6 +24,7 @@ _BRACKET = re.compile(r"\((\d+)\)|\((\d+)|(\d+)\)")
 _CELL = re.compile(r"-|_|(?:\(\d+\)|\(\d+|\d+\))(?:\|(?:\(\d+\)|\(\d+|\d+\)))*")
 _WRITTEN = {plain: treebank for treebank, plain in BRACKETS.items()}
 _COLUMNS = 5
+HOLDS = {"mentions": ("entity",), "entities": ()}
 
 
 class _Chain(NamedTuple):
@@ -82,7 +84,7 @@ def _documents(source: Source) -> dict[str, list[tuple[str, Line]]]:
         if begin:
             if name is not None:
                 source.fail("a document begins before the last one has its `#end document`", number)
-            name, part = begin[1], str(int(begin[2] or 0))
+            name, part = begin[1], (begin[2] or "").lstrip("0") or "0"
             found.setdefault(name, [])
         elif line.startswith("#end document"):
             name = None
@@ -124,48 +126,50 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
     """The twelve columns of OntoNotes, those that we know nothing of empty; every mention has an entity."""
     with jsonl.replacing(path) as file:
         for doc in documents:
-            file.write(f"#begin document ({doc.id}); part 000\n")
+            losses.count(doc, HOLDS, lost)
+            losses.count_records(lost, "ids of entities, which are numbers there", doc.entities)
+            file.write(f"#begin document ({' '.join(doc.id.split())}); part 000\n")
             for number, sentence in enumerate(_rows(doc, lost)):
                 if number:
                     file.write("\n")
                 file.writelines(sentence)
             file.write("\n#end document\n")
-            for layer in ("events", "quotes", "marked_uses"):
-                count_lost(lost, layer.replace("_", " "), getattr(doc, layer))
-            count_lost(lost, "types of mentions", [m for m in doc.mentions or () if m.type is not None])
-            count_lost(lost, "forms of mentions", [m for m in doc.mentions or () if m.form is not None])
-            count_lost(lost, "Wikidata ids", [e for e in doc.entities or () if e.wikidata])
 
 
 def _rows(doc: Document, lost: Counter[str]) -> Iterator[list[str]]:
     text = doc.text or ""
-    placed = [m for m in doc.mentions or () if m.start >= 0]
-    count_lost(lost, "mentions without offsets", [m for m in doc.mentions or () if m.start < 0])
+    name = "_".join(doc.id.split()).replace("#", "_")
+    mentions = losses.trimmed(doc, lost)
+    left = len(mentions)
     numbers: dict[str, int] = {}
-    for mention in placed:
-        numbers.setdefault(mention.entity or f"{mention.start}-{mention.end}", len(numbers))
-    for sentence in tokenised(doc, [(m.start, m.end) for m in placed]):
-        inside = [m for m in placed if sentence and sentence[0][0] <= m.start < sentence[-1][1]]
-        cells = _cells(sentence, inside, numbers, lost)
+    for mention in mentions:
+        numbers.setdefault(_entity(mention), len(numbers))
+    for sentence in tokenised(doc, [(m.start, m.end) for m in mentions]):
+        inside = [m for m in within(mentions, sentence) if covered(sentence, (m.start, m.end))]
+        left -= len(inside)
+        cells = _cells(sentence, inside, numbers)
         yield [
-            f"{doc.id} 0 {i} {_WRITTEN.get(text[a:b], text[a:b])} - - - - - - * {cell}\n"
+            f"{name} 0 {i} {_WRITTEN.get(text[a:b], text[a:b])} - - - - - - * {cell}\n"
             for i, ((a, b), cell) in enumerate(zip(sentence, cells, strict=True))
         ]
+    if left:
+        lost["mentions across sentences"] += left
 
 
-def _cells(
-    sentence: list[Place], mentions: list[Mention], numbers: dict[str, int], lost: Counter[str]
-) -> list[str]:
+def _entity(mention: Mention) -> str:
+    """What mentions are joined by; one without an entity is alone."""
+    return mention.entity or f"{mention.start}-{mention.end}"
+
+
+def _cells(sentence: list[Place], mentions: list[Mention], numbers: dict[str, int]) -> list[str]:
     opens: list[list[str]] = [[] for _ in sentence]
     closes: list[list[str]] = [[] for _ in sentence]
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        found = covered(sentence, (mention.start, mention.end))
-        number = numbers[mention.entity or f"{mention.start}-{mention.end}"]
-        if found is None:
-            lost["mentions across sentences"] += 1
-        elif found[0] == found[1]:
-            opens[found[0]].append(f"({number})")
+    for mention in mentions:
+        first, last = covered(sentence, (mention.start, mention.end)) or (0, 0)
+        number = numbers[_entity(mention)]
+        if first == last:
+            opens[first].append(f"({number})")
         else:
-            opens[found[0]].append(f"({number}")
-            closes[found[1]].insert(0, f"{number})")
+            opens[first].append(f"({number}")
+            closes[last].insert(0, f"{number})")
     return ["|".join(a + b) or "-" for a, b in zip(opens, closes, strict=True)]

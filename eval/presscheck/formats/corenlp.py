@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from presscheck.formats.source import Source, field, has_keys
+from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.formats.tokens import Place
 from presscheck.model import Document, Entity, Mention, Quote, Span
 
@@ -143,8 +143,10 @@ def _place(source: Source, token: Any, points: list[int], line: int, path: str) 
 
 def _entities(parsed: _Parsed, value: Any) -> Iterator[Mention]:
     for i, sentence in enumerate(value["sentences"]):
-        for j, found in enumerate(sentence.get("entitymentions") or ()):
-            path = f"{parsed.path}.sentences[{i}].entitymentions[{j}]"
+        where = f"{parsed.path}.sentences[{i}]"
+        every = optional(parsed.source, sentence, "entitymentions", list, parsed.line, where)
+        for j, found in enumerate(every):
+            path = f"{where}.entitymentions[{j}]"
             first, after = (
                 field(parsed.source, found, key, int, parsed.line, path) for key in ("tokenBegin", "tokenEnd")
             )
@@ -154,7 +156,9 @@ def _entities(parsed: _Parsed, value: Any) -> Iterator[Mention]:
 
 def _coreferent(parsed: _Parsed, value: Any) -> Iterator[Mention]:
     """The mentions of coreference chains: sentences and tokens count from 1, the end is excluded."""
-    for chain, found in value["corefs"].items():
+    chains = field(parsed.source, value, "corefs", dict, parsed.line, parsed.path)
+    for chain in chains:
+        found = field(parsed.source, chains, chain, list, parsed.line, f"{parsed.path}.corefs")
         for j, one in enumerate(found):
             path = f"{parsed.path}.corefs.{chain}[{j}]"
             sentence, first, after = (
@@ -181,7 +185,7 @@ def _quotes(parsed: _Parsed, value: Any) -> Iterator[Quote]:
     """Quotes; the source is the mention that CoreNLP found beside them, by tokens of the document."""
     every = [place for row in parsed.sentences for place in row]
     points = _code_points(parsed.text)
-    for i, found in enumerate(value["quotes"]):
+    for i, found in enumerate(field(parsed.source, value, "quotes", list, parsed.line, parsed.path)):
         path = f"{parsed.path}.quotes[{i}]"
         begin, end = (
             field(parsed.source, found, key, int, parsed.line, path) for key in ("beginIndex", "endIndex")

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from presscheck import data, jsonl
-from presscheck.formats.source import Source, count_lost, field, has_keys
+from presscheck.formats import losses
+from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.model import NOWHERE, Document, Event, Mention
+
+HOLDS = {"mentions": ("type",), "events": ("type",)}
 
 
 def looks(_path: Path, begin: str) -> bool:
@@ -51,7 +54,7 @@ def _name(source: Source, own: object, text: str, number: int) -> str:
 def _record(source: Source, value: Any, line: int, path: str) -> Mention | Event:
     label = field(source, value, "extraction_class", str, line, path)
     words = field(source, value, "extraction_text", str, line, path)
-    place = value.get("char_interval") or {}
+    place = optional(source, value, "char_interval", dict, line, path)
     start, end = place.get("start_pos"), place.get("end_pos")
     if start is None or end is None:
         start = end = NOWHERE
@@ -76,22 +79,24 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
 
 def _row(doc: Document, lost: Counter[str]) -> dict[str, Any]:
     records: list[Mention | Event] = [*(doc.mentions or ()), *(doc.events or ())]
-    count_lost(lost, "entity ids of mentions", [m for m in doc.mentions or () if m.entity is not None])
-    count_lost(lost, "forms of mentions", [m for m in doc.mentions or () if m.form is not None])
-    count_lost(lost, "arguments of events", [a for e in doc.events or () for a in e.arguments])
-    for layer in ("entities", "quotes", "marked_uses"):
-        count_lost(lost, layer.replace("_", " "), getattr(doc, layer))
+    losses.count(doc, HOLDS, lost)
     return {
-        "extractions": [_extraction(doc.text or "", record, i) for i, record in enumerate(records)],
+        "extractions": [_extraction(doc.text or "", record, i, lost) for i, record in enumerate(records)],
         "text": doc.text,
         "document_id": doc.id,
     }
 
 
-def _extraction(text: str, record: Mention | Event, index: int) -> dict[str, Any]:
+def _extraction(text: str, record: Mention | Event, index: int, lost: Counter[str]) -> dict[str, Any]:
     placed = record.start != NOWHERE
+    label = record.type
+    if label is None:
+        lost["records without a type, written as Mention"] += 1
+        label = "Mention"
+    elif isinstance(record, Event) and label not in data.ontology()["event_types"]:
+        lost["events of other types than ours, which come back as mentions"] += 1
     return {
-        "extraction_class": record.type,
+        "extraction_class": label,
         "extraction_text": text[record.start : record.end] if placed else record.text,
         "char_interval": {"start_pos": record.start, "end_pos": record.end} if placed else None,
         "alignment_status": "match_exact" if placed else None,

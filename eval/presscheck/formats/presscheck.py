@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from presscheck import jsonl
 from presscheck.formats.source import Source, first
-from presscheck.model import Document
+from presscheck.model import Document, InvalidInputError
 
 LAYERS = ("text", "mentions", "entities", "events", "quotes", "marked_uses")
 """Keys of which a document has at least one."""
@@ -21,8 +23,22 @@ def looks(_path: Path, begin: str) -> bool:
 
 
 def read(source: Source) -> Iterator[Document]:
-    """The documents as they are."""
-    return jsonl.read(source.path)
+    """The documents as they are; one JSON value over several lines, or a list of documents, will do too.
+
+    Raises:
+        InvalidInputError: every value that is no document, with its line.
+    """
+    findings = []
+    for line, value in source.values():
+        for document in value if isinstance(value, list) else [value]:
+            try:
+                yield jsonl.from_plain(document)
+            except InvalidInputError as error:
+                findings += [
+                    msgspec.structs.replace(f, file=str(source.path), line=line) for f in error.findings
+                ]
+    if findings:
+        raise InvalidInputError(findings)
 
 
 def write(path: Path, documents: Iterable[Document], _lost: Counter[str]) -> None:

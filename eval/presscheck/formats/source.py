@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from presscheck import jsonl
 from presscheck.model import Finding, InvalidInputError, UsageError
+
+LONGEST = 400
+"""Characters of a message that quotes a file: more says nothing more."""
 
 HEAD = 1_000_000
 """Bytes of a file that are looked at to tell its format."""
@@ -50,6 +53,8 @@ class Source:
             InvalidInputError: neither; says where.
         """
         content = self.content()
+        if not content.strip():
+            self.fail("the file is empty")
         try:
             return [(1, jsonl.strict(content))]
         except ValueError as error:
@@ -76,7 +81,8 @@ class Source:
             file: if it is not the source itself.
         """
         where = str(file or self.path)
-        found = Finding(rule="format", level="error", message=message, file=where, line=line, path=path)
+        said = message if len(message) <= LONGEST else f"{message[:LONGEST]} …"
+        found = Finding(rule="format", level="error", message=said, file=where, line=line, path=path)
         raise InvalidInputError([found])
 
     def names(self, count: int) -> list[tuple[str, str | None]]:
@@ -154,10 +160,9 @@ def field(source: Source, value: Any, key: str, kind: type, line: int, path: str
     return value[key]
 
 
-def count_lost(lost: Counter[str], what: str, records: Sequence[Any] | None) -> None:
-    """Count records that a format cannot hold."""
-    if records:
-        lost[what] += len(records)
+def optional(source: Source, value: Mapping[str, Any], key: str, kind: type, line: int, path: str) -> Any:
+    """As `field`, for a key that may be missing or null: then an empty value of its type."""
+    return kind() if value.get(key) is None else field(source, value, key, kind, line, path)
 
 
 def unique(names: Iterable[str], source: Source) -> Iterator[str]:

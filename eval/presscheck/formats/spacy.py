@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from presscheck import jsonl
-from presscheck.formats.source import Source, count_lost, field, has_keys
+from presscheck.formats import losses
+from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.formats.tokens import Place, covered, tokenised
 from presscheck.model import Document, Mention, UsageError
 
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
+
+HOLDS = {"mentions": ("type",)}
 
 
 def looks(path: Path, begin: str) -> bool:
@@ -35,13 +38,14 @@ def read(source: Source) -> Iterator[Document]:
     """
     for number, (line, path, value) in enumerate(_values(source), 1):
         text = field(source, value, "text", str, line, path)
-        groups = value.get("spans") or {}
-        nested = groups.get(GROUP) if isinstance(groups, dict) else None
-        found = nested if nested is not None else field(source, value, "ents", list, line, path)
-        left_out = {key: len(spans) for key, spans in groups.items() if key != GROUP and spans}
-        for key, n in left_out.items():
-            source.notes[f"spans of the group {key!r} left out"] += n
-        where = f"{path}.spans.{GROUP}" if nested is not None else f"{path}.ents"
+        groups = optional(source, value, "spans", dict, line, path)
+        for key in groups.keys() - {GROUP}:
+            left_out = optional(source, groups, key, list, line, f"{path}.spans")
+            losses.count_records(source.notes, f"spans of the group {key!r} left out", left_out)
+        nested = GROUP in groups
+        holder, name, where = (groups, GROUP, f"{path}.spans") if nested else (value, "ents", path)
+        found = field(source, holder, name, list, line, where)
+        where = f"{where}.{name}"
         mentions = [_mention(source, one, text, line, f"{where}[{i}]") for i, one in enumerate(found)]
         yield Document(id=source.name_of(text, number), text=text, mentions=mentions)
 
@@ -107,12 +111,9 @@ def _write_docbin(path: Path, values: list[dict[str, Any]]) -> None:
 
 
 def _json(doc: Document, lost: Counter[str]) -> dict[str, Any]:
-    mentions = sorted((m for m in doc.mentions or () if m.start >= 0), key=lambda m: (m.start, -m.end))
-    count_lost(lost, "mentions without offsets", [m for m in doc.mentions or () if m.start < 0])
-    count_lost(lost, "entity ids of mentions", [m for m in mentions if m.entity is not None])
-    count_lost(lost, "forms of mentions", [m for m in mentions if m.form is not None])
-    for layer in ("entities", "events", "quotes", "marked_uses"):
-        count_lost(lost, layer.replace("_", " "), getattr(doc, layer))
+    losses.count(doc, HOLDS, lost)
+    lost["ids of documents, which are told by their texts"] += 1
+    mentions = losses.trimmed(doc, lost)
     tokens = _tokens(doc, [(m.start, m.end) for m in mentions])
     return {
         "text": doc.text,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from presscheck.fold import fold
 from presscheck.formats.source import Source
-from presscheck.model import Document
+from presscheck.model import Document, Mention
 
 Place = tuple[int, int]
 
@@ -65,8 +65,12 @@ def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list
     at = 0
     for number, word in words:
         wanted = fold(BRACKETS.get(word, word)).text.strip()
+        if not wanted:  # a soft hyphen or the like: nothing is left of it, so it is looked for as it is
+            begin = text.find(word, places[-1][1] if places else 0)
+            places.append((begin, begin + len(word)))
+            continue
         begin = folded.text.find(wanted, at, at + len(wanted) + FAR)
-        place = folded.original(begin, begin + len(wanted)) if begin >= 0 and wanted else None
+        place = folded.original(begin, begin + len(wanted)) if begin >= 0 else None
         if place is None:
             after = text[max(0, places[-1][1] - 20) : places[-1][1]] if places else ""
             source.fail(f"token {word!r} is not in the text after {after!r}", number)
@@ -94,6 +98,11 @@ def _cut(place: Place, borders: list[int]) -> list[Place]:
     inner = borders[bisect_left(borders, place[0] + 1) : bisect_left(borders, place[1])]
     edges = [place[0], *inner, place[1]]
     return list(pairwise(edges))
+
+
+def within(mentions: Iterable[Mention], sentence: Sequence[Place]) -> list[Mention]:
+    """The mentions that begin in a sentence of tokens."""
+    return [m for m in mentions if sentence and sentence[0][0] <= m.start < sentence[-1][1]]
 
 
 def _lines(text: str) -> list[Place]:

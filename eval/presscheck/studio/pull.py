@@ -16,6 +16,7 @@ from presscheck.studio.config import TEXT
 from presscheck.studio.prepare import FRAME
 from presscheck.studio.reading import Marked, Region, read
 from presscheck.studio.regions import digest, understood
+from presscheck.studio.shape import wrong
 
 Task = Mapping[str, Any]
 
@@ -66,11 +67,22 @@ def exported(path: str | os.PathLike[str]) -> list[Task]:
             "no export in the format JSON: a list of tasks with `data` and `annotations` (JSON_MIN has none)"
         )
         raise _unreadable(message, os.fspath(path))
+    misshapen = [
+        _misread(found[0], os.fspath(path), f"$[{i}]{found[1][1:]}")
+        for i, task in enumerate(tasks)
+        if (found := wrong(task)) is not None
+    ]
+    if misshapen:
+        raise InvalidInputError(misshapen)
     return list(tasks)
 
 
 def _unreadable(message: str, file: str) -> InvalidInputError:
-    return InvalidInputError([Finding(rule="export", level="error", message=message, file=file)])
+    return InvalidInputError([_misread(message, file)])
+
+
+def _misread(message: str, file: str, path: str = "$") -> Finding:
+    return Finding(rule="export", level="error", message=message, file=file, path=path)
 
 
 def pull(tasks: Iterable[Task], *, annotator: str | None = None, file: str | None = None) -> Pull:

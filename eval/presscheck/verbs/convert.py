@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import msgspec
 
-from presscheck import data, formats, jsonl, labelmaps
+from presscheck import admit, data, formats, jsonl, labelmaps
 from presscheck.model import Document, Finding, InvalidInputError, UsageError
 
 
@@ -43,6 +44,8 @@ def command(
     What a format cannot hold, and what had to be repaired, is counted on stderr.
     """
     path = Path(source)
+    if not path.exists():
+        raise UsageError(f"{source}: No such file or directory")
     name = from_ or formats.told(path)
     if from_ is None:
         click.echo(f"reading {source} as {name} ({formats.FORMATS[name]}); `--from {name}` says so", err=True)
@@ -51,35 +54,57 @@ def command(
         raise UsageError(
             f"--to {to}: this format can be read only; choose from {', '.join(formats.writable())}"
         )
+    if label_map is not None:
+        labelmaps.load(label_map)
     notes: Counter[str] = Counter()
     known = {doc.id: doc.text for doc in jsonl.read(texts or data.gold()) if doc.text is not None}
     documents = [*reader.read(formats.Source(path, known, notes))]
-    if label_map is not None:
-        labelmaps.load(label_map)
-        documents = [msgspec.structs.replace(doc, label_map=label_map) for doc in documents]
     _check_ids(documents, source)
+    if to not in formats.WHOLE:
+        documents = _with_texts(documents, known, source)
+    if label_map is not None:
+        documents = [msgspec.structs.replace(doc, label_map=label_map) for doc in documents]
     lost: Counter[str] = Counter()
     writer.write(Path(output), documents, lost)
     click.echo(f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", err=True)
     for what, n in notes.items():
-        click.echo(f"{n} {what}", err=True)
+        click.echo(f"noted: {what} ({n})", err=True)
     for what, n in lost.items():
-        click.echo(f"{to} cannot hold: {n} {what}", err=True)
+        click.echo(f"{to} cannot hold: {what} ({n})", err=True)
+
+
+def _with_texts(documents: list[Document], known: Mapping[str, str], source: str) -> list[Document]:
+    """The documents with their texts, in which every span stands: other formats are made of both.
+
+    Raises:
+        InvalidInputError: a text is nowhere, or a span is not in it.
+    """
+    findings: list[Finding] = []
+    whole = []
+    for doc in documents:
+        text = doc.text if doc.text is not None else known.get(doc.id)
+        if text is None:
+            findings.append(_finding(source, doc, "no-text", "$.text", "neither SOURCE nor --texts has it"))
+            continue
+        wrong = admit.misplaced(doc, text)
+        findings += [_finding(source, doc, rule, path, message) for rule, path, message in wrong]
+        whole.append(msgspec.structs.replace(doc, text=text))
+    if findings:
+        raise InvalidInputError(findings)
+    return whole
 
 
 def _check_ids(documents: list[Document], source: str) -> None:
+    if not documents:
+        message = "there is no document in it"
+        raise InvalidInputError([Finding(rule="format", level="error", message=message, file=source)])
     times = Counter(doc.id for doc in documents)
-    twice = [name for name, n in times.items() if n > 1]
+    twice = [doc for doc in {doc.id: doc for doc in documents}.values() if times[doc.id] > 1]
     if twice:
         raise InvalidInputError(
-            [
-                Finding(
-                    rule="duplicate-document",
-                    level="error",
-                    message="this id comes twice",
-                    file=source,
-                    doc=name,
-                )
-                for name in twice
-            ]
+            [_finding(source, doc, "duplicate-document", "$.id", "this id comes twice") for doc in twice]
         )
+
+
+def _finding(source: str, doc: Document, rule: str, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", file=source, doc=doc.id, path=path, message=message)

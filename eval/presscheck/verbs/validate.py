@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from presscheck import data, rules, validate
+from presscheck import data, formats, rules, validate
 from presscheck.rules import Purpose
 from presscheck.validate import Report
 
@@ -92,9 +92,8 @@ def purpose(name: str, kind: Literal["gold", "prediction"] | None, strict: bool 
 
 
 def _print(reports: list[Report], why: bool) -> None:
-    for report in reports:
-        for finding in report.findings:
-            click.echo(str(finding))
+    for line in formats.explained(finding for report in reports for finding in report.findings):
+        click.echo(line)
     if why:
         for rule in dict.fromkeys(f.rule for report in reports for f in report.findings):
             click.echo(f"\n{rules.explain(rule)}")

@@ -1,0 +1,164 @@
+"""What a format cannot hold: counted field by field, before it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from presscheck.model import Argument, Document, Event, Mention, Quote, Span
+from presscheck.spans import nowhere
+
+Holds = Mapping[str, Collection[str]]
+"""Layer -> the fields of its records that a format holds besides spans; a layer without a key is not held."""
+
+LAYERS = {
+    name: name.replace("_", " ") for name in ("mentions", "entities", "events", "quotes", "marked_uses")
+}
+FRAME = ("title", "publisher", "published", "language", "rights", "sentences", "label_map", "meta")
+"""Keys of a document that are no layer."""
+
+_ALWAYS = {"start", "end", "text", "content"}
+_WORDS = {
+    "entity": "entity ids",
+    "event": "event ids",
+    "also": "further frames",
+    "wikidata": "Wikidata ids",
+    "sentences": "sentences",
+    "label_map": "label maps",
+    "genericity": "genericity",
+    "polarity": "polarity",
+    "modality": "modality",
+    "meta": "`meta`",
+    "published": "dates",
+    "rights": "rights",
+}
+
+
+def count(doc: Document, holds: Holds, lost: Counter[str]) -> None:
+    """Count every value of a document that a format has no place for.
+
+    Args:
+        doc: what is to be written.
+        holds: what the format holds; the key `document` is for title, sentences and the like.
+        lost: gains the counts.
+
+    >>> lost = Counter()
+    >>> count(Document(id="d", mentions=[Mention(type="PER", form="name")]), {"mentions": ["type"]}, lost)
+    >>> dict(lost)
+    {'forms of mentions': 1}
+    """
+    for name in FRAME:
+        if name not in holds.get("document", ()):
+            count_records(lost, f"{_words(name)} of documents", _values(doc, name))
+    for layer, words in LAYERS.items():
+        records = getattr(doc, layer) or ()
+        if layer not in holds:
+            count_records(lost, words, records)
+            continue
+        for record in records:
+            for name in record.__struct_fields__:
+                if name not in _ALWAYS and name not in holds[layer]:
+                    count_records(lost, f"{_words(name)} of {words}", _values(record, name))
+
+
+def count_records(lost: Counter[str], what: str, records: Sequence[Any] | None) -> None:
+    """Count records, if there are any."""
+    if records:
+        lost[what] += len(records)
+
+
+def _words(name: str) -> str:
+    return _WORDS.get(name, name if name.endswith("s") else f"{name}s")
+
+
+def _values(record: Any, name: str) -> Sequence[Any]:
+    """The values that a key has: none, one, or those of a list that is a layer of its own."""
+    value = getattr(record, name)
+    if value is UNSET or (value is None and name != "wikidata"):
+        return ()
+    return value if name in ("arguments", "also", "sentences") else (value,)
+
+
+def placed(doc: Document, lost: Counter[str]) -> Document:
+    """The document without what has words only: formats of offsets or tokens have no place for it.
+
+    Args:
+        doc: what is to be written.
+        lost: gains what was left out.
+    """
+    quotes = None if doc.quotes is None else [_quote(quote, lost) for quote in doc.quotes]
+    events = None if doc.events is None else [_event(event, lost) for event in _kept(doc, "events", lost)]
+    return msgspec.structs.replace(
+        doc,
+        mentions=None if doc.mentions is None else _kept(doc, "mentions", lost),
+        marked_uses=None if doc.marked_uses is None else _kept(doc, "marked_uses", lost),
+        events=events,
+        quotes=None if quotes is None else [quote for quote in quotes if quote.content],
+    )
+
+
+def _kept(doc: Document, layer: str, lost: Counter[str]) -> list[Any]:
+    return _with_offsets(getattr(doc, layer), LAYERS[layer], lost)
+
+
+def _with_offsets(records: Sequence[Any], words: str, lost: Counter[str]) -> list[Any]:
+    kept = [record for record in records if not nowhere(record)]
+    if len(kept) < len(records):
+        lost[f"{words} without offsets (`presscheck anchor` gives them some)"] += len(records) - len(kept)
+    return kept
+
+
+def _event(event: Event, lost: Counter[str]) -> Event:
+    arguments: list[Argument] = _with_offsets(event.arguments, "arguments", lost)
+    return msgspec.structs.replace(event, arguments=arguments)
+
+
+def _quote(quote: Quote, lost: Counter[str]) -> Quote:
+    content: list[Span] = _with_offsets(quote.content, "parts of quotes", lost)
+    named: dict[str, Any] = {}
+    for name in ("cue", "source", "addressee"):
+        span = getattr(quote, name)
+        named[name] = next(iter(_with_offsets([span], f"{name}s", lost)), None) if span is not None else None
+    return msgspec.structs.replace(quote, content=content, **named)
+
+
+def trimmed(doc: Document, lost: Counter[str]) -> list[Mention]:
+    """The mentions that have offsets, without blanks around them: tokens have none.
+
+    Args:
+        doc: a document with `text`.
+        lost: gains what was left out or changed.
+    """
+    found = []
+    for mention in placed(doc, lost).mentions or ():
+        words = (doc.text or "")[mention.start : mention.end]
+        start = mention.start + len(words) - len(words.lstrip())
+        end = mention.end - len(words) + len(words.rstrip())
+        if start >= end:
+            lost["mentions of nothing but blanks"] += 1
+            continue
+        if (start, end) != (mention.start, mention.end):
+            lost["blanks at the edges of mentions"] += 1
+        found.append(msgspec.structs.replace(mention, start=start, end=end))
+    return sorted(found, key=lambda m: (m.start, -m.end, m.type or ""))
+
+
+def label(kind: str | None, allowed: str, lost: Counter[str]) -> str:
+    """A label as a format can write it: blanks and the like become `_`, no label becomes `Mention`.
+
+    Args:
+        kind: the label, or None.
+        allowed: characters that stay, besides letters, digits and `_`.
+        lost: gains what was changed.
+    """
+    if kind is None:
+        lost["mentions without a type, written as Mention"] += 1
+        return "Mention"
+    written = "".join(c if c.isalnum() or c in f"_{allowed}" else "_" for c in kind)
+    if written != kind:
+        lost["labels that had to be written with _"] += 1
+    return written
