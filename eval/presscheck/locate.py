@@ -2,7 +2,8 @@
 
 Nearly means the same words in the same order, where a long word may carry one
 typing error and punctuation may differ. What changes the meaning is never
-near: another number, an inserted *not*, a word that is another word.
+near: another number, an inserted *not*, a word that is another word. Nor
+is a place ever half a number or a verb without its *n't*.
 """
 
 from __future__ import annotations
@@ -22,15 +23,24 @@ SIMILAR = 90.0
 LONG = 5
 """Letters from which on a word may carry one typing error."""
 
+_PUNCTUATION = (
+    r"!\"'()*,\-./:;?\[\\\]`{}\u00a1\u00ab\u00b6\u00b7\u00bb\u00bf\u0300-\u036f"
+    r"\u2010-\u2027\u2032-\u205e\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe00-\ufe0f"
+)
 _TOKEN = re.compile(
     r"(?:(?<!\w)-(?=\d))?\d[^\W_]*(?:[.,:/]\d[^\W_]*)*"  # numbers, with what makes them another number
     r"|[^\W\d_][^\W_]*(?:’[^\W_]+)*"
-    r"|[%$€£¥₽₴₹¢°§+=<>~^|&@#©®™]"
+    r"|[^\w\s" + _PUNCTUATION + "]"  # signs that are no punctuation: %, $, →
 )
 _NUMBER = re.compile(
     r"one|two|three|third|four|five|fif|six|seven|eigh|nine|nint|ten|eleven|twel|twen|thir|fort"
     r"|hundred|thousand|million|billion|trillion|half|quarter|dozen|score"
 )
+_NEGATION = re.compile(
+    r"never|nothing|nobody|nowhere|neither|cannot|without|hardly|scarcely|barely|rarely|seldom|unless|except"
+    r"|.*n’t$"
+)
+_CUT = re.compile(r"(?<=\d)[.,]\d|(?<=\w)['’‘`]t(?!\w)", re.IGNORECASE)
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
@@ -134,12 +144,21 @@ class Finder:
 
 
 def _occurrences(text: str, string: str) -> Iterator[Place]:
-    """Every place of a string that no letter or digit touches, where the string ends in one itself."""
+    """Every place of a string that no letter or digit touches, where the string ends in one itself.
+
+    Nor does a place cut a number or a negation in two: *5 million* is not in
+    *2.5 million*, *we can* not in *we can’t*.
+    """
     size, first, last = len(string), _joins(string[:1]), _joins(string[-1:])
+    digit = string[:1].isdigit()
     at = text.find(string)
     while at >= 0:
         end = at + size
-        if not (first and _joins(text[at - 1 : at])) and not (last and _joins(text[end : end + 1])):
+        if not (
+            (first and _joins(text[at - 1 : at]))
+            or (last and (_joins(text[end : end + 1]) or _CUT.match(text, end)))
+            or (digit and _CUT.match(text, at - 1))
+        ):
             yield at, end
         at = text.find(string, at + 1)
 
@@ -211,9 +230,10 @@ def _fit(here: list[Token], accepted: list[set[str]]) -> bool:
 
 
 def _may_err(word: str) -> bool:
-    """Whether a word may carry a typing error: long, no digits, and no word for a number."""
+    """Whether a word may carry a typing error: long, no digits, no word for a number, no negation."""
     letters = word.replace("’", "")
-    return len(letters) >= LONG and letters.isalpha() and not _NUMBER.match(word)
+    long = len(letters) >= LONG and letters.isalpha()
+    return long and not _NUMBER.match(word) and not _NEGATION.match(word)
 
 
 def _shortened(word: str) -> Iterator[str]:
