@@ -13,6 +13,7 @@ from presscheck import anchor, data, jsonl, score
 from presscheck.fold import fold
 from presscheck.locate import Finder, parts
 from presscheck.model import Document, InvalidInputError, UsageError
+from presscheck.placing import nearest
 from presscheck.spans import walk
 
 TEXT = (
@@ -218,6 +219,24 @@ def test_what_belongs_to_a_record_is_nearest_to_it():
     assert [e.arguments[0].start for e in found.events] == [text.index("they"), text.index("They")]
     quote = found.quotes[0]
     assert (quote.source.start, quote.also[0].source.start) == (9, text.index("he lied"))
+
+
+def test_the_nearest_of_many_is_the_nearest_of_all():
+    """However many places there are, the choice is that of comparing each with each."""
+    rng = random.Random(7)
+    for _ in range(400):
+        starts = sorted(rng.sample(range(600), rng.randint(33, 90)))
+        size = rng.randint(1, 9)
+        places = [(a, a + size) for a in starts]
+        heads = tuple((a, a + rng.randint(1, 60)) for a in rng.sample(range(620), rng.randint(0, 3)))
+        if rng.random() < 0.3:
+            heads = (*heads, rng.choice(places))
+        for outside in (True, False):
+            gaps = {p: min((max(0, a - p[1], p[0] - b) for a, b in heads), default=0) for p in places}
+            taken = {
+                p: any(a < p[1] and p[0] < b for a, b in heads) if outside else p in heads for p in places
+            }
+            assert nearest(places, heads, outside) == min(places, key=lambda p: (taken[p], gaps[p], p))
 
 
 def test_two_events_of_different_types_may_share_their_only_trigger():
@@ -451,6 +470,23 @@ def test_the_verb_forgets_wrong_offsets_on_request(cli, tmp_path):
     assert not (tmp_path / "out.jsonl").exists()
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", "--drop-offsets", cwd=tmp_path)
     assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0
+
+
+def test_the_verb_says_what_of_dropped_offsets_came_back(cli, tmp_path):
+    """For the gold: every string is exact, most come back, and each one that does not is listed."""
+    run = cli("anchor", data.gold(), "-o", "out.jsonl", "--drop-offsets", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    lines = run.stdout.splitlines()
+    (back, total) = map(int, re.findall(r"\d+", lines[-1]))
+    assert lines[-1] == f"offsets that came back: {back} of {total}"
+    gold, found = next(jsonl.read(data.gold())), next(jsonl.read(tmp_path / "out.jsonl"))
+    assert total == len(list(walk(gold)))
+    assert sum(line.startswith("elsewhere: ") for line in lines) == total - back
+    assert back / total > 0.95
+    assert {(q.content[0].start, q.content[0].end) for q in found.quotes} == {
+        (q.content[0].start, q.content[0].end) for q in gold.quotes
+    }
+    assert any(line.startswith(f"nearest: {gold.id} ") for line in lines)
 
 
 def test_a_document_whose_text_nobody_has_is_an_error(cli, tmp_path):

@@ -127,7 +127,27 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     assert "as spurious; `--label-map " in first
     assert "ontonotes" in first
     assert second.startswith("mentions: predicted label `Alliance` (1×) is in neither")
-    assert second.endswith("a label map of your own (`--label-map FILE`) can say what it means")
+    assert second.endswith('`--label-map FILE`) can say what it means: "types": {"Alliance": "PER"}')
+
+
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [
+        ("NORP", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
+        ("PERSON", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
+        ("Person", "the label map corenlp knows it as `PERSON`, and labels are compared as they are written"),
+        ("Per", "the ontology writes it `PER`"),
+        ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
+        (
+            "politician",
+            'a label map of your own (`--label-map FILE`) can say what it means: "types": {"politi',
+        ),
+    ],
+)
+def test_what_helps_depends_on_the_label(label, says):
+    """A tag, another spelling, another tool's label and a free one each have a way out of their own."""
+    (warning,) = scored(mentions(NATO=label)).warnings
+    assert says in warning
 
 
 def test_the_map_that_knows_most_is_named_first():

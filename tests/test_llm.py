@@ -1,6 +1,11 @@
 """extract llm: a server that misbehaves in every known way, and a key that is never seen."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -290,3 +295,30 @@ def test_the_verb(cli, tmp_path):
     assert done.returncode == 2
     assert not (tmp_path / "q.jsonl").exists()
     assert KEY not in done.stderr
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
+    """Ctrl-C in the middle: exit 130, no file, the token report; then only the other texts are asked for."""
+    texts = "".join(json.dumps({"id": f"d{i}", "text": f"{TEXT} {i}"}) + "\n" for i in range(4))
+    (tmp_path / "t.jsonl").write_text(texts)
+    command = [sys.executable, "-m", "presscheck", "extract", "llm", "t.jsonl", "-o", "p.jsonl"]
+    command += ["--cache", "kept", "--no-guidelines"]
+    with serving(answer(GOOD), answer(GOOD), 3600.0, answer(GOOD)) as server:
+        env = {
+            **os.environ,
+            "PRESSCHECK_LLM_URL": server.url,
+            "PRESSCHECK_LLM_MODEL": "m",
+            "NO_PROXY": "127.0.0.1",
+        }
+        run = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
+        while len(server.asked) < 3 and run.poll() is None:
+            time.sleep(0.02)
+        run.send_signal(signal.SIGINT)
+        said = run.communicate()[1]
+        assert run.returncode == 130, said
+        assert "interrupted" in said
+        assert "raw replies, from which the same command goes on: kept" in said
+        assert not (tmp_path / "p.jsonl").exists()
+        done = subprocess.run(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, check=True)
+    assert "2 requests, 2 answers from the cache" in done.stderr
+    assert [doc.id for doc in jsonl.read(tmp_path / "p.jsonl")] == ["d0", "d1", "d2", "d3"]

@@ -57,6 +57,11 @@ class Anchored(NamedTuple):
             if step.occurs > records:
                 yield f"{_layer(step)} {step.string!r}: {records} predicted, {step.occurs} in the text"
 
+    def nearest(self) -> int:
+        """How many strings that belong to a record stand in the text more than once; they took the nearest."""
+        heads = (_HEAD.fullmatch(step.path) for step in self.steps)
+        return sum(step.occurs > 1 for step, head in zip(self.steps, heads, strict=True) if not head)
+
     def written(self) -> Document:
         """The prediction as a file holds it: invented strings without their made-up offsets."""
         lost = {(p, step.string) for step in self.steps if step.way == "invented" for p in step.places}

@@ -8,6 +8,7 @@ side lost is counted and reported.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,7 +137,7 @@ class Labels:
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
     >>> print(labels.warnings()[0])
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`--label-map corenlp` knows it, and so do ontonotes, ontonotes-pronouns
+`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too
     """
 
     def __init__(self) -> None:
@@ -189,13 +190,32 @@ def _warning(layer: str, label: str, count: int, unknown: set[str]) -> str:
     said = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology"
     if layer != "mentions":
         return f"{said} and counts as spurious"
+    return f"{said} and counts as spurious; {_way_out(label, unknown)}"
+
+
+_TAG = re.compile(r"[BIESLUM]-(.+)")
+
+
+def _way_out(label: str, unknown: set[str]) -> str:
+    """What would help: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
+    if tag := _TAG.fullmatch(label):
+        return (
+            f"it looks like a tag of one token: `presscheck convert --from conll` makes mentions of tags, "
+            f"and the type here is `{tag[1]}`"
+        )
+    ours = [name for name in data.ontology()["entity_types"] if name.casefold() == label.casefold()]
+    if ours:
+        return f"the ontology writes it `{ours[0]}`"
+    maps = {name: load(name).types for name in shipped()}
     helps = sorted(
-        (name for name in shipped() if label in load(name).types),
-        key=lambda name: -len(unknown & load(name).types.keys()),
+        (n for n, types in maps.items() if label in types), key=lambda n: -len(unknown & maps[n].keys())
     )
     if helps:
-        also = f", and so do {', '.join(helps[1:])}" if helps[1:] else ""
-        way_out = f"`--label-map {helps[0]}` knows it{also}"
-    else:
-        way_out = "a label map of your own (`--label-map FILE`) can say what it means"
-    return f"{said} and counts as spurious; {way_out}"
+        also = f", and {', '.join(helps[1:])} too" if helps[1:] else ""
+        return f"`--label-map {helps[0]}` knows it{also}"
+    spelt = [(one, n) for n, types in maps.items() for one in types if one.casefold() == label.casefold()]
+    own = f'a label map of your own (`--label-map FILE`) can say what it means: "types": {{"{label}": "PER"}}'
+    if spelt:
+        one, name = spelt[0]
+        return f"the label map {name} knows it as `{one}`, and labels are compared as they are written; {own}"
+    return own

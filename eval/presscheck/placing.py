@@ -7,13 +7,18 @@ the nearest one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias, cast
 
 from presscheck import spans
 from presscheck.locate import Finder, Place, in_order, parts
 from presscheck.model import Argument, Document, Event, MarkedUse, Mention, Quote, Span
 from presscheck.steps import WAYS, Chain, Step, Way
+
+FEW = 32
+"""Places among which the nearest is looked for one by one."""
 
 _Taken: TypeAlias = dict[Chain, set[str | None]]
 
@@ -58,6 +63,7 @@ class Placing:
         self._text = text
         self._ways = cast("tuple[Way, ...]", tuple(mode.split("+")))
         self._finder = Finder(text)
+        self._hulls: dict[tuple[str, bool], tuple[Way, dict[Place, Chain], list[Place]]] = {}
         self._behind = max([len(text), *(span.end for _, span in spans.walk(doc))])
         self._heads(_single("$.mentions", doc.mentions or ()), nested=True)
         self._heads(_single("$.marked_uses", doc.marked_uses or ()))
@@ -204,10 +210,13 @@ class Placing:
         if not spans.nowhere(span):
             return
         string = span.text or ""
-        way, chains = self._choices(string, pieces)
-        if chains:
-            hulls = {(chain[0][0], chain[-1][1]): chain for chain in chains}
-            self.steps[path] = Step(path, string, way, hulls[nearest([*hulls], heads, outside)], len(chains))
+        if (string, pieces) not in self._hulls:
+            way, chains = self._choices(string, pieces)
+            hulls = sorted(((chain[0][0], chain[-1][1]), chain) for chain in chains)
+            self._hulls[string, pieces] = way, dict(hulls), [place for place, _ in hulls]
+        way, found, places = self._hulls[string, pieces]
+        if found:
+            self.steps[path] = Step(path, string, way, found[nearest(places, heads, outside)], len(places))
         else:
             self._invent(path, string)
 
@@ -242,7 +251,7 @@ def nearest(places: Sequence[Place], heads: Chain, outside: bool) -> Place:
     """The place with the fewest characters between it and a record; the earlier of two.
 
     Args:
-        places: to choose from.
+        places: to choose from, in order.
         heads: the places of the record; none if it was invented.
         outside: whether places that overlap the record come last; else only the record's own place does.
 
@@ -256,7 +265,23 @@ def nearest(places: Sequence[Place], heads: Chain, outside: bool) -> Place:
     def gap(place: Place) -> int:
         return min((max(0, a - place[1], place[0] - b) for a, b in heads), default=0)
 
-    return min(places, key=lambda place: (clashes(place), gap(place), place))
+    def best(some: Iterable[Place]) -> Place:
+        return min(some, key=lambda place: (clashes(place), gap(place), place))
+
+    if len(places) <= FEW or not heads or any(b[1] <= a[1] for a, b in pairwise(places)):
+        return best(places)
+    near: list[Place] = []
+    for start, _ in heads:  # what lies further out than a free place is further away
+        at = bisect_left(places, (start, 0))
+        for i in range(at - 1, -1, -1):
+            near.append(places[i])
+            if places[i][1] <= start and not clashes(places[i]):
+                break
+        for i in range(at, len(places)):
+            near.append(places[i])
+            if not clashes(places[i]):
+                break
+    return best(near)
 
 
 def _single(path: str, records: Sequence[Mention | Event | MarkedUse]) -> list[_Head]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
-from presscheck import admit, anchor, data, jsonl
+from presscheck import admit, anchor, data, jsonl, spans
 from presscheck.intake import Side
-from presscheck.model import Document, Finding, InvalidInputError
+from presscheck.model import NOWHERE, Document, Finding, InvalidInputError
 
 
 @click.command("anchor")
@@ -34,6 +34,7 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     """
     side, texts = Side(pred, "pred"), _texts(gold)
     found: list[tuple[str, anchor.Anchored]] = []
+    given: dict[str, Document] = {}
     for document in side:
         text = document.text if document.text is not None else texts.get(document.id)
         if text is None:
@@ -43,10 +44,17 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
         for rule, path, message in admit.misplaced(bare, text):
             side.report(_finding(bare, rule, path, message))
         found.append((document.id, anchor.anchored(bare, text, mode)))
+        if drop_offsets:
+            given[document.id] = document
     if side.findings:
         raise InvalidInputError(side.findings)
     jsonl.write(output, (one.written() for _, one in found))
-    click.echo(_as_json(found) if form == "json" else "\n".join(_lines(found)))
+    if form == "json":
+        click.echo(_as_json(found))
+        return
+    click.echo("\n".join(_lines(found)))
+    if given:
+        click.echo("\n".join(_compared(found, given)))
 
 
 def _texts(gold: str | None) -> dict[str, str]:
@@ -62,7 +70,32 @@ def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:
             if step.way != "exact":
                 yield f"{step.way}: {name} {step}"
         yield from (f"ambiguous: {name} {what}" for what in one.ambiguous())
+        if n := one.nearest():
+            yield (
+                f"nearest: {name} {n} arguments, cues, sources or addressees stand in the text more than "
+                "once; each has the place nearest to its record (`--format json` says which)"
+            )
     yield "anchored: " + ", ".join(f"{counts[way]} {way}" for way in anchor.WAYS)
+
+
+def _compared(found: list[tuple[str, anchor.Anchored]], given: dict[str, Document]) -> Iterator[str]:
+    """Of the offsets that were dropped: which came out elsewhere, and how many did not."""
+    back = total = 0
+    for name, one in found:
+        before = {path: (span.start, span.end) for path, span in spans.walk(given[name])}
+        for step in one.steps:
+            if before[step.path][0] == NOWHERE:
+                continue
+            same = step.places == (before[step.path],)
+            back, total = back + same, total + 1
+            if not same:
+                was = _brackets([before[step.path]])
+                yield f"elsewhere: {name} {step} now {_brackets(step.places)}, was {was}"
+    yield f"offsets that came back: {back} of {total}"
+
+
+def _brackets(places: Iterable[tuple[int, int]]) -> str:
+    return " ".join(f"[{a}, {b})" for a, b in places)
 
 
 def _as_json(found: list[tuple[str, anchor.Anchored]]) -> str:

@@ -164,7 +164,7 @@ def llm(
         run(extractor, texts, output)
     finally:
         click.echo(chat.report(client), err=True)
-        click.echo(f"raw replies: {folder}", err=True)
+        click.echo(f"raw replies, from which the same command goes on: {folder}", err=True)
 
 
 def run(extractor: Extractor, source: str | None, output: str | None) -> None:
