@@ -58,7 +58,7 @@ class Anchored(NamedTuple):
                 yield f"{_layer(step)} {step.string!r}: {records} predicted, {step.occurs} in the text"
 
     def nearest(self) -> int:
-        """How many strings that belong to a record stand in the text more than once; they took the nearest."""
+        """How many strings that belong to a record stand in the text more than once: the nearest counts."""
         heads = (_HEAD.fullmatch(step.path) for step in self.steps)
         return sum(step.occurs > 1 for step, head in zip(self.steps, heads, strict=True) if not head)
 

@@ -150,7 +150,7 @@ def _mentions(doc: Document, names: _Names) -> dict[Place, str]:
     links = {e.id: e for e in doc.entities or () if isinstance(e.wikidata, str)}
     for entity, members in clusters.items():
         if len(members) > 1:
-            names.lines.append(f"*\tCoref {' '.join(members)}")
+            names.lines.append(f"*\tEquiv {' '.join(members)}")
         if entity in links:
             names.say("N", _reference(members[0], links[entity]))
     return at

@@ -67,10 +67,9 @@ def command(
     lost: Counter[str] = Counter()
     writer.write(Path(output), documents, lost)
     click.echo(f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", err=True)
-    for what, n in notes.items():
-        click.echo(f"noted: {what} ({n})", err=True)
-    for what, n in lost.items():
-        click.echo(f"{to} cannot hold: {what} ({n})", err=True)
+    for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
+        if counts:
+            click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
 
 
 def _with_texts(documents: list[Document], known: Mapping[str, str], source: str) -> list[Document]:
