@@ -76,7 +76,7 @@ class Finder:
     >>> finder = Finder("The talks failed. “Talks never fail,” he said.")
     >>> finder.exact("talks"), finder.folded("talks")
     ([(4, 9)], [(4, 9), (19, 24)])
-    >>> finder.near("Talks nevver fail he said"), finder.near("Talks never not fail he said")
+    >>> finder.near("Talcks never fail he said"), finder.near("Talks never not fail he said")
     ([(19, 45)], [])
     """
 

@@ -107,6 +107,7 @@ class _Names:
 def lines(doc: Document, lost: Counter[str]) -> Iterator[str]:
     r"""The standoff lines of a document.
 
+    >>> from presscheck.model import Mention
     >>> doc = Document(id="d", text="Oslo met.", mentions=[Mention(start=0, end=4, type="GPE", form="name")])
     >>> list(lines(doc, Counter()))
     ['T1\tGPE 0 4\tOslo', 'A1\tForm T1 name']
