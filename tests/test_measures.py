@@ -8,7 +8,7 @@ import pytest
 from presscheck import score
 from presscheck.layers import MEASURES
 from presscheck.profiles import PROFILES
-from presscheck.report import explain, worked
+from presscheck.report import explain, references, worked
 from tests.conftest import ROOT
 from tests.entity_cases import clustered, document
 
@@ -46,10 +46,33 @@ def test_every_measure_is_explained_with_an_example(row, profile):
 
 
 def test_the_shared_example_tells_measures_apart():
-    """It is neither all right nor all wrong: headline measures of events and quotes lie between."""
+    """It is neither all right nor all wrong, and what differs from another measure differs on it."""
     entries = worked.entries()
-    for name in ("event.tc", "event.ac+", "quote.exact", "quote.source", "event.coref.muc"):
+    for name in ("event.ti", "event.tc", "event.ac+", "quote.exact", "quote.source", "event.coref.muc"):
         assert 0 < entries[name]["f1"] < 1, name
+    assert entries["event.trigger-cost"]["value"] > 0
+    for one in ("ai", "ac+", "given.ac", "ac-e", "ac-h", "head.ac", "overlap.ac"):
+        assert entries[f"event.{one}"] != entries["event.ac"], one
+
+
+def test_every_work_that_a_source_names_is_in_the_references_and_no_other():
+    """Authors and year, or a program, are given in full; nobody has to guess which paper is meant."""
+    sources = {row.source for row, _ in ROWS}
+    named = {key for source in sources for key in references.named(source)}
+    assert named == set(references.REFERENCES)
+    for source in sources:
+        for cited in re.findall(r"[A-Z][\w-]+(?: and [A-Z]\w+| et al\.)? (?:19|20)\d\d", source):
+            assert any(key.endswith(cited) for key in references.named(source)), cited
+
+
+def test_links_of_the_contents_lead_to_headings():
+    """Each heading once, in the order of the page, with the anchor that a renderer gives it."""
+    page = explain.markdown()
+    contents, _, rest = page.partition("\n## Mentions")
+    linked = re.findall(r"\[([^\]]+)\]\(#([\w-]+)\)", contents)
+    headings = re.findall(r"^#{2,3} (.+)$", f"## Mentions{rest}", re.MULTILINE)
+    assert sorted(name for name, _ in linked) == sorted(headings)
+    assert len({anchor for _, anchor in linked}) == len(linked)
 
 
 def test_the_committed_page_is_what_the_rows_say():

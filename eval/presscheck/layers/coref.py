@@ -111,7 +111,8 @@ def conll_entry(totals: Mapping[str, Counts]) -> Entry:
     return {"f1": clusters.conll(totals.values()), "of": list(totals)}
 
 
-_EXAMPLE = "gold {abc} {defg} | pred {ab} {cd} {fghi} | "
+EXAMPLE = "gold {abc} {defg} | pred {ab} {cd} {fghi} | "
+"""The case of Pradhan et al. 2014, in front of what a measure makes of it."""
 
 MEASURES = (
     Measure(
@@ -122,7 +123,7 @@ MEASURES = (
         "of one mention have none.",
         formula="tp = Σ max(0, |k ∩ r| - 1); P = tp / Σ (|r| - 1), R = tp / Σ (|k| - 1)",
         source="Vilain et al. 1995; CoNLL reference scorer v8.01",
-        example=_EXAMPLE + "P 2/5 R 2/5",
+        example=EXAMPLE + "P 2/5 R 2/5",
         count=of_table(clusters.muc),
         default=True,
     ),
@@ -133,7 +134,7 @@ MEASURES = (
         "it.",
         formula="tp_gold = Σ |k ∩ r|² / |k|, tp_pred = Σ |k ∩ r|² / |r|; over the mentions of each side",
         source="Bagga and Baldwin 1998; CoNLL reference scorer v8.01",
-        example=_EXAMPLE + "P 4/8 R 35/84",
+        example=EXAMPLE + "P 4/8 R 35/84",
         count=of_table(clusters.b_cubed),
         default=True,
     ),
@@ -144,7 +145,7 @@ MEASURES = (
         "sum of the sizes) adds up to the most; every entity counts the same.",
         formula="tp = max Σ 2 |k ∩ r| / (|k| + |r|) over one-to-one alignments; P = tp / |R|, R = tp / |K|",
         source="Luo 2005 (φ4); CoNLL reference scorer v8.01",
-        example=_EXAMPLE + "P 13/30 R 13/20",
+        example=EXAMPLE + "P 13/30 R 13/20",
         count=of_table(clusters.ceaf_e),
         default=True,
     ),
@@ -155,7 +156,7 @@ MEASURES = (
         "undefined one counts 0, as in published scores, with a warning.",
         formula="(F1(muc) + F1(b3) + F1(ceafe)) / 3",
         source="Pradhan et al. 2012 (CoNLL shared task)",
-        example=_EXAMPLE + "F1 126/275",
+        example=EXAMPLE + "(2/5 + 5/11 + 13/25) / 3, F1 126/275",
         kind="mean",
         of=("coref.muc", "coref.b3", "coref.ceafe"),
         compose=conll_entry,
@@ -170,18 +171,19 @@ MEASURES = (
         formula="tp_gold = Σ |k| · Σ C(|k ∩ r|, 2) / C(|k|, 2), tp_pred likewise; over the mentions of "
         "each side",
         source="Moosavi and Strube 2016",
-        example=_EXAMPLE + "P 1/3 R 5/21",
+        example=EXAMPLE + "P 1/3 R 5/21",
         count=of_table(clusters.lea),
         default=True,
     ),
     Measure(
         id="coref.mention",
         layer="coref",
-        says="Mention detection as coreference sees it: spans that are in an entity on both sides, types "
-        "aside.",
-        formula="tp = |mentions of K ∩ mentions of R|",
+        says="Mention detection as coreference sees it: spans on both sides, types aside. A mention without "
+        "an entity is an entity of its own.",
+        formula="tp = |M_K ∩ M_R|, the mentions of gold and of predicted entities; over the mentions of each "
+        "side",
         source="Pradhan et al. 2012; CoNLL reference scorer v8.01",
-        example=_EXAMPLE + "P 6/8 R 6/7",
+        example=EXAMPLE + "P 6/8 R 6/7",
         count=of_table(clusters.mentions),
     ),
     Measure(
@@ -191,7 +193,7 @@ MEASURES = (
         "the same.",
         formula="tp = max Σ |k ∩ r| over one-to-one alignments; over the mentions of each side",
         source="Luo 2005 (φ3); CoNLL reference scorer v8.01",
-        example=_EXAMPLE + "P 4/8 R 4/7",
+        example=EXAMPLE + "P 4/8 R 4/7",
         count=of_table(clusters.ceaf_m),
     ),
     Measure(
@@ -214,10 +216,11 @@ MEASURES = (
         says="The mean of two scores over pairs of mentions: those inside one entity, and those of two "
         "entities. Where gold has only one kind of pair, that kind decides alone (the CoNLL scorer's "
         "corner cases).",
-        formula="P = (P_c + P_n) / 2, R = (R_c + R_n) / 2, F1 = (F_c + F_n) / 2; counts added over "
-        "documents first",
+        formula="c: pairs inside one entity, n: pairs of two entities; P_c = |K_c ∩ R_c| / |R_c|, R_c = "
+        "|K_c ∩ R_c| / |K_c|, n likewise, counts added over documents first, 0 for 0/0; P = (P_c + P_n) / 2, "
+        "R = (R_c + R_n) / 2, F1 = (F_c + F_n) / 2",
         source="Recasens and Hovy 2011, Pradhan et al. 2014; CoNLL reference scorer v8.01",
-        example=_EXAMPLE + "P 13/40 R 4/9",
+        example=EXAMPLE + "c 2/8 2/9, n 8/20 8/12, P 13/40 R 4/9",
         of=("coref.blanc.coreferent", "coref.blanc.other"),
         compose=blanc_entry,
     ),

@@ -60,6 +60,7 @@ def mean_row(profile: str, name: str) -> Measure:
         says="The mean of the F1 of muc, bcub and ceafe, each over the whole corpus.",
         formula="(F1(muc) + F1(bcub) + F1(ceafe)) / 3; 0 for 0/0",
         source="Pradhan et al. 2012 (CoNLL shared task)",
+        example=f"{coref.EXAMPLE}(2/5 + 5/11 + 13/25) / 3, F1 126/275",
         kind="mean",
         of=tuple(f"{profile}.{part}.counts" for part in MEAN),
         compose=lambda totals: {

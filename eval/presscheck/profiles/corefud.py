@@ -83,10 +83,13 @@ _ARITHMETIC = {
 }
 
 
+_FIRST = "Singletons are dropped first, and mentions with equal heads are one mention."
+
+
 def _row(row: Measure) -> Measure:
     """A row of the CoNLL scorer, its cell counted after matching by head."""
     if not row.hidden:
-        return msgspec.structs.replace(row, source=SOURCE)
+        return msgspec.structs.replace(row, source=SOURCE, says=f"{row.says} {_FIRST}")
     arithmetic = _ARITHMETIC[row.id.split(".")[1]]
     return msgspec.structs.replace(
         row, count=lambda case: {"": arithmetic(case.once(table))}, symmetric=False
@@ -110,13 +113,15 @@ PROFILE = Profile(
         Measure(
             id="corefud.blanc",
             layer="coref",
-            says="BLANC in which a kind of link is left out only if neither side has it.",
-            formula="mean of the scores of coreferent and of other links; 0 for 0/0",
-            source=SOURCE,
+            says="The mean of two scores over pairs of mentions: those inside one entity (c), and those of "
+            f"two entities (n). A kind is left out only if neither side has a pair of it. {_FIRST}",
+            formula="as coref.blanc; 0 for 0/0",
+            source=f"{SOURCE}; Luo et al. 2014",
+            example="gold {abcd} | pred {ab} {cd} | c 2/2 2/6, n 0/4 0/0, P 1/2 R 1/6 F1 1/4",
             of=("corefud.coreferent.counts", "corefud.other.counts"),
             compose=zeros(blanc_entry),
         ),
-        mean_row("corefud", "conll"),
+        _row(mean_row("corefud", "conll")),
     ),
     percent=True,
     settings={"singletons": "drop"},

@@ -19,8 +19,8 @@ from presscheck.scoring import score
 Plain = dict[str, Any]
 
 _TEXT = (
-    "Leaders met in Paris on Friday. It was their third meeting. Ann Lee refused a truce, and the leaders "
-    "will meet again. “We need time,” Lee said. She added that “nothing” was lost."
+    "The leaders met in Paris on Friday. It was their third meeting. Ann Lee refused a truce, and they will "
+    "meet again. “We need time,” Lee said. She added that “nothing” was lost."
 )
 
 
@@ -45,12 +45,13 @@ def _argument(role: str, words: str, nth: int = 0) -> Plain:
 
 
 _MENTIONS = [
-    _mention("Leaders", 0, "PER", "nominal", "leaders"),
+    _mention("The leaders", 0, "PER", "nominal", "leaders", "leaders"),
     _mention("Paris", 0, "GPE", "name", "paris"),
     _mention("Friday", 0, "TIME", "name", "friday"),
+    _mention("their", 0, "PER", "pronoun", "leaders"),
     _mention("Ann Lee", 0, "PER", "name", "ann-lee"),
     _mention("a truce", 0, "DOC", "nominal", "truce", "truce"),
-    _mention("the leaders", 0, "PER", "nominal", "leaders", "leaders"),
+    _mention("they", 0, "PER", "pronoun", "leaders"),
     _mention("Lee", 1, "PER", "name", "ann-lee"),
     _mention("She", 0, "PER", "pronoun", "ann-lee"),
 ]
@@ -96,14 +97,14 @@ def sides() -> tuple[Document, Document]:
                 **met,
                 "time": "2025-03-14",
                 "arguments": [
-                    _argument("Participant", "Leaders"),
+                    _argument("Participant", "The leaders"),
                     _argument("Place", "Paris"),
                     _argument("Time", "Friday"),
                 ],
             },
-            meeting,
+            {**meeting, "arguments": [_argument("Participant", "their")]},
             {**refused, "arguments": [_argument("Agent", "Ann Lee"), _argument("Content", "a truce")]},
-            {**again, "modality": "planned", "arguments": [_argument("Participant", "the leaders")]},
+            {**again, "modality": "planned", "arguments": [_argument("Participant", "they")]},
         ],
         "quotes": [{**quote, "speaker": "ann-lee"} for quote in _QUOTES],
         "marked_uses": [],
@@ -114,11 +115,27 @@ def sides() -> tuple[Document, Document]:
             {
                 **met,
                 "time": "2025-03",
-                "arguments": [_argument("Participant", "Leaders"), _argument("Topic", "Paris")],
+                "arguments": [
+                    _argument("Participant", "leaders"),
+                    _argument("Topic", "Paris"),
+                    _argument("Time", "Friday"),
+                ],
             },
-            meeting,
-            {**refused, "type": "Act.Threaten", "arguments": [_argument("Agent", "Ann Lee")]},
-            {**again, "event": "talks", "arguments": [_argument("Participant", "the leaders")]},
+            {**meeting, "genericity": "generic", "arguments": [_argument("Participant", "their")]},
+            {
+                **refused,
+                "type": "Act.Threaten",
+                "polarity": "negative",
+                "modality": "planned",
+                "tense": "present",
+                "arguments": [_argument("Agent", "Ann Lee")],
+            },
+            {
+                **again,
+                **_span("will meet"),
+                "event": "talks",
+                "arguments": [_argument("Participant", "they")],
+            },
         ],
         "quotes": [
             {**_QUOTES[0], "speaker": "ann-lee"},
