@@ -223,7 +223,7 @@ MEASURES = (
         "aligned one-to-one for the most shared mentions. Which QID a cluster has does not matter. "
         "Clusters are those of a document, also for linked entities.",
         formula="tp = max Σ |k ∩ r| over one-to-one alignments; over the mentions of each side",
-        source="neleval, mention_ceaf, by document (TAC 2014)",
+        source="neleval, mention_ceaf, by document (TAC KBP 2014)",
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 PER Q2 | pred 0-1 PER Q7, 2-3 PER Q7, 4-5 PER Q7 | P 2/3 "
         "R 2/3",
         count=ceaf_m,
