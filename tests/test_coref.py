@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from presscheck import InvalidInputError, score
+from presscheck import InvalidInputError, problems, score
 from presscheck.layers import coref_errors
 from presscheck.layers.coref import chains
 from presscheck.model import Document, Mention
@@ -125,6 +125,17 @@ def test_diagnosis_says_what_was_split_merged_missed_invented(gold, pred, expect
     assert [(e.kind, e.cost) for e in found] == [(kind, cost) for kind, cost, _ in expected]
     for error, (_, _, says) in zip(found, expected, strict=True):
         assert says is None or error.says == says
+
+
+def test_entities_of_several_documents_are_one_problem_by_type_and_are_called_by_their_words():
+    """Ids are those of a document: e00 here has nothing to do with e00 there, and says nothing to a reader."""
+    gold = [clustered("{abc} {d}", "1"), clustered("{abc}", "2")]
+    pred = [clustered("{ab} {c} {d}", "1"), clustered("{a} {bc}", "2")]
+    gold[1]["entities"] = [{"id": "e00", "name": "Ann Lee"}]
+    found = problems.find(gold, pred)
+    split = [(p.group, p.cost) for p in problems.problems(found.errors) if p.layer == "coref"]
+    assert split == [("PER", 2)]
+    assert [e.labels for e in found.errors if e.layer == "coref"] == ["x", "Ann Lee"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

@@ -178,3 +178,18 @@ def test_shipped_maps_are_what_they_say(name):
     assert found.name == name
     assert found.about
     assert {t for t in found.types.values() if t} <= data.ontology()["entity_types"].keys()
+
+
+def test_types_of_entities_are_mapped_like_those_of_mentions():
+    """In entity.ceafe-typed an entity's own type counts: PERSON is PER there too, and GPE is LOC to CoNLL."""
+    for name, person, place in (("ontonotes", "PERSON", "GPE"), ("conll", "PER", "LOC")):
+        gold, pred = [], []
+        for side, kinds in ((gold, ("PER", "GPE")), (pred, (person, place))):
+            found = mentions(Keir_Starmer=kinds[0], London=kinds[1])
+            entities = [{"id": f"e{i}", "type": kind} for i, kind in enumerate(kinds)]
+            side.append({"id": "d", "mentions": found, "entities": [*entities, {"id": "x", "type": "NORP"}]})
+            for mention, entity in zip(found, entities, strict=True):
+                mention |= {"entity": entity["id"], "form": "name"}
+        gold[0]["text"] = TEXT
+        found = score(gold, pred, measures="entity.ceafe-typed", label_map=name)
+        assert found["entity.ceafe-typed"]["f1"] == 1, name

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from presscheck import data
-from presscheck.model import Document, Mention, UsageError
+from presscheck.model import Document, Entity, Mention, UsageError
 from presscheck.table import nearest
 
 
@@ -88,7 +88,8 @@ def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
 
     Args:
         labels: the map.
-        doc: the prediction, in its tool's labels; a label that the map does not know stays.
+        doc: the prediction, in its tool's labels; a label that the map does not know stays. An entity whose
+            own type cannot be expressed is left without one.
         lost: gains what was left out, as `pred LABEL` or `pred TYPE form`.
     """
     if doc.mentions is None:
@@ -102,7 +103,19 @@ def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
             lost[f"pred {target} {mention.form}"] += 1
         else:
             kept.append(msgspec.structs.replace(mention, type=labels.merged.get(target or "", target)))
-    return msgspec.structs.replace(doc, mentions=kept)
+
+    def ours(kind: str) -> str | None:
+        target = labels.types.get(kind, kind)
+        return labels.merged.get(target or "", target)
+
+    return msgspec.structs.replace(doc, mentions=kept, entities=_entities(doc, ours))
+
+
+def _entities(doc: Document, ours: Callable[[str], str | None]) -> list[Entity] | None:
+    """The entities of a document under other types."""
+    return doc.entities and [
+        e if e.type is None else msgspec.structs.replace(e, type=ours(e.type)) for e in doc.entities
+    ]
 
 
 def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
@@ -123,7 +136,10 @@ def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Docume
             kept.append(mention if kind == mention.type else msgspec.structs.replace(mention, type=kind))
         else:
             lost[f"gold {mention.type} {mention.form or ''}".rstrip()] += 1
-    return msgspec.structs.replace(doc, mentions=kept)
+    if not labels.merged:
+        return msgspec.structs.replace(doc, mentions=kept)
+    entities = _entities(doc, lambda kind: labels.merged.get(kind, kind))
+    return msgspec.structs.replace(doc, mentions=kept, entities=entities)
 
 
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:

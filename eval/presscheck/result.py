@@ -200,6 +200,9 @@ class Result(msgspec.Struct, kw_only=True):
         for name in self.by:
             for label, part in entry.get("by", {}).get(name, {}).items():
                 found.append(line(f"  {name} {label}", {"kind": row.kind, **part}, self._ratio))
+            macro = {row.by: "macro-type", "document": "macro-doc"}.get(name, "")
+            if macro in entry:
+                found.append(line(f"  {macro}", {"kind": row.kind, **entry[macro]}, self._ratio))
         if self.ci:
             for i, cells in enumerate(found):
                 cells.insert(4, "" if i else interval(row, self.ci.get(row.id, {}), self._ratio))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from presscheck.errors import ErrorRecord, context, place
-from presscheck.layers import coref
+from presscheck.layers import coref, entity_level
 from presscheck.layers.coref import SHIFT
 from presscheck.measure import Case
 from presscheck.model import Document
@@ -65,34 +65,53 @@ def errors(case: Case) -> Iterator[ErrorRecord]:
     gold, pred = case.once(coref.gold_chains), case.once(coref.pred_chains)
     gold_of = {key: i for i, keys in enumerate(gold.keys) for key in keys}
     pred_of = {key: j for j, keys in enumerate(pred.keys) for key in keys}
-    for keys, entity in zip(*gold, strict=True):
+    for keys, name, kind in zip(gold.keys, *_told(case, case.gold, gold), strict=True):
         if links := broken(keys, pred_of):
-            yield _error(case, "split", keys, _name(case.gold, entity), links=links)
+            yield _error(case, "split", keys, name, kind, links=links)
         elif len(keys) > 1 and not any(key in pred_of for key in keys):
-            yield _error(case, "missed", keys, _name(case.gold, entity))
-    for keys, entity in zip(*pred, strict=True):
+            yield _error(case, "missed", keys, name, kind)
+    for keys, name, kind in zip(pred.keys, *_told(case, case.pred, pred), strict=True):
         if links := broken(keys, gold_of):
-            yield _error(case, "merged", keys, _name(case.pred, entity), links=links, gold=False)
+            yield _error(case, "merged", keys, name, kind, links=links, gold=False)
         elif len(keys) > 1 and not any(key in gold_of for key in keys):
-            yield _error(case, "invented", keys, _name(case.pred, entity), gold=False)
+            yield _error(case, "invented", keys, name, kind, gold=False)
+
+
+def _told(case: Case, doc: Document, found: coref.Chains) -> tuple[list[str], list[str | None]]:
+    """Name and type of each entity; one without a name is called by its first words, as ids say nothing."""
+    named = {e.id: e.name for e in doc.entities or () if e.name}
+    text = case.gold.text or ""
+    names = [
+        named.get(entity or "") or " ".join(text[slice(*_span(keys[0]))].split())
+        for keys, entity in zip(*found, strict=True)
+    ]
+    known = entity_level.gold_known if doc is case.gold else entity_level.pred_known
+    return names, case.once(known).types
 
 
 def _error(
-    case: Case, kind: str, keys: list[int], name: str, *, links: list[Link] | None = None, gold: bool = True
+    case: Case,
+    what: str,
+    keys: list[int],
+    name: str,
+    kind: str | None,
+    *,
+    links: list[Link] | None = None,
+    gold: bool = True,
 ) -> ErrorRecord:
     text = case.gold.text or ""
     first, second = links[0] if links else (keys[0], keys[0])
     here = place(text, *_span(second), label=name)
     return ErrorRecord(
         layer="coref",
-        kind=kind,
+        kind=what,
         doc=case.gold.id,
         gold=here if gold else None,
         pred=None if gold else here,
-        says=_says(text, kind, keys, links or []),
+        says=_says(text, what, keys, links or []),
         context=_context(text, first, second),
         cost=len(links) if links else len(keys) - 1,
-        group=name,
+        group=kind or "no type",
     )
 
 
@@ -120,9 +139,3 @@ def _context(text: str, first: int, second: int) -> str:
     """The words around both ends of the first link."""
     later = context(text, *_span(second))
     return later if first == second else f"{context(text, *_span(first), 15)} | {later}"
-
-
-def _name(doc: Document, entity: str | None) -> str:
-    """What to call an entity: its name if it has one."""
-    named = {e.id: e.name for e in doc.entities or () if e.name}
-    return named.get(entity or "", entity or "no entity")

@@ -97,7 +97,7 @@ def _worst(ranked: list[Problem], top: int) -> str:
         times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
         head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
         lines = [f"{head} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
-        lines += [line for error in problem.errors[:EXAMPLES] for line in _example(error)]
+        lines += [line for error in problem.errors[:EXAMPLES] for line in _example(error, problem.group)]
         if len(problem.errors) > EXAMPLES:
             lines.append(f"     … and {len(problem.errors) - EXAMPLES} more")
         blocks.append("\n".join(lines))
@@ -108,9 +108,10 @@ def _worst(ranked: list[Problem], top: int) -> str:
     return "\n\n".join(blocks)
 
 
-def _example(error: ErrorRecord) -> list[str]:
-    """One error below its problem: the words around it, and what is wrong where they do not say it."""
-    return textwrap.wrap(_said(error), WIDTH, initial_indent="   - ", subsequent_indent="     ")
+def _example(error: ErrorRecord, group: str) -> list[str]:
+    """One error below its problem: labels that the problem lacks, the words around, what is wrong."""
+    labels = "" if error.labels in group else f"{error.labels}: "
+    return textwrap.wrap(labels + _said(error), WIDTH, initial_indent="   - ", subsequent_indent="     ")
 
 
 def _said(error: ErrorRecord) -> str:
