@@ -128,7 +128,7 @@ def test_diagnosis_says_what_was_split_merged_missed_invented(gold, pred, expect
 
 
 def test_entities_of_several_documents_are_one_problem_by_type_and_are_called_by_their_words():
-    """Ids are those of a document: e00 here has nothing to do with e00 there, and says nothing to a reader."""
+    """Ids are those of a document: e00 here is not e00 there, and says nothing to a reader."""
     gold = [clustered("{abc} {d}", "1"), clustered("{abc}", "2")]
     pred = [clustered("{ab} {c} {d}", "1"), clustered("{a} {bc}", "2")]
     gold[1]["entities"] = [{"id": "e00", "name": "Ann Lee"}]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from presscheck import errors, problems
-from presscheck.layers import ERRORS, PARTS
+from presscheck.layers import ERRORS, KINDS, PARTS
 from tests.conftest import ROOT
 from tests.entity_cases import document
 from tests.generate import corpus
@@ -51,6 +51,7 @@ def test_every_error_can_be_listed_and_filtered(cli, files):
     assert len(run(cli, files, "--list", "--type", "GPE").stdout.splitlines()) == 3
     both = run(cli, files, "--list", "--type", "ORG", "--kind", "type", "--layer", "mentions")
     assert len(both.stdout.splitlines()) == 3
+    assert len(run(cli, files, "--list", "--type", "name", "--kind", "missed").stdout.splitlines()) == 3
 
 
 def test_jsonl_has_both_sides_with_place_and_text(cli, files):
@@ -76,10 +77,39 @@ def test_confusion_shows_which_type_is_taken_for_which(cli, files):
     [("--layer", "mention", "mentions"), ("--kind", "mised", "missed"), ("--type", "PRE", "PER")],
 )
 def test_a_filter_that_names_nothing_is_answered_with_the_nearest(cli, files, option, value, near):
-    """Exit 2 in place of an empty list that looks like success."""
-    found = run(cli, files, option, value)
+    """Exit 2 in place of an empty list that looks like success, also beside another that fits."""
+    found = run(cli, files, option, value, "--kind", "missed")
     assert found.returncode == 2
     assert f"did you mean {near}?" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--kind", "boundary and type", "No errors.\n"),
+        ("--type", "WEA", "No errors.\n"),
+        ("--layer", "quotes", "Nothing was compared.\n"),
+    ],
+)
+def test_a_filter_that_nothing_happens_to_fit_is_no_error(cli, files, option, value, said):
+    """A kind that did not occur is good news, not a misspelling; a layer that was not done is no news."""
+    found = run(cli, files, option, value)
+    assert (found.returncode, found.stdout) == (0, said)
+
+
+def test_the_kinds_of_each_layer_are_those_that_occur():
+    """Whatever a list yields on random documents and on the shipped predictions is declared."""
+    seen = {layer: set() for layer in ERRORS}
+    gold = ROOT / "corpus/gold.jsonl"
+    sources = [corpus(seed, 8) for seed in range(6)]
+    sources += [(gold, path) for path in sorted((ROOT / "corpus/predictions").glob("*.jsonl"))]
+    for gold, pred in sources:
+        for error in problems.find(gold, pred).errors:
+            seen[error.layer].add(error.kind)
+    assert KINDS.keys() == ERRORS.keys()
+    for layer, kinds in seen.items():
+        assert kinds <= set(KINDS[layer]), layer
+        assert len(kinds) > len(KINDS[layer]) / 2, layer
 
 
 def test_output_is_written_whole_and_layers_that_were_not_done_are_said(cli, files, tmp_path):

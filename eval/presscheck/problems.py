@@ -100,7 +100,7 @@ def chosen(
         errors: any errors.
         layers: names of layers.
         kinds: names of kinds.
-        types: labels; an error fits if gold's or the predicted label is one of them.
+        types: labels; an error fits if one of them is among its `labels`.
     """
     layers, kinds, types = set(layers), set(kinds), set(types)
     return [
@@ -108,8 +108,19 @@ def chosen(
         for error in errors
         if (not layers or error.layer in layers)
         and (not kinds or error.kind in kinds)
-        and (not types or types & {side.label for side in (error.gold, error.pred) if side})
+        and (not types or types & labels(error))
     ]
+
+
+def labels(error: ErrorRecord) -> set[str]:
+    """Each label of an error, on either side: type, role, form, id; whole labels and their parts.
+
+    >>> sorted(labels(ErrorRecord(layer="mentions", kind="type", doc="d", group="PER > ORG name")))
+    ['ORG', 'PER', 'name']
+    """
+    sides = {side.label for side in (error.gold, error.pred) if side}
+    words = {word for label in (*sides, error.group) for word in label.split()}
+    return (sides | words) - {">", ""}
 
 
 def problems(errors: Iterable[ErrorRecord]) -> list[Problem]:

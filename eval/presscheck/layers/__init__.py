@@ -90,3 +90,37 @@ ERRORS: Mapping[str, Callable[[Case], Iterator[ErrorRecord]]] = {
     "quotes": quote_diagnosis.errors,
 }
 """Each layer's error list, by the part that both sides must have done; in the order in which they print."""
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "mentions": ("missed", "spurious", "boundary", "type", "boundary and type"),
+    "coref": ("split", "merged", "missed", "invented"),
+    "links": ("wrong id", "spurious link", "missed link"),
+    "events": (
+        "missed",
+        "spurious",
+        "boundary",
+        "type",
+        "boundary and type",
+        "role",
+        "filler boundary",
+        "attached elsewhere",
+        "caused by the trigger",
+    ),
+    "quotes": (
+        "missed",
+        "spurious",
+        "boundary",
+        "gap filled",
+        "part lost",
+        "merged",
+        "fragment",
+        "marked use",
+        "invented",
+        "cue",
+        "source",
+        "wrong speaker",
+        "unresolved speaker",
+        "missing speaker",
+    ),
+}
+"""What can go wrong in each layer: the `kind` of its errors."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from presscheck import data, jsonl, problems, table
 from presscheck.errors import ErrorRecord
-from presscheck.layers import ERRORS
+from presscheck.layers import ERRORS, KINDS
 from presscheck.model import UsageError
 from presscheck.problems import Found, Problem
 from presscheck.verbs.options import scoring_options
@@ -26,8 +26,8 @@ WIDTH = 110
 @click.argument("pred", type=click.Path(), metavar="PRED")
 @scoring_options
 @click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
-@click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, type, ...).")
-@click.option("--type", "types", multiple=True, metavar="LABEL", help="Only errors with this label.")
+@click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
+@click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many problems.")
 @click.option("--list", "each", is_flag=True, help="List every error in place of the worst problems.")
 @click.option("--confusion", is_flag=True, help="Print which mention types are taken for which.")
@@ -48,18 +48,16 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
     """
     view = {name: options.pop(name) for name in ("top", "each", "confusion")}
     filters = {name: options.pop(name) for name in ("layers", "kinds", "types")}
-    for layer in filters["layers"]:
-        if layer not in ERRORS:
-            raise UsageError(f"there is no layer {layer!r}; {table.nearest(layer, ERRORS)}")
+    layers = filters["layers"] or tuple(ERRORS)
+    _check("there is no layer", layers, ERRORS)
+    _check("there is no kind", filters["kinds"], (kind for layer in layers for kind in KINDS[layer]))
     found = problems.find(gold or data.gold(), pred, **options)
     errors = problems.chosen(found.errors, **filters)
-    if not errors:
-        _check("kind", filters["kinds"], (e.kind for e in found.errors))
-        _check("type", filters["types"], (s.label for e in found.errors for s in (e.gold, e.pred) if s))
+    _check_labels(filters["types"], found.errors)
     if form == "jsonl":
         text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
     else:
-        text = _text(found, errors, **view)
+        text = _text(found, errors, **view, compared=any(layer not in found.skipped for layer in layers))
     if output is None:
         click.echo(text, nl=bool(text))
     else:
@@ -69,18 +67,28 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         click.echo(f"{layer}: {why}", err=True)
 
 
-def _check(what: str, asked: Sequence[str], known: Iterable[str]) -> None:
-    """A filter that no error fits, because nothing of that name occurs, is a question put wrongly."""
-    names = sorted(set(known))
+def _check(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    """A name that nothing has is a question put wrongly."""
+    names = dict.fromkeys(known)
     for name in asked:
-        if names and name not in names:
-            raise UsageError(f"no error has the {what} {name!r}; {table.nearest(name, names)}")
+        if name not in names:
+            raise UsageError(f"{what} {name!r}; {table.nearest(name, names)}")
 
 
-def _text(found: Found, errors: list[ErrorRecord], *, top: int, each: bool, confusion: bool) -> str:
+def _check_labels(asked: Iterable[str], errors: Iterable[ErrorRecord]) -> None:
+    """Labels may be any that occur; one of ours that no error has is fine too."""
+    groups = ("entity_types", "forms", "event_types", "roles", "quote_types")
+    ours = {label for group in groups for label in data.ontology()[group]}
+    occurring = set[str]().union(*map(problems.labels, errors))
+    _check("no error has the label", (name for name in asked if name not in ours), sorted(occurring))
+
+
+def _text(
+    found: Found, errors: list[ErrorRecord], *, top: int, each: bool, confusion: bool, compared: bool
+) -> str:
     blocks = [_matrix(found.confusion)] if confusion else []
     if not errors:
-        blocks.append("No errors.")
+        blocks.append("No errors." if compared else "Nothing was compared.")
     elif each:
         blocks.append(table.render(*_rows(errors), left=5))
     else:
