@@ -6,9 +6,11 @@ import re
 import tomllib
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from presscheck import clusters
 from presscheck.clusters import contingency
@@ -178,6 +180,25 @@ def test_five_hundred_mentions_need_no_pairs(monkeypatch):
     for arithmetic in SUMS.values():
         arithmetic(table)
     assert asked == [len(table.cells)] * 2
+
+
+def test_ceaf_of_a_component_too_large_for_our_solver_equals_scipys(monkeypatch):
+    """More than 64 by 64 entities that hang together: both similarities, and with our own solver as well."""
+    rng = random.Random(4)
+    sides = [[[] for _ in range(90)] for _ in "ab"]
+    for mention in range(900):
+        for side in sides:
+            side[rng.randrange(90)].append(mention)
+    table = contingency(*sides)
+    for arithmetic, similar in ((clusters.ceaf_m, table.cells), (clusters.ceaf_e, clusters.phi4(table))):
+        grid = np.zeros((90, 90))
+        for cell, value in similar.items():
+            grid[cell] = value
+        best = grid[linear_sum_assignment(grid, maximize=True)].sum()
+        assert arithmetic(table).tp_gold == pytest.approx(best, rel=0, abs=1e-9)
+        with monkeypatch.context() as patched:
+            patched.setattr(clusters.match, "LARGE", 1000)
+            assert arithmetic(table).tp_gold == pytest.approx(best, rel=0, abs=1e-9)
 
 
 def _clusters(rng):

@@ -71,13 +71,11 @@ def test_a_repeated_mention_is_an_error_that_names_both_places():
     assert "$.mentions[1]" in message
 
 
-@pytest.mark.parametrize(
-    "pred", ["{a} {bcxb} {dy} {z}", "{a} {bcx} {dy} {bz}", "{a} {bcx} {dy} {bbbbbbbbbbz}"]
-)
-def test_the_first_entity_counts_under_repeats_first(pred):
+@pytest.mark.parametrize("case", [c for c in CASES if "repeated" in c], ids=lambda case: case["id"])
+def test_the_first_entity_counts_under_repeats_first(case):
     """A7 to A9 score as the repeat-free answer does, which is what the reference scorer prints."""
-    expected = scored("{a} {bc} {def}", "{a} {bcx} {dy} {z}")
-    assert scored("{a} {bc} {def}", pred, repeats="first") == expected
+    expected = scored(case["gold"], case["pred"])
+    assert scored(case["gold"], case["repeated"], repeats="first") == expected
 
 
 def test_mentions_without_an_entity_are_singletons():

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from presscheck import InvalidInputError, redirects, score
+from presscheck import InvalidInputError, clusters, redirects, score
 from presscheck.layers import links
 from presscheck.model import UsageError
 from tests.conftest import ROOT
@@ -19,9 +19,8 @@ def documents(side):
     return [document(notes, name) for name, notes in side.items()]
 
 
-def counts(result, name):
+def shown(found):
     """TP of the precision side, FP, FN, as in the table."""
-    found = result.whole(name)
     return f"{found.tp_pred:g}/{found.n_pred - found.tp_pred:g}/{found.n_gold - found.tp_gold:g}"
 
 
@@ -38,7 +37,36 @@ def test_the_linking_table(case):
         return
     result = score(gold, pred, measures=names, **settings)
     expected = case["expected"] | case.get("ours", {})
-    assert {name: counts(result, name) for name in expected} == expected
+    assert {name: shown(result.whole(name)) for name in expected} == expected
+
+
+KEYS = {
+    "mention_ceaf": (),
+    "typed_mention_ceaf": ("type",),
+    "mention_ceaf_plus": ("id",),
+    "b_cubed_plus": ("id",),
+}
+"""The fields that a key of neleval's cluster measures has beside document and span."""
+
+
+def pooled(side, fields):
+    """Clusters of a whole corpus by the name after the type, as neleval makes them; `-` is a name too."""
+    found = {}
+    for doc, notes in side.items():
+        for note in notes:
+            span, kind, name = note.split()
+            values = {"type": kind, "id": name if name.startswith("Q") else None}
+            found.setdefault(name, set()).add((doc, span, *(values[field] for field in fields)))
+    return list(found.values())
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "clusters" in c], ids=lambda case: case["id"])
+def test_the_linking_tables_cluster_measures(case):
+    """CEAFm and B³ over keys with a type or an id: a wrong field makes an item that only one side has."""
+    for name, expected in case["clusters"].items():
+        table = clusters.contingency(*(pooled(case[side], KEYS[name]) for side in ("gold", "pred")))
+        found = clusters.b_cubed(table) if name == "b_cubed_plus" else clusters.ceaf_m(table)
+        assert shown(found) == expected, name
 
 
 def test_accuracy_comes_with_its_coverage():

@@ -81,11 +81,21 @@ def test_the_pairing_achieves_its_aims_in_their_order():
         assert _aims(pairs.pairing(case).all()) == best
 
 
+def with_heads(rng, side):
+    """Mentions, half of them with a head somewhere inside."""
+    heads = [(low := rng.randrange(a, b), rng.randrange(low + 1, b + 1)) for a, b, _ in side]
+    return [
+        Mention(start=a, end=b, type=t, head=rng.choice((None, head)))
+        for (a, b, t), head in zip(side, heads, strict=True)
+    ]
+
+
 def test_soft_is_the_largest_sum_of_jaccard_and_head_the_most_pairs():
     """Both against trying everything; equals taken first lose nothing."""
     rng = random.Random(12)
-    for _ in range(250):
-        case = case_of(random_side(rng, 4), random_side(rng, 4))
+    for _ in range(400):
+        sides = (with_heads(rng, random_side(rng, 4)) for _ in "ab")
+        case = Case(*(Document(id="d", text="x" * 300, mentions=side) for side in sides), Settings())
         both = pairs.sides(case)
         pairings = list(_all_pairings(list(both.gold.values()), list(both.pred.values())))
         typed = [[(g, p) for g, p in one if g.type == p.type] for one in pairings]
@@ -97,8 +107,10 @@ def test_soft_is_the_largest_sum_of_jaccard_and_head_the_most_pairs():
 
 
 def _fits(gold, pred):
-    """Without heads: equal spans, or a prediction that contains the whole span and lies in it."""
-    return (gold.start, gold.end) == (pred.start, pred.end)
+    """Equal spans, equal heads (the span, if none is given), or within gold's span and around its head."""
+    spans = [set(range(m.start, m.end)) for m in (gold, pred)]
+    heads = [set(range(*m.head)) if m.head else span for m, span in zip((gold, pred), spans, strict=True)]
+    return spans[0] == spans[1] or heads[0] == heads[1] or heads[0] <= spans[1] <= spans[0]
 
 
 HEADS = [
@@ -184,6 +196,20 @@ def test_the_table_shows_the_breakdowns_that_were_asked_for(cli):
     """`--by length` adds a line a label below the measure."""
     run = cli("score", "corpus/gold.jsonl", "--measures", "mention.exact", "--by", "length", cwd=ROOT)
     assert "  length 1 word" in run.stdout
+    assert "macro" not in run.stdout
+
+
+def test_macro_means_stand_below_what_they_are_the_means_of():
+    """Gold PER, predicted PER and LOC: macro-type F1 is 1/2, as seqeval's; undefined R is left out."""
+    gold = [document(["0-2 PER"], "1"), document(["0-2 PER"], "2")]
+    pred = [document(["0-2 PER", "5-8 LOC"], "1"), document(["0-2 PER", "5-8 LOC"], "2")]
+    result = score(gold, pred, measures="mention.strict,mention.exact", by=["type", "document"])
+    entry = result["mention.strict"]
+    assert (entry["precision"], entry["recall"]) == (0.5, 1)
+    assert [entry["macro-type"][key] for key in ("precision", "recall", "f1")] == [0.5, 1, 0.5]
+    printed = [cells[:4] for cells in result.lines()[1]]
+    assert ["  macro-type", "0.500", "1.000", "0.500"] in printed
+    assert printed.count(["  macro-doc", "0.500", "1.000", "0.667"]) == 2
 
 
 ERRORS = [

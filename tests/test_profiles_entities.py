@@ -63,29 +63,33 @@ def test_corefuds_blanc_is_luos(case):
 
 
 HEAD = [
-    # the predicted mention for gold 1-6 with head 3-4 (words 1 to 5), and MUC's F1 under head match
-    ("2-5 PER head 3-4 x", 1),
-    ("2-5 PER head 2-3 x", 0),
-    ("4-6 PER head 4-5 x", 0),
-    ("1-7 PER head 3-4 x", 1),
-    ("1-6 PER head 1-2 x", 0),
-    ("1-6 PER head 3-4 x", 1),
+    # the predicted mention for gold 1-6 with head 3-4 (words 1 to 5); MUC's F1 under exact and head match
+    ("2-5 PER head 3-4 x", 0, 1),
+    ("2-5 PER head 2-3 x", 0, 0),
+    ("4-6 PER head 4-5 x", 0, 0),
+    ("1-7 PER head 3-4 x", 0, 1),
+    ("1-6 PER head 1-2 x", 1, 0),
+    ("1-6 PER head 3-4 x", 1, 1),
 ]
 
 
-@pytest.mark.parametrize(("pred", "f1"), HEAD)
-def test_corefud_matches_mentions_by_head(pred, f1):
+@pytest.mark.parametrize(("pred", "exact", "head"), HEAD)
+def test_corefud_matches_mentions_by_head(pred, exact, head):
     """The UA scorer's table: equal heads are one mention, an equal span with another head is none."""
-    gold = document(["1-6 PER head 3-4 x", "7-8 PER x"])
-    found = score([gold], [document([pred, "7-8 PER x"])], profile="corefud").as_dict()["measures"]
-    assert found["corefud.muc"]["f1"] == f1
+    gold, pred = document(["1-6 PER head 3-4 x", "7-8 PER x"]), document([pred, "7-8 PER x"])
+    assert score([gold], [pred], profile="corefud")["corefud.muc"]["f1"] == head
+    assert score([gold], [pred], profile="conll2012")["conll2012.muc"]["f1"] == exact
 
 
 def test_corefud_drops_singletons_and_says_so():
-    """The profile fixes the setting, and the signature has it."""
-    result = score([clustered("{ab} {c}")], [clustered("{ab} {d}")], profile="corefud")
+    """That is the peer's default, and the signature has it; its `-s` is to keep them."""
+    sides = [clustered("{ab} {c}")], [clustered("{ab} {d}")]
+    result = score(*sides, profile="corefud")
     assert result.signature.singletons == "drop"
-    assert result.as_dict()["measures"]["corefud.conll"]["f1"] == 1
+    assert result["corefud.conll"]["f1"] == 1
+    kept = score(*sides, profile="corefud", singletons="keep")
+    assert kept.signature.singletons == "keep"
+    assert kept["corefud.mentions"]["f1"] == pytest.approx(2 / 3)
 
 
 def test_undefined_is_zero_in_a_profile_and_null_natively():

@@ -119,6 +119,21 @@ def test_a_spurious_item_never_raises_precision_of_a_set_measure(seed):
 
 @settings(max_examples=40, deadline=None)
 @given(SEEDS)
+def test_a_document_in_which_gold_has_nothing_never_raises_precision(seed):
+    """Whatever a system says there costs precision or nothing, and recall stays what it was."""
+    gold, pred = corpus(seed, 2)
+    empty = {"id": "more", "text": gold[0]["text"], "sentences": gold[0]["sentences"]}
+    nothing = {layer: [] for layer in ("mentions", "entities", "events", "quotes", "marked_uses")}
+    before = _entries(gold, pred)
+    after = _entries([*gold, {**empty, **nothing}], [*pred, {**pred[0], "id": "more"}])
+    for row in COUNTED:
+        if row.layer in ("mentions", "coref", "links") and before[row.id]["precision"] is not None:
+            assert after[row.id]["precision"] <= before[row.id]["precision"] + 1e-12, row.id
+            assert after[row.id]["recall"] == pytest.approx(before[row.id]["recall"]), row.id
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
 def test_labels_partition_the_counts(seed):
     """Per-label counts add up to the whole."""
     result = score(*corpus(seed, 2), measures="all")

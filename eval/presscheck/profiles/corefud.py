@@ -83,7 +83,7 @@ _ARITHMETIC = {
 }
 
 
-_FIRST = "Singletons are dropped first, and mentions with equal heads are one mention."
+_FIRST = "Singletons are dropped first (`--singletons keep` keeps them), mentions with equal heads are one."
 
 
 def _row(row: Measure) -> Measure:
