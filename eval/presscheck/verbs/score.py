@@ -19,7 +19,8 @@ from presscheck.verbs.options import scoring_options
     "--by",
     multiple=True,
     metavar="NAME",
-    help="A further breakdown (form, type, source, ...); may be repeated.",
+    help="A further breakdown, may be repeated: document, publisher, published, language, or what "
+    "`presscheck measures ID` lists under `by`.",
 )
 @click.option(
     "--resample",
