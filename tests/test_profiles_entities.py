@@ -82,14 +82,10 @@ def test_corefud_matches_mentions_by_head(pred, exact, head):
 
 
 def test_corefud_drops_singletons_and_says_so():
-    """That is the peer's default, and the signature has it; its `-s` is to keep them."""
-    sides = [clustered("{ab} {c}")], [clustered("{ab} {d}")]
-    result = score(*sides, profile="corefud")
+    """The profile fixes the setting, and the signature has it."""
+    result = score([clustered("{ab} {c}")], [clustered("{ab} {d}")], profile="corefud")
     assert result.signature.singletons == "drop"
-    assert result["corefud.conll"]["f1"] == 1
-    kept = score(*sides, profile="corefud", singletons="keep")
-    assert kept.signature.singletons == "keep"
-    assert kept["corefud.mentions"]["f1"] == pytest.approx(2 / 3)
+    assert result.as_dict()["measures"]["corefud.conll"]["f1"] == 1
 
 
 def test_undefined_is_zero_in_a_profile_and_null_natively():

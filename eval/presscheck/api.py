@@ -26,7 +26,7 @@ def score(
     profile: str | None = None,
     missing: str = "error",
     repeats: str = "error",
-    singletons: str | None = None,
+    singletons: str = "keep",
     window: str = "document",
     label_map: str | None = None,
     resample: str | None = "jackknife",
@@ -44,8 +44,7 @@ def score(
         profile: a peer's conventions in place of ours.
         missing: "error", or "empty" for gold documents without a prediction.
         repeats: "error", or "first" where one span is in two entities.
-        singletons: "keep" or "drop" entities of one mention before everything else; by default what the
-            profile does, else "keep".
+        singletons: "keep" or "drop" entities of one mention before everything else.
         window: "document" or "sentence", for unattached event arguments.
         label_map: name or file; by default the one that the prediction names.
         resample: "jackknife" (delete one unit, logit scale, t), "bootstrap" (percentile) or None.

@@ -41,7 +41,7 @@ def score(
     profile: str | None = None,
     missing: str = "error",
     repeats: str = "error",
-    singletons: str | None = None,
+    singletons: str = "keep",
     window: str = "document",
     label_map: str | None = None,
     redirects: redirecting.Given | None = None,
@@ -58,8 +58,7 @@ def score(
         profile: a peer's conventions in place of ours.
         missing: "error", or "empty" for gold documents without a prediction.
         repeats: "error", or "first" where one span is in two entities.
-        singletons: "keep" or "drop" entities of one mention before everything else; by default what the
-            profile does, else "keep".
+        singletons: "keep" or "drop" entities of one mention before everything else.
         window: "document" or "sentence", for unattached event arguments.
         label_map: name or file; by default the one that the prediction names.
         redirects: ids and their canonical ids, applied to both sides: a file or a mapping.
@@ -77,17 +76,18 @@ def score(
     >>> score(gold, pred).as_dict()["measures"]["mention.strict"]["recall"]
     0.5
     """
-    rows = select(measures, profile)
-    usual = PROFILES[profile].settings if profile is not None else {}
     asked = Settings(
         measures=_name(measures),
         profile=profile,
         missing=missing,
         repeats=repeats,
-        singletons=singletons or usual.get("singletons", "keep"),
+        singletons=singletons,
         window=window,
         **settings,
     )
+    rows = select(measures, profile)
+    if profile is not None:
+        asked = msgspec.structs.replace(asked, **PROFILES[profile].settings)
     moved = redirecting.load(redirects) if redirects is not None else None
     run = Run(asked, rows, label_map=label_map, redirects=moved, by=_known_breakdowns(by, rows), watch=watch)
     golds, preds = Side(gold, "gold"), Side(pred, "pred")

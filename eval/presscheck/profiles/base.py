@@ -18,7 +18,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         says: which tool and version, for the user.
         measures: its rows; ids are `<profile>.<the peer's own name>`.
         percent: whether the peer prints percent (the JSON keeps fractions).
-        settings: what the peer does by default where we do something else (`singletons`).
+        settings: settings that the profile fixes.
     """
 
     name: str

@@ -83,7 +83,7 @@ _ARITHMETIC = {
 }
 
 
-_FIRST = "Singletons are dropped first (`--singletons keep` keeps them), mentions with equal heads are one."
+_FIRST = "Singletons are always dropped first, and mentions with equal heads are one mention."
 
 
 def _row(row: Measure) -> Measure:

@@ -41,11 +41,10 @@ OPTIONS: tuple[Callable[[Command], Command], ...] = (
     ),
     _choice("missing", "A gold document without a prediction: an error, or counted as empty."),
     _choice("repeats", "One span in two entities: an error, or only its first entity counts."),
-    click.option(
-        "--singletons",
-        type=click.Choice(CHOICES["singletons"]),
-        help="Entities of a single mention: kept (the default but under `--profile corefud`), or dropped on "
-        "both sides before coreference.",
+    _choice(
+        "singletons",
+        "Entities of a single mention: kept, or dropped on both sides before coreference (`--profile corefud` "
+        "always drops them).",
     ),
     _choice("window", "What unattached event arguments (ai, ac) are compared within."),
     click.option(
