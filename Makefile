@@ -70,6 +70,7 @@ simulate: $(VENV)/full ## measure anew how often intervals and tests are right (
 
 docs: $(VENV)/full ## rebuild the generated files
 	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/measures.py
 
 docs-check: $(VENV)/full ## are the generated files up to date?
 	$(BIN)/python scripts/docs.py --check

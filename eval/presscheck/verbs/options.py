@@ -43,8 +43,8 @@ OPTIONS: tuple[Callable[[Command], Command], ...] = (
     _choice("repeats", "One span in two entities: an error, or only its first entity counts."),
     _choice(
         "singletons",
-        "Entities of a single mention: kept, or dropped on both sides before coreference (`--profile corefud` "
-        "always drops them).",
+        "Entities of a single mention: kept, or dropped on both sides before coreference "
+        "(`--profile corefud` always drops them).",
     ),
     _choice("window", "What unattached event arguments (ai, ac) are compared within."),
     click.option(
