@@ -296,3 +296,12 @@ def test_command_line(cli):
     assert (missing.returncode, missing.stdout) == (2, "")
     assert "no-such-file.jsonl" in missing.stderr
     assert "Traceback" not in missing.stderr
+
+
+def test_a_line_that_is_cut_off_says_so(tmp_path):
+    """What is missing at the end of a line is missing there, not at column 1 of the line after it."""
+    path = tmp_path / "cut.jsonl"
+    path.write_text('{"id": "x"\n{"id" 1}\n', encoding="utf-8")
+    first, second = validate.check_file(path, "prediction", gold=GOLD).findings
+    assert first.message.endswith("at the end of the line")
+    assert second.message.endswith("at column 7")

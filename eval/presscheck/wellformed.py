@@ -58,7 +58,8 @@ def json_syntax(raw: bytes) -> Iterator[Broken]:
     try:
         _parsed(raw)
     except json.JSONDecodeError as error:
-        yield Broken("$", f"not JSON: {error.msg} at column {error.colno}")
+        at = "the end of the line" if error.lineno > 1 else f"column {error.colno}"
+        yield Broken("$", f"not JSON: {error.msg} at {at}")
     except RecursionError:
         yield Broken("$", "not a document: nested too deeply")
 
