@@ -43,11 +43,26 @@ class Pair(NamedTuple):
         gold: place in `Alignment.gold`.
         pred: place in `Alignment.pred`.
         shared: characters in both contents, white space aside.
+        size: characters of the one and of the other, added up: Dice is 2 * shared / size.
+
+    >>> Pair(0, 0, shared=4, size=8).same, Pair(0, 0, shared=1, size=4).half, Pair(0, 0, shared=1, size=5).half
+    (True, True, False)
     """
 
     gold: int
     pred: int
     shared: int
+    size: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the contents are the same set of characters."""
+        return 2 * self.shared == self.size
+
+    @property
+    def half(self) -> bool:
+        """Whether the Dice coefficient is at least one half."""
+        return 4 * self.shared >= self.size
 
 
 class Alignment(NamedTuple):
@@ -58,15 +73,10 @@ class Alignment(NamedTuple):
     pred: tuple[Said, ...]
     pairs: tuple[Pair, ...]
 
-    def halves(self, pair: Pair) -> bool:
-        """Whether the Dice coefficient of a pair is at least one half (2·2|∩| ≥ |gold| + |pred|).
-
-        >>> some = Content(((0, 4),), (), 4)
-        >>> both = (Said(Quote(content=[]), some, "direct"),)
-        >>> Alignment("abcd", both, both, (Pair(0, 0, 4),)).halves(Pair(0, 0, 4))
-        True
-        """
-        return 4 * pair.shared >= self.gold[pair.gold].content.size + self.pred[pair.pred].content.size
+    @property
+    def types(self) -> tuple[list[str], list[str]]:
+        """The types of both sides' quotes."""
+        return [said.type for said in self.gold], [said.type for said in self.pred]
 
 
 def aligned(case: Case) -> Alignment:
@@ -143,7 +153,7 @@ def align(text: str, gold: tuple[Said, ...], pred: tuple[Said, ...]) -> Alignmen
     >>> def quotes(*parts):
     ...     return tuple(Said(Quote(content=[]), of_parts([part], "a" * 12), "direct") for part in parts)
     >>> align("a" * 12, quotes((0, 10), (6, 12)), quotes((0, 3), (4, 12))).pairs
-    (Pair(gold=0, pred=0, shared=3), Pair(gold=1, pred=1, shared=6))
+    (Pair(gold=0, pred=0, shared=3, size=13), Pair(gold=1, pred=1, shared=6, size=14))
     """
     shared = {
         (i, j): n for i, j in _near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
@@ -154,7 +164,8 @@ def align(text: str, gold: tuple[Said, ...], pred: tuple[Said, ...]) -> Alignmen
     rivals = sorted(shared.keys() - alone, key=lambda cell: (_both_ways(gold[cell[0]], pred[cell[1]]), cell))
     weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
     chosen = sorted([*alone, *match.assignment(weights)])
-    return Alignment(text, gold, pred, tuple(Pair(i, j, shared[i, j]) for i, j in chosen))
+    pairs = (Pair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
+    return Alignment(text, gold, pred, tuple(pairs))
 
 
 def _near(gold: tuple[Said, ...], pred: tuple[Said, ...]) -> list[tuple[int, int]]:

@@ -33,7 +33,7 @@ def right_speaker(case: Case, view: View) -> Credit:
 def end_to_end(case: Case, view: View) -> Credit:
     """Content at Dice one half and the right speaker; quotes whose gold has no speaker are left out."""
     found = case.once(view.align)
-    halves = [j for j in case.once(view.judge) if found.halves(j.pair)]
+    halves = [j for j in case.once(view.judge) if j.pair.half]
     nobody = {j.pair.pred for j in halves if j.gold is None}
     who = case.once(resolver)
     return Credit(
@@ -46,8 +46,7 @@ def end_to_end(case: Case, view: View) -> Credit:
 def count(case: Case, view: View, earn: Earn, pairs: bool = False) -> Cells:
     """The counts of one case by quote type; with `pairs` those of an accuracy, by gold's."""
     found = case.once(view.align)
-    types = [q.type for q in found.gold], [q.type for q in found.pred]
-    return _cells(earn(case, view), found, types, pairs)
+    return _cells(earn(case, view), found, found.types, pairs)
 
 
 def _cells(

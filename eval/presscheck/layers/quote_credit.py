@@ -7,6 +7,7 @@ precision over predicted quotes by what the prediction says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from presscheck.counts import Counts
@@ -37,7 +38,7 @@ class Credit(NamedTuple):
             pred: the label of each predicted quote.
             items: names the items, when somebody asks.
 
-        >>> credit = Credit([Pair(0, 0, 4)], [0, 1], [0])
+        >>> credit = Credit([Pair(0, 0, shared=4, size=8)], [0, 1], [0])
         >>> credit.cells(["direct", "mixed"], ["direct"], lambda: ([], []))["mixed"]
         Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
         """
@@ -127,19 +128,21 @@ def paired_off(found: Alignment, fits: Callable[[Pair], bool]) -> Credit:
     return Credit([*filter(fits, found.pairs)], range(len(found.gold)), range(len(found.pred)))
 
 
+_SAME, _HALF = attrgetter("same"), attrgetter("half")
+
+
 def exact(found: Alignment) -> Credit:
     """The same set of characters."""
-    gold, pred = found.gold, found.pred
-    return paired_off(found, lambda p: p.shared == gold[p.gold].content.size == pred[p.pred].content.size)
+    return paired_off(found, _SAME)
 
 
 def trimmed_exact(found: Alignment) -> Credit:
     """The same set of characters after `trimmed`."""
 
     def fits(pair: Pair) -> bool:
-        gold, pred = found.gold[pair.gold].content, found.pred[pair.pred].content
-        if pair.shared == gold.size == pred.size:
+        if pair.same:
             return True
+        gold, pred = found.gold[pair.gold].content, found.pred[pair.pred].content
         return same(trimmed(gold, found.text), trimmed(pred, found.text), found.text)
 
     return paired_off(found, fits)
@@ -147,7 +150,7 @@ def trimmed_exact(found: Alignment) -> Credit:
 
 def half(found: Alignment) -> Credit:
     """A Dice coefficient of at least one half."""
-    return paired_off(found, found.halves)
+    return paired_off(found, _HALF)
 
 
 def any_overlap(found: Alignment) -> Credit:
