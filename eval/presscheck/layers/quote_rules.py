@@ -154,7 +154,12 @@ def speaker_is_source(doc: Document) -> Iterator[Broken]:
             by_name = quote.speaker is not None and quote.speaker not in known
             if entity is not None and quote.speaker != entity and not by_name:
                 where = f"$.quotes[{i}].{path}"
-                yield Broken(where, f"refers to {entity!r}, but the speaker is {quote.speaker!r}")
+                said = (
+                    f"the speaker is {quote.speaker!r}"
+                    if quote.speaker is not None
+                    else "no `speaker` is given"
+                )
+                yield Broken(where, f"refers to {entity!r}, but {said}; the speaker is the source's entity")
 
 
 WITHIN: tuple[Check, ...] = (
