@@ -8,7 +8,7 @@ from presscheck import data
 from presscheck.report import systems
 from tests.conftest import ROOT
 
-PREDICTIONS = sorted(path.stem for path in (ROOT / "corpus" / "predictions").glob("*.jsonl"))
+PREDICTIONS = [path.stem for path in sorted((ROOT / "corpus" / "predictions").glob("*.jsonl"))]
 
 
 def test_every_shipped_system_stands_in_one_table_under_one_label_map():

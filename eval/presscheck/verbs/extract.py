@@ -46,7 +46,7 @@ def with_model(command: Command) -> Command:
         default=pipeline.MODEL,
         show_default=True,
         metavar="NAME",
-        help="Any installed spaCy pipeline.",
+        help="Any installed spaCy pipeline, or the folder of one.",
     )(command)
 
 
