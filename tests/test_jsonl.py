@@ -139,6 +139,30 @@ def test_rows_go_through_jsonlines_strictly(tmp_path):
         list(jsonl.rows(path))
 
 
+PAIRS = st.lists(
+    st.tuples(st.sampled_from(["a", "b:", '":', "\u00e9"]), st.sampled_from([1, ":", "x: y"])), max_size=4
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAIRS, PAIRS, st.booleans(), st.sampled_from(["", "\\u003a", "\\u201c"]))
+def test_bytes_are_read_as_strictly_as_text(outer, inner, spaced, escape):
+    """The quick look at bytes lets no repeated key pass, and finds none that is not there."""
+
+    def written(pairs):
+        return [f"{json.dumps(key)}{' ' * spaced}: {json.dumps(value)}" for key, value in pairs]
+
+    meta = ", ".join([*written(outer), f'"in": {{{", ".join(written(inner))}}}'])
+    line = f'{{"id": "d{escape}", "meta": {{{meta}}}}}'
+    twice = any(len({key for key, _ in pairs}) < len(pairs) for pairs in (outer, inner))
+    for text in (line, line.encode()):
+        if twice:
+            with pytest.raises(InvalidInputError, match="stands twice"):
+                jsonl.loads(text)
+        else:
+            assert jsonl.loads(text) == jsonl.parse(line)
+
+
 def test_a_key_that_stands_twice_is_an_error(tmp_path):
     """Reading never takes the last of two values in silence, at any depth."""
     for line in ('{"id": "d", "id": "e"}', '{"id": "d", "meta": {"a": 1, "a": 2}}'):

@@ -54,6 +54,8 @@ def loads(line: str | bytes) -> Document:
 def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
     """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
     document = parse(line, file, number)
+    if isinstance(line, bytes) and _surely_strict(line):
+        return document
     try:
         strict(line)
     except ValueError as error:
@@ -181,6 +183,19 @@ def strict(text: str | bytes) -> Any:
 
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
+
+
+def _surely_strict(line: bytes) -> bool:
+    """Whether a line that msgspec reads has no key twice: the quick form of `strict`, without a reason.
+
+    Every key has a colon, and what stands twice is gone when the value is written again.
+    """
+    try:
+        again = _encode(msgspec.json.decode(line))
+    except RecursionError:
+        return False
+    return line.count(b":") == again.count(b":") and not _HALF_OR_COLON.search(line)
 
 
 def _check_halves(value: Any) -> None:
