@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presscheck.layers.quote_align import Said, align
-from presscheck.layers.quote_units import Content, content, dice, of_parts, overlap, same, trimmed
+from presscheck.layers.quote_units import (
+    Content,
+    content,
+    dice,
+    of_parts,
+    overlap,
+    same,
+    trimmed,
+    trimmed_parts,
+)
 from presscheck.model import Quote, Span
 
 SPANS = st.lists(st.tuples(st.integers(0, 25), st.integers(1, 8)), min_size=1, max_size=3)
@@ -43,6 +52,15 @@ def test_trimming_twice_changes_nothing(text, spans):
     once = trimmed(whole, text)
     assert characters(text, once.parts) <= characters(text, whole.parts)
     assert same(trimmed(once, text), once, text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, SPANS, SPANS)
+def test_trimmed_parts_are_the_same_where_their_characters_are(text, one, two):
+    """Comparing parts compares sets of characters, without counting any."""
+    a, b = of_parts(ends(one), text), of_parts(ends(two), text)
+    equal = characters(text, trimmed(a, text).parts) == characters(text, trimmed(b, text).parts)
+    assert (trimmed_parts(a.parts, text) == trimmed_parts(b.parts, text)) == equal
 
 
 @pytest.mark.parametrize(

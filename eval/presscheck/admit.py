@@ -7,14 +7,14 @@ text, another text); a warning means that something was counted in a stated way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from operator import attrgetter, lt
 from typing import Literal
 
 import msgspec
 
 from presscheck.model import NOWHERE, Argument, Document, Event, Finding, Level, Mention, Span
-from presscheck.spans import walk as spans
+from presscheck.spans import any_twice, walk
 
 Role = Literal["gold", "pred"]
 
@@ -27,7 +27,7 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
         text: the text the offsets count in.
     """
     size = len(text)
-    for path, span in spans(doc):
+    for path, span in walk(doc):
         start, end = span.start, span.end
         if start == NOWHERE and end == NOWHERE:
             if not (span.text or "").strip():
@@ -109,12 +109,12 @@ def check(
         found.append(_finding("text", "error", doc, "$.text", difference))
     elif not placed:
         found += [_finding(rule, "error", doc, path, say) for rule, path, say in misplaced(doc, text)]
-    if doc.mentions and _any_twice(doc.mentions):
+    if doc.mentions and any_twice(doc.mentions):
         if repeats == "error":
             twice = repeated_in_entities(doc)
             found += [_finding("repeated-mention", "error", doc, path, say) for path, say in twice]
         found += _twice(doc, "mentions", doc.mentions)
-    if doc.events and _any_twice(doc.events):
+    if doc.events and any_twice(doc.events):
         found += _twice(doc, "events", doc.events)
     for i, quote in enumerate(doc.quotes or ()):
         if not quote.content:
@@ -122,8 +122,7 @@ def check(
                 _finding("schema", "error", doc, f"$.quotes[{i}].content", "at least one span is needed")
             )
     for i, event in enumerate(doc.events or ()):
-        arguments = event.arguments
-        if len(arguments) > 1 and len({(a.role, a.start, a.end) for a in arguments}) < len(arguments):
+        if any_twice(event.arguments):
             found += _arguments_twice(doc, i, event)
     return found
 
@@ -162,10 +161,6 @@ def _records(doc: Document) -> list[Span | Argument]:
 def unanchored(doc: Document) -> bool:
     """Whether some record gives its words without offsets."""
     return min(map(_START, _records(doc)), default=0) == NOWHERE
-
-
-def _any_twice(records: Sequence[Mention | Event]) -> bool:
-    return len({(r.start, r.end) for r in records}) < len(records)
 
 
 def _twice(doc: Document, layer: str, records: Iterable[Mention | Event]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from presscheck.model import Document
 from presscheck.signature import Settings
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 Cells: TypeAlias = Mapping[str, Counts]
 """Counts by label; the whole is their sum. Rows without labels use the label `""`."""
 
@@ -219,10 +220,11 @@ class Tally:
     {'PER': Counts(tp_pred=1, n_pred=2, tp_gold=1, n_gold=2)}
     """
 
-    __slots__ = ("_n_gold", "_n_pred", "_sums", "_tp_gold", "_tp_pred")
+    __slots__ = ("_n_gold", "_n_pred", "_right", "_sums", "_tp_gold", "_tp_pred")
 
     def __init__(self) -> None:
         self._sums: dict[str, list[float]] = {}
+        self._right: list[str] = []
         self._tp_pred: list[str] = []
         self._n_pred: list[str] = []
         self._tp_gold: list[str] = []
@@ -234,9 +236,12 @@ class Tally:
             for label, counts in cells.items():
                 self._add(label, counts)
             return added_up(cells)
-        self._tp_pred += cells.tp_pred
+        if cells.tp_pred is cells.tp_gold:
+            self._right += cells.tp_gold
+        else:
+            self._tp_pred += cells.tp_pred
+            self._tp_gold += cells.tp_gold
         self._n_pred += cells.n_pred
-        self._tp_gold += cells.tp_gold
         self._n_gold += cells.n_gold
         for label, worth in (cells.more or {}).items():
             self._add(label, (worth, 0, worth, 0))
@@ -255,10 +260,11 @@ class Tally:
             sums[at] += number
 
     def _count(self) -> None:
-        waiting = (self._tp_pred, self._n_pred, self._tp_gold, self._n_gold)
-        counted = [Counter(labels) for labels in waiting]
-        for label in {**counted[3], **counted[1]}:
-            self._add(label, [numbers[label] for numbers in counted])
+        waiting = (self._right, self._tp_pred, self._n_pred, self._tp_gold, self._n_gold)
+        right, tp_pred, n_pred, tp_gold, n_gold = map(Counter, waiting)
+        for label in {**n_gold, **n_pred}:
+            both = right[label]
+            self._add(label, (both + tp_pred[label], n_pred[label], both + tp_gold[label], n_gold[label]))
         for labels in waiting:
             labels.clear()
 
@@ -274,20 +280,12 @@ def added_up(cells: Cells) -> Counts:
     return next(iter(cells.values())) if len(cells) == 1 else total(cells.values())
 
 
-def compared(
-    gold: Mapping[Any, str],
-    pred: Mapping[Any, str],
-    *,
-    same_labels: bool = False,
-    named: Callable[[Any], Hashable] | None = None,
-) -> Labelled:
+def compared(gold: Mapping[Any, str], pred: Mapping[Any, str]) -> Labelled:
     """Set matching: equal keys are right, whatever their labels.
 
     Args:
         gold: gold's keys, each with the label that it is counted under.
         pred: the prediction's.
-        same_labels: equal keys have equal labels.
-        named: what a key is called when items are listed, if not by itself.
 
     >>> both = compared({(0, 2): "PER"}, {(0, 2): "ORG", (5, 6): "ORG"})
     >>> both["PER"], both["ORG"]
@@ -296,13 +294,42 @@ def compared(
     [[('a', True)], [('a', True), ('b', False)]]
     """
     right_gold = [label for key, label in gold.items() if key in pred]
-    right_pred = right_gold if same_labels else [label for key, label in pred.items() if key in gold]
+    right_pred = [label for key, label in pred.items() if key in gold]
+
+    def items() -> tuple[Graded, Graded]:
+        return [(key, key in pred) for key in gold], [(key, key in gold) for key in pred]
+
+    return Labelled(right_pred, pred.values(), right_gold, gold.values(), items)
+
+
+def compared_keys(
+    gold: set[K],
+    pred: set[K],
+    labels: Callable[[Iterable[K]], list[str]] | None = None,
+    named: Callable[[K], Hashable] | None = None,
+) -> Labelled | Compared:
+    """Set matching of keys that hold their own labels.
+
+    Args:
+        gold: gold's keys.
+        pred: the prediction's.
+        labels: reads the labels off many keys; None for no label.
+        named: what a key is called when items are listed, if not by itself.
+
+    >>> compared_keys({(0, 2), (5, 6)}, {(0, 2)})
+    {'': Counts(tp_pred=1, n_pred=1, tp_gold=1, n_gold=2)}
+    """
+    right = gold & pred
 
     def items() -> tuple[Graded, Graded]:
         name = named or _as_it_is
-        return [(name(key), key in pred) for key in gold], [(name(key), key in gold) for key in pred]
+        return [(name(key), key in right) for key in gold], [(name(key), key in right) for key in pred]
 
-    return Labelled(right_pred, pred.values(), right_gold, gold.values(), items)
+    if labels is None:
+        counts = Counts(len(right), len(pred), len(right), len(gold))
+        return Compared({"": counts} if gold or pred else {}, items)
+    both = labels(right)
+    return Labelled(both, labels(pred), both, labels(gold), items)
 
 
 def _as_it_is(key: Hashable) -> Hashable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Protocol
 
 import msgspec
@@ -38,6 +39,20 @@ def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
                     yield f"{path}.{name}", span
     for i, use in enumerate(doc.marked_uses or ()):
         yield f"$.marked_uses[{i}]", use
+
+
+def any_twice(records: Sequence[Span | Argument]) -> bool:
+    """Whether one span stands more than once.
+
+    >>> from presscheck.model import Mention
+    >>> any_twice([Mention(start=0, end=2), Mention(start=0, end=4)])
+    False
+    """
+    many = len(records)
+    return len(set(map(_START, records))) < many and len(set(map(_PLACE, records))) < many
+
+
+_START, _PLACE = attrgetter("start"), attrgetter("start", "end")
 
 
 def frames(quote: Quote, path: str) -> Iterator[tuple[str, Quote | Frame]]:

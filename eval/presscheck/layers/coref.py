@@ -7,8 +7,9 @@ arithmetic is in `presscheck.clusters`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
+from operator import attrgetter, lt
 from typing import NamedTuple
 
 from presscheck import clusters
@@ -41,25 +42,22 @@ def chains(doc: Document, singletons: str = "keep") -> Chains:
     """
     mentions = doc.mentions or []
     keys = [m.start << SHIFT | m.end for m in mentions]
-    if len(set(keys)) < len(keys):
-        keys, owners = _merged(mentions)
+    if all(map(lt, keys, keys[1:])):  # in text order and each span once, as files mostly are
+        owned: Iterable[tuple[int, str | int | None]] = zip(keys, map(_ENTITY, mentions), strict=True)
     else:
-        owners = [m.entity if m.entity is not None else key for m, key in zip(mentions, keys, strict=True)]
-    members: dict[str | int, list[int]] = {}
-    for key, owner in zip(keys, owners, strict=True):
-        if owner in members:
-            members[owner].append(key)
-        else:
-            members[owner] = [key]
-    for found in members.values():
-        found.sort()
-    kept = sorted(members.items(), key=itemgetter(1))
+        owned = sorted(_merged(mentions).items())
+    members: dict[str | int, list[int]] = defaultdict(list)
+    for key, owner in owned:
+        members[key if owner is None else owner].append(key)
     if singletons == "drop":
-        kept = [(owner, found) for owner, found in kept if len(found) > 1]
-    return Chains([found for _, found in kept], [o if isinstance(o, str) else None for o, _ in kept])
+        members = {owner: found for owner, found in members.items() if len(found) > 1}
+    return Chains([*members.values()], [owner if isinstance(owner, str) else None for owner in members])
 
 
-def _merged(mentions: Iterable[Mention]) -> tuple[list[int], list[str | int]]:
+_ENTITY = attrgetter("entity")
+
+
+def _merged(mentions: Iterable[Mention]) -> dict[int, str | int]:
     """Each span once, with the entity that one of its mentions gives, or else with none but itself."""
     owner: dict[int, str | int] = {}
     for m in mentions:
@@ -68,7 +66,7 @@ def _merged(mentions: Iterable[Mention]) -> tuple[list[int], list[str | int]]:
     for m in mentions:
         key = m.start << SHIFT | m.end
         owner.setdefault(key, key)
-    return [*owner], [*owner.values()]
+    return owner
 
 
 def gold_chains(case: Case) -> Chains:

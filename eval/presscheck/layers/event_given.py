@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from presscheck.counts import Counts
-from presscheck.layers.events import Sides, Slot, arguments, by_role, by_type, event_key, of_arguments
+from presscheck.layers.events import Sides, arguments, event_key, of_arguments, roles, types
 from presscheck.measure import Case, Entry, Measure
 
 
@@ -36,10 +36,6 @@ def under_right_triggers(case: Case) -> Sides:
     return tuple(s for s in gold if s.trigger in right), tuple(s for s in pred if s.trigger in right)
 
 
-def _none(_: Slot) -> str:
-    return ""
-
-
 def _cost(totals: Mapping[str, Counts]) -> Entry:
     whole = totals["event.ac"].score().f1
     right = totals["event.trigger-cost.ac+"].score().f1
@@ -56,7 +52,7 @@ MEASURES = (
             "whose trigger and type gold does not have are set aside and counted in `set_aside`.",
             formula="as the row it is named after, over predictions under gold's (trigger span, event type)",
             source="TextEE, task EAE",
-            count=of_arguments(name, by_role if name.startswith("ac") else by_type, given),
+            count=of_arguments(name, roles if name.startswith("ac") else types, given),
             by="role" if name.startswith("ac") else "type",
             extra={"set_aside": set_aside},
             symmetric=False,
@@ -69,13 +65,13 @@ MEASURES = (
         says="Diagnosis: a filler is right if its span fills any role of any event, whatever type and role.",
         formula="tp = |G ∩ P| over (document, window, filler span)",
         source="presscheck; event.ai without the event type",
-        count=of_arguments("untyped", _none),
+        count=of_arguments("untyped", None),
     ),
     Measure(
         id="event.trigger-cost.ac+",
         layer="events",
         says="event.ac+ over the event mentions that both sides have.",
-        count=of_arguments("ac+", _none, under_right_triggers),
+        count=of_arguments("ac+", None, under_right_triggers),
         hidden=True,
     ),
     Measure(

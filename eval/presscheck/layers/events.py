@@ -13,11 +13,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from presscheck.measure import Case, Cells, Measure, compared
+from presscheck.measure import Case, Cells, Measure, compared_keys
 from presscheck.model import Document, Event
+
+Plain: TypeAlias = tuple[int, str | None, int, int, str, int, int]
+"""A slot without names: what most rows make their keys of, because naming takes as long as counting."""
 
 Sides: TypeAlias = "tuple[tuple[Slot, ...], tuple[Slot, ...]]"
 """The slots of gold and of the prediction."""
+
+PlainSides: TypeAlias = tuple[list[Plain], list[Plain]]
+"""The same without names."""
 
 
 class Slot(NamedTuple):
@@ -44,16 +50,14 @@ class Slot(NamedTuple):
 
 def triggers(case: Case) -> Cells:
     """Every trigger by span alone."""
-    gold, pred = ({(e.start, e.end): "" for e in doc.events or ()} for doc in (case.gold, case.pred))
-    return compared(gold, pred, same_labels=True)
+    gold, pred = ({(e.start, e.end) for e in doc.events or ()} for doc in (case.gold, case.pred))
+    return compared_keys(gold, pred)
 
 
 def typed_triggers(case: Case) -> Cells:
     """Every trigger by span and type."""
-    gold, pred = (
-        {(e.start, e.end, e.type): e.type or "" for e in doc.events or ()} for doc in (case.gold, case.pred)
-    )
-    return compared(gold, pred, same_labels=True)
+    gold, pred = ({(e.start, e.end, e.type) for e in doc.events or ()} for doc in (case.gold, case.pred))
+    return compared_keys(gold, pred, lambda keys: [kind or "" for _, _, kind in keys])
 
 
 def window_of(case: Case) -> Callable[[int], int]:
@@ -73,16 +77,22 @@ def window_of(case: Case) -> Callable[[int], int]:
 
 def arguments(case: Case) -> Sides:
     """Every argument of both sides, once each."""
+    gold, pred = (tuple(map(Slot._make, dict.fromkeys(side))) for side in case.once(plain))
+    return gold, pred
+
+
+def plain(case: Case) -> PlainSides:
+    """Every argument of both sides as it stands, without names."""
     window = window_of(case)
-    return _slots(case.gold, window), _slots(case.pred, window)
+    return _plain(case.gold, window), _plain(case.pred, window)
 
 
-def _slots(doc: Document, window: Callable[[int], int]) -> tuple[Slot, ...]:
-    found: list[tuple[int, str | None, int, int, str, int, int]] = []
+def _plain(doc: Document, window: Callable[[int], int]) -> list[Plain]:
+    found: list[Plain] = []
     for event in doc.events or ():
         start, end, kind, number = event.start, event.end, event.type, window(event.start)
         found += [(number, kind, a.start, a.end, a.role, start, end) for a in event.arguments]
-    return tuple(map(Slot._make, dict.fromkeys(found)))
+    return found
 
 
 def event_key(event: Event) -> tuple[int, int, str | None]:
@@ -98,7 +108,7 @@ class Key(NamedTuple):
         named: what a key is called when items are listed.
     """
 
-    of: Callable[[Iterable[Slot]], Iterable[Hashable]]
+    of: Callable[[Iterable[Plain]], set[Any]]
     named: Callable[[Any], Hashable]
 
 
@@ -108,11 +118,11 @@ def _trigger_key(key: Any) -> Hashable:
 
 
 KEYS: dict[str, Key] = {
-    "ai": Key(lambda slots: [s[:4] for s in slots], lambda k: (k[0], k[1], (k[2], k[3]))),
-    "ac": Key(lambda slots: [s[:5] for s in slots], lambda k: (k[0], k[1], (k[2], k[3]), k[4])),
-    "ai+": Key(lambda slots: [s[:4] + s[5:] for s in slots], _trigger_key),
-    "ac+": Key(lambda slots: slots, _trigger_key),
-    "untyped": Key(lambda slots: [(s[0], s[2], s[3]) for s in slots], lambda k: (k[0], (k[1], k[2]))),
+    "ai": Key(lambda slots: {s[:4] for s in slots}, lambda k: (k[0], k[1], (k[2], k[3]))),
+    "ac": Key(lambda slots: {s[:5] for s in slots}, lambda k: (k[0], k[1], (k[2], k[3]), k[4])),
+    "ai+": Key(lambda slots: {s[:4] + s[5:] for s in slots}, _trigger_key),
+    "ac+": Key(set, _trigger_key),
+    "untyped": Key(lambda slots: {(s[0], s[2], s[3]) for s in slots}, lambda k: (k[0], (k[1], k[2]))),
 }
 
 
@@ -126,21 +136,35 @@ def by_role(slot: Slot) -> str:
     return slot.role
 
 
+Labels: TypeAlias = Callable[[Iterable[Any]], list[str]]
+"""Reads the labels off many keys."""
+
+
+def types(keys: Iterable[Any]) -> list[str]:
+    """As `by_type`, of keys that hold the type."""
+    return [key[1] or "" for key in keys]
+
+
+def roles(keys: Iterable[Any]) -> list[str]:
+    """As `by_role`, of keys that hold the role."""
+    return [key[4] for key in keys]
+
+
 def of_arguments(
-    key: str, label: Callable[[Slot], str], sides: Callable[[Case], Sides] = arguments
+    key: str, labels: Labels | None, sides: Callable[[Case], Sides | PlainSides] = plain
 ) -> Callable[[Case], Cells]:
     """The `count` of a row over arguments.
 
     Args:
         key: a key of `KEYS`.
-        label: what an argument is counted under; equal keys have equal labels.
+        labels: what arguments are counted under; None for no label.
         sides: which arguments are compared.
     """
     made = KEYS[key]
 
     def count(case: Case) -> Cells:
-        gold, pred = (dict(zip(made.of(slots), map(label, slots), strict=True)) for slots in case.once(sides))
-        return compared(gold, pred, same_labels=True, named=made.named)
+        gold, pred = case.once(sides)
+        return compared_keys(made.of(gold), made.of(pred), labels, made.named)
 
     return count
 
@@ -174,7 +198,7 @@ MEASURES = (
         "whatever its trigger.",
         formula="tp = |G ∩ P| over (document, window, event type, filler span)",
         source=_TEXTEE,
-        count=of_arguments("ai", by_type),
+        count=of_arguments("ai", types),
         by="type",
         default=True,
     ),
@@ -184,9 +208,9 @@ MEASURES = (
         says="Argument classification, unattached: as event.ai, and the roles are the same.",
         formula="tp = |G ∩ P| over (document, window, event type, filler span, role)",
         source=_TEXTEE,
-        count=of_arguments("ac", by_role),
+        count=of_arguments("ac", roles),
         by="role",
-        slices={"type": of_arguments("ac", by_type)},
+        slices={"type": of_arguments("ac", types)},
         default=True,
     ),
     Measure(
@@ -195,7 +219,7 @@ MEASURES = (
         says="Argument identification, attached: the filler hangs on a trigger with gold's span and type.",
         formula="tp = |G ∩ P| over (document, trigger span, event type, filler span)",
         source=_TEXTEE,
-        count=of_arguments("ai+", by_type),
+        count=of_arguments("ai+", types),
         by="type",
         default=True,
     ),
@@ -206,9 +230,9 @@ MEASURES = (
         "role are all gold's.",
         formula="tp = |G ∩ P| over (document, trigger span, event type, filler span, role)",
         source=_TEXTEE,
-        count=of_arguments("ac+", by_role),
+        count=of_arguments("ac+", roles),
         by="role",
-        slices={"type": of_arguments("ac+", by_type)},
+        slices={"type": of_arguments("ac+", types)},
         default=True,
     ),
 )

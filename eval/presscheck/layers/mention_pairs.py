@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from presscheck import match
+from presscheck import match, spans
 from presscheck.counts import Counts
 from presscheck.measure import Case, Cells, Compared, Graded, Labelled
 from presscheck.model import Document, Mention
@@ -31,11 +31,15 @@ def distinct(doc: Document) -> Distinct:
     Where a span stands more than once, the order is canonical, so that no reader depends on the file's.
     """
     mentions = doc.mentions or []
-    found = {(m.start, m.end, m.type): m for m in mentions}
-    if len({(m.start, m.end) for m in mentions}) < len(mentions):
-        found = {}
-        for m in sorted(mentions, key=_canonical):
-            found.setdefault((m.start, m.end, m.type), m)
+    return _distinct(mentions, spans.any_twice(mentions))
+
+
+def _distinct(mentions: list[Mention], twice: bool) -> Distinct:
+    if not twice:
+        return {(m.start, m.end, m.type): m for m in mentions}
+    found: Distinct = {}
+    for m in sorted(mentions, key=_canonical):
+        found.setdefault((m.start, m.end, m.type), m)
     return found
 
 
@@ -50,17 +54,21 @@ class Sides(NamedTuple):
         gold: distinct gold mentions.
         pred: distinct predicted mentions.
         equal: keys that stand on both sides.
+        repeats: whether some span stands more than once on one side.
     """
 
     gold: Distinct
     pred: Distinct
     equal: set[Key]
+    repeats: bool
 
 
 def sides(case: Case) -> Sides:
     """Work out both sides once."""
-    gold, pred = distinct(case.gold), distinct(case.pred)
-    return Sides(gold, pred, gold.keys() & pred.keys())
+    golds, preds = case.gold.mentions or [], case.pred.mentions or []
+    twice = spans.any_twice(golds), spans.any_twice(preds)
+    gold, pred = _distinct(golds, twice[0]), _distinct(preds, twice[1])
+    return Sides(gold, pred, gold.keys() & pred.keys(), any(twice))
 
 
 def left(case: Case) -> tuple[list[Mention], list[Mention]]:
@@ -211,9 +219,13 @@ def _typed_cells(case: Case, more: Mapping[str, float], credit: Credits) -> Cell
 def exact_cells(case: Case) -> Cells:
     """What `labelled` makes of `exact` under one label."""
     both = case.once(sides)
-    gold, pred = ({key[:2] for key in side} for side in (both.gold, both.pred))
-    right = len(gold & pred)
-    counts = {"": Counts(right, len(pred), right, len(gold))} if gold or pred else {}
+    if both.repeats:
+        gold, pred = ({key[:2] for key in side} for side in (both.gold, both.pred))
+        right, n_pred, n_gold = len(gold & pred), len(pred), len(gold)
+    else:  # a span that is on both sides is equal, or else left on both
+        gold, pred = (set(_spans(side)) for side in case.once(left))
+        right, n_pred, n_gold = len(both.equal) + len(gold & pred), len(both.pred), len(both.gold)
+    counts = {"": Counts(right, n_pred, right, n_gold)} if n_gold or n_pred else {}
     return Compared(counts, lambda: _graded_sides(exact(case)))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from presscheck.counts import Counts
 from presscheck.layers.quote_align import Alignment, Pair, Said, aligned, aligned_quoted
-from presscheck.layers.quote_units import Content, of_parts, overlap, same, trimmed
+from presscheck.layers.quote_units import Content, of_parts, overlap, same, trimmed, trimmed_parts
 from presscheck.layers.speakers import Judged, judge
 from presscheck.measure import Case, Cells, Compared, Graded, Labelled
 
@@ -44,9 +44,9 @@ class Credit(NamedTuple):
         """
         return Labelled(
             [pred[pair.pred] for pair in self.right],
-            [pred[j] for j in self.pred],
+            _chosen(pred, self.pred),
             [gold[pair.gold] for pair in self.right],
-            [gold[i] for i in self.gold],
+            _chosen(gold, self.gold),
             items,
         )
 
@@ -59,6 +59,10 @@ class Credit(NamedTuple):
         """Place of a quote -> whether it is right, for gold and prediction."""
         golds, preds = {pair.gold for pair in self.right}, {pair.pred for pair in self.right}
         return {i: i in golds for i in self.gold}, {j: j in preds for j in self.pred}
+
+
+def _chosen(labels: Sequence[str], places: Sequence[int]) -> Sequence[str]:
+    return labels if len(places) == len(labels) else [labels[i] for i in places]
 
 
 class Amounts(NamedTuple):
@@ -143,7 +147,9 @@ def trimmed_exact(found: Alignment) -> Credit:
         if pair.same:
             return True
         gold, pred = found.gold[pair.gold].content, found.pred[pair.pred].content
-        return same(trimmed(gold, found.text), trimmed(pred, found.text), found.text)
+        if gold.invented or pred.invented:
+            return same(trimmed(gold, found.text), trimmed(pred, found.text), found.text)
+        return trimmed_parts(gold.parts, found.text) == trimmed_parts(pred.parts, found.text)
 
     return paired_off(found, fits)
 

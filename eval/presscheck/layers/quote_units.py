@@ -85,16 +85,19 @@ def content(spans: Sequence[Span], text: str) -> Content:
 
 def of_parts(parts: Iterable[Part], text: str) -> Content:
     """The normal form of spans that all stand in the text."""
-    ordered = sorted(parts)
-    if len(ordered) == 1:
-        return Content((ordered[0],), (), units(text, *ordered[0]))
+    merged = _merged(parts, text)
+    return Content(tuple(merged), (), sum(units(text, start, end) for start, end in merged))
+
+
+def _merged(parts: Iterable[Part], text: str) -> list[Part]:
+    """Spans in order, touching ones as one."""
     merged: list[Part] = []
-    for start, end in ordered:
+    for start, end in sorted(parts):
         if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return Content(tuple(merged), (), sum(units(text, start, end) for start, end in merged))
+    return merged
 
 
 def common(a: Iterable[Part], b: Iterable[Part]) -> Iterator[Part]:
@@ -153,15 +156,20 @@ def trimmed(whole: Content, text: str) -> Content:
     >>> trimmed(of_parts([(5, 21)], text), text)
     Content(parts=((11, 19),), invented=(), size=7)
     """
-    cut = [_cut(text, start, end) for start, end in whole.parts]
+    inside = of_parts(trimmed_parts(whole.parts, text), text)
+    lost = sum(units(text, start, end) for start, end in whole.parts) - inside.size
+    return Content(inside.parts, whole.invented, whole.size - lost)
+
+
+def trimmed_parts(parts: Sequence[Part], text: str) -> list[Part]:
+    """The parts of a `trimmed` content; they are the same where it is the same set of characters."""
+    cut = [_cut(text, start, end) for start, end in parts]
     if cut:
         start, end = cut[0]
         that = _LEADING_THAT.match(text, start, end)
         if that:
             cut[0] = _cut(text, that.end(), end)
-    inside = of_parts([(start, end) for start, end in cut if start < end], text)
-    lost = sum(units(text, start, end) for start, end in whole.parts) - inside.size
-    return Content(inside.parts, whole.invented, whole.size - lost)
+    return _merged([(start, end) for start, end in cut if start < end], text)
 
 
 def _cut(text: str, start: int, end: int) -> Part:

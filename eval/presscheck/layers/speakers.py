@@ -8,6 +8,7 @@ are equal means nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from presscheck.layers.person_names import Names
 from presscheck.layers.quote_align import Alignment, Pair
 from presscheck.layers.quote_units import dice, head, units
 from presscheck.measure import Case
-from presscheck.model import Document, Mention, Quote, Span
+from presscheck.model import Document, Frame, Mention, Quote, Span
 
 PATHS = ("qid", "cluster", "source", "name")
 """How a speaker may be found, in the order in which it is tried."""
@@ -198,17 +199,10 @@ def mapped_clusters(gold: Document, pred: Document) -> tuple[dict[str, str], set
     ({'x': 'A'}, {'x'})
     """
     entity_at = {(m.start, m.end): m.entity for m in gold.mentions or () if m.entity is not None}
-    shared: dict[tuple[str, str], int] = {}
-    first: dict[str, tuple[int, int]] = {}
-    for m in pred.mentions or ():
-        cluster, place = m.entity, (m.start, m.end)
-        entity = entity_at.get(place)
-        if entity is None or cluster is None:
-            continue
-        shared[cluster, entity] = shared.get((cluster, entity), 0) + 1
-        if place <= first.get(cluster, place):
-            first[cluster] = place
-    clusters = sorted(first, key=lambda cluster: (first[cluster], cluster))
+    placed = sorted([(m.start, m.end, m.entity) for m in pred.mentions or () if m.entity is not None])
+    found = [(cluster, entity_at.get((start, end))) for start, end, cluster in placed]
+    shared = Counter([(cluster, entity) for cluster, entity in found if entity is not None])
+    clusters = [*dict.fromkeys(cluster for cluster, _ in shared)]
     entities = sorted({entity for _, entity in shared})
     row, column = ({name: i for i, name in enumerate(names)} for names in (clusters, entities))
     pairs = match.assignment({(row[c], column[e]): n for (c, e), n in shared.items()})
@@ -240,7 +234,8 @@ def _judged(who: Resolver, pair: Pair, gold: Quote, pred: Quote) -> Judged:
 
 
 def _elsewhere(gold: Quote, source: Span | None) -> bool:
-    sources = [s for s in (gold.source, *(frame.source for frame in gold.also)) if s is not None]
-    if source is None or not sources:
+    if source is None:
         return False
-    return not any(s.start < source.end and source.start < s.end for s in sources)
+    frames: list[Quote | Frame] = [gold, *gold.also]
+    sources = [frame.source for frame in frames if frame.source is not None]
+    return bool(sources) and not [s for s in sources if s.start < source.end and source.start < s.end]
