@@ -230,6 +230,17 @@ def test_what_is_left_to_look_at_is_said(tmp_path, cli):
     assert [row["doc"] for row in jsonl.rows(log)] == ["d", "d", "d", "d", "elsewhere"]
 
 
+def test_a_difference_is_in_words():
+    """What `agree --list` says of an item names words and places, not how a program writes its values."""
+    cue = {"start": 48, "end": 52, "text": "said"}
+    a = {"type": "direct", "content": [{"start": 0, "end": 4, "text": "“No”"}], "cue": cue}
+    b = {**a, "content": [*a["content"], {"start": 9, "end": 11}], "cue": None}
+    item = adjudicate.Decision(doc="d", layer="quotes", key="0-4", text="", a=a, b=b)
+    assert adjudicate.difference(item) == "content: [“No” 0-4] or [“No” 0-4, 9-11]; cue: said 48-52 or none"
+    alone = adjudicate.Decision(doc="d", layer="quotes", key="0-4", text="", b={**b, "also": []})
+    assert adjudicate.difference(alone) == "only b: type direct, content [“No” 0-4, 9-11]"
+
+
 def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
     """Neither of the two is taken in silence."""
     run = _written(tmp_path)

@@ -462,11 +462,16 @@ def test_the_verb_writes_spans_and_leaves_invented_strings(cli, tmp_path):
 
 def test_the_verb_forgets_wrong_offsets_on_request(cli, tmp_path):
     """Offsets that do not fit the words are an error, or dropped with `--drop-offsets`."""
-    doc = {"id": "d", "text": TEXT, "mentions": [{"start": 3, "end": 9, "text": "LONDON"}]}
+    wrong = [{"start": at, "end": at + 6, "text": "LONDON"} for at in (3, 4)]
+    doc = {"id": "d", "text": TEXT, "mentions": wrong}
     (tmp_path / "pred.jsonl").write_text(json.dumps(doc) + "\n")
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)
     assert run.returncode == 1
     assert "the words stand at [0, 6)" in run.stderr
+    assert (
+        "pred.jsonl: to go by the words alone: presscheck anchor pred.jsonl --drop-offsets -o FILE"
+        in run.stderr
+    )
     assert not (tmp_path / "out.jsonl").exists()
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", "--drop-offsets", cwd=tmp_path)
     assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0

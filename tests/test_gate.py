@@ -541,6 +541,16 @@ def test_a_stored_result_is_gated_as_its_prediction_is(files, inside):
         assert (err == "") == (code == 0)
 
 
+def test_a_missing_baseline_says_how_one_is_made(files, inside):
+    """The first thing that anybody meets."""
+    files("a.jsonl", pred(*HALF))
+    code, out, err = inside("gate", "a.jsonl", "--gold", "gold.jsonl", "--baseline", "none.json")
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        "Error: none.json: No such file or directory; `presscheck gate PRED --baseline FILE --update`"
+    )
+
+
 @pytest.mark.parametrize("option", ["--junit", "--summary"])
 def test_a_report_that_cannot_be_written_is_wrong_usage_and_no_verdict(files, inside, option):
     """Exit code 2, the place named, and no line that says passed."""

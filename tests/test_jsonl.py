@@ -70,10 +70,16 @@ def test_words_without_offsets_are_written_without_offsets():
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("[1]", "Expected `object`, got `array`"),
+        ("[1]", "a list stands where an object belongs"),
         ("{", "not JSON"),
         ('{"id": "d", "mentons": []}', "did you mean `mentions`?"),
         ('{"id": "d", "colour": 1}', "belongs into `meta`"),
+        ('{"doc_id": "d"}', "unknown key `doc_id`; did you mean `id`?"),
+        ('{"id": "d", "mentions": [{"start": 0, "end": 1, "label": "PER"}]}', "did you mean `type`?"),
+        ('{"id": "d", "events": [{"trigger": "x"}]}', "did you mean `text`?"),
+        ('{"id": "d", "entities": [{"id": "e", "start": 1}]}', "is a record of `mentions`"),
+        ('{"id": "d", "quotes": [{"content": [], "start": 1}]}', "stand in `content`"),
+        ('{"id": "d", "mentions": [{"start": 0.0}]}', "point stands where a whole number belongs"),
         ('{"id": "d", "mentions": [{"start": "0"}]}', "$.mentions[0].start"),
         ('{"id": "d", "mentions": [{"start": -1}]}', ">= 0"),
         ('{"text": "x"}', "missing required field `id`"),

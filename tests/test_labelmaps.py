@@ -99,7 +99,12 @@ def test_a_file_of_ones_own(tmp_path):
         ('{"name": "x", "version": "1", "forms": null, "types": {"a": "PERS"}}', "did you mean PER"),
         ('{"name": "x", "version": "1", "forms": ["names"], "types": {}}', "did you mean name"),
         ('{"name": "x", "version": "1", "forms": null, "typs": {}}', "typs"),
-        ("no", "label map .*bad.json: "),
+        ("no", "label map .*bad.json: not JSON"),
+        ('{"labels": {}}', r'unknown key `labels`; .*; a map is \{"name": "mine"'),
+        (
+            '{"name": "x", "version": "1", "forms": null, "types": {"a": ["PER"]}}',
+            "a list stands where a str",
+        ),
     ],
 )
 def test_a_bad_map_is_told_apart(tmp_path, content, message):
@@ -127,7 +132,10 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     assert "as spurious; `--label-map " in first
     assert "ontonotes" in first
     assert second.startswith("mentions: predicted label `Alliance` (1×) is in neither")
-    assert second.endswith('`--label-map FILE`) can say what it means: "types": {"Alliance": "PER"}')
+    assert second.endswith(
+        '`--label-map FILE`) can say what it means: "types": {"Alliance": …}, with one of '
+        "PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,6 +144,8 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
         ("NORP", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
         ("PERSON", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
         ("Person", "the label map corenlp knows it as `PERSON`, and labels are compared as they are written"),
+        ("person", '"types": {"person": "PER"}'),
+        ("Organization", '"types": {"Organization": "ORG"}'),
         ("Per", "the ontology writes it `PER`"),
         ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
         (

@@ -118,7 +118,7 @@ def test_the_model_is_told_what_was_wrong(tmp_path):
     assert [request.get("response_format", {}).get("type") for request in server.asked] == [
         "json_schema", "json_object", None, None]  # fmt: skip
     said = server.asked[-1]["messages"][-1]["content"]
-    assert "$.mentions[0].text: Expected `str | null`, got `int`" in said
+    assert "$.mentions[0].text: a whole number stands where a string or null belongs" in said
 
 
 def test_a_slow_server_is_given_up_and_asked_again(tmp_path):

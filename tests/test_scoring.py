@@ -125,6 +125,73 @@ def test_a_wrong_text_copy_says_where_the_words_are():
     assert "the words stand at [8, 11)" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        (5, 8, "the words stand at [2, 5) (offsets are in Unicode code points, not bytes)"),
+        (3, 6, "the words stand at [2, 5) (offsets are in Unicode code points, not UTF-16 units)"),
+        (2, 4, "`end` is the place after the last character: [2, 5)"),
+        (1, 4, "the words stand at [2, 5) (offsets are half-open, in Unicode code points)"),
+    ],
+)
+def test_a_wrong_text_copy_names_the_unit_that_was_meant(start, end, says):
+    """Offsets of bytes, of UTF-16 units and with the last character's place are told apart from a shift."""
+    gold = {"id": "d1", "text": "🙂 Ann met Ann.", "mentions": []}
+    (finding,) = _findings([gold], [{"id": "d1", "mentions": [{"start": start, "end": end, "text": "Ann"}]}])
+    assert finding.message.endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [
+        (3, 3, "code points: `end` is the place after the last character"),
+        (5, 3, "code points: `end` is the place after the last character"),
+        (0, 8, "4 code points: it ends after the text"),
+        (4, 7, "4 code points: it ends after the text; are these bytes?"),
+    ],
+)
+def test_offsets_outside_the_text_say_why(start, end, says):
+    """Empty, too far, or counted in bytes."""
+    gold = {"id": "d1", "text": "🙂 ab", "mentions": []}
+    (finding,) = _findings([gold], [{"id": "d1", "mentions": [{"start": start, "end": end}]}])
+    assert finding.message.endswith(says)
+
+
+def test_plain_values_say_everything_with_their_index():
+    """Dicts are told like lines of a file: every fault of every record, where it stands."""
+    pred = {"id": "d1", "mentions": [{"start": 0, "end": 1}, {"begin": 0, "end": "1"}], "quote": []}
+    assert {(f.file, f.doc, f.path) for f in _findings([GOLD], [pred])} == {
+        ("pred", "d1", "$"),
+        ("pred", "d1", "$.mentions[1]"),
+        ("pred", "d1", "$.mentions[1].end"),
+    }
+    own = {"id": "d1", "mentions": [{"start": 0, "end": object()}], "quote": []}
+    assert [f.rule for f in _findings([GOLD], [own])] == ["schema"]
+
+
+def test_spaces_in_a_list_of_measures_are_no_other_question():
+    """Signatures of equal questions are equal."""
+    given = [
+        score([GOLD], [{"id": "d1", "mentions": []}], measures=m)
+        for m in ("mentions, quotes", "mentions,quotes")
+    ]
+    assert given[0].signature == given[1].signature
+
+
+def test_what_is_not_scored_at_all_is_said():
+    """A prediction without a layer, and mentions without a type, are warned of."""
+    nothing = score([GOLD], [{"id": "d1"}])
+    assert nothing.warnings == [
+        "nothing is scored: no layer that was asked for is in gold and in the prediction"
+    ]
+    gold = {**GOLD, "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
+    untyped = score([gold], [{"id": "d1", "mentions": [{"start": 0, "end": 3}]}])
+    assert untyped.warnings == [
+        "mentions: 1 of 1 predictions have no `type`; they are wrong wherever types are compared"
+    ]
+    assert score([gold], [gold]).warnings == []
+
+
 def test_the_first_entity_of_a_repeated_span_counts_on_request():
     """`repeats="first"` keeps one entity, whatever the order of records."""
     mentions = [{"start": 0, "end": 3, "entity": "b"}, {"start": 0, "end": 3, "entity": "a"}]

@@ -1,6 +1,9 @@
 """Every rule has one minimal bad file that it alone rejects, and every finding names its place."""
 
+import bz2
+import gzip
 import json
+import lzma
 from pathlib import Path
 
 import msgspec
@@ -92,6 +95,41 @@ def test_what_does_not_stop_a_score(rule):
     """What is a warning or nothing in other gold never keeps it from being scored."""
     path = CASES / "invalid" / f"{rule}.jsonl"
     assert presscheck.score(path, path).units == ["d1"]
+
+
+@pytest.mark.parametrize(
+    ("packed", "says"),
+    [
+        (gzip.compress(b'{"id": "d"}\n'), "the file is gzip; unpack it: gunzip --keep "),
+        (bz2.compress(b'{"id": "d"}\n'), "the file is bzip2; unpack it"),
+        (lzma.compress(b'{"id": "d"}\n'), "the file is xz; unpack it"),
+        ('{"id": "d"}\n{"id": "e"}\n'.encode("utf-16"), "the file is UTF-16; save it as UTF-8: iconv "),
+    ],
+    ids=["gzip", "bzip2", "xz", "utf-16"],
+)
+def test_a_file_of_another_kind_is_one_finding(cli, tmp_path, packed, says):
+    """Not one for each of its bytes that are no UTF-8; and what to do is said."""
+    bad = tmp_path / "pred.jsonl"
+    bad.write_bytes(packed)
+    for name in ("score", "validate"):
+        run = cli(name, bad)
+        (line,) = (line for line in (run.stderr + run.stdout).splitlines() if "error[" in line)
+        assert run.returncode == 1
+        assert line.startswith(f"{bad}:1 $: error[encoding]: {says}")
+
+
+def test_what_says_the_same_of_many_records_is_said_once(cli, tmp_path):
+    """The first place and how many more; the count, and JSON, have all."""
+    mentions = [{"start": i, "end": i + 1, "label": "X"} for i in range(5)]
+    bad = tmp_path / "pred.jsonl"
+    bad.write_text(json.dumps({"id": "d1", "mentions": mentions}) + "\n")
+    run = cli("validate", bad)
+    (line,) = (line for line in run.stdout.splitlines() if "error[" in line)
+    assert line.endswith(
+        "$.mentions[0]: error[schema]: unknown key `label`; did you mean `type`? (and 4 more like it)"
+    )
+    assert "5 errors" in run.stdout
+    assert cli("validate", bad, "--format", "json").stdout.count('"schema"') == 5
 
 
 def test_scoring_says_everything_of_levels_1_and_2(tmp_path):

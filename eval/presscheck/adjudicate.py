@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
-from presscheck import jsonl
+from presscheck import keys
 from presscheck.jsonl import canonical, dumps, from_plain
 from presscheck.model import Document, Finding, InvalidInputError, UsageError
 
@@ -294,7 +294,7 @@ def decisions(rows: Iterable[Any], file: str | None = None) -> list[Decision]:
         try:
             found.append(msgspec.convert(row, Decision))
         except msgspec.ValidationError as error:
-            what, path = jsonl.readable(str(error), Decision.__struct_fields__)
+            what, path = keys.readable(str(error), Decision.__struct_fields__)
             if path == "$.decision":
                 what = f"{row['decision']!r} is none of {', '.join(get_args(Choice))}"
             findings.append(
@@ -311,8 +311,23 @@ def difference(item: Decision) -> str:
         side, only = ("a", item.a) if item.b is None else ("b", item.b)
         return f"only {side}: {_short(only or {})}"
     a, b = item.a, item.b
-    return "; ".join(f"{key}: {a.get(key)!r} or {b.get(key)!r}" for key in a if a.get(key) != b.get(key))
+    return "; ".join(
+        f"{key}: {_words(a.get(key))} or {_words(b.get(key))}" for key in a if a.get(key) != b.get(key)
+    )
 
 
 def _short(item: Plain) -> str:
-    return ", ".join(f"{k} {v!r}" for k, v in item.items() if v is not None and k not in ("start", "end"))
+    kept = {k: v for k, v in item.items() if v not in (None, []) and k not in ("start", "end")}
+    return ", ".join(f"{k} {_words(v)}" for k, v in kept.items())
+
+
+def _words(value: object) -> str:
+    """A value of a record for a reader: of a span its words, of a list each of its values."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_words, value))}]"
+    if not isinstance(value, dict):
+        return "none" if value is None else str(value)
+    place = f" {value['start']}-{value['end']}" if "start" in value else ""
+    rest = _short({k: v for k, v in value.items() if k != "text"})
+    words = f"{value['text']}{place}" if value.get("text") is not None else place.strip()
+    return " ".join(filter(None, [words, f"({rest})" if rest else ""]))

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from presscheck.model import NOWHERE, Argument, Document, Event, Finding, Level, Mention, Span
-from presscheck.spans import any_twice, walk
+from presscheck.spans import any_twice, no_span, walk
 
 Role = Literal["gold", "pred"]
 
@@ -35,7 +35,7 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
         elif NOWHERE in (start, end):
             yield "offsets", path, f"`{'end' if end == NOWHERE else 'start'}` is missing; a span needs both"
         elif not 0 <= start < end <= size:
-            yield "offsets", path, f"[{start}, {end}) is no span of a text of {size} code points"
+            yield "offsets", path, no_span(start, end, text)
         elif span.text is not None and text[start:end] != span.text:
             there = text[start:end]
             yield (
@@ -46,13 +46,30 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _shift(text: str, span: Span | Argument) -> str:
-    """Where the words really are, if they stand in the text."""
+    """Where the words really are, if they stand in the text, and what else the offsets may count."""
     words = span.text or ""
+    if text[span.start : span.end + 1] == words:
+        return f"; `end` is the place after the last character: [{span.start}, {span.end + 1})"
     near = [at for at in (text.rfind(words, 0, span.end), text.find(words, span.start)) if at >= 0 and words]
     if not near:
         return ""
-    at = min(near, key=lambda place: abs(place - span.start))
-    return f"; the words stand at [{at}, {at + len(words)}) (offsets are half-open, in Unicode code points)"
+    unit, at = _other_unit(text, span, words)
+    if not unit:
+        at = min(near, key=lambda place: abs(place - span.start))
+    ours = f"in Unicode code points, not {unit}" if unit else "half-open, in Unicode code points"
+    return f"; the words stand at [{at}, {at + len(words)}) (offsets are {ours})"
+
+
+_OTHER_UNITS = {"bytes": ("utf-8", 1), "UTF-16 units": ("utf-16-le", 2)}
+
+
+def _other_unit(text: str, span: Span | Argument, words: str) -> tuple[str, int]:
+    """The unit in which the offsets would be right, and the words' first code point; ("", 0) if none."""
+    for name, (encoding, size) in _OTHER_UNITS.items():
+        raw = text.encode(encoding, "surrogatepass")
+        if raw[span.start * size : span.end * size] == words.encode(encoding, "surrogatepass"):
+            return name, len(raw[: span.start * size].decode(encoding, "replace"))
+    return "", 0
 
 
 def text_difference(gold: str, pred: str) -> str | None:

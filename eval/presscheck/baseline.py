@@ -8,13 +8,14 @@ and lines short: what an update changed is a readable difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from presscheck import stored
 from presscheck.items import Outcomes
-from presscheck.model import Finding, InvalidInputError
+from presscheck.model import Finding, InvalidInputError, UsageError
 from presscheck.result import Result
 
 FORMAT = "presscheck-baseline-1"
@@ -91,6 +92,8 @@ def read(path: str) -> Baseline:
         InvalidInputError: it is no baseline.
         UsageError: it cannot be opened.
     """
+    if not Path(path).exists():
+        raise UsageError(f"{path}: No such file or directory; {_WAY_OUT}")
     values = stored.read(path)
     if values is None or values.get("format") != FORMAT:
         raise _no_baseline(path, "no baseline")
@@ -102,10 +105,12 @@ def read(path: str) -> Baseline:
         raise _no_baseline(path, f"a broken baseline ({type(error).__name__}: {error})") from None
 
 
+_WAY_OUT = "`presscheck gate PRED --baseline FILE --update` writes one"
+
+
 def _no_baseline(path: str, what: str) -> InvalidInputError:
-    way_out = "`presscheck gate PRED --baseline FILE --update` writes one"
     return InvalidInputError(
-        [Finding(rule="baseline", level="error", message=f"{what}; {way_out}", file=path)]
+        [Finding(rule="baseline", level="error", message=f"{what}; {_WAY_OUT}", file=path)]
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from presscheck import data, jsonl
+from presscheck import data, jsonl, schemas, wellformed
 from presscheck.model import Document, Finding, InvalidInputError
 from presscheck.table import nearest
 
@@ -119,7 +119,7 @@ class Side:
             try:
                 document = jsonl.from_plain(value)
             except InvalidInputError as error:
-                self._keep(error)
+                self._keep(InvalidInputError([*_of_plain(value, self.role)] or error.findings))
                 continue
             self._hash.update(jsonl.dumps(document).encode() + b"\n")
             yield -1, document
@@ -130,6 +130,9 @@ class Side:
             strict = os.fstat(file.fileno()).st_size <= STRICT_BYTES
             for self._number, line in enumerate(file, 1):
                 self._hash.update(line)
+                if self._number == 1 and wellformed.other_file(line):
+                    self._keep(InvalidInputError(wellformed.findings(path, "prediction")))
+                    return
                 if not line.isspace():
                     document = self._parsed(line, strict)
                     if document is not None:
@@ -153,6 +156,18 @@ class Side:
         with jsonl.opened(self.file) as file:
             file.seek(offset)
             return jsonl.parse(file.readline(), self.name, number)
+
+
+def _of_plain(value: Any, role: Role) -> Iterator[Finding]:
+    """Everything in which plain values are no document."""
+    try:
+        plain = msgspec.to_builtins(value)
+    except TypeError:
+        return  # what has no JSON form has no place in a schema; the decoder's finding stays
+    name = plain.get("id") if isinstance(plain, dict) else None
+    for path, what in schemas.broken(plain, schemas.DOCUMENT if role == "gold" else schemas.PREDICTION):
+        doc = name if isinstance(name, str) else None
+        yield Finding(rule="schema", level="error", message=what, path=path, doc=doc)
 
 
 def paired(gold: Side, pred: Side, missing: str) -> Iterator[tuple[Document, Document | None]]:

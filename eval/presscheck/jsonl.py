@@ -7,7 +7,6 @@ lines as bytes and decodes them with msgspec.
 
 from __future__ import annotations
 
-import difflib
 import io
 import json
 import os
@@ -20,19 +19,11 @@ from typing import IO, Any, NoReturn
 
 import msgspec
 
-from presscheck import model
+from presscheck import keys, model
 from presscheck.model import NOWHERE, Document, Finding, InvalidInputError, UsageError
 
 _decode = msgspec.json.Decoder(Document).decode
 _encode = msgspec.json.Encoder().encode
-_KNOWN = sorted(
-    {
-        field
-        for kind in vars(model).values()
-        if isinstance(kind, type) and issubclass(kind, model.Record)
-        for field in kind.__struct_fields__
-    }
-)
 
 
 def loads(line: str | bytes) -> Document:
@@ -91,31 +82,10 @@ def _why_not(line: str | bytes, error: Exception) -> Finding:
         return Finding(rule="json-syntax", level="error", message=f"not JSON: {malformed}")
     except RecursionError:
         return Finding(rule="json-syntax", level="error", message="not a document: nested too deeply")
-    message, path = readable(str(error))
+    message, path = keys.readable(str(error))
     name = value.get("id") if isinstance(value, dict) else None
     doc = name if isinstance(name, str) else None
     return Finding(rule="schema", level="error", message=message, path=path, doc=doc)
-
-
-def readable(message: str, known: Iterable[str] = _KNOWN) -> tuple[str, str]:
-    """Msgspec's message as (what is wrong, JSON path).
-
-    Args:
-        message: of a `msgspec.ValidationError`.
-        known: the keys that an unknown one may be a misspelling of.
-    """
-    what, _, path = message.partition(" - at `")
-    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", what)
-    if unknown:
-        what = unknown_key(unknown[1], known)
-    return what, path.rstrip("`") or "$"
-
-
-def unknown_key(key: str, known: Iterable[str]) -> str:
-    """What to say of a key that no schema has, with the nearest one that it has."""
-    near = difflib.get_close_matches(key, [*known], 1)
-    hint = f"did you mean `{near[0]}`?" if near else "users' own data belongs into `meta`"
-    return f"unknown key `{key}`; {hint}"
 
 
 def repeated_id(name: str, first: int) -> str:
@@ -393,7 +363,7 @@ def from_plain(value: Any) -> Document:
     try:
         return msgspec.convert(value, Document)
     except msgspec.ValidationError as error:
-        message, path = readable(str(error))
+        message, path = keys.readable(str(error))
         name = value.get("id") if isinstance(value, dict) else None
         raise InvalidInputError(
             [Finding(rule="schema", level="error", message=message, path=path, doc=name)]

@@ -8,6 +8,7 @@ side lost is counted and reported.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from presscheck import data
+from presscheck import data, keys
 from presscheck.model import Document, Entity, Mention, UsageError
 from presscheck.table import nearest
 
@@ -44,6 +45,9 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.name}-{self.version}@{self.digest[:8]}"
 
 
+_FORM = 'a map is {"name": "mine", "version": "1", "forms": null, "types": {"THEIRS": "PER"}}'
+
+
 def load(name: str) -> LabelMap:
     """A shipped map by name, or any map by its file's path.
 
@@ -60,8 +64,11 @@ def load(name: str) -> LabelMap:
         raise UsageError(f"label map {name!r}: neither a file nor a shipped map; {way_out}") from None
     try:
         found = msgspec.json.decode(content, type=LabelMap)
+    except msgspec.ValidationError as error:
+        what, at = keys.readable(str(error), [f for f in LabelMap.__struct_fields__ if f != "digest"])
+        raise UsageError(f"label map {path}: {at}: {what}; {_FORM}") from None
     except msgspec.DecodeError as error:
-        raise UsageError(f"label map {path}: {error}") from None
+        raise UsageError(f"label map {path}: not JSON: {error}") from None
     if wrong := [*_unknown_targets(found)]:
         raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())
@@ -168,7 +175,7 @@ class Labels:
             self._pred[layer].update(labels)
 
     def warnings(self) -> list[str]:
-        """One line for each unknown label, most frequent first."""
+        """What has no label, and one line for each unknown label, most frequent first."""
         known = {(layer, label) for layer, labels in self._gold.items() for label in labels} | _ontology()
         unknown = {
             (layer, label): n
@@ -177,7 +184,17 @@ class Labels:
             if label is not None and (layer, label) not in known
         }
         types = {label for layer, label in unknown if layer == "mentions"}
-        return [_warning(layer, label, n, types) for (layer, label), n in sorted(unknown.items(), key=_often)]
+        said = [_warning(layer, label, n, types) for (layer, label), n in sorted(unknown.items(), key=_often)]
+        return [*self._without_type(), *said]
+
+    def _without_type(self) -> Iterator[str]:
+        for layer in ("mentions", "events"):
+            labels = self._pred[layer]
+            if labels[None] and None not in self._gold[layer]:
+                yield (
+                    f"{layer}: {labels[None]} of {labels.total()} predictions have no `type`; "
+                    "they are wrong wherever types are compared"
+                )
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
@@ -230,8 +247,9 @@ def _way_out(label: str, unknown: set[str]) -> str:
         also = f", and {', '.join(helps[1:])} too" if helps[1:] else ""
         return f"`--label-map {helps[0]}` knows it{also}"
     spelt = [(one, n) for n, types in maps.items() for one in types if one.casefold() == label.casefold()]
-    own = f'a label map of your own (`--label-map FILE`) can say what it means: "types": {{"{label}": "PER"}}'
+    own = "a label map of your own (`--label-map FILE`) can say what it means"
     if spelt:
         one, name = spelt[0]
-        return f"the label map {name} knows it as `{one}`, and labels are compared as they are written; {own}"
-    return own
+        said = f"the label map {name} knows it as `{one}`, and labels are compared as they are written"
+        return f'{said}; {own}: "types": {{"{label}": {json.dumps(maps[name][one])}}}'
+    return f'{own}: "types": {{"{label}": …}}, with one of {", ".join(data.ontology()["entity_types"])}'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from presscheck import data, jsonl
+from presscheck import data, keys
 
 DOCUMENT = "document.schema.json"
 PREDICTION = "prediction.schema.json"
@@ -77,7 +77,7 @@ def _readable(error: Any) -> Iterator[tuple[str, str]]:
 def _unknown_keys(error: Any) -> Iterator[str]:
     known = error.schema["properties"]
     for key in sorted(error.instance.keys() - known.keys()):
-        yield jsonl.unknown_key(key, known)
+        yield keys.unknown_key(key, known)
 
 
 def _wrong_type(error: Any) -> Iterator[str]:

@@ -130,15 +130,16 @@ def _named(measures: str | Iterable[str | Measure], table: list[Measure]) -> lis
             fits = [row for row in table if row.default]
         if not fits:
             known = [*dict.fromkeys(row.layer for row in table), *(row.id for row in table)]
-            raise UsageError(f"there is no measure {name!r}; {nearest(name, known)}")
+            raise UsageError(f"there is no measure {name.strip()!r}; {nearest(name.strip(), known)}")
         found += fits
     return found
 
 
 def _name(measures: Wanted) -> str:
-    if measures is None or isinstance(measures, str):
-        return measures or "default"
-    return ",".join(m if isinstance(m, str) else m.id for m in measures)
+    if measures is None:
+        return "default"
+    names = measures.split(",") if isinstance(measures, str) else measures
+    return ",".join(m.strip() if isinstance(m, str) else m.id for m in names)
 
 
 def count(case: Case, rows: Iterable[Measure]) -> dict[str, Cells]:
@@ -329,6 +330,10 @@ class Run:
             by=self.by,
         )
         result.warnings += result.undefined_members()
+        if self.units and not result.shown():
+            result.warnings.append(
+                "nothing is scored: no layer that was asked for is in gold and in the prediction"
+            )
         return result
 
     def _states(self) -> dict[str, str]:
@@ -357,7 +362,7 @@ class Run:
 def _everything(golds: Side, preds: Side) -> list[Finding]:
     """All findings; of lines that are no documents not only the first, and nothing that follows from them."""
     found = {side.role: _of_lines(side) for side in (golds, preds)}
-    unread = any(found.values())
+    unread = any(found.values()) or any(_no_documents(side) for side in (golds, preds))
     said: list[Finding] = []
     for side in (golds, preds):
         lines = {f.line for f in found[side.role]}
@@ -367,8 +372,13 @@ def _everything(golds: Side, preds: Side) -> list[Finding]:
 
 
 _UNPAIRED = ("missing-document", "unknown-document")
-_UNREAD = ("json-syntax", "duplicate-key", "schema")
+_UNREAD = ("encoding", "json-syntax", "duplicate-key", "schema")
 """What the fast reader says of a line that is no document; the slow one says all of it."""
+
+
+def _no_documents(side: Side) -> bool:
+    """Whether some plain values of a side are no documents."""
+    return side.file is None and any(f.doc not in side.lines for f in side.findings)
 
 
 def _of_lines(side: Side) -> list[Finding]:

@@ -17,6 +17,23 @@ class Change(Protocol):
     def __call__(self, path: str, span: Any, /) -> Sequence[Any]: ...  # noqa: D102 - said above
 
 
+def no_span(start: int, end: int, text: str) -> str:
+    """What to say of offsets that are no span of a text, and why they are none.
+
+    >>> no_span(3, 3, "Oslo")
+    '[3, 3) is no span of a text of 4 code points: `end` is the place after the last character'
+    >>> no_span(0, 5, "Oslo")
+    '[0, 5) is no span of a text of 4 code points: it ends after the text'
+    """
+    said = f"[{start}, {end}) is no span of a text of {len(text)} code points"
+    if start >= end:
+        return f"{said}: `end` is the place after the last character"
+    if start < 0:
+        return f"{said}: it begins before the text"
+    bytes_ = end <= len(text.encode("utf-8", "surrogatepass"))
+    return f"{said}: it ends after the text{'; are these bytes?' if bytes_ else ''}"
+
+
 def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
     """Every span of a document with its JSON path, arguments included.
 

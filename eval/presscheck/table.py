@@ -37,10 +37,13 @@ def nearest(name: str, names: Iterable[str]) -> str:
     'did you mean mention.strict?'
     >>> nearest("x", ["a", "b"])
     'choose from a, b'
+    >>> nearest("person", ["PER", "ORG"])
+    'did you mean PER?'
     """
     known = list(names)
-    near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean {near[0]}?" if near else f"choose from {', '.join(known)}"
+    folded = {one.casefold(): one for one in reversed(known)}
+    near = difflib.get_close_matches(name.casefold(), folded, 1)
+    return f"did you mean {folded[near[0]]}?" if near else f"choose from {', '.join(known)}"
 
 
 def number(value: float | None, digits: int = 3) -> str:

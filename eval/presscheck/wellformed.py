@@ -39,6 +39,27 @@ class Line(NamedTuple):
     findings: list[Finding]
 
 
+_OTHER = {
+    b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
+    b"PK\x03\x04": "a zip archive; unpack it",
+    b"BZh": "bzip2; unpack it: bunzip2 --keep FILE",
+    b"\xfd7zXZ\x00": "xz; unpack it: unxz --keep FILE",
+    b"\x28\xb5\x2f\xfd": "Zstandard; unpack it: unzstd FILE",
+    b"\xff\xfe": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
+    b"\xfe\xff": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
+}
+"""How files begin that are no UTF-8, and what to do with them."""
+
+
+def other_file(raw: bytes) -> str | None:
+    """What a file is that begins like this, if that is known and no UTF-8.
+
+    >>> other_file(b"BZh91AY")
+    'bzip2; unpack it: bunzip2 --keep FILE'
+    """
+    return next((what for begin, what in _OTHER.items() if raw.startswith(begin)), None)
+
+
 def encoding(raw: bytes) -> Iterator[Broken]:
     """A file is UTF-8."""
     try:
@@ -132,6 +153,10 @@ def lines(path: str | os.PathLike[str], kind: Kind) -> Iterator[Line]:
     name = os.fspath(path)
     with jsonl.opened(path) as file:
         for number, raw in enumerate(file, 1):
+            if number == 1 and (other := other_file(raw)):
+                broken_file = Broken("$", f"the file is {other.replace('FILE', name)}")
+                yield Line(1, raw, None, [_finding(rule_id(encoding), broken_file, name, 1, None)])
+                return
             broken = [*_broken_line(raw, number == 1)]
             body = raw.removeprefix(_BOM) if number == 1 else raw
             fatal, value = _value(body)

@@ -18,6 +18,7 @@ from presscheck import data
 from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
 from presscheck.formats.source import Source
 from presscheck.model import Argument, Document, Entity, Event, Mention, Quote, Span
+from presscheck.spans import no_span
 
 __all__ = ["HOLDS", "looks", "read", "write"]
 
@@ -150,7 +151,7 @@ def _check(source: Source, path: Path, sheet: _Sheet, text: str) -> None:
     for name, one in sheet.bound.items():
         for start, end in one.places:
             if not start < end <= len(text):
-                what = f"{name}: [{start}, {end}) is no span of a text of {len(text)} code points"
+                what = f"{name}: {no_span(start, end, text)}"
                 source.fail(what, one.line, file=path)
     known = {*sheet.bound, *sheet.events}
     pointed = [(end, line) for _, a, b, line in sheet.pairs for end in (a, b)]

@@ -17,6 +17,7 @@ from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.formats.tokens import Place, covered, tokenised
 from presscheck.model import Document, Mention, UsageError
+from presscheck.spans import no_span
 
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
@@ -86,7 +87,7 @@ def _spacy() -> Any:
 def _mention(source: Source, value: Any, text: str, line: int, path: str) -> Mention:
     start, end = (field(source, value, key, int, line, path) for key in ("start", "end"))
     if not 0 <= start < end <= len(text):
-        source.fail(f"[{start}, {end}) is no span of a text of {len(text)} code points", line, path=path)
+        source.fail(no_span(start, end, text), line, path=path)
     label = field(source, value, "label", str, line, path)
     return Mention(start=start, end=end, text=text[start:end], type=label or None)
 
