@@ -39,11 +39,15 @@ def nearest(name: str, names: Iterable[str]) -> str:
     'choose from a, b'
     >>> nearest("person", ["PER", "ORG"])
     'did you mean PER?'
+    >>> nearest("x", [])
+    'there are none'
     """
     known = list(names)
     folded = {one.casefold(): one for one in reversed(known)}
     near = difflib.get_close_matches(name.casefold(), folded, 1)
-    return f"did you mean {folded[near[0]]}?" if near else f"choose from {', '.join(known)}"
+    if near:
+        return f"did you mean {folded[near[0]]}?"
+    return f"choose from {', '.join(known)}" if known else "there are none"
 
 
 def number(value: float | None, digits: int = 3) -> str:

@@ -51,6 +51,9 @@ def published_date(doc: Document) -> Iterator[Broken]:
             yield Broken("$.published", f"{doc.published!r} is no day; write it as YYYY-MM-DD")
 
 
+_CANONICAL = "`presscheck convert FILE -o OUT` writes it so"
+
+
 def sentence_offsets(doc: Document) -> Iterator[Broken]:
     """A sentence is a span of the text that is not empty."""
     for i, (start, end) in enumerate(doc.sentences or ()):
@@ -150,7 +153,9 @@ def canonical_form(doc: Document, line: bytes) -> Iterator[Broken]:
     if line != right:
         at = next((i for i, (a, b) in enumerate(zip(line, right, strict=False)) if a != b), len(line))
         given, wanted = (text[max(at - 10, 0) : at + 10].decode("utf-8", "replace") for text in (line, right))
-        yield Broken("$", f"not in canonical form at byte {at}: …{given!r}… would be …{wanted!r}…")
+        yield Broken(
+            "$", f"not in canonical form at byte {at}: …{given!r}… would be …{wanted!r}…; {_CANONICAL}"
+        )
 
 
 WITHIN: tuple[Check, ...] = (
