@@ -26,6 +26,7 @@ def test_help_lists_the_verbs(cli):
     ("arguments", "expected"),
     [
         (("scor",), "did you mean score?"),
+        (("extract", "spacey"), "there is no extractor 'spacey'; did you mean spacy?"),
         (("score", "--frmat", "json", "x"), "--format"),
         (("score", "nowhere.jsonl"), "nowhere.jsonl: No such file"),
         (("score",), "Missing argument 'PRED'"),

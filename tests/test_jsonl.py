@@ -76,6 +76,7 @@ def test_words_without_offsets_are_written_without_offsets():
         ('{"id": "d", "colour": 1}', "belongs into `meta`"),
         ('{"doc_id": "d"}', "unknown key `doc_id`; did you mean `id`?"),
         ('{"id": "d", "mentions": [{"start": 0, "end": 1, "label": "PER"}]}', "did you mean `type`?"),
+        ('{"id": "d", "events": [{"arguments": [{"type": "Place"}]}]}', "did you mean `role`?"),
         ('{"id": "d", "events": [{"trigger": "x"}]}', "did you mean `text`?"),
         ('{"id": "d", "entities": [{"id": "e", "start": 1}]}', "is a record of `mentions`"),
         ('{"id": "d", "quotes": [{"content": [], "start": 1}]}', "stand in `content`"),

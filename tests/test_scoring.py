@@ -169,6 +169,13 @@ def test_plain_values_say_everything_with_their_index():
     assert [f.rule for f in _findings([GOLD], [own])] == ["schema"]
 
 
+def test_a_side_that_holds_nothing_of_use_is_said_without_what_follows_from_it():
+    """A dict that is no document is not also missing; an empty gold has no name to choose from."""
+    assert [f.rule for f in _findings([GOLD], [{"id": "d1", "label": "x"}])] == ["schema"]
+    (finding,) = _findings([], [{"id": "d1"}])
+    assert finding.message == "the gold has no document 'd1'; there are none"
+
+
 def test_spaces_in_a_list_of_measures_are_no_other_question():
     """Signatures of equal questions are equal."""
     given = [

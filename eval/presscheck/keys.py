@@ -26,6 +26,7 @@ _HERE: dict[str, type[model.Record]] = {
 _THEIRS = {
     "id": ("doc_id", "docid", "document_id", "doc"),
     "type": ("label", "tag", "ner", "category", "entity_type", "event_type"),
+    "role": ("type", "label"),
     "start": ("begin", "from", "offset"),
     "end": ("stop", "to"),
     "text": ("word", "string", "surface", "trigger", "span"),

@@ -83,7 +83,9 @@ def _unknown_keys(error: Any) -> Iterator[str]:
 def _wrong_type(error: Any) -> Iterator[str]:
     wanted = error.validator_value
     names = [_TYPES[t] for t in ([wanted] if isinstance(wanted, str) else wanted)]
-    yield f"{_short(error.instance)} stands where {' or '.join(names)} belongs"
+    said = f"{_short(error.instance)} stands where {' or '.join(names)} belongs"
+    bare = error.instance is None and error.absolute_path and error.absolute_path[-1] in ("start", "end")
+    yield f"{said}; leave out `start` and `end` where there are none" if bare else said
 
 
 def _missing_keys(error: Any) -> Iterator[str]:

@@ -17,7 +17,15 @@ from presscheck.table import nearest
 Command = Callable[..., Any]
 
 
-@click.group("extract")
+class _Extractors(click.Group):
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            ctx.fail(f"there is no extractor {cmd_name!r}; {nearest(cmd_name, self.commands)}")
+        return found
+
+
+@click.group("extract", cls=_Extractors)
 def command() -> None:
     r"""Run a baseline system over texts and write a prediction file.
 
