@@ -9,9 +9,9 @@ import msgspec
 
 from presscheck import data
 from presscheck.jsonl import canonical, from_plain
+from presscheck.layers import times
 from presscheck.layers.marks import derived_type
 from presscheck.model import Document
-from presscheck.studio.carry import derived_time, time_values
 
 WORDS = [
     "Ann",
@@ -60,12 +60,12 @@ def document(rng: random.Random, name: str = "d") -> Document:
 
 def _derived(doc: Document, rng: random.Random) -> Document:
     """With types and times as the rules have them, or as a system may have them."""
-    replace, values = msgspec.structs.replace, time_values(doc)
+    replace, values = msgspec.structs.replace, times.values_by_span(doc)
     quotes = doc.quotes and [
         replace(q, type=derived_type(doc, q) if rng.random() < 0.8 else "direct") for q in doc.quotes
     ]
     events = doc.events and [
-        replace(e, time=derived_time(e, values) if rng.random() < 0.8 else "2025-03") for e in doc.events
+        replace(e, time=times.derived(e, values) if rng.random() < 0.8 else "2025-03") for e in doc.events
     ]
     return canonical(replace(doc, quotes=quotes, events=events))
 

@@ -1,4 +1,4 @@
-"""Every rule: its level, and how much it matters for what the file is for.
+"""Every rule, from the lists of the layers: its level, and how much it matters for what the file is for.
 
 What stops a score is an error everywhere; what only the shipped corpus keeps is
 an error there and a warning, or nothing, elsewhere.
@@ -38,77 +38,13 @@ def text(doc: Document, gold: str) -> Iterator[Broken]:
         yield Broken("$.text", difference)
 
 
-READING: tuple[Callable[..., Iterator[Broken]], ...] = (
-    wellformed.encoding,
-    wellformed.byte_order_mark,
-    wellformed.json_syntax,
-    wellformed.duplicate_key,
-    wellformed.not_finite,
-    wellformed.surrogate,
-    wellformed.blank_line,
-    wellformed.line_ending,
-    wellformed.final_line_feed,
-    empty_file,
-)
+READING: tuple[Callable[..., Iterator[Broken]], ...] = (*wellformed.READING, empty_file)
 """Level 1."""
 
-WITHIN: tuple[Check, ...] = (
-    texts.complete,
-    texts.text_normal_form,
-    texts.text_line_feed,
-    texts.published_date,
-    texts.sentence_offsets,
-    texts.sentence_overlap,
-    texts.sentence_line,
-    texts.sentence_cover,
-    texts.offsets,
-    texts.text_copy,
-    texts.copy_missing,
-    texts.span_edges,
-    texts.record_order,
-    entities.mention_unlabelled,
-    entities.crossing_mentions,
-    entities.duplicate_mention,
-    entities.mention_span_once,
-    entities.repeated_mention,
-    entities.head_inside,
-    entities.head_given,
-    entities.duplicate_entity,
-    entities.entity_id,
-    entities.wikidata_form,
-    events.event_unlabelled,
-    events.duplicate_event,
-    events.duplicate_argument,
-    quotes.quote_unlabelled,
-    quotes.duplicate_quote,
-    quotes.duplicate_marked_use,
-    quotes.content_overlap,
-    quotes.cue_outside_content,
-    quotes.marked_use_marks,
-)
+WITHIN: tuple[Check, ...] = (*texts.WITHIN, *entities.WITHIN, *events.WITHIN, *quotes.WITHIN)
 """Level 3: one document, record by record."""
 
-ACROSS: tuple[Check, ...] = (
-    entities.entity_label,
-    entities.entity_known,
-    entities.entity_used,
-    entities.entity_type,
-    entities.wikidata_once,
-    entities.time_value,
-    entities.time_once,
-    events.event_label,
-    events.role_of_type,
-    events.filler,
-    events.time_filler,
-    events.event_time,
-    events.occurrence_group,
-    quotes.quote_label,
-    quotes.quote_type,
-    quotes.marks_covered,
-    quotes.source_mention,
-    quotes.speaker_known,
-    quotes.speaker_is_source,
-)
+ACROSS: tuple[Check, ...] = (*entities.ACROSS, *events.ACROSS, *quotes.ACROSS)
 """Level 4: across the layers, and against the ontology."""
 
 _LEVELS: tuple[tuple[int, tuple[Callable[..., Any], ...]], ...] = (

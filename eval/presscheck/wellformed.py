@@ -136,8 +136,8 @@ Bytes: TypeAlias = Callable[[bytes], Iterator[Broken]]
 _ENCODING: tuple[Bytes, ...] = (encoding,)
 _LINE: tuple[Bytes, ...] = (blank_line, line_ending, final_line_feed)
 _VALUE: tuple[Bytes, ...] = (duplicate_key, not_finite, surrogate)
-LEVEL_1: tuple[Bytes, ...] = (*_ENCODING, byte_order_mark, json_syntax, *_VALUE, *_LINE)
-LEVEL_2: tuple[Callable[..., Iterator[Broken]], ...] = (schema,)
+READING: tuple[Bytes, ...] = (*_ENCODING, byte_order_mark, json_syntax, *_VALUE, *_LINE)
+"""Rules of level 1, but for those about the file as a whole."""
 
 
 def lines(path: str | os.PathLike[str], kind: Kind) -> Iterator[Line]:

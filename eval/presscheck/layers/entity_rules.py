@@ -195,7 +195,6 @@ def entity_type(doc: Document) -> Iterator[Broken]:
 
 
 WITHIN: tuple[Check, ...] = (
-    entity_label,
     mention_unlabelled,
     crossing_mentions,
     duplicate_mention,
@@ -206,11 +205,16 @@ WITHIN: tuple[Check, ...] = (
     duplicate_entity,
     entity_id,
     wikidata_form,
+)
+"""Rules of level 3: over one mention or entity, or what stands twice."""
+
+ACROSS: tuple[Check, ...] = (
+    entity_label,
+    entity_known,
+    entity_used,
+    entity_type,
     wikidata_once,
     time_value,
     time_once,
 )
-"""Rules of level 3: over mentions alone, or entities alone."""
-
-ACROSS: tuple[Check, ...] = (entity_known, entity_used, entity_type)
-"""Rules of level 4: between mentions and entities."""
+"""Rules of level 4: between mentions and entities, and against the ontology."""

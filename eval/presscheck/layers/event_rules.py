@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from presscheck import data
-from presscheck.model import NOWHERE, Document, Event
+from presscheck.layers import times
+from presscheck.model import NOWHERE, Document
 from presscheck.rule import Broken, Check
 from presscheck.table import nearest
 
@@ -93,17 +94,11 @@ def event_time(doc: Document) -> Iterator[Broken]:
     """`time` is the value of the entity of the first Time argument, and null if there is none."""
     if doc.entities is None or doc.mentions is None:
         return
-    values = {entity.id: entity.value for entity in doc.entities}
-    times = {(m.start, m.end): values.get(m.entity or "") for m in doc.mentions}
+    values = times.values_by_span(doc)
     for i, event in enumerate(doc.events or ()):
-        derived = _first_time(event, times)
+        derived = times.derived(event, values)
         if event.time != derived:
             yield Broken(f"$.events[{i}].time", f"{event.time!r}; by its first Time argument {derived!r}")
-
-
-def _first_time(event: Event, times: dict[tuple[int, int], str | None]) -> str | None:
-    spans = sorted((a.start, a.end) for a in event.arguments if a.role == "Time")
-    return times.get(spans[0]) if spans else None
 
 
 def occurrence_group(doc: Document) -> Iterator[Broken]:
@@ -118,8 +113,8 @@ def occurrence_group(doc: Document) -> Iterator[Broken]:
                 yield Broken(f"$.events[{i}].event", here)
 
 
-WITHIN: tuple[Check, ...] = (event_label, event_unlabelled, duplicate_event, duplicate_argument)
+WITHIN: tuple[Check, ...] = (event_unlabelled, duplicate_event, duplicate_argument)
 """Rules of level 3: over one event, or events alone."""
 
-ACROSS: tuple[Check, ...] = (role_of_type, filler, time_filler, event_time, occurrence_group)
+ACROSS: tuple[Check, ...] = (event_label, role_of_type, filler, time_filler, event_time, occurrence_group)
 """Rules of level 4: between events, mentions, entities and the ontology."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from presscheck import data
+from presscheck import data, spans
 from presscheck.layers import marks
 from presscheck.model import NOWHERE, Document, Quote, Span
 from presscheck.rule import Broken, Check
@@ -103,11 +103,11 @@ def marks_covered(doc: Document) -> Iterator[Broken]:
     """Every pair of double quotation marks lies in a quote's content or is a marked use."""
     if doc.text is None or doc.quotes is None or doc.marked_uses is None:
         return
-    spans = [(p.start, p.end) for q in doc.quotes for p in q.content]
-    spans += [(m.start, m.end) for m in doc.marked_uses]
+    covered = [(p.start, p.end) for q in doc.quotes for p in q.content]
+    covered += [(m.start, m.end) for m in doc.marked_uses]
     for pair in marks.pairs(doc.text):
         for start, end in pair.parts:
-            if not any(low <= start and end <= high for low, high in spans):
+            if not any(low <= start and end <= high for low, high in covered):
                 words = doc.text[start:end]
                 yield Broken("$", f"the marks at [{start}, {end}) {words!r} are no quote and no marked use")
 
@@ -118,19 +118,16 @@ def source_mention(doc: Document) -> Iterator[Broken]:
         return
     mentions = {(m.start, m.end) for m in doc.mentions}
     for i, quote in enumerate(doc.quotes or ()):
-        for path, source in _sources(quote):
+        for path, source in _sources(quote, f"$.quotes[{i}]"):
             if source.start != NOWHERE and (source.start, source.end) not in mentions:
                 words = (doc.text or "")[source.start : source.end]
-                message = f"[{source.start}, {source.end}) {words!r} is no mention"
-                yield Broken(f"$.quotes[{i}].{path}", message)
+                yield Broken(path, f"[{source.start}, {source.end}) {words!r} is no mention")
 
 
-def _sources(quote: Quote) -> Iterator[tuple[str, Span]]:
-    if quote.source is not None:
-        yield "source", quote.source
-    for j, frame in enumerate(quote.also):
+def _sources(quote: Quote, path: str) -> Iterator[tuple[str, Span]]:
+    for where, frame in spans.frames(quote, path):
         if frame.source is not None:
-            yield f"also[{j}].source", frame.source
+            yield f"{where}.source", frame.source
 
 
 def speaker_known(doc: Document) -> Iterator[Broken]:
@@ -149,21 +146,19 @@ def speaker_is_source(doc: Document) -> Iterator[Broken]:
     entities = {(m.start, m.end): m.entity for m in doc.mentions or ()}
     known = {entity.id for entity in doc.entities or ()}
     for i, quote in enumerate(doc.quotes or ()):
-        for path, source in _sources(quote):
+        for path, source in _sources(quote, f"$.quotes[{i}]"):
             entity = entities.get((source.start, source.end))
             by_name = quote.speaker is not None and quote.speaker not in known
             if entity is not None and quote.speaker != entity and not by_name:
-                where = f"$.quotes[{i}].{path}"
                 said = (
                     f"the speaker is {quote.speaker!r}"
                     if quote.speaker is not None
                     else "no `speaker` is given"
                 )
-                yield Broken(where, f"refers to {entity!r}, but {said}; the speaker is the source's entity")
+                yield Broken(path, f"refers to {entity!r}, but {said}; the speaker is the source's entity")
 
 
 WITHIN: tuple[Check, ...] = (
-    quote_label,
     quote_unlabelled,
     duplicate_quote,
     duplicate_marked_use,
@@ -173,5 +168,12 @@ WITHIN: tuple[Check, ...] = (
 )
 """Rules of level 3: over one quote, or quotes alone."""
 
-ACROSS: tuple[Check, ...] = (quote_type, marks_covered, source_mention, speaker_known, speaker_is_source)
-"""Rules of level 4: between quotes, the text's marks, mentions and entities."""
+ACROSS: tuple[Check, ...] = (
+    quote_label,
+    quote_type,
+    marks_covered,
+    source_mention,
+    speaker_known,
+    speaker_is_source,
+)
+"""Rules of level 4: between quotes, the text's marks, mentions, entities and the ontology."""

@@ -14,7 +14,6 @@ from presscheck.rule import Broken, Check
 
 _LAYERS = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
 _SOURCE = ("schema_version", "title", "publisher", "published", "language", "rights")
-_ORDERED = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
 _BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -139,7 +138,7 @@ def record_order(doc: Document) -> Iterator[Broken]:
     if admit.unanchored(doc):
         return
     ordered = jsonl.canonical(doc)
-    for layer in _ORDERED:
+    for layer in _LAYERS:
         given, right = getattr(doc, layer) or (), getattr(ordered, layer) or ()
         for i, (a, b) in enumerate(zip(given, right, strict=True)):
             if a != b:

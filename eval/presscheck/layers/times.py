@@ -1,11 +1,13 @@
-"""Values of times: ISO 8601, optionally with TIMEX3's part of day."""
+"""Values of times (ISO 8601, optionally with TIMEX3's part of day), and which one an event has."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 
 from presscheck import data
+from presscheck.model import Document, Event
 
 _DURATION = re.compile(r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-W(\d{2}))?(T\d{2}:\d{2})?")
@@ -42,3 +44,20 @@ def _exists(year: str, month: str | None, day: str | None, week: str | None, clo
     except ValueError:
         return False
     return clock is None or day is not None
+
+
+def values_by_span(doc: Document) -> dict[tuple[int, int], str | None]:
+    """Span of a mention -> the value of its entity."""
+    values = {entity.id: entity.value for entity in doc.entities or ()}
+    return {(m.start, m.end): values.get(m.entity or "") for m in doc.mentions or ()}
+
+
+def derived(event: Event, values: Mapping[tuple[int, int], str | None]) -> str | None:
+    """The value of the entity that the event's first Time argument names; None if it has none.
+
+    Args:
+        event: any event.
+        values: of the mentions of its document, from `values_by_span`.
+    """
+    spans = sorted((a.start, a.end) for a in event.arguments if a.role == "Time")
+    return values.get(spans[0]) if spans else None

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from presscheck.jsonl import canonical
+from presscheck.layers import times
 from presscheck.layers.marks import inside, quote_type
 from presscheck.model import Document, Entity, Event, MarkedUse, Mention, Quote
 from presscheck.studio.controls import NOBODY, UNTYPED
@@ -36,7 +37,7 @@ def carried(found: Document, base: Document, spare: Iterable[Entity], marked: Ma
     """
     entities = _entities(found, base, spare, marked)
     found = replace(found, entities=entities)
-    now, before = time_values(found), time_values(base)
+    now, before = times.values_by_span(found), times.values_by_span(base)
     events = found.events and [
         replace(new, time=_time(new, now, old, before)) for new, old in _paired(found.events, base.events)
     ]
@@ -92,25 +93,8 @@ def _type(new: Quote, old: Quote | None, text: str, within: list[tuple[int, int]
 
 
 def _time(new: Event, now: Values, old: Event | None, before: Values) -> str | None:
-    told_otherwise = old is not None and old.time not in (None, derived_time(old, before))
-    return old.time if old is not None and told_otherwise else derived_time(new, now)
-
-
-def time_values(doc: Document) -> Values:
-    """Span of a mention -> the value of its entity."""
-    values = {entity.id: entity.value for entity in doc.entities or ()}
-    return {(m.start, m.end): values.get(m.entity or "") for m in doc.mentions or ()}
-
-
-def derived_time(event: Event, values: Values) -> str | None:
-    """The value of the entity that the event's first Time argument names; None if it has none.
-
-    Args:
-        event: any event.
-        values: of the mentions of its document, from `time_values`.
-    """
-    times = sorted((a.start, a.end) for a in event.arguments if a.role == "Time")
-    return values.get(times[0]) if times else None
+    told_otherwise = old is not None and old.time not in (None, times.derived(old, before))
+    return old.time if old is not None and told_otherwise else times.derived(new, now)
 
 
 def _entities(
