@@ -11,7 +11,6 @@ from presscheck.measure import Case
 from presscheck.model import Document, Mention, Quote, Span
 from presscheck.signature import Settings
 
-TOKENS = 20
 TEXT = " ".join("abcdefghijklmnopqrst")
 
 

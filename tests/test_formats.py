@@ -182,7 +182,7 @@ def test_malformed_input_is_told_with_its_place(tmp_path, case):
 def test_every_format_has_malformed_input():
     """No format is left out of the table."""
     told = {case["format"] for case in bad_cases()} | {"litbank"}  # tests/test_litbank.py
-    assert told == set(formats.readable())
+    assert told == set(formats.FORMATS)
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path):

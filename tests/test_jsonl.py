@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from presscheck import jsonl
 from presscheck.model import Document, InvalidInputError, Mention, UsageError
 
-LINE = '{"id": "d", "text": "A b", "mentions": [{"start": 2, "end": 3, "text": "b"}, {"start": 0, "end": 1}]}'
-
 SPANS = st.tuples(st.integers(0, 50), st.integers(1, 20)).map(lambda p: {"start": p[0], "end": p[0] + p[1]})
 NAMES = st.none() | st.text(max_size=5)
 DOCUMENTS = st.fixed_dictionaries(

@@ -119,10 +119,6 @@ def test_seqeval_strict_is_mention_strict_on_flat_data():
             assert entry["macro-type"]["f1"] == pytest.approx(macro, **TIGHT)
 
 
-def _inclusive(spans):
-    return [{"label": kind, "start": start, "end": end - 1} for start, end, kind in spans]
-
-
 @pytest.mark.parametrize("make", [_flat_pair, _tangled_pair], ids=["flat", "tangled"])
 def test_nervaluate_profile_is_nervaluate(make):
     """Four modes, all five counts, precision, recall and F1, overall and per type, in list order."""

@@ -5,9 +5,8 @@ A string is looked for exactly, then after folding (`fold`), then nearly
 with the same string takes its k-th free place, where places inside a longer
 mention (*Starmer* in *Keir Starmer*) are passed over while others suffice;
 what belongs to a record (an argument, a cue, a source) takes the place nearest
-to it. A string that finds
-no place is *invented*: it gets a span behind the end of the text, so that it
-stays in the denominators and matches nothing.
+to it. A string that finds no place is *invented*: it gets a span behind the end
+of the text, so that it stays in the denominators and matches nothing.
 """
 
 from __future__ import annotations

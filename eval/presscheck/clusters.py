@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from fractions import Fraction
 from math import fsum
 from typing import NamedTuple, TypeAlias
 
@@ -119,16 +118,6 @@ def aligned(table: Table, similarity: dict[tuple[int, int], float]) -> Counts:
     """
     best = fsum(similarity[cell] for cell in match.assignment(similarity))
     return Counts(best, len(table.pred), best, len(table.gold))
-
-
-def alignment(table: Table) -> list[tuple[int, int]]:
-    """The CEAFe alignment with exact ties: (gold cluster, predicted cluster).
-
-    >>> alignment(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
-    [(0, 0), (1, 2)]
-    """
-    gold, pred = table.gold, table.pred
-    return match.assignment({(i, j): Fraction(2 * n, gold[i] + pred[j]) for (i, j), n in table.cells.items()})
 
 
 def lea(table: Table) -> Counts:

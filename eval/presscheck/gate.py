@@ -79,7 +79,7 @@ def decide(
 
     Args:
         result: from `api.score`.
-        rules: from `rules.load`; none means that no default measure of the baseline may drop.
+        rules: from `gate_rules.load`; none means that no default measure of the baseline may drop.
         baseline: what it is compared with; needed by every condition but `min`.
         items: the items of the result, by measure, for `max_new_errors`.
         name: of the prediction, for what is printed.

@@ -27,7 +27,7 @@ SPEAKER = ("i", "me", "my", "myself", "mine")
 RELATIVE = ("who", "whom", "whose", "which")
 PEOPLE = ("PERSON", "PER")
 BODIES = ("ORG", "GPE", "LOC", "FAC", "NORP")
-MEASURES = ("CARDINAL", "ORDINAL", "PERCENT", "QUANTITY", "MONEY")
+AMOUNTS = ("CARDINAL", "ORDINAL", "PERCENT", "QUANTITY", "MONEY")
 """Labels of a pipeline whose equal words are not the same thing."""
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj")
@@ -97,7 +97,7 @@ class _Run:
                 self._pronoun(paragraph, token)
 
     def _name(self, name: Mention, token: Any) -> None:
-        if name.type in MEASURES:
+        if name.type in AMOUNTS:
             self.mentions.append(name)
             return
         someone = self._known(name) or self._new(name)

@@ -133,14 +133,9 @@ def _kind(finding: Finding) -> tuple[object, ...]:
     return finding.file, finding.line, finding.doc, finding.rule, path, finding.message
 
 
-def readable() -> list[str]:
-    """The formats that `--from` takes."""
-    return [name for name in FORMATS if hasattr(module(name), "read")]
-
-
 def writable() -> list[str]:
     """The formats that `--to` takes."""
     return [name for name in FORMATS if hasattr(module(name), "write")]
 
 
-__all__ = ["FORMATS", "WHOLE", "Source", "explained", "hint", "module", "readable", "told", "writable"]
+__all__ = ["FORMATS", "WHOLE", "Source", "explained", "hint", "module", "told", "writable"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -163,13 +163,3 @@ def field(source: Source, value: Any, key: str, kind: type, line: int, path: str
 def optional(source: Source, value: Mapping[str, Any], key: str, kind: type, line: int, path: str) -> Any:
     """As `field`, for a key that may be missing or null: then an empty value of its type."""
     return kind() if value.get(key) is None else field(source, value, key, kind, line, path)
-
-
-def unique(names: Iterable[str], source: Source) -> Iterator[str]:
-    """The ids, unless one comes twice."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            source.fail(f"document id {name!r} comes twice")
-        seen.add(name)
-        yield name

@@ -21,6 +21,23 @@ SHIFT = 32
 """A span is one integer, `start << SHIFT | end`: cheaper to hash than a pair, and in text order."""
 
 
+_END = (1 << SHIFT) - 1
+
+
+def packed(mention: Mention) -> int:
+    """The span of a mention as one integer."""
+    return mention.start << SHIFT | mention.end
+
+
+def unpacked(key: int) -> tuple[int, int]:
+    """The span again.
+
+    >>> unpacked(packed(Mention(start=3, end=9)))
+    (3, 9)
+    """
+    return key >> SHIFT, key & _END
+
+
 class Chains(NamedTuple):
     """The clusters of one side, in the order of their first mentions.
 
@@ -62,9 +79,9 @@ def _merged(mentions: Iterable[Mention]) -> dict[int, str | int]:
     owner: dict[int, str | int] = {}
     for m in mentions:
         if m.entity is not None:
-            owner.setdefault(m.start << SHIFT | m.end, m.entity)
+            owner.setdefault(packed(m), m.entity)
     for m in mentions:
-        key = m.start << SHIFT | m.end
+        key = packed(m)
         owner.setdefault(key, key)
     return owner
 
@@ -84,15 +101,18 @@ def table(case: Case) -> clusters.Table:
     return clusters.contingency(case.once(gold_chains).keys, case.once(pred_chains).keys)
 
 
-def of_table(arithmetic: Callable[[clusters.Table], Counts]) -> Callable[[Case], Cells]:
-    """The `count` of a row that is read off the contingency table.
+def of_table(
+    arithmetic: Callable[[clusters.Table], Counts], compared: Callable[[Case], clusters.Table] = table
+) -> Callable[[Case], Cells]:
+    """The `count` of a row that is read off a contingency table.
 
     Args:
         arithmetic: a function of `presscheck.clusters`.
+        compared: whose clusters; by default entities.
     """
 
     def count(case: Case) -> Cells:
-        return {"": arithmetic(case.once(table))}
+        return {"": arithmetic(case.once(compared))}
 
     return count
 

@@ -7,11 +7,8 @@ from typing import NamedTuple
 
 from presscheck.errors import ErrorRecord, context, place
 from presscheck.layers import coref, entity_level
-from presscheck.layers.coref import SHIFT
 from presscheck.measure import Case
 from presscheck.model import Document
-
-_END = (1 << SHIFT) - 1
 
 
 class Link(NamedTuple):
@@ -82,7 +79,7 @@ def _told(case: Case, doc: Document, found: coref.Chains) -> tuple[list[str], li
     named = {e.id: e.name for e in doc.entities or () if e.name}
     text = case.gold.text or ""
     names = [
-        named.get(entity or "") or " ".join(text[slice(*_span(keys[0]))].split())
+        named.get(entity or "") or " ".join(text[slice(*coref.unpacked(keys[0]))].split())
         for keys, entity in zip(*found, strict=True)
     ]
     known = entity_level.gold_known if doc is case.gold else entity_level.pred_known
@@ -101,7 +98,7 @@ def _error(
 ) -> ErrorRecord:
     text = case.gold.text or ""
     first, second = links[0] if links else (keys[0], keys[0])
-    here = place(text, *_span(second), label=name)
+    here = place(text, *coref.unpacked(second), label=name)
     return ErrorRecord(
         layer="coref",
         kind=what,
@@ -121,21 +118,17 @@ def _says(text: str, kind: str, keys: list[int], links: list[Link]) -> str:
         shown = ", ".join(_words(text, key) for key in keys[:5])
         more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""
         return f"{len(keys)} mentions: {shown}{more}"
-    verb = "not linked" if kind == "split" else "wrongly linked"
+    how = "not linked" if kind == "split" else "wrongly linked"
     shown = "; ".join(f"{_words(text, a)} – {_words(text, b)}" for a, b in links)
-    return f"{len(links) + 1} parts, {verb}: {shown}"
+    return f"{len(links) + 1} parts, {how}: {shown}"
 
 
 def _words(text: str, key: int) -> str:
-    start, end = _span(key)
+    start, end = coref.unpacked(key)
     return f"{' '.join(text[start:end].split())!r} [{start}, {end})"
-
-
-def _span(key: int) -> tuple[int, int]:
-    return key >> SHIFT, key & _END
 
 
 def _context(text: str, first: int, second: int) -> str:
     """The words around both ends of the first link."""
-    later = context(text, *_span(second))
-    return later if first == second else f"{context(text, *_span(first), 15)} | {later}"
+    later = context(text, *coref.unpacked(second))
+    return later if first == second else f"{context(text, *coref.unpacked(first), 15)} | {later}"

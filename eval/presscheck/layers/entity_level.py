@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from presscheck import clusters
 from presscheck.layers import coref
-from presscheck.layers.coref import SHIFT, Chains
+from presscheck.layers.coref import Chains
 from presscheck.layers.links import ids
 from presscheck.layers.mention_pairs import distinct
 from presscheck.measure import Case, Cells, Measure
@@ -41,9 +41,9 @@ def _known(doc: Document, found: Chains) -> Known:
     own = {e.id: e.type for e in doc.entities or ()}
     qids = ids(doc)
     by_span: dict[int, str] = {}
-    for (start, end, _), m in distinct(doc).items():
+    for m in distinct(doc).values():
         if m.type is not None:
-            by_span.setdefault(start << SHIFT | end, m.type)
+            by_span.setdefault(coref.packed(m), m.type)
     types: list[str | None] = []
     for keys, entity in zip(*found, strict=True):
         given = own.get(entity) if entity else None

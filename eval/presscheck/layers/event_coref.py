@@ -13,9 +13,10 @@ from math import fsum
 from presscheck import clusters
 from presscheck.clusters import Table
 from presscheck.counts import Counts
+from presscheck.layers import coref
 from presscheck.layers.event_align import by_span, distinct
 from presscheck.layers.events import event_key
-from presscheck.measure import Case, Cells, Entry, Measure
+from presscheck.measure import Case, Entry, Measure
 from presscheck.model import Event
 
 
@@ -40,13 +41,6 @@ def _clusters(events: list[Event], names: Mapping[Hashable, Hashable]) -> list[c
     return list(found.values())
 
 
-def _counted(metric: Callable[[Table], Counts]) -> Callable[[Case], Cells]:
-    def count(case: Case) -> Cells:
-        return {"": metric(case.once(table))}
-
-    return count
-
-
 _LINKS = ("event.coref.blanc.coreferent", "event.coref.blanc.other")
 _CONLL = ("event.coref.muc", "event.coref.b3", "event.coref.ceafe")
 
@@ -57,10 +51,6 @@ def _blanc(totals: Mapping[str, Counts]) -> Entry:
     pairs = zip(names, _LINKS, strict=True)
     cells = {f"{name}.{k}": v for name, cell in pairs for k, v in totals[cell]._asdict().items()}
     return {**found, "cells": cells}
-
-
-def _conll(totals: Mapping[str, Counts]) -> Entry:
-    return {"f1": clusters.conll(totals[cell] for cell in _CONLL), "of": list(_CONLL)}
 
 
 def _kbp(totals: Mapping[str, Counts]) -> Entry:
@@ -98,14 +88,21 @@ MEASURES = (
             "(`--coref-align span`: by span).",
             formula=f"as coref.{name}, over event mentions",
             source=source,
-            count=_counted(metric),
+            count=coref.of_table(arithmetic, table),
             needs="event-coref",
         )
-        for name, says, source, metric in _TABLE
+        for name, says, source, arithmetic in _TABLE
     ),
     *(
-        Measure(id=cell, layer="events", says=says, count=_counted(metric), hidden=True, needs="event-coref")
-        for cell, says, metric in (
+        Measure(
+            id=cell,
+            layer="events",
+            says=says,
+            count=coref.of_table(arithmetic, table),
+            hidden=True,
+            needs="event-coref",
+        )
+        for cell, says, arithmetic in (
             (_LINKS[0], "Pairs of event mentions in one chain.", clusters.coreferent_links),
             (_LINKS[1], "Pairs of event mentions in different chains.", clusters.other_links),
         )
@@ -127,7 +124,7 @@ MEASURES = (
         formula="(MUC + B³ + CEAFe) / 3",
         source="Pradhan et al. 2012",
         of=_CONLL,
-        compose=_conll,
+        compose=coref.conll_entry,
         kind="mean",
         needs="event-coref",
     ),

@@ -56,13 +56,8 @@ def _agree(case: Case, gold: Span | None, pred: Span | None) -> bool:
 def _speaker_error(
     case: Case, answer: Judged, source: Span | None, pred: Quote, gold: Quote
 ) -> ErrorRecord | None:
-    if answer.gold is None:
-        if answer.outcome == "missing":
-            return None
-        return _error(case, answer, source, pred, gold)
-    if answer.outcome == "right":
-        return None
-    return _error(case, answer, source, pred, gold)
+    nobody = answer.gold is None and answer.outcome == "missing"
+    return None if nobody or answer.outcome == "right" else _error(case, answer, source, pred, gold)
 
 
 def _error(case: Case, answer: Judged, source: Span | None, pred: Quote, gold: Quote) -> ErrorRecord:

@@ -15,13 +15,11 @@ import msgspec
 from presscheck import clusters, match
 from presscheck.counts import Counts
 from presscheck.layers import coref
-from presscheck.layers.coref import SHIFT
 from presscheck.measure import Case, Entry, Measure
 from presscheck.model import Document
 from presscheck.profiles.base import Profile
 from presscheck.profiles.conll2012 import cell_rows, mean_row, zeros
 
-_END = (1 << SHIFT) - 1
 SOURCE = "CorefUD scorer 2 (Universal Anaphora scorer), default settings"
 
 
@@ -39,20 +37,16 @@ def paired(case: Case) -> dict[int, int]:
     rest_gold = [key for key in sorted(gold) if key not in same]
     rest_pred = [key for key in sorted(pred) if key not in same]
     weights: dict[tuple[int, int], Fraction] = {}
-    for i, j in match.touching(list(map(_span, rest_gold)), list(map(_span, rest_pred))):
+    for i, j in match.touching(list(map(coref.unpacked, rest_gold)), list(map(coref.unpacked, rest_pred))):
         if gold[rest_gold[i]] == pred[rest_pred[j]]:
-            start, end = _span(rest_gold[i])
-            weights[i, j] = Fraction(match.overlap((start, end), _span(rest_pred[j])), end - start)
+            start, end = coref.unpacked(rest_gold[i])
+            weights[i, j] = Fraction(match.overlap((start, end), coref.unpacked(rest_pred[j])), end - start)
     return same | {rest_pred[j]: rest_gold[i] for i, j in match.assignment(weights)}
 
 
-def _span(key: int) -> tuple[int, int]:
-    return key >> SHIFT, key & _END
-
-
 def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
-    given = {m.start << SHIFT | m.end: m.head for m in doc.mentions or () if m.head is not None}
-    return {key: given.get(key, _span(key)) for keys in chains.keys for key in keys}
+    given = {coref.packed(m): m.head for m in doc.mentions or () if m.head is not None}
+    return {key: given.get(key, coref.unpacked(key)) for keys in chains.keys for key in keys}
 
 
 def table(case: Case) -> clusters.Table:
@@ -91,9 +85,7 @@ def _row(row: Measure) -> Measure:
     if not row.hidden:
         return msgspec.structs.replace(row, source=SOURCE, says=f"{row.says} {_FIRST}")
     arithmetic = _ARITHMETIC[row.id.split(".")[1]]
-    return msgspec.structs.replace(
-        row, count=lambda case: {"": arithmetic(case.once(table))}, symmetric=False
-    )
+    return msgspec.structs.replace(row, count=coref.of_table(arithmetic, table), symmetric=False)
 
 
 def _cell(name: str) -> Measure:

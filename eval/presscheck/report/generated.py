@@ -9,7 +9,7 @@ rest of the file is left alone:
 
 In YAML the markers are comments (`# generated: NAME` and `# end`). After the
 name come arguments, quoted as in a shell. A block is one function in a table
-of blocks; `presscheck.report.blocks` has this repository's.
+of blocks; `presscheck.verbs.docs` has this repository's.
 """
 
 from __future__ import annotations
