@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from presscheck import data
-from presscheck.jsonl import canonical, from_plain
+from presscheck.canonical import canonical
+from presscheck.jsonl import from_plain
 from presscheck.layers import times
 from presscheck.layers.marks import derived_type
 from presscheck.model import Document

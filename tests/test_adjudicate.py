@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from presscheck import adjudicate, jsonl
+from presscheck.canonical import canonical
 from presscheck.model import UsageError
 
 TEXT = "Ann met Bob in Oslo. She spoke."
@@ -81,7 +82,7 @@ def test_every_difference_is_one_open_decision():
 def test_a_pass_against_itself_is_its_canonical_self():
     """No disagreement, and the agreed document is the pass."""
     a, _ = _pair()
-    assert adjudicate.agreed(a, a) == jsonl.canonical(a)
+    assert adjudicate.agreed(a, a) == canonical(a)
 
 
 def test_gold_is_refused_while_a_decision_is_open_and_made_when_none_is():
@@ -160,7 +161,7 @@ def test_the_verb_runs_from_passes_to_gold(tmp_path, cli):
     jsonl.write_rows(log, rows)
     second = cli(*run)
     assert second.returncode == 0, second.stderr
-    assert next(jsonl.read(tmp_path / "gold.jsonl")) == jsonl.canonical(jsonl.from_plain(A))
+    assert next(jsonl.read(tmp_path / "gold.jsonl")) == canonical(jsonl.from_plain(A))
 
 
 def _filled(log, choice):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from presscheck import anchor, jsonl, score
+from presscheck.canonical import canonical
 from presscheck.formats import Source, brat, litbank, told
 from presscheck.locate import Finder
 from presscheck.model import InvalidInputError
@@ -146,7 +147,7 @@ def test_real_brat_files_are_read(tmp_path):
 def test_mentions_without_offsets_come_back_unless_they_repeat(corpus):
     """Anchoring gives back every mention whose string is annotated wherever it stands, and most others."""
     right = total = 0
-    for doc in map(jsonl.canonical, corpus):
+    for doc in map(canonical, corpus):
         found = anchor.anchored(anchor.without_offsets(doc), doc.text).document.mentions
         finder = Finder(doc.text)
         for was, now in zip(doc.mentions, found, strict=True):

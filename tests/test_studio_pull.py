@@ -11,6 +11,7 @@ from copy import deepcopy
 import pytest
 
 from presscheck import jsonl
+from presscheck.canonical import canonical
 from presscheck.model import InvalidInputError
 from presscheck.studio import decide, kept, pull
 from presscheck.studio.reading import read
@@ -260,8 +261,8 @@ def test_adjudicated_documents_become_decisions() -> None:
     seen = set()
     for i in range(60):
         plain = generate.document(rng, f"d{i}")
-        a, third = (jsonl.canonical(jsonl.from_plain(p)) for p in (plain, _other(rng, plain)))
-        b = adjudicate.renamed(a, jsonl.canonical(jsonl.from_plain(_other(rng, plain))))
+        a, third = (canonical(jsonl.from_plain(p)) for p in (plain, _other(rng, plain)))
+        b = adjudicate.renamed(a, canonical(jsonl.from_plain(_other(rng, plain))))
         log = decide.decided(a, b, third, [], "said so")
         gold, _ = adjudicate.settled(a, b, log)
         assert adjudicate.items(gold) == adjudicate.items(third)

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from presscheck import adjudicate, data, jsonl
-from presscheck.jsonl import canonical, from_plain
+from presscheck.canonical import canonical
+from presscheck.jsonl import from_plain
 from presscheck.model import Document, InvalidInputError, UsageError
 from presscheck.studio import client, prepare, push
 from presscheck.studio.regions import from_regions

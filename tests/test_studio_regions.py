@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from presscheck import data, jsonl, labelmaps
-from presscheck.jsonl import canonical, from_plain
+from presscheck.canonical import canonical
+from presscheck.jsonl import from_plain
 from presscheck.layers.marks import derived_type
 from presscheck.model import Document, InvalidInputError
 from presscheck.studio import controls, heads

@@ -14,8 +14,9 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
-from presscheck import keys
-from presscheck.jsonl import canonical, dumps, from_plain
+from presscheck import jsonl, keys
+from presscheck.canonical import canonical
+from presscheck.jsonl import dumps, from_plain
 from presscheck.model import Document, Finding, InvalidInputError, UsageError
 
 Plain: TypeAlias = dict[str, Any]

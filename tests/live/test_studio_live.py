@@ -27,7 +27,7 @@ import msgspec
 import pytest
 
 from presscheck import adjudicate, data, jsonl
-from presscheck.jsonl import canonical
+from presscheck.canonical import canonical
 from presscheck.model import Argument, Document, Entity, Mention
 from presscheck.studio import client, pull, server
 from presscheck.studio.regions import from_regions

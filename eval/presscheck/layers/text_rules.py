@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from presscheck import admit, jsonl, spans
+from presscheck import admit, spans
+from presscheck.canonical import canonical
 from presscheck.model import NOWHERE, Document
 from presscheck.rule import Broken, Check
 
@@ -137,7 +138,7 @@ def record_order(doc: Document) -> Iterator[Broken]:
     """
     if admit.unanchored(doc):
         return
-    ordered = jsonl.canonical(doc)
+    ordered = canonical(doc)
     for layer in _LAYERS:
         given, right = getattr(doc, layer) or (), getattr(ordered, layer) or ()
         for i, (a, b) in enumerate(zip(given, right, strict=True)):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from presscheck.jsonl import canonical
+from presscheck.canonical import canonical
 from presscheck.model import Argument, Document, Entity, Event, Frame, MarkedUse, Mention, Quote, Span
 from presscheck.studio import carry, heads
 from presscheck.studio.controls import ARGUMENT, NOBODY, QUOTE_RELATIONS, UNTYPED, fields

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from presscheck.jsonl import canonical
+from presscheck.canonical import canonical
 from presscheck.layers import times
 from presscheck.layers.marks import inside, quote_type
 from presscheck.model import Document, Entity, Event, MarkedUse, Mention, Quote

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from presscheck import admit, anchor, labelmaps, spans
-from presscheck.jsonl import canonical
+from presscheck.canonical import canonical
 from presscheck.model import Document, Event, Finding, InvalidInputError, Quote, Span
 
 S = TypeVar("S", bound=Span)

@@ -24,7 +24,8 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import UNSET
 
-from presscheck.jsonl import canonical, dumps
+from presscheck.canonical import canonical
+from presscheck.jsonl import dumps
 from presscheck.model import Document, Entity, Event, Finding, Frame, InvalidInputError, Mention, Quote, Span
 from presscheck.studio import assembling, heads
 from presscheck.studio.checks import unmarkable
