@@ -108,6 +108,16 @@ def read(path: str | os.PathLike[str]) -> Iterator[Document]:
         yield checked(line, os.fspath(path), number)
 
 
+def texts(path: str | os.PathLike[str]) -> dict[str, str]:
+    """Id -> text of the documents of a file that have one.
+
+    Raises:
+        InvalidInputError: at the first line that is no document.
+        UsageError: the file cannot be opened.
+    """
+    return {document.id: document.text for document in read(path) if document.text is not None}
+
+
 def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
     """The lines of a file as bytes, numbered from 1; blank lines are left out.
 

@@ -1,4 +1,4 @@
-"""A plain-text table, and the nearest name for one that does not exist."""
+"""Tables in plain text and Markdown, their numbers, and the nearest name for one that does not exist."""
 
 from __future__ import annotations
 
@@ -77,15 +77,21 @@ def count(value: float) -> str:
     return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
     r"""A Markdown table: the first column to the left, the others to the right.
+
+    Args:
+        header: the columns' names.
+        rows: their cells.
+        left: how many columns are aligned to the left.
 
     >>> print(markdown(["measure", "F1"], [["a|b", "0.5"]]))
     | measure | F1 |
     | --- | --: |
     | a\|b | 0.5 |
     """
-    return "\n".join(map(_pipes, [header, ["---", *["--:"] * (len(header) - 1)], *rows]))
+    ruler = ["---" if i < left else "--:" for i in range(len(header))]
+    return "\n".join(map(_pipes, [header, ruler, *rows]))
 
 
 def _pipes(cells: Sequence[str]) -> str:

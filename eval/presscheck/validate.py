@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def check_file(
         InvalidInputError: the gold cannot be read.
     """
     purpose = purpose or purpose_of(path)
-    texts = _texts(gold or data.gold()) if purpose == "prediction" else {}
+    texts = jsonl.texts(gold or data.gold()) if purpose == "prediction" else {}
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
@@ -172,10 +172,6 @@ def _placed(rule: str, broken: Broken, file: str, line: wellformed.Line | None, 
         doc=doc,
         path=broken.path,
     )
-
-
-def _texts(gold: str | os.PathLike[str]) -> Mapping[str, str]:
-    return {doc.id: doc.text for doc in jsonl.read(gold) if doc.text is not None}
 
 
 def purpose_of(path: str | os.PathLike[str]) -> Purpose:

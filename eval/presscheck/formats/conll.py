@@ -17,7 +17,7 @@ from typing import NamedTuple
 from presscheck import jsonl
 from presscheck.formats import losses
 from presscheck.formats.source import Source
-from presscheck.formats.tokens import Line, Place, aligned, covered, joined, tokenised, within
+from presscheck.formats.tokens import Line, Place, aligned, covered, joined, outermost, tokenised, within
 from presscheck.model import Document, Mention
 
 _TAG = re.compile(r"O|([BIESLUM])-(\S+)")
@@ -153,7 +153,10 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
 
 def _tagged(doc: Document, lost: Counter[str]) -> Iterator[list[tuple[Place, str]]]:
     """The sentences of a document, each as tokens with their tags."""
-    kept = _outermost(losses.trimmed(doc, lost), lost)
+    mentions = losses.trimmed(doc, lost)
+    kept = outermost(mentions)
+    if inside := len(mentions) - len(kept):
+        lost["mentions inside others"] += inside
     left = len(kept)
     for sentence in tokenised(doc, [(m.start, m.end) for m in kept]):
         tags = ["O"] * len(sentence)
@@ -167,13 +170,3 @@ def _tagged(doc: Document, lost: Counter[str]) -> Iterator[list[tuple[Place, str
         yield list(zip(sentence, tags, strict=True))
     if left:
         lost["mentions across sentences"] += left
-
-
-def _outermost(mentions: list[Mention], lost: Counter[str]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in mentions:
-        if kept and mention.start < kept[-1].end:
-            lost["mentions inside others"] += 1
-        else:
-            kept.append(mention)
-    return kept

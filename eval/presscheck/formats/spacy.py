@@ -15,7 +15,7 @@ from typing import Any
 from presscheck import jsonl
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
-from presscheck.formats.tokens import Place, covered, tokenised
+from presscheck.formats.tokens import Place, covered, outermost, tokenised
 from presscheck.model import Document, Mention, UsageError
 from presscheck.spans import no_span
 
@@ -118,7 +118,7 @@ def _json(doc: Document, lost: Counter[str]) -> dict[str, Any]:
     tokens = _tokens(doc, [(m.start, m.end) for m in mentions])
     return {
         "text": doc.text,
-        "ents": [_span(m, tokens) for m in _outermost(mentions)],
+        "ents": [_span(m, tokens) for m in outermost(mentions)],
         "spans": {GROUP: [_span(m, tokens) for m in mentions]},
         "tokens": [{"id": i, "start": a, "end": b} for i, (a, b) in enumerate(tokens)],
     }
@@ -150,11 +150,3 @@ def _span(mention: Mention, tokens: list[Place]) -> dict[str, Any]:
         "token_start": first,
         "token_end": last,
     }
-
-
-def _outermost(mentions: list[Mention]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in mentions:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept

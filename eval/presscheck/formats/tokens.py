@@ -105,6 +105,19 @@ def within(mentions: Iterable[Mention], sentence: Sequence[Place]) -> list[Menti
     return [m for m in mentions if sentence and sentence[0][0] <= m.start < sentence[-1][1]]
 
 
+def outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions without those inside others, or across them.
+
+    Args:
+        mentions: by start, the longer ones first.
+    """
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
 def _lines(text: str) -> list[Place]:
     return [m.span() for m in re.finditer(r"[^\n]+", text)]
 

@@ -7,13 +7,14 @@ earns is in `quote_credit`, `quote_frames` and `speakers`, how it is added up in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from presscheck.layers import quote_counts, quote_credit, quote_frames, quote_share
+from presscheck.layers.quote_align import Alignment
 from presscheck.layers.quote_attributes import ATTRIBUTES
-from presscheck.layers.quote_credit import QUOTED, WHOLE, View
+from presscheck.layers.quote_credit import QUOTED, WHOLE, Amounts, Credit, View
 from presscheck.measure import Measure
 
 
@@ -40,48 +41,56 @@ ALIGNED = (
 )
 
 
-def content_rows(view: View, default: bool) -> Iterator[Measure]:
-    """What compares contents."""
-    yield row(
-        view,
+_CONTENT: tuple[tuple[str, Callable[[Alignment], Credit | Amounts], str, str], ...] = (
+    (
         "exact",
-        quote_counts.by_content(quote_credit.exact),
-        "A predicted quote is right if it is aligned to a gold quote with the same set of characters "
-        "(white space aside).",
-        formula="tp = aligned pairs with U(g) = U(p)",
-        source=ALIGNED,
-        default=default,
-    )
-    yield row(
-        view,
+        quote_credit.exact,
+        (
+            "A predicted quote is right if it is aligned to a gold quote with the same set of characters "
+            "(white space aside)."
+        ),
+        "tp = aligned pairs with U(g) = U(p)",
+    ),
+    (
         "trimmed",
-        quote_counts.by_content(quote_credit.trimmed_exact),
-        "As quote.exact, without quotation marks, punctuation and white space at the edges of each part, "
-        "and without one leading *that*: for systems that leave these out.",
-        formula="tp = aligned pairs with U(trim(g)) = U(trim(p))",
-        source=ALIGNED,
-        default=default,
-    )
-    yield row(
-        view,
+        quote_credit.trimmed_exact,
+        (
+            "As quote.exact, without quotation marks, punctuation and white space at the edges of each part, "
+            "and without one leading *that*: for systems that leave these out."
+        ),
+        "tp = aligned pairs with U(trim(g)) = U(trim(p))",
+    ),
+    (
         "overlap",
-        quote_counts.by_content(quote_credit.half),
-        "A predicted quote is right if it is aligned to a gold quote and they share at least half of "
-        "their characters (Dice ≥ 0.5).",
-        formula="tp = aligned pairs with 2|U(g) ∩ U(p)| / (|U(g)| + |U(p)|) ≥ 1/2",
-        source=ALIGNED,
-        default=default,
-    )
-    yield row(
-        view,
+        quote_credit.half,
+        (
+            "A predicted quote is right if it is aligned to a gold quote and they share at least half of "
+            "their characters (Dice ≥ 0.5)."
+        ),
+        "tp = aligned pairs with 2|U(g) ∩ U(p)| / (|U(g)| + |U(p)|) ≥ 1/2",
+    ),
+    (
         "chars",
-        quote_counts.by_content(quote_credit.characters),
-        "Characters, white space aside, that aligned quotes share; the characters of quotes that are not "
-        "aligned count as missed or spurious.",
-        formula="tp = Σ over aligned pairs |U(g) ∩ U(p)|; n = Σ |U| over all quotes of a side",
-        source=ALIGNED,
-        default=default,
-    )
+        quote_credit.characters,
+        (
+            "Characters, white space aside, that aligned quotes share; the characters of quotes that are not "
+            "aligned count as missed or spurious."
+        ),
+        "tp = Σ over aligned pairs |U(g) ∩ U(p)|; n = Σ |U| over all quotes of a side",
+    ),
+)
+"""Name, what a quote earns, definition, formula."""
+
+
+def content_rows(view: View, default: bool) -> Iterator[Measure]:
+    """What compares the contents of aligned quotes."""
+    for name, earn, says, formula in _CONTENT:
+        earned = quote_counts.by_content(earn)
+        yield row(view, name, earned, says, formula=formula, source=ALIGNED, default=default)
+
+
+def noticed_rows(view: View) -> Iterator[Measure]:
+    """What asks whether quotes were noticed at all."""
     yield row(
         view,
         "any",
@@ -210,15 +219,14 @@ def share_rows() -> Iterator[Measure]:
 
 def table() -> Iterator[Measure]:
     """The rows in the order in which they print."""
-    content = [*content_rows(WHOLE, default=True)]
-    speakers = [*speaker_rows(WHOLE, default=True)]
-    yield from (measure for measure in content if measure.default)
-    yield from speakers
+    yield from content_rows(WHOLE, default=True)
+    yield from speaker_rows(WHOLE, default=True)
     yield from type_rows()
     yield from frame_rows(WHOLE)
-    yield from (measure for measure in content if not measure.default)
+    yield from noticed_rows(WHOLE)
     yield from share_rows()
     yield from content_rows(QUOTED, default=False)
+    yield from noticed_rows(QUOTED)
     yield from speaker_rows(QUOTED, default=False)
     yield from frame_rows(QUOTED)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import groupby
 
 import msgspec
@@ -120,21 +120,9 @@ def as_table(found: Comparison) -> str:
 
 def as_markdown(found: Comparison) -> str:
     """Markdown tables."""
-    parts = [pipes(*systems(found)), pipes(*differences(found)), "\n".join(f"- {n}" for n in notes(found))]
-    return "\n\n".join([*parts, f"`{found.signature}`"])
-
-
-def pipes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    r"""A Markdown table, numbers to the right.
-
-    >>> print(pipes(["measure", "F1"], [["a|b", "0.5"]]))
-    | measure | F1 |
-    | --- | --: |
-    | a\|b | 0.5 |
-    """
-    lines = [list(header), ["---", *["--:"] * (len(header) - 1)]]
-    body = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [*lines, *body])
+    grids = [table.markdown(*systems(found)), table.markdown(*differences(found))]
+    said = "\n".join(f"- {note}" for note in notes(found))
+    return "\n\n".join([*grids, said, f"`{found.signature}`"])
 
 
 def as_json(found: Comparison) -> str:

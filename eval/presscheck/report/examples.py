@@ -11,7 +11,7 @@ from presscheck import data, jsonl
 from presscheck.model import NOWHERE, Document
 from presscheck.report import inline
 from presscheck.report.inline import LAYERS, Layer, Piece
-from presscheck.table import nearest
+from presscheck.table import markdown, nearest
 
 
 def gold() -> Document:
@@ -146,21 +146,22 @@ def labels(group: str) -> str:
 
 def inventory() -> str:
     """The event types with their definitions and roles, as a table."""
-    lines = ["| type | definition | roles |", "| --- | --- | --- |"]
+    rows = []
     for name, kind in data.ontology()["event_types"].items():
         core = "" if kind["core"] else " (not core)"
-        lines.append(f"| `{name}`{core} | {kind['definition']} | {', '.join(kind['roles'])} |")
-    return "\n".join(lines)
+        rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"])])
+    return markdown(["type", "definition", "roles"], rows, left=3)
 
 
 def mappings() -> str:
     """What the event types are in other schemes, as a table."""
     schemes = data.ontology()["mappings"]
-    lines = [f"| type | {' | '.join(schemes.values())} | note |", f"| --- |{' --- |' * len(schemes)} --- |"]
+    header = ["type", *schemes.values(), "note"]
+    rows = []
     for name, kind in data.ontology()["event_types"].items():
         codes = [", ".join(f"`{code}`" for code in kind["mappings"][key]) or "–" for key in schemes]
-        lines.append(f"| `{name}` | {' | '.join(codes)} | {kind['note'] or ''} |")
-    return "\n".join(lines)
+        rows.append([f"`{name}`", *codes, kind["note"] or ""])
+    return markdown(header, rows, left=len(header))
 
 
 BLOCKS: dict[str, Callable[..., str]] = {

@@ -12,7 +12,7 @@ from presscheck import table
 from presscheck.baseline import TOLERANCE
 from presscheck.checks import Check
 from presscheck.gate import Decision
-from presscheck.report.comparison import Grid, pipes, signed
+from presscheck.report.comparison import Grid, signed
 
 NAMED = 6
 """So many checks with one reason are named; the verdicts of all stand in the table."""
@@ -92,7 +92,7 @@ def as_markdown(decisions: Sequence[Decision]) -> str:
     for d in decisions:
         notes = "\n".join(f"- {remark.strip()}" for remark in [*map(str, d.findings), *remarks(d)])
         parts += [f"### {d.headline()}"]
-        parts += [pipes(*grid(d))] if d.checks else []
+        parts += [table.markdown(*grid(d))] if d.checks else []
         parts += [notes] if notes else []
         parts += [f"`{d.signature}`"] if d.signature else []
     return "\n\n".join(parts)

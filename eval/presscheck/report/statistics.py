@@ -151,11 +151,9 @@ def _speakers(docs: Docs) -> dict[str, int]:
 
 def markdown(docs: Docs) -> str:
     """All tables as Markdown, each under its name."""
-    parts = []
-    for name, header, rows in tables(docs):
-        grid = [header, ("---", *["--:"] * (len(header) - 1)), *rows]
-        lines = [f"| {' | '.join(row)} |" for row in grid]
-        parts.append("\n".join([f"## {name.capitalize()}", "", *lines]))
+    parts = (
+        f"## {name.capitalize()}\n\n{table.markdown(header, rows)}" for name, header, rows in tables(docs)
+    )
     return "\n\n".join(parts)
 
 

@@ -79,70 +79,56 @@ _QUOTES = (
 )
 
 
+_MET = {**_span("met"), "type": "Contact.Meet", "event": "talks", **_PLAIN, "tense": "past"}
+_MEETING = {**_span("meeting"), "type": "Contact.Meet", "event": "talks", **_PLAIN, "tense": "past"}
+_AGAIN = {**_span("meet", 1), "type": "Contact.Meet", "event": "talks-2", **_PLAIN, "tense": "future"}
+_REFUSED = {**_span("refused"), "type": "Act.Reject", "event": "refusal", **_PLAIN, "tense": "past"}
+
+
 @cache
 def sides() -> tuple[Document, Document]:
     """The example's gold and prediction."""
-    met = {**_span("met"), "type": "Contact.Meet", "event": "talks", **_PLAIN, "tense": "past"}
-    meeting = {**_span("meeting"), "type": "Contact.Meet", "event": "talks", **_PLAIN, "tense": "past"}
-    again = {**_span("meet", 1), "type": "Contact.Meet", "event": "talks-2", **_PLAIN, "tense": "future"}
-    refused = {**_span("refused"), "type": "Act.Reject", "event": "refusal", **_PLAIN, "tense": "past"}
     gold = {
         "id": "example",
         "text": _TEXT,
         "sentences": _sentences(),
         "mentions": _MENTIONS,
         "entities": _ENTITIES,
-        "events": [
-            {
-                **met,
-                "time": "2025-03-14",
-                "arguments": [
-                    _argument("Participant", "The leaders"),
-                    _argument("Place", "Paris"),
-                    _argument("Time", "Friday"),
-                ],
-            },
-            {**meeting, "arguments": [_argument("Participant", "their")]},
-            {**refused, "arguments": [_argument("Agent", "Ann Lee"), _argument("Content", "a truce")]},
-            {**again, "modality": "planned", "arguments": [_argument("Participant", "they")]},
-        ],
+        "events": _gold_events(),
         "quotes": [{**quote, "speaker": "ann-lee"} for quote in _QUOTES],
         "marked_uses": [],
     }
     pred = {
         **gold,
-        "events": [
-            {
-                **met,
-                "time": "2025-03",
-                "arguments": [
-                    _argument("Participant", "leaders"),
-                    _argument("Topic", "Paris"),
-                    _argument("Time", "Friday"),
-                ],
-            },
-            {**meeting, "genericity": "generic", "arguments": [_argument("Participant", "their")]},
-            {
-                **refused,
-                "type": "Act.Threaten",
-                "polarity": "negative",
-                "modality": "planned",
-                "tense": "present",
-                "arguments": [_argument("Agent", "Ann Lee")],
-            },
-            {
-                **again,
-                **_span("will meet"),
-                "event": "talks",
-                "arguments": [_argument("Participant", "they")],
-            },
-        ],
+        "events": _pred_events(),
         "quotes": [
             {**_QUOTES[0], "speaker": "ann-lee"},
             {**_QUOTES[1], "type": "direct", "content": [_span("“nothing”")], "source": _span("Lee", 1)},
         ],
     }
     return jsonl.from_plain(gold), jsonl.from_plain(pred)
+
+
+def _gold_events() -> list[Plain]:
+    met = [_argument("Participant", "The leaders"), _argument("Place", "Paris"), _argument("Time", "Friday")]
+    return [
+        {**_MET, "time": "2025-03-14", "arguments": met},
+        {**_MEETING, "arguments": [_argument("Participant", "their")]},
+        {**_REFUSED, "arguments": [_argument("Agent", "Ann Lee"), _argument("Content", "a truce")]},
+        {**_AGAIN, "modality": "planned", "arguments": [_argument("Participant", "they")]},
+    ]
+
+
+def _pred_events() -> list[Plain]:
+    met = [_argument("Participant", "leaders"), _argument("Topic", "Paris"), _argument("Time", "Friday")]
+    wrong = {"type": "Act.Threaten", "polarity": "negative", "modality": "planned", "tense": "present"}
+    again = {**_span("will meet"), "event": "talks", "arguments": [_argument("Participant", "they")]}
+    return [
+        {**_MET, "time": "2025-03", "arguments": met},
+        {**_MEETING, "genericity": "generic", "arguments": [_argument("Participant", "their")]},
+        {**_REFUSED, **wrong, "arguments": [_argument("Agent", "Ann Lee")]},
+        {**_AGAIN, **again},
+    ]
 
 
 def _sentences() -> list[list[int]]:

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from presscheck import adjudicate, jsonl, validate
+from presscheck.adjudicate import Decision
 from presscheck.model import Document, UsageError
 from presscheck.studio import decide
 
@@ -42,25 +43,7 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     """
     path = Path(log) if log is not None else Path(output).parent / "adjudication.jsonl"
     old = adjudicate.decisions(jsonl.rows(path), str(path)) if path.exists() else []
-    passes = [{doc.id: doc for doc in validate.corpus(file)} for file in (a, b)]
-    if passes[0].keys() != passes[1].keys():
-        odd = sorted(passes[0].keys() ^ passes[1].keys())
-        raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
-    third = {doc.id: doc for doc in validate.corpus(settled)} if settled is not None else {}
-    if settled is not None and third.keys() != passes[0].keys():
-        odd = sorted(passes[0].keys() ^ third.keys())
-        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
-    gold: list[Document] = []
-    records: list[adjudicate.Decision] = []
-    for name, ours in passes[0].items():
-        theirs = passes[1][name]
-        known = old
-        if settled is not None:
-            known = decide.decided(ours, theirs, third[name], old, f"as adjudicated in {settled}")
-        document, decided = adjudicate.settled(ours, theirs, known)
-        records += decided
-        gold += [document] if document else []
-    records += [record for record in old if record.doc not in passes[0]]
+    gold, records = _settled(a, b, settled, old)
     jsonl.write_rows(path, map(msgspec.to_builtins, records))
     waiting = sum(record.decision is None for record in records)
     if waiting:
@@ -77,7 +60,33 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     _doubts(output, records)
 
 
-def _doubts(output: str, records: Sequence[adjudicate.Decision]) -> None:
+def _settled(
+    a: str, b: str, settled: str | None, old: Sequence[Decision]
+) -> tuple[list[Document], list[Decision]]:
+    """The gold as far as nothing is open, and every decision, those about other documents last."""
+    ours, theirs = _documents(a), _documents(b)
+    if odd := sorted(ours.keys() ^ theirs.keys()):
+        raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
+    third = _documents(settled) if settled is not None else ours
+    if odd := sorted(ours.keys() ^ third.keys()):
+        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
+    gold: list[Document] = []
+    records: list[Decision] = []
+    for name, one in ours.items():
+        known = old
+        if settled is not None:
+            known = decide.decided(one, theirs[name], third[name], old, f"as adjudicated in {settled}")
+        document, decided = adjudicate.settled(one, theirs[name], known)
+        records += decided
+        gold += [document] if document else []
+    return gold, records + [record for record in old if record.doc not in ours]
+
+
+def _documents(path: str) -> dict[str, Document]:
+    return {doc.id: doc for doc in validate.corpus(path)}
+
+
+def _doubts(output: str, records: Sequence[Decision]) -> None:
     """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
     if silent := sum(not record.reason for record in records):
         click.echo(f'{silent} of {len(records)} decisions give no "reason".', err=True)

@@ -10,15 +10,14 @@ import click
 
 from presscheck import adjudicate, agree, table, validate
 from presscheck.model import Document, UsageError
+from presscheck.verbs.outputs import format_option
 
 
 @click.command("agree")
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="A B [C ...]")
 @click.option("--gold", type=click.Path(), metavar="FILE", help="Also compare each annotator with this gold.")
 @click.option("--list", "listing", is_flag=True, help="List every disagreement with its text instead.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True
-)
+@format_option(["table", "json", "markdown"])
 def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) -> None:
     """Compare annotation passes: A with B, every pair if there are more.
 

@@ -11,6 +11,7 @@ import click
 from presscheck import admit, anchor, data, jsonl, spans
 from presscheck.intake import Side
 from presscheck.model import NOWHERE, Document, Finding, InvalidInputError
+from presscheck.verbs.outputs import format_option
 
 
 @click.command("anchor")
@@ -24,7 +25,7 @@ from presscheck.model import NOWHERE, Document, Finding, InvalidInputError
 )
 @click.option("--mode", type=click.Choice(anchor.MODES), default=anchor.MODES[0], show_default=True)
 @click.option("--drop-offsets", is_flag=True, help="Forget the offsets in PRED and go by the words alone.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@format_option(["table", "json"])
 def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: bool, form: str) -> None:
     """Find the words of PRED in the texts and write them to FILE as spans.
 
@@ -32,7 +33,7 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     Strings that are in no text stay strings in FILE, and are listed as
     invented; scoring counts them as spurious. A second run changes nothing.
     """
-    side, texts = Side(pred, "pred"), _texts(gold)
+    side, texts = Side(pred, "pred"), jsonl.texts(gold or data.gold())
     found: list[tuple[str, anchor.Anchored]] = []
     given: dict[str, Document] = {}
     for document in side:
@@ -55,10 +56,6 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     click.echo("\n".join(_lines(found)))
     if given:
         click.echo("\n".join(_compared(found, given)))
-
-
-def _texts(gold: str | None) -> dict[str, str]:
-    return {doc.id: doc.text for doc in jsonl.read(gold or data.gold()) if doc.text is not None}
 
 
 def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:

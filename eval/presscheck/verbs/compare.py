@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from presscheck import compare, gating, items, jsonl
+from presscheck import compare, gating, items
 from presscheck.model import InvalidInputError, UsageError
 from presscheck.report import comparison
 from presscheck.table import nearest
 from presscheck.verbs.inputs import files, names
 from presscheck.verbs.options import scoring_options
+from presscheck.verbs.outputs import format_option, output_option, say
 
 
 @click.command("compare")
@@ -29,10 +30,8 @@ from presscheck.verbs.options import scoring_options
     metavar="MEASURE",
     help="List the items fixed, broken and still wrong on this measure; may be repeated.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(list(comparison.FORMATS)), default="table", show_default=True
-)
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+@format_option(comparison.FORMATS)
+@output_option
 def command(
     systems: tuple[str, ...],
     *,
@@ -68,11 +67,7 @@ def command(
     text = comparison.FORMATS[form](found)
     if form != "json":
         text = "\n\n".join([text, *_listed(found, seen)])
-    if output is None:
-        click.echo(text)
-        return
-    with jsonl.replacing(output) as file:
-        file.write(text + "\n")
+    say(text, output)
 
 
 def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.Changes]:

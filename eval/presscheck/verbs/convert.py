@@ -57,7 +57,7 @@ def command(
     if label_map is not None:
         labelmaps.load(label_map)
     notes: Counter[str] = Counter()
-    known = {doc.id: doc.text for doc in jsonl.read(texts or data.gold()) if doc.text is not None}
+    known = jsonl.texts(texts or data.gold())
     documents = [*reader.read(formats.Source(path, known, notes))]
     _check_ids(documents, source)
     if to not in formats.WHOLE:

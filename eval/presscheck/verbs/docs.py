@@ -60,15 +60,12 @@ def agreement() -> str:
     files = {p.stem.upper(): p for p in sorted((corpus / "passes").glob("?.jsonl"))}
     sides = {name: list(jsonl.read(path)) for name, path in (files | {"gold": data.gold()}).items()}
     pairs = sorted(combinations(sides, 2), key=lambda pair: "gold" in pair)
-    lines = [
-        f"| layer | measure | {' | '.join(f'{a}–{b}' for a, b in pairs)} | n |",
-        f"| --- | --- |{' --: |' * (len(pairs) + 1)}",
-    ]
     columns = [agree.agreement(sides[a], sides[b]) for a, b in pairs]
-    for rows in zip(*columns, strict=True):
-        values = " | ".join(table.number(row.value) for row in rows)
-        lines.append(f"| {rows[0].layer} | {rows[0].what} | {values} | {rows[0].n} |")
-    return "\n".join(lines)
+    body = [
+        [row[0].layer, row[0].what, *(table.number(one.value) for one in row), str(row[0].n)]
+        for row in zip(*columns, strict=True)
+    ]
+    return table.markdown(["layer", "measure", *(f"{a}–{b}" for a, b in pairs), "n"], body, left=2)
 
 
 def decisions() -> str:
@@ -83,11 +80,11 @@ def decisions() -> str:
         )
     layers = list(dict.fromkeys(row["layer"] for row in rows))
     kinds = sorted({row["decision"] for row in rows}, key=("a", "b", "both", "gold", "neither").index)
-    lines = [f"| layer | {' | '.join(kinds)} | all |", f"| --- |{' --: |' * len(kinds)} --: |"]
+    body = []
     for layer in [*layers, "all"]:
         found = [row["decision"] for row in rows if layer in ("all", row["layer"])]
-        lines.append(f"| {layer} | {' | '.join(str(found.count(k)) for k in kinds)} | {len(found)} |")
-    return "\n".join(lines)
+        body.append([layer, *(str(found.count(kind)) for kind in kinds), str(len(found))])
+    return table.markdown(["layer", *kinds, "all"], body)
 
 
 def card_header() -> str:

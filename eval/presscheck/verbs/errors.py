@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from presscheck import data, jsonl, problems, table
+from presscheck import data, problems, table
 from presscheck.errors import ErrorRecord
 from presscheck.layers import ERRORS, KINDS
 from presscheck.model import UsageError
 from presscheck.problems import Found, Problem
 from presscheck.verbs.options import scoring_options
+from presscheck.verbs.outputs import format_option, output_option, say
 
 EXAMPLES = 3
 """How many errors of a problem are shown with it."""
@@ -31,8 +32,8 @@ WIDTH = 110
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many problems.")
 @click.option("--list", "each", is_flag=True, help="List every error in place of the worst problems.")
 @click.option("--confusion", is_flag=True, help="Print which mention types are taken for which.")
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+@format_option(["table", "jsonl"])
+@output_option
 def command(pred: str, gold: str | None, form: str, output: str | None, **options: Any) -> None:
     r"""Show what is wrong in PRED: the worst problems, each with its cost and examples in context.
 
@@ -58,11 +59,7 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
     else:
         text = _text(found, errors, **view, compared=any(layer not in found.skipped for layer in layers))
-    if output is None:
-        click.echo(text, nl=bool(text))
-    else:
-        with jsonl.replacing(output) as file:
-            file.write(text + "\n" * bool(text))
+    say(text, output)
     for layer, why in found.skipped.items():
         click.echo(f"{layer}: {why}", err=True)
 

@@ -18,6 +18,7 @@ from presscheck.report.gating import FORMATS
 from presscheck.table import number
 from presscheck.verbs.inputs import files, names
 from presscheck.verbs.options import scoring_options
+from presscheck.verbs.outputs import format_option
 
 
 @click.command("gate")
@@ -42,7 +43,7 @@ from presscheck.verbs.options import scoring_options
 @click.option("--junit", "xml", type=click.Path(), metavar="FILE", help="Also write JUnit XML.")
 @click.option("--summary", type=click.Path(), metavar="FILE", help="Also append a GitHub step summary.")
 @click.option("--annotations", is_flag=True, help="Also print GitHub `::error` lines (on stderr).")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="table", show_default=True)
+@format_option(FORMATS)
 @scoring_options
 def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
     r"""Hold PRED to a baseline and to floors: may this build pass?

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 import click
 
-from presscheck import jsonl, table
+from presscheck import table
 from presscheck.layers import MEASURES
 from presscheck.model import UsageError
 from presscheck.profiles import PROFILES
 from presscheck.report import explain
+from presscheck.verbs.outputs import output_option, say
 
 
 @click.command("measures")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--profiles", is_flag=True, help="List the profiles and their measures.")
 @click.option("--markdown", is_flag=True, help="Everything about all measures, as in eval/MEASURES.md.")
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+@output_option
 def command(ids: Sequence[str], profiles: bool, markdown: bool, output: str | None) -> None:
     r"""Explain measures: definition, formula, source and a worked example.
 
@@ -37,11 +38,7 @@ def command(ids: Sequence[str], profiles: bool, markdown: bool, output: str | No
         text = "\n\n".join(_profile(name) for name in PROFILES)
     else:
         text = explain.listing(row for row in MEASURES if not row.hidden)
-    if output is None:
-        click.echo(text)
-    else:
-        with jsonl.replacing(output) as file:
-            file.write(text + "\n")
+    say(text, output)
 
 
 def _explained(name: str) -> str:

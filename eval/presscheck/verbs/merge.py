@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import click
 
-from presscheck import jsonl, stored
+from presscheck import stored
 from presscheck.merge import merge
 from presscheck.model import UsageError
 from presscheck.report import formats
+from presscheck.verbs.outputs import format_option, output_option, say
 
 
 @click.command("merge")
 @click.argument("results", type=click.Path(), metavar="RESULT...", nargs=-1, required=True)
-@click.option(
-    "--format", "form", type=click.Choice(list(formats.FORMATS)), default="table", show_default=True
-)
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+@format_option(formats.FORMATS)
+@output_option
 def command(results: tuple[str, ...], form: str, output: str | None) -> None:
     """Add up RESULTs of different documents: shards that other machines scored.
 
@@ -31,9 +30,4 @@ def command(results: tuple[str, ...], form: str, output: str | None) -> None:
         if path in shards:
             raise UsageError(f"{path} is given twice")
         shards[path] = stored.result(values, path)
-    text = formats.FORMATS[form](merge(shards))
-    if output is None:
-        click.echo(text)
-        return
-    with jsonl.replacing(output) as file:
-        file.write(text + "\n")
+    say(formats.FORMATS[form](merge(shards)), output)

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from presscheck import api, data, jsonl
+from presscheck import api, data
 from presscheck.report import formats
 from presscheck.verbs.options import scoring_options
+from presscheck.verbs.outputs import format_option, output_option, say
 
 
 @click.command("score")
@@ -33,10 +34,8 @@ from presscheck.verbs.options import scoring_options
     "--trials", type=click.IntRange(min=100), default=api.TRIALS, show_default=True, help="Of the bootstrap."
 )
 @click.option("--seed", type=int, default=api.SEED, show_default=True, help="Of the bootstrap.")
-@click.option(
-    "--format", "form", type=click.Choice(list(formats.FORMATS)), default="table", show_default=True
-)
-@click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout.")
+@format_option(formats.FORMATS)
+@output_option
 def command(pred: str, gold: str | None, form: str, output: str | None, **settings: Any) -> None:
     r"""Score PRED against gold: how many entities, events and quotes are right.
 
@@ -51,11 +50,7 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
     Next: `presscheck errors PRED` lists what is wrong, with its text.
     """
     result = api.score(gold or data.gold(), pred, **settings)
-    text = formats.FORMATS[form](result)
-    if output is not None:
-        with jsonl.replacing(output) as file:
-            file.write(text + "\n")
-    elif form == "table" and sys.stdout.isatty():
+    if output is None and form == "table" and sys.stdout.isatty():
         formats.print_rich(result)
     else:
-        click.echo(text)
+        say(formats.FORMATS[form](result), output)

@@ -85,7 +85,7 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
             continue
         if doc.text is None:
             if texts is None:
-                texts = {d.id: d.text for d in jsonl.read(gold or data.gold()) if d.text is not None}
+                texts = jsonl.texts(gold or data.gold())
             doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
         yield doc
 

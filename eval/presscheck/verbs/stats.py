@@ -10,6 +10,7 @@ import click
 from presscheck import data, jsonl
 from presscheck.report import statistics
 from presscheck.report.statistics import Docs
+from presscheck.verbs.outputs import format_option
 
 
 def _json(docs: Docs) -> str:
@@ -25,7 +26,7 @@ _FORMATS: dict[str, Callable[[Docs], str]] = {
 
 @click.command("stats")
 @click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
-@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="table", show_default=True)
+@format_option(_FORMATS)
 def command(file: str | None, form: str) -> None:
     """Count the labels of every layer of FILE (the shipped gold).
 

@@ -10,6 +10,7 @@ import click
 from presscheck import data, formats, rules, validate
 from presscheck.rules import Purpose
 from presscheck.validate import Report
+from presscheck.verbs.outputs import format_option
 
 
 def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -39,7 +40,7 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
     metavar="FILE",
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option(["text", "json"])
 @click.option("--why", is_flag=True, help="Explain each rule that found something, once.")
 @click.option(
     "--explain",
