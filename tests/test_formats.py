@@ -14,6 +14,7 @@ from presscheck import data, formats, jsonl, labelmaps, score
 from presscheck.formats import Source
 from presscheck.model import InvalidInputError, UsageError
 from presscheck.studio.regions import to_regions
+from presscheck.verbs import convert
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases" / "formats"
@@ -182,7 +183,16 @@ def test_malformed_input_is_told_with_its_place(tmp_path, case):
 def test_every_format_has_malformed_input():
     """No format is left out of the table."""
     told = {case["format"] for case in bad_cases()} | {"litbank"}  # tests/test_litbank.py
-    assert told == set(formats.FORMATS)
+    assert told == set(formats.readable())
+
+
+def test_a_format_that_is_only_written_cannot_be_read_from(monkeypatch, tmp_path):
+    """What `--from` cannot take is told, with what it can."""
+    monkeypatch.delattr(formats.module("brat"), "read")
+    (tmp_path / "x.ann").write_text("")
+    arguments = [str(tmp_path / "x.ann"), "--from", "brat", "-o", str(tmp_path / "out.jsonl")]
+    with pytest.raises(UsageError, match=r"--from brat: .* written only; choose from presscheck, conll, "):
+        convert.command.main(arguments, standalone_mode=False)
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path):

@@ -64,7 +64,7 @@ def told(path: Path) -> str:
         UsageError: it looks like none, or like several.
     """
     begin = head(path)
-    fits = [name for name in FORMATS if hasattr(module(name), "read") and module(name).looks(path, begin)]
+    fits = [name for name in readable() if module(name).looks(path, begin)]
     if len(fits) == 1:
         return fits[0]
     what = f"looks like {' and like '.join(fits)}" if fits else "looks like no format that can be read"
@@ -133,9 +133,14 @@ def _kind(finding: Finding) -> tuple[object, ...]:
     return finding.file, finding.line, finding.doc, finding.rule, path, finding.message
 
 
+def readable() -> list[str]:
+    """The formats that `--from` takes."""
+    return [name for name in FORMATS if hasattr(module(name), "read")]
+
+
 def writable() -> list[str]:
     """The formats that `--to` takes."""
     return [name for name in FORMATS if hasattr(module(name), "write")]
 
 
-__all__ = ["FORMATS", "WHOLE", "Source", "explained", "hint", "module", "told", "writable"]
+__all__ = ["FORMATS", "WHOLE", "Source", "explained", "hint", "module", "readable", "told", "writable"]

@@ -50,18 +50,20 @@ def command(
     if from_ is None:
         click.echo(f"reading {source} as {name} ({formats.FORMATS[name]}); `--from {name}` says so", err=True)
     reader, writer = formats.module(name), formats.module(to)
+    if not hasattr(reader, "read"):
+        known = ", ".join(formats.readable())
+        raise UsageError(f"--from {name}: this format can be written only; choose from {known}")
     if not hasattr(writer, "write"):
-        raise UsageError(
-            f"--to {to}: this format can be read only; choose from {', '.join(formats.writable())}"
-        )
+        known = ", ".join(formats.writable())
+        raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
     if label_map is not None:
         labelmaps.load(label_map)
     notes: Counter[str] = Counter()
-    known = jsonl.texts(texts or data.gold())
-    documents = [*reader.read(formats.Source(path, known, notes))]
+    known_texts = jsonl.texts(texts or data.gold())
+    documents = [*reader.read(formats.Source(path, known_texts, notes))]
     _check_ids(documents, source)
     if to not in formats.WHOLE:
-        documents = _with_texts(documents, known, source)
+        documents = _with_texts(documents, known_texts, source)
     if label_map is not None:
         documents = [msgspec.structs.replace(doc, label_map=label_map) for doc in documents]
     lost: Counter[str] = Counter()
