@@ -84,7 +84,7 @@ class Placing:
                 self._dependant(where, part, given, pieces=True)
         content = tuple(place for where, part in contents for place in self._places(where, part))
         for where, frame in spans.frames(quote, path):
-            for name in ("cue", "source", "addressee"):
+            for name in spans.NAMED:
                 if (span := getattr(frame, name)) is not None:
                     self._dependant(f"{where}.{name}", span, content, outside=True)
 

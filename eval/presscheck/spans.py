@@ -10,6 +10,9 @@ import msgspec
 
 from presscheck.model import NOWHERE, Argument, Document, Event, Frame, Quote, Span
 
+NAMED = ("cue", "source", "addressee")
+"""The spans that a frame of a quote may have."""
+
 
 class Change(Protocol):
     """What stands instead of a span: one span, or for a part of a quote's content any number."""
@@ -51,7 +54,7 @@ def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
         for j, part in enumerate(quote.content):
             yield f"$.quotes[{i}].content[{j}]", part
         for path, frame in frames(quote, f"$.quotes[{i}]"):
-            for name in ("cue", "source", "addressee"):
+            for name in NAMED:
                 if (span := getattr(frame, name)) is not None:
                     yield f"{path}.{name}", span
     for i, use in enumerate(doc.marked_uses or ()):
@@ -126,7 +129,7 @@ def _frame(frame: Frame, path: str, change: Change) -> Frame:
 def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
     return {
         name: change(f"{path}.{name}", span)[0]
-        for name in ("cue", "source", "addressee")
+        for name in NAMED
         if (span := getattr(frame, name)) is not None
     }
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from presscheck.model import Argument, Document, Event, Mention, Quote, Span
-from presscheck.spans import nowhere
+from presscheck.spans import NAMED, nowhere
 
 Holds = Mapping[str, Collection[str]]
 """Layer -> the fields of its records that a format holds besides spans; a layer without a key is not held."""
@@ -120,7 +120,7 @@ def _event(event: Event, lost: Counter[str]) -> Event:
 def _quote(quote: Quote, lost: Counter[str]) -> Quote:
     content: list[Span] = _with_offsets(quote.content, "parts of quotes", lost)
     named: dict[str, Any] = {}
-    for name in ("cue", "source", "addressee"):
+    for name in NAMED:
         span = getattr(quote, name)
         named[name] = next(iter(_with_offsets([span], f"{name}s", lost)), None) if span is not None else None
     return msgspec.structs.replace(quote, content=content, **named)

@@ -163,12 +163,9 @@ def _quote_labels(doc: Document) -> list[Label]:
     found: list[Label] = []
     for quote in doc.quotes or ():
         found += [(part.start, part.end, "content") for part in quote.content]
-        frames: list[Quote | Frame] = [quote, *quote.also]
-        for frame in frames:
-            for name in ("cue", "source", "addressee"):
-                span = getattr(frame, name)
-                if span is not None:
-                    found.append((span.start, span.end, name))
+        for _, frame in places.frames(quote, "$"):
+            named = ((name, getattr(frame, name)) for name in places.NAMED)
+            found += [(span.start, span.end, name) for name, span in named if span is not None]
     return [*dict.fromkeys(found)]
 
 
@@ -226,7 +223,7 @@ def _quote(doc: Document, quote: Quote, paint: Paint) -> Iterator[str]:
 
 
 def _frame(doc: Document, frame: Quote | Frame, kind: str, paint: Paint) -> str:
-    named = [(name, getattr(frame, name)) for name in ("cue", "source", "addressee")]
+    named = [(name, getattr(frame, name)) for name in places.NAMED]
     said = [f"{name} {words(doc, s.start, s.end, s.text)}" for name, s in named if s is not None]
     return _row(paint, kind, *(said or ["-"]))
 

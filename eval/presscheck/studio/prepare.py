@@ -88,5 +88,5 @@ def _quote(quote: Quote, size: int) -> Quote:
 
 
 def _parties(frame: Any, size: int) -> dict[str, Span | None]:
-    said = {name: getattr(frame, name) for name in ("cue", "source", "addressee")}
+    said = {name: getattr(frame, name) for name in spans.NAMED}
     return {name: span if span is None or span.end <= size else None for name, span in said.items()}
