@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
-from presscheck import jsonl, keys
+from presscheck import keys
 from presscheck.canonical import canonical
 from presscheck.jsonl import dumps, from_plain
 from presscheck.model import Document, Finding, InvalidInputError, UsageError

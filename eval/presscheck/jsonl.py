@@ -19,7 +19,7 @@ from typing import IO, Any, NoReturn
 
 import msgspec
 
-from presscheck import keys, model
+from presscheck import keys
 from presscheck.canonical import canonical
 from presscheck.model import NOWHERE, Document, Finding, InvalidInputError, UsageError
 
