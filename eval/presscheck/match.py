@@ -13,15 +13,14 @@ floats it is exact up to rounding.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 Weight: TypeAlias = int | float | Fraction
 Cell: TypeAlias = tuple[int, int]
 Lines: TypeAlias = dict[int, dict[int, Weight]]
-K = TypeVar("K", bound=Hashable)
 
 LARGE = 64
 """A component with more rows and more columns than this goes to scipy, if its weights are safe as floats."""
@@ -236,16 +235,6 @@ def ranked(values: Mapping[Cell, Sequence[int | Fraction]]) -> dict[Cell, int]:
             weights[cell] += unit * number
         unit *= most * max(numbers) + 1
     return weights
-
-
-def shared(gold: Iterable[K], pred: Iterable[K]) -> tuple[int, int, int]:
-    """Set matching in three numbers: keys on both sides, in gold, predicted; repeats are one key.
-
-    >>> shared([1, 2, 2, 3], [2, 4])
-    (1, 3, 2)
-    """
-    golds, preds = set(gold), set(pred)
-    return len(golds & preds), len(golds), len(preds)
 
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> int:

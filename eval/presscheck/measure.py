@@ -23,8 +23,6 @@ K = TypeVar("K", bound=Hashable)
 Cells: TypeAlias = Mapping[str, Counts]
 """Counts by label; the whole is their sum. Rows without labels use the label `""`."""
 
-Totals: TypeAlias = Mapping[str, Cells]
-"""Corpus totals: cell id -> label -> counts."""
 
 Layer: TypeAlias = Literal["mentions", "coref", "links", "events", "quotes"]
 
