@@ -162,7 +162,7 @@ def test_datasets_give_back_every_byte(tmp_path):
 def test_datasets_never_replace_another_folder(tmp_path):
     """A folder that is no data set is left alone."""
     (tmp_path / "mine").mkdir()
-    with pytest.raises(UsageError, match="no saved data set"):
+    with pytest.raises(UsageError, match="is not a saved data set"):
         formats.module("datasets").write(tmp_path / "mine", [], Counter())
 
 

@@ -559,7 +559,8 @@ def test_a_report_that_cannot_be_written_is_wrong_usage_and_no_verdict(files, in
     inside("gate", "a.jsonl", *common, "--update")
     code, out, err = inside("gate", "a.jsonl", *common, option, "nowhere/report")
     assert (code, out) == (2, "")
-    assert err == "Error: nowhere/report: No such file or directory\n"
+    assert err.startswith("Error: nowhere/report: ")
+    assert err.count("\n") == 1
 
 
 def test_the_baseline_says_what_is_measured_where_nobody_else_does(files, inside):

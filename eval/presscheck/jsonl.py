@@ -7,11 +7,9 @@ lines as bytes and decodes them with msgspec.
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +20,7 @@ import msgspec
 from presscheck import keys
 from presscheck.canonical import canonical
 from presscheck.model import NOWHERE, Document, Finding, InvalidInputError, UsageError
+from presscheck.output import replacing
 
 _decode = msgspec.json.Decoder(Document).decode
 _encode = msgspec.json.Encoder().encode
@@ -268,39 +267,6 @@ def write_rows(path: str | os.PathLike[str], values: Iterable[Any]) -> None:
 
 def _plain_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-@contextmanager
-def replacing(path: str | os.PathLike[str]) -> Iterator[IO[str]]:
-    """A text file that takes its name only when everything has been written."""
-    with replacing_bytes(path) as raw:
-        file = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
-        yield file
-        file.detach()
-
-
-@contextmanager
-def replacing_bytes(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """As `replacing`, for bytes."""
-    target = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise UsageError(f"{target}: {error.strerror or error}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def from_plain(value: Any) -> Document:

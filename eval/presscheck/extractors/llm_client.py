@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from presscheck import jsonl
 from presscheck.model import UsageError
+from presscheck.output import replacing
 
 URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_KEY"
 """The environment variables that say where, what and as whom; servers that need no key do without."""
@@ -227,7 +227,7 @@ class Client:
         except OSError as error:
             raise UsageError(f"{path.parent}: {error.strerror or error}") from None
         kept = {"model": self._asked.model, "answer": answer, "replies": [_parsed(one) for one in replies]}
-        with jsonl.replacing(path) as file:
+        with replacing(path) as file:
             json.dump(kept, file, ensure_ascii=False, indent=1)
 
     def _clean(self, text: str) -> str:

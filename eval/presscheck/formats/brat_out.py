@@ -12,6 +12,7 @@ from pathlib import Path
 from presscheck import data
 from presscheck.formats import losses
 from presscheck.model import Document, Entity, Event, Quote, Span, UsageError
+from presscheck.output import take_name
 
 QUOTE = "Quote"
 PARTS = ("Cue", "Source", "Addressee")
@@ -47,7 +48,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
                 for suffix, content in ((".txt", text), (".ann", standoff)):
                     (Path(folder) / f"{name}{suffix}").write_text(content, encoding="utf-8", newline="\n")
             for written in sorted(Path(folder).iterdir()):
-                written.replace(path / written.name)
+                take_name(written, path / written.name)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from None
 

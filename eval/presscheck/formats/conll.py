@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck import jsonl
 from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.tokens import Line, Place, aligned, covered, joined, outermost, tokenised, within
 from presscheck.model import Document, Mention
+from presscheck.output import replacing
 
 _TAG = re.compile(r"O|([BIESLUM])-(\S+)")
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
@@ -142,7 +142,7 @@ def _strict(tags: list[str]) -> bool:
 
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
     """BIO columns, one document after the other under `# id = NAME`; the outermost of nested mentions."""
-    with jsonl.replacing(path) as file:
+    with replacing(path) as file:
         for doc in documents:
             losses.count(doc, HOLDS, lost)
             file.write(f"# id = {' '.join(doc.id.split())}\n\n")

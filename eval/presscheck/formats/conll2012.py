@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck import jsonl
 from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.tokens import BRACKETS, Line, Place, aligned, covered, joined, tokenised, within
 from presscheck.model import Document, Entity, Mention
+from presscheck.output import replacing
 
 _BEGIN = re.compile(r"#begin document \(?(.*?)\)?(?:; part (\d+))?\s*$")
 _BRACKET = re.compile(r"\((\d+)\)|\((\d+)|(\d+)\)")
@@ -124,7 +124,7 @@ def _chains(source: Source, lines: list[tuple[str, Line]]) -> Iterator[_Chain]:
 
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
     """The twelve columns of OntoNotes, those that we know nothing of empty; every mention has an entity."""
-    with jsonl.replacing(path) as file:
+    with replacing(path) as file:
         for doc in documents:
             losses.count(doc, HOLDS, lost)
             file.write(f"#begin document ({' '.join(doc.id.split())}); part 000\n")

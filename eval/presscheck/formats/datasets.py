@@ -40,16 +40,17 @@ def read(source: Source) -> Iterator[Document]:
     try:
         rows = module.load_from_disk(str(source.path))
     except Exception as error:  # pyarrow, json and datasets each raise their own kinds
-        source.fail(f"no saved data set: {error}")
+        source.fail(f"this is not a saved data set: {error}")
     yield from from_dataset(rows)
 
 
 def write(path: Path, documents: Iterable[Document], _lost: Counter[str]) -> None:
     """A folder that `datasets.load_from_disk` reads."""
     if path.exists() and not looks(path, ""):
-        raise UsageError(f"{path} is there already and is no saved data set")
+        raise UsageError(f"{path}: this exists and is not a saved data set; name a new folder")
     made = to_dataset(documents)
-    with tempfile.TemporaryDirectory(dir=path.absolute().parent) as folder:
+    path = path.resolve()
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made.save_to_disk(str(Path(folder) / "new"))
         if path.exists():
             shutil.rmtree(path)

@@ -17,6 +17,7 @@ from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.formats.tokens import Place, covered, outermost, tokenised
 from presscheck.model import Document, Mention, UsageError
+from presscheck.output import replacing_bytes
 from presscheck.spans import no_span
 
 GROUP = "mentions"
@@ -107,7 +108,7 @@ def _write_docbin(path: Path, values: list[dict[str, Any]]) -> None:
     vocab = spacy.blank("xx").vocab
     docs = [Doc(vocab).from_json(value) for value in values]
     content = DocBin(docs=docs, store_user_data=True).to_bytes()
-    with jsonl.replacing_bytes(path) as file:
+    with replacing_bytes(path) as file:
         file.write(content)
 
 

@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from presscheck import jsonl
 from presscheck.model import Finding, InvalidInputError
+from presscheck.output import replacing
 from presscheck.table import nearest
 
 Blocks: TypeAlias = Mapping[str, Callable[..., str]]
@@ -101,6 +101,6 @@ def rebuild(paths: Iterable[Path], blocks: Blocks, *, write: bool = True) -> lis
     if findings:
         raise InvalidInputError(findings)
     for path, text in changed.items() if write else ():
-        with jsonl.replacing(path) as file:
+        with replacing(path) as file:
             file.write(text)
     return list(changed)

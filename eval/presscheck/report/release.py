@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeAlias
 
 from presscheck import data, jsonl, schemas, validate
 from presscheck.model import Finding, InvalidInputError, UsageError
+from presscheck.output import replacing
 from presscheck.report import generated
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
@@ -197,5 +198,5 @@ def _finding(file: str, message: str) -> Finding:
 
 def write(root: Path, found: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
-    with jsonl.replacing(root / "corpus" / "manifest.json") as file:
+    with replacing(root / "corpus" / "manifest.json") as file:
         file.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")

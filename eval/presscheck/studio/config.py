@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from xml.etree.ElementTree import Comment, Element, SubElement, canonicalize, indent, tostring
 
-from presscheck import jsonl
+from presscheck.output import replacing
 from presscheck.studio.controls import ARGUMENT, Control, Field, controls, fields, relations
 
 TEXT = "text"
@@ -66,7 +66,7 @@ def same(one: str, other: str) -> bool:
 
 def write(path: str | os.PathLike[str]) -> None:
     """Write the config, whole or not at all."""
-    with jsonl.replacing(path) as file:
+    with replacing(path) as file:
         file.write(xml())
 
 

@@ -11,18 +11,20 @@ import msgspec
 from presscheck import adjudicate, jsonl, validate
 from presscheck.adjudicate import Decision
 from presscheck.model import Document, UsageError
+from presscheck.output import STANDARD_OUTPUT
 from presscheck.studio import decide
+from presscheck.verbs.outputs import Output, Verb
 
 
-@click.command("adjudicate")
+@click.command("adjudicate", cls=Verb)
 @click.argument("a", type=click.Path(), metavar="A")
 @click.argument("b", type=click.Path(), metavar="B")
 @click.option(
-    "-o", "--output", type=click.Path(), required=True, metavar="FILE", help="The gold that is written."
+    "-o", "--output", type=Output(), required=True, metavar="FILE", help="The gold that is written."
 )
 @click.option(
     "--log",
-    type=click.Path(),
+    type=Output(),
     metavar="FILE",
     help="The decision records; by default adjudication.jsonl beside the gold.",
 )
@@ -55,7 +57,8 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
         ctx.exit(1)
     jsonl.write(output, gold)
     click.echo(
-        f"{output}: {len(gold)} document{'s' if len(gold) != 1 else ''}, {len(records)} decisions applied."
+        f"{output}: {len(gold)} document{'s' if len(gold) != 1 else ''}, {len(records)} decisions applied.",
+        err=output == STANDARD_OUTPUT,
     )
     _doubts(output, records)
 

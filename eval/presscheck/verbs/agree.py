@@ -10,10 +10,10 @@ import click
 
 from presscheck import adjudicate, agree, table, validate
 from presscheck.model import Document, UsageError
-from presscheck.verbs.outputs import format_option
+from presscheck.verbs.outputs import Verb, format_option
 
 
-@click.command("agree")
+@click.command("agree", cls=Verb)
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="A B [C ...]")
 @click.option("--gold", type=click.Path(), metavar="FILE", help="Also compare each annotator with this gold.")
 @click.option("--list", "listing", is_flag=True, help="List every disagreement with its text instead.")

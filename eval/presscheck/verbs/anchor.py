@@ -11,12 +11,13 @@ import click
 from presscheck import admit, anchor, data, jsonl, spans
 from presscheck.intake import Side
 from presscheck.model import NOWHERE, Document, Finding, InvalidInputError
-from presscheck.verbs.outputs import format_option
+from presscheck.output import STANDARD_OUTPUT
+from presscheck.verbs.outputs import Output, Verb, format_option
 
 
-@click.command("anchor")
+@click.command("anchor", cls=Verb)
 @click.argument("pred", type=click.Path(), metavar="PRED")
-@click.option("-o", "--output", type=click.Path(), required=True, metavar="FILE", help="Where the spans go.")
+@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where the spans go.")
 @click.option(
     "--gold",
     type=click.Path(),
@@ -51,11 +52,10 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
         raise InvalidInputError(side.findings)
     jsonl.write(output, (one.written() for _, one in found))
     if form == "json":
-        click.echo(_as_json(found))
+        click.echo(_as_json(found), err=output == STANDARD_OUTPUT)
         return
-    click.echo("\n".join(_lines(found)))
-    if given:
-        click.echo("\n".join(_compared(found, given)))
+    lines = [*_lines(found), *(_compared(found, given) if given else ())]
+    click.echo("\n".join(lines), err=output == STANDARD_OUTPUT)
 
 
 def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:

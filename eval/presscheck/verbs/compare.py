@@ -14,10 +14,10 @@ from presscheck.report import comparison
 from presscheck.table import nearest
 from presscheck.verbs.inputs import files, names
 from presscheck.verbs.options import scoring_options
-from presscheck.verbs.outputs import format_option, output_option, say
+from presscheck.verbs.outputs import Verb, format_option, output_option, say
 
 
-@click.command("compare")
+@click.command("compare", cls=Verb)
 @click.argument("systems", type=click.Path(), metavar="A B [C ...]", nargs=-1)
 @scoring_options
 @click.option(

@@ -11,11 +11,14 @@ import msgspec
 
 from presscheck import admit, data, formats, jsonl, labelmaps
 from presscheck.model import Document, Finding, InvalidInputError, UsageError
+from presscheck.verbs.outputs import Output, Verb
 
 
-@click.command("convert", epilog="Formats: " + "; ".join(f"{k}: {v}" for k, v in formats.FORMATS.items()))
+@click.command(
+    "convert", cls=Verb, epilog="Formats: " + "; ".join(f"{k}: {v}" for k, v in formats.FORMATS.items())
+)
 @click.argument("source", type=click.Path(), metavar="SOURCE")
-@click.option("-o", "--output", type=click.Path(), required=True, metavar="FILE", help="Where it goes.")
+@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where it goes.")
 @click.option(
     "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by its looks, and said, if left out."
 )

@@ -15,6 +15,7 @@ from presscheck import agree, data, jsonl, table
 from presscheck.model import Finding, InvalidInputError, UsageError
 from presscheck.report import card, examples, generated, statistics, systems
 from presscheck.verbs import VERBS
+from presscheck.verbs.outputs import Verb
 
 FILES = (
     "*.md",
@@ -115,7 +116,7 @@ def rebuild(root: Path, paths: Iterable[Path] | None = None, *, write: bool = Tr
     return [path.relative_to(root).as_posix() for path in changed]
 
 
-@click.command("docs")
+@click.command("docs", cls=Verb)
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
 def command(check: bool) -> None:
     """Fill the generated blocks of this checkout's Markdown files.

@@ -16,14 +16,14 @@ from presscheck.layers import ERRORS, KINDS
 from presscheck.model import UsageError
 from presscheck.problems import Found, Problem
 from presscheck.verbs.options import scoring_options
-from presscheck.verbs.outputs import format_option, output_option, say
+from presscheck.verbs.outputs import Verb, format_option, output_option, say
 
 EXAMPLES = 3
 """How many errors of a problem are shown with it."""
 WIDTH = 110
 
 
-@click.command("errors")
+@click.command("errors", cls=Verb)
 @click.argument("pred", type=click.Path(), metavar="PRED")
 @scoring_options
 @click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")

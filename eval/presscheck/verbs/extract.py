@@ -13,6 +13,7 @@ from presscheck import data, jsonl
 from presscheck.extractors import Extractor, Text, pipeline
 from presscheck.model import Document, Finding, InvalidInputError, UsageError
 from presscheck.table import nearest
+from presscheck.verbs.outputs import Output, Verb
 
 Command = Callable[..., Any]
 
@@ -41,9 +42,8 @@ def command() -> None:
 
 def reads_and_writes(command: Command) -> Command:
     """Add what every extractor has: the texts, and where the prediction goes."""
-    command = click.option("-o", "--output", type=click.Path(), metavar="FILE", help="By default stdout.")(
-        command
-    )
+    output = click.option("-o", "--output", type=Output(), metavar="FILE", help="By default stdout.")
+    command = output(command)
     return click.argument("texts", type=click.Path(), required=False, metavar="[TEXTS]")(command)
 
 
@@ -58,7 +58,7 @@ def with_model(command: Command) -> Command:
     )(command)
 
 
-@command.command("spacy")
+@command.command("spacy", cls=Verb)
 @reads_and_writes
 @with_model
 def spacy_(texts: str | None, output: str | None, model: str) -> None:
@@ -73,7 +73,7 @@ def spacy_(texts: str | None, output: str | None, model: str) -> None:
     run(lambda found: spacy_names.extract(found, model), texts, output)
 
 
-@command.command("quotes")
+@command.command("quotes", cls=Verb)
 @reads_and_writes
 @with_model
 def quotes(texts: str | None, output: str | None, model: str) -> None:
@@ -87,7 +87,7 @@ def quotes(texts: str | None, output: str | None, model: str) -> None:
     run(lambda found: textacy_quotes.extract(found, model), texts, output)
 
 
-@command.command("events")
+@command.command("events", cls=Verb)
 @reads_and_writes
 @with_model
 def events(texts: str | None, output: str | None, model: str) -> None:
@@ -102,7 +102,7 @@ def events(texts: str | None, output: str | None, model: str) -> None:
     run(lambda found: lexicon_events.extract(found, model), texts, output)
 
 
-@command.command("llm")
+@command.command("llm", cls=Verb)
 @reads_and_writes
 @click.option(
     "--layers",

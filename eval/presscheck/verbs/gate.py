@@ -13,15 +13,16 @@ from presscheck.baseline import Baseline
 from presscheck.compare import disagreements
 from presscheck.gate import Decision
 from presscheck.model import InvalidInputError, UsageError
+from presscheck.output import STANDARD_OUTPUT, refuse_inputs, replacing
 from presscheck.report import github, junit
 from presscheck.report.gating import FORMATS
 from presscheck.table import number
 from presscheck.verbs.inputs import files, names
 from presscheck.verbs.options import scoring_options
-from presscheck.verbs.outputs import format_option
+from presscheck.verbs.outputs import Output, Verb, format_option
 
 
-@click.command("gate")
+@click.command("gate", cls=Verb)
 @click.argument("given", type=click.Path(), metavar="PRED...", nargs=-1, required=True)
 @click.option(
     "--baseline",
@@ -40,8 +41,8 @@ from presscheck.verbs.outputs import format_option
 )
 @click.option("--update", is_flag=True, help="Write the baselines, and print what changes.")
 @click.option("--force", is_flag=True, help="Update even where the signature changed.")
-@click.option("--junit", "xml", type=click.Path(), metavar="FILE", help="Also write JUnit XML.")
-@click.option("--summary", type=click.Path(), metavar="FILE", help="Also append a GitHub step summary.")
+@click.option("--junit", "xml", type=Output(), metavar="FILE", help="Also write JUnit XML.")
+@click.option("--summary", type=Output(), metavar="FILE", help="Also append a GitHub step summary.")
 @click.option("--annotations", is_flag=True, help="Also print GitHub `::error` lines (on stderr).")
 @format_option(FORMATS)
 @scoring_options
@@ -124,7 +125,7 @@ def _make(folder: str) -> None:
 
 def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, Any]) -> None:
     if own["xml"]:
-        with jsonl.replacing(own["xml"]) as file:
+        with replacing(own["xml"]) as file:
             file.write(junit.xml(decisions))
     if own["summary"]:
         _append(Path(own["summary"]), decisions)
@@ -135,6 +136,9 @@ def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, 
 
 
 def _append(path: Path, decisions: Sequence[Decision]) -> None:
+    if str(path) == STANDARD_OUTPUT:
+        click.echo(github.summary(decisions, 0))
+        return
     try:
         already = path.stat().st_size if path.exists() else 0
         with path.open("a", encoding="utf-8", newline="\n") as file:
@@ -154,6 +158,7 @@ def _update(
     preds: Sequence[str], paths: Sequence[str | None], own: dict[str, Any], options: dict[str, Any]
 ) -> int:
     rules = gate_rules.load(own["rules_file"]) if own["rules_file"] else []
+    refuse_inputs(paths, [*preds, options.get("gold"), own["rules_file"]])
     old: dict[str, Baseline] = {}
     new = []
     for pred, path in zip(preds, paths, strict=True):
@@ -184,7 +189,7 @@ def _update(
         )
         return 3
     for _, path, now in new:
-        with jsonl.replacing(path) as file:
+        with replacing(path) as file:
             file.write(baseline.dumps(now))
     return 0
 

@@ -11,10 +11,10 @@ from presscheck.layers import MEASURES
 from presscheck.model import UsageError
 from presscheck.profiles import PROFILES
 from presscheck.report import explain
-from presscheck.verbs.outputs import output_option, say
+from presscheck.verbs.outputs import Verb, output_option, say
 
 
-@click.command("measures")
+@click.command("measures", cls=Verb)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--profiles", is_flag=True, help="List the profiles and their measures.")
 @click.option("--markdown", is_flag=True, help="Everything about all measures, as in eval/MEASURES.md.")

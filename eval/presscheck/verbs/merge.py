@@ -8,10 +8,10 @@ from presscheck import stored
 from presscheck.merge import merge
 from presscheck.model import UsageError
 from presscheck.report import formats
-from presscheck.verbs.outputs import format_option, output_option, say
+from presscheck.verbs.outputs import Verb, format_option, output_option, say
 
 
-@click.command("merge")
+@click.command("merge", cls=Verb)
 @click.argument("results", type=click.Path(), metavar="RESULT...", nargs=-1, required=True)
 @format_option(formats.FORMATS)
 @output_option

@@ -7,12 +7,38 @@ from typing import Any
 
 import click
 
-from presscheck import jsonl
+from presscheck.output import refuse_inputs, replacing
 
 Command = Callable[..., Any]
 
+
+class Output(click.Path):
+    """The type of a parameter that names a file to be written."""
+
+
+class Verb(click.Command):
+    """A verb that reads and writes different files."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb, unless one of its outputs is also one of its inputs.
+
+        Raises:
+            UsageError: names both.
+        """
+        paths = [param for param in self.params if isinstance(param.type, click.Path)]
+        for output in (param for param in paths if isinstance(param.type, Output)):
+            refuse_inputs(_given(ctx, [output]), _given(ctx, (p for p in paths if p is not output)))
+        return super().invoke(ctx)
+
+
+def _given(ctx: click.Context, params: Iterable[click.Parameter]) -> list[str]:
+    """The paths that were given for some parameters."""
+    values = [ctx.params.get(param.name or "") for param in params]
+    return [path for value in values for path in ([value] if isinstance(value, str) else value or ())]
+
+
 output_option: Callable[[Command], Command] = click.option(
-    "-o", "--output", type=click.Path(), metavar="FILE", help="Write there instead of to stdout."
+    "-o", "--output", type=Output(), metavar="FILE", help="Write there instead of to stdout; `-` is stdout."
 )
 
 
@@ -36,5 +62,5 @@ def say(text: str, output: str | None) -> None:
     if output is None:
         click.echo(text, nl=bool(text))
         return
-    with jsonl.replacing(output) as file:
+    with replacing(output) as file:
         file.write(f"{text}\n" if text else "")

@@ -6,10 +6,12 @@ import click
 
 from presscheck import jsonl, table
 from presscheck.model import UsageError
+from presscheck.output import STANDARD_OUTPUT
 from presscheck.studio import client, kept, pull
+from presscheck.verbs.outputs import Output, Verb
 
 
-@click.command("pull")
+@click.command("pull", cls=Verb)
 @click.option("--project", metavar="TITLE", help="The project on the server.")
 @click.option(
     "--from-file",
@@ -22,7 +24,7 @@ from presscheck.studio import client, kept, pull
     "--annotator", metavar="EMAIL", help="Whose annotations, where a document has those of several people."
 )
 @click.option(
-    "-o", "--output", type=click.Path(), metavar="FILE", help="Where to write; by default standard output."
+    "-o", "--output", type=Output(), metavar="FILE", help="Where to write; by default standard output."
 )
 def command(project: str | None, export: str | None, annotator: str | None, output: str | None) -> None:
     """Pull annotated documents (JSONL) from a Label Studio project.
@@ -44,10 +46,10 @@ def command(project: str | None, export: str | None, annotator: str | None, outp
     else:
         jsonl.write(output, documents)
     header = ["document", "annotator", "mentions", "events", "quotes", "marked uses"]
-    click.echo(table.render(header, map(_row, found.pulled)), err=output is None)
+    click.echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
     started = [one.changes for one in found.pulled if one.changes is not None]
     if started:
-        click.echo("\n" + kept.shown(kept.summed(started)), err=output is None)
+        click.echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
 
 
 def _fetched(title: str) -> list[pull.Task]:

@@ -9,9 +9,10 @@ import click
 from presscheck import adjudicate, data, jsonl, table
 from presscheck.model import Document, InvalidInputError, UsageError
 from presscheck.studio import client, prepare, push
+from presscheck.verbs.outputs import Verb
 
 
-@click.command("push")
+@click.command("push", cls=Verb)
 @click.argument("files", type=click.Path(), nargs=-1, required=True, metavar="[NAME=]FILE...")
 @click.option("--project", required=True, metavar="TITLE", help="The project; it is made if it is not there.")
 @click.option(

@@ -8,9 +8,10 @@ from presscheck import data
 from presscheck.model import InvalidInputError, UsageError
 from presscheck.report import release
 from presscheck.verbs import docs
+from presscheck.verbs.outputs import Verb
 
 
-@click.command("release")
+@click.command("release", cls=Verb)
 @click.argument("version", required=False, metavar="[VERSION]")
 @click.option(
     "--check", is_flag=True, help="Write nothing; exit code 1 if data changed since the last release."

@@ -10,10 +10,10 @@ import click
 from presscheck import api, data
 from presscheck.report import formats
 from presscheck.verbs.options import scoring_options
-from presscheck.verbs.outputs import format_option, output_option, say
+from presscheck.verbs.outputs import Verb, format_option, output_option, say
 
 
-@click.command("score")
+@click.command("score", cls=Verb)
 @click.argument("pred", type=click.Path(), metavar="PRED")
 @scoring_options
 @click.option(

@@ -12,11 +12,12 @@ from presscheck import data, jsonl
 from presscheck.model import Document, InvalidInputError, UsageError
 from presscheck.report import inline
 from presscheck.table import nearest
+from presscheck.verbs.outputs import Verb
 
 _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg": "cyan"}}
 
 
-@click.command("show")
+@click.command("show", cls=Verb)
 @click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
 @click.option("--doc", "names", multiple=True, metavar="ID", help="Only this document; may be repeated.")
 @click.option(

@@ -10,7 +10,7 @@ import click
 from presscheck import data, jsonl
 from presscheck.report import statistics
 from presscheck.report.statistics import Docs
-from presscheck.verbs.outputs import format_option
+from presscheck.verbs.outputs import Verb, format_option
 
 
 def _json(docs: Docs) -> str:
@@ -24,7 +24,7 @@ _FORMATS: dict[str, Callable[[Docs], str]] = {
 }
 
 
-@click.command("stats")
+@click.command("stats", cls=Verb)
 @click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
 @format_option(_FORMATS)
 def command(file: str | None, form: str) -> None:

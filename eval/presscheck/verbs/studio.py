@@ -17,6 +17,7 @@ from presscheck import data, jsonl
 from presscheck.model import Document
 from presscheck.studio import client, prepare, push, server
 from presscheck.studio.regions import Sheet
+from presscheck.verbs.outputs import Verb
 
 
 class Job(NamedTuple):
@@ -27,7 +28,7 @@ class Job(NamedTuple):
     file: str
 
 
-@click.command("studio")
+@click.command("studio", cls=Verb)
 @click.argument("file", type=click.Path(), required=False)
 @click.option(
     "--home",

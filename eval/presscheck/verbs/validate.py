@@ -10,7 +10,7 @@ import click
 from presscheck import data, formats, rules, validate
 from presscheck.rules import Purpose
 from presscheck.validate import Report
-from presscheck.verbs.outputs import format_option
+from presscheck.verbs.outputs import Verb, format_option
 
 
 def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -20,7 +20,7 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
         ctx.exit()
 
 
-@click.command("validate")
+@click.command("validate", cls=Verb)
 @click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
 @click.option(
     "--as",
