@@ -10,8 +10,8 @@ from __future__ import annotations
 import random
 import time
 
-from presscheck import anchor
-from presscheck.model import Document, Mention
+from presscheck.anchoring import anchor
+from presscheck.document.model import Document, Mention
 
 SYLLABLES = [
     "ka",

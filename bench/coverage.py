@@ -25,10 +25,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 import generate
 
-from presscheck import api, draws, paired, resample, scoring
-from presscheck.counts import Counts
-from presscheck.result import Result, Units
-from presscheck.signature import Signature
+from presscheck import api
+from presscheck.measure.counts import Counts
+from presscheck.measure.signature import Signature
+from presscheck.scoring import selection
+from presscheck.scoring.result import Result, Units
+from presscheck.statistics import bootstrap, jackknife, paired
 from presscheck.version import __version__
 
 OUT = Path(__file__).parent / "coverage.json"
@@ -36,7 +38,7 @@ PARAGRAPHS, MENTIONS, SHAPE, SPURIOUS = 12, 7.0, 5.0, 1.4
 FOUND = 1.7
 BY_DOCUMENT, BY_PARAGRAPH, BY_SYSTEM = 0.5, 0.4, 0.25
 DOCUMENTS = (3, 5, 10, 20, 50)
-ROW = next(row for row in scoring.select("mention.strict") if row.id == "mention.strict")
+ROW = next(row for row in selection.select("mention.strict") if row.id == "mention.strict")
 SWAPS = 1_000
 
 
@@ -119,7 +121,7 @@ def coverage(rng: np.random.Generator, trials: int) -> list[dict[str, Any]]:
 
 def _covered(results: list[Result], truths: Any, corpus_size: str, target: str) -> list[dict[str, Any]]:
     rows = []
-    for name, intervals in (("jackknife", resample.intervals), ("bootstrap", _percentile)):
+    for name, intervals in (("jackknife", jackknife.intervals), ("bootstrap", _percentile)):
         bounds = [intervals(result)[ROW.id].get("f1") for result in results]
         kept = [(b, t) for b, t in zip(bounds, truths, strict=True) if b]
         rows.append(
@@ -136,7 +138,7 @@ def _covered(results: list[Result], truths: Any, corpus_size: str, target: str) 
 
 
 def _percentile(result: Result) -> dict[str, Any]:
-    return draws.intervals(result, trials=SWAPS)
+    return bootstrap.intervals(result, trials=SWAPS)
 
 
 def levels(rng: np.random.Generator, trials: int) -> list[dict[str, Any]]:
@@ -180,7 +182,7 @@ def every_measure(trials: int) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "measure": row.id,
-                    "unit": resample.unit_of(row),
+                    "unit": jackknife.unit_of(row),
                     "coverage": sum(low <= true <= high for low, high in kept) / len(kept),
                     "width": sum(high - low for low, high in kept) / len(kept),
                     "trials": len(kept),

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from presscheck import data
+from presscheck.document import shipped
 
 Plain = dict[str, Any]
 
@@ -75,7 +75,7 @@ def lines(count: int, seed: int = 13) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _gold(rng: random.Random, article: Article, name: str) -> Plain:
-    labels = data.ontology()
+    labels = shipped.ontology()
     kinds, forms = list(labels["entity_types"]), list(labels["forms"])
     types = [rng.choice(kinds) for _ in range(ENTITIES)]
     places = sorted(rng.sample(range(0, WORDS - 3, 3), MENTIONS))
@@ -102,7 +102,7 @@ def _gold(rng: random.Random, article: Article, name: str) -> Plain:
 
 
 def _events(rng: random.Random, article: Article, mentions: list[Plain]) -> list[Plain]:
-    types = data.ontology()["event_types"]
+    types = shipped.ontology()["event_types"]
     found = []
     for place in sorted(rng.sample(range(WORDS), EVENTS)):
         kind = rng.choice(list(types))
@@ -135,7 +135,7 @@ def _quotes(rng: random.Random, article: Article, mentions: list[Plain]) -> list
         source = rng.choice(mentions)
         found.append(
             {
-                "type": rng.choice(list(data.ontology()["quote_types"])),
+                "type": rng.choice(list(shipped.ontology()["quote_types"])),
                 "content": [{"start": start, "end": end}],
                 "cue": {"start": cue[0], "end": cue[1]},
                 "source": {"start": source["start"], "end": source["end"]},
@@ -163,7 +163,7 @@ def _moved(rng: random.Random, article: Article, mention: Plain) -> Plain:
     found = dict(mention)
     del found["form"]
     if rng.random() < 0.08:
-        found["type"] = rng.choice(list(data.ontology()["entity_types"]))
+        found["type"] = rng.choice(list(shipped.ontology()["entity_types"]))
     if rng.random() < 0.12:
         found["entity"] = f"e{rng.randrange(ENTITIES)}"
     if rng.random() < 0.08:
@@ -177,7 +177,7 @@ def _relinked(rng: random.Random, entity: Plain) -> Plain:
 
 
 def _retyped(rng: random.Random, event: Plain) -> Plain:
-    kind = rng.choice(list(data.ontology()["event_types"])) if rng.random() < 0.1 else event["type"]
+    kind = rng.choice(list(shipped.ontology()["event_types"])) if rng.random() < 0.1 else event["type"]
     arguments = [a for a in event["arguments"] if rng.random() < 0.75]
     return {**event, "type": kind, "arguments": arguments}
 

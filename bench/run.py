@@ -26,19 +26,22 @@ from statistics import median
 import generate
 import peers
 
-from presscheck import jsonl, scoring
-from presscheck.counts import Counts
-from presscheck.measure import Case, Measure, Tally
-from presscheck.model import Document
-from presscheck.signature import Settings
+from presscheck.document import jsonl
+from presscheck.document.model import Document
+from presscheck.measure.cells import Tally
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Measure
+from presscheck.measure.settings import Settings
+from presscheck.scoring import run as scoring_run
+from presscheck.scoring import selection
 
 LAYERS = ("mentions", "coref", "links", "events", "quotes")
 PEERS = ("seqeval", "nervaluate", "spacy", "scikit-learn")
 MEMORY = """
 import re, resource, sys
 from pathlib import Path
-from presscheck import scoring
-scoring.score(*sys.argv[1:])
+from presscheck.scoring import run
+run.score(*sys.argv[1:])
 status = Path("/proc/self/status")
 if status.exists():  # ru_maxrss there begins with what the parent had
     print(int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) // 1024)
@@ -58,11 +61,11 @@ def jobs(lines: list[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
         "read": lambda: all(jsonl.parse(line) for file in files for _, line in jsonl.lines(file)),
     }
     for layer in LAYERS:
-        rows = [row for row in scoring.select("default") if row.layer == layer]
+        rows = [row for row in selection.select("default") if row.layer == layer]
         found[layer] = counting(documents, rows)
-    strict = scoring.select("mention.strict")
+    strict = selection.select("mention.strict")
     found["mention.strict"] = counting(documents, strict)
-    found["score"] = lambda: scoring.score(*files)
+    found["score"] = lambda: scoring_run.score(*files)
     plain = list(generate.documents(len(lines)))
     return found | peers.jobs(plain)
 
@@ -74,7 +77,7 @@ def counting(documents: list[tuple[Document, Document]], rows: Iterable[Measure]
     def run() -> dict[str, dict[str, Counts]]:
         tallies = {row.id: Tally() for row in chosen if row.count}
         for gold, pred in documents:
-            for cell, cells in scoring.count(Case(gold, pred, settings), chosen).items():
+            for cell, cells in scoring_run.count(Case(gold, pred, settings), chosen).items():
                 tallies[cell].add(cells)
         return {cell: tally.by_label() for cell, tally in tallies.items()}
 
@@ -164,7 +167,7 @@ def report(times: dict[str, list[float]], memory: dict[int, int], documents: int
         ),
         "## A whole score of two files",
         (
-            "`presscheck.scoring.score` on files, every default measure of every layer: "
+            "`presscheck.scoring.run.score` on files, every default measure of every layer: "
             f"{spread(per['score'], 0)} µs a document, {spread(ratios(times, 'score', 'read'))} times "
             "reading and decoding the same files; the aim is 3."
         ),

@@ -2,7 +2,7 @@
 
 import sys
 
-from presscheck.cli import script
+from presscheck.cli.main import script
 
 script(
     "adjudicate",

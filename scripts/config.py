@@ -1,6 +1,6 @@
 """Make the labeling config of Label Studio from the ontology."""
 
-from presscheck import data
-from presscheck.studio import config
+from presscheck.document import shipped
+from presscheck.formats.label_studio import config
 
-config.write(data.schema("label_studio.xml"))
+config.write(shipped.schema("label_studio.xml"))

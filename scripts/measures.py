@@ -2,6 +2,6 @@
 
 import sys
 
-from presscheck.cli import script
+from presscheck.cli.main import script
 
 script("measures", sys.argv[1:], "--markdown", "-o", "eval/MEASURES.md")

@@ -10,9 +10,10 @@ verb of the command line (`presscheck --help`).
 """
 
 from presscheck.api import score
-from presscheck.jsonl import loads, read
-from presscheck.model import Document, InvalidInputError, UsageError
-from presscheck.result import Result
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.jsonl import loads, read
+from presscheck.document.model import Document
+from presscheck.scoring.result import Result
 from presscheck.version import __version__
 
 __all__ = ["Document", "InvalidInputError", "Result", "UsageError", "__version__", "loads", "read", "score"]

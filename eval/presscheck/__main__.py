@@ -1,5 +1,5 @@
 """`python -m presscheck`."""
 
-from presscheck.cli import main
+from presscheck.cli.main import main
 
 main()

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from presscheck import scoring, units
-from presscheck.intake import Source
-from presscheck.measure import Case, Cells
-from presscheck.model import Document, UsageError
-from presscheck.resample import intervals
-from presscheck.result import Result, Units
-from presscheck.table import nearest
-
-METHODS = ("jackknife", "bootstrap", "none")
-TRIALS = 10_000
-SEED = 13
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
+from presscheck.measure.cells import Cells
+from presscheck.measure.measure import Case
+from presscheck.scoring import run, selection
+from presscheck.scoring.intake import Source
+from presscheck.scoring.result import Result
+from presscheck.statistics.intervals import SEED, TRIALS, method, parts, with_intervals
 
 
 def score(
     gold: Source,
     pred: Source,
     *,
-    measures: scoring.Wanted = None,
+    measures: selection.Wanted = None,
     profile: str | None = None,
     missing: str = "error",
     repeats: str = "error",
@@ -32,7 +29,7 @@ def score(
     resample: str | None = "jackknife",
     trials: int = TRIALS,
     seed: int = SEED,
-    watch: scoring.Watch | None = None,
+    watch: run.Watch | None = None,
     **settings: Any,
 ) -> Result:
     """Score predictions against gold, with an interval on every measure.
@@ -72,7 +69,7 @@ def score(
         if isinstance(source, Document | Mapping):
             raise UsageError(f"{side} is one document; give documents as a list: [{side}]")
     keep = _OnlyCase(watch)
-    result = scoring.score(
+    result = run.score(
         gold,
         pred,
         measures=measures,
@@ -91,29 +88,10 @@ def score(
     return with_intervals(result)
 
 
-def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str | None:
-    """The `resample` key of a signature.
-
-    Raises:
-        UsageError: there is no such method.
-
-    >>> method("jackknife"), method("bootstrap", 1000, 7), method(None)
-    ('jackknife-logit-t', 'bootstrap-1000-7', None)
-    """
-    match resample:
-        case "jackknife":
-            return "jackknife-logit-t"
-        case "bootstrap":
-            return f"bootstrap-{trials}-{seed}"
-        case None | "none":
-            return None
-    raise UsageError(f"resample: there is no {resample!r}; {nearest(resample, METHODS)}")
-
-
 class _OnlyCase:
     """Remembers the case of a corpus of one document, and passes all on."""
 
-    def __init__(self, watch: scoring.Watch | None) -> None:
+    def __init__(self, watch: run.Watch | None) -> None:
         self.watch, self.seen = watch, 0
         self.case: Case | None = None
 
@@ -122,27 +100,3 @@ class _OnlyCase:
         self.case = case if self.seen == 1 else None
         if self.watch:
             self.watch(case, counted)
-
-
-def parts(case: Case, result: Result) -> dict[str, Units]:
-    """One article by paragraphs, and for links by entities."""
-    used = {cell for row in result.shown() for cell in (row.id, *row.of)}
-    rows = [row for row in result.rows if row.id in used and row.count]
-    linking = [row for row in rows if row.layer == "links"]
-    found = {"paragraph": units.paragraphs(case, [row for row in rows if row.layer != "links"])}
-    return found | ({"entity": units.entities(case, linking)} if linking else {})
-
-
-def with_intervals(result: Result) -> Result:
-    """A result with its intervals, made as its signature says."""
-    name = result.signature.resample
-    if name is None:
-        result.ci = {}
-    elif name.startswith("bootstrap-"):
-        from presscheck import draws
-
-        trials, seed = map(int, name.removeprefix("bootstrap-").split("-", 1))
-        result.ci = draws.intervals(result, trials, seed)
-    else:
-        result.ci = intervals(result)
-    return result

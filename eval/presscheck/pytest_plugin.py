@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from presscheck.gate import Decision
-    from presscheck.result import Result
+    from presscheck.gating.decision import Decision
+    from presscheck.scoring.result import Result
 
 OPTIONS = {
     "pred": "the prediction (JSONL): scored by the fixtures, gated if a baseline or rules are given",
@@ -85,9 +85,10 @@ def presscheck_score(request: pytest.FixtureRequest) -> Callable[..., Result]:
     given = _given(request.config)
 
     def score(pred: Any = None, **settings: Any) -> Result:
-        from presscheck import api, data
+        from presscheck import api
+        from presscheck.document import shipped
 
-        gold = settings.pop("gold", None) or given["gold"] or data.gold()
+        gold = settings.pop("gold", None) or given["gold"] or shipped.gold()
         return api.score(gold, _needed(pred or given["pred"]), **settings)
 
     return score
@@ -127,10 +128,10 @@ def _needed(pred: Any) -> Any:
 
 
 def _held(*, pred: Any, gold: Any, baseline: Any, rules: Any, **settings: Any) -> Decision:
-    from presscheck import gating
-    from presscheck.report import gating as printed
+    from presscheck.gating import run as gate_run
+    from presscheck.reporting import gating as printed
 
-    decision = gating.held(_needed(pred), against=baseline, rules=rules, gold=gold, **settings)
+    decision = gate_run.held(_needed(pred), against=baseline, rules=rules, gold=gold, **settings)
     if decision.code:
         raise GateFailedError(f"{decision.headline()}\n{printed.as_table([decision])}")
     return decision

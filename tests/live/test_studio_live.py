@@ -26,14 +26,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from presscheck import adjudicate, data, jsonl
-from presscheck.canonical import canonical
-from presscheck.model import Argument, Document, Entity, Mention
-from presscheck.studio import client, pull, server
-from presscheck.studio.regions import from_regions
+from presscheck.annotation import adjudication
+from presscheck.annotation.label_studio import client, server
+from presscheck.document import jsonl, shipped
+from presscheck.document.canonical import canonical
+from presscheck.document.model import Argument, Document, Entity, Mention
+from presscheck.formats.label_studio import exports
+from presscheck.formats.label_studio.regions import from_regions
 from tests.conftest import ROOT, heeded
+from tests.formats.test_studio_regions import LETTER, letter
 from tests.live.editor import Editor, browser
-from tests.test_studio_regions import LETTER, letter
 
 pytestmark = pytest.mark.live
 
@@ -116,7 +118,7 @@ def annotate(connection, title: str, result: list | None = None) -> dict:
 
 def test_the_article_goes_and_comes_back(presscheck, connection, tmp_path) -> None:
     """Pushed, submitted as it is, pulled: the same bytes; pushed again: nothing is made."""
-    first = presscheck("push", data.gold(), "--project", "round trip")
+    first = presscheck("push", shipped.gold(), "--project", "round trip")
     assert first.returncode == 0, first.stderr
     assert "1 created, 0 unchanged" in first.stdout
     before = presscheck("pull", "--project", "round trip", "-o", "early.jsonl")
@@ -127,26 +129,26 @@ def test_the_article_goes_and_comes_back(presscheck, connection, tmp_path) -> No
     assert mistyped.returncode == 2
     assert "there is no project 'round tirp' on the server; did you mean round trip?" in mistyped.stderr
     annotate(connection, "round trip")
-    again = presscheck("push", data.gold(), "--project", "round trip")
+    again = presscheck("push", shipped.gold(), "--project", "round trip")
     assert again.returncode == 0
     assert "0 created, 1 unchanged" in again.stdout
     assert len(client.tasks(connection, client.project(connection, "round trip").id)) == 1
     pulled = presscheck("pull", "--project", "round trip", "-o", "pulled.jsonl")
     assert pulled.returncode == 0, pulled.stderr
-    assert (tmp_path / "pulled.jsonl").read_bytes() == data.gold().read_bytes()
+    assert (tmp_path / "pulled.jsonl").read_bytes() == shipped.gold().read_bytes()
     assert re.search(r"^all +(\d+) +\1 +0 +0 +0 +1\.000$", pulled.stdout, re.MULTILINE)
 
 
 def test_a_prediction_of_strings_is_pre_annotation(presscheck, connection, tmp_path) -> None:
     """Words without offsets are anchored on the way; what comes back has spans."""
-    gold = next(iter(jsonl.read(data.gold())))
+    gold = next(iter(jsonl.read(shipped.gold())))
     said = {"id": gold.id, "mentions": [{"text": "Military chiefs", "type": "PER"}, {"text": "Atlantis"}]}
     (tmp_path / "model.jsonl").write_text(json.dumps(said) + "\n", encoding="utf-8")
     pushed = presscheck("push", "model.jsonl", "--project", "strings")
     assert pushed.returncode == 0, pushed.stderr
     assert "'Atlantis' is not in the text" in pushed.stderr
     annotate(connection, "strings")
-    (found,) = pull.pull(client.tasks(connection, client.project(connection, "strings").id)).pulled
+    (found,) = exports.pull(client.tasks(connection, client.project(connection, "strings").id)).pulled
     assert [(m.start, m.end, m.type) for m in found.document.mentions] == [(9, 24, "PER")]
     assert (found.document.title, found.document.sentences) == (gold.title, gold.sentences)
 
@@ -271,9 +273,9 @@ def test_two_annotators_and_adjudication(presscheck, running, connection, tmp_pa
     shown = {p.model_version: p.result for p in connection.predictions.list(task=task["id"])}
     sheets = {name: {"data": task["data"], "meta": task["meta"], "result": r} for name, r in shown.items()}
     assert list(shown) == ["alice", "bob", "agreed"]
-    assert same_but_entities(from_regions(sheets["agreed"]), adjudicate.agreed(a, b))
+    assert same_but_entities(from_regions(sheets["agreed"]), adjudication.agreed(a, b))
     assert from_regions(sheets["alice"]).mentions == a.mentions
-    assert from_regions(sheets["bob"]).mentions == adjudicate.renamed(a, b).mentions
+    assert from_regions(sheets["bob"]).mentions == adjudication.renamed(a, b).mentions
     with browser() as (page, outside):
         editor = Editor(page, running.url, server.OWNER, running.logins[server.OWNER])
         editor.open(client.project(connection, title).id, task["id"])
@@ -288,7 +290,7 @@ def test_two_annotators_and_adjudication(presscheck, running, connection, tmp_pa
     settled = presscheck("pull", "--project", title, "-o", "adjudicated.jsonl")
     assert settled.returncode == 0, settled.stderr
     (adjudicated,) = jsonl.read(tmp_path / "adjudicated.jsonl")
-    assert same_but_entities(adjudicated, adjudicate.agreed(a, b))
+    assert same_but_entities(adjudicated, adjudication.agreed(a, b))
     gold = presscheck(
         *("adjudicate", "alice.jsonl", "bob.jsonl", "--settled", "adjudicated.jsonl", "-o", "gold.jsonl")
     )
@@ -307,7 +309,9 @@ def same_but_entities(found: Document, agreed: Document) -> bool:
 def test_a_personal_access_token_does(running, cli) -> None:
     """Taken as a person takes it, from the account page: the SDK exchanges it for access tokens."""
     token = personal_token(running)
-    done = cli("push", data.gold(), "--project", "by token", **{client.URL: running.url, client.KEY: token})
+    done = cli(
+        "push", shipped.gold(), "--project", "by token", **{client.URL: running.url, client.KEY: token}
+    )
     assert done.returncode == 0, done.stderr
     assert "1 created" in done.stdout
     assert token not in done.stdout + done.stderr
@@ -418,9 +422,9 @@ def processes(port: int) -> list[str]:
 def test_pictures_of_the_walk_through(presscheck, running, connection, tmp_path, update) -> None:
     """Every step that docs/annotating.md shows can be done; with `--update` its pictures are taken."""
     pictures = PICTURES if update else tmp_path
-    assert presscheck("push", data.gold(), "--project", "presscheck").returncode == 0
+    assert presscheck("push", shipped.gold(), "--project", "presscheck").returncode == 0
     project, task = client.project(connection, "presscheck").id, only_task(connection, "presscheck")
-    gold = next(iter(jsonl.read(data.gold())))
+    gold = next(iter(jsonl.read(shipped.gold())))
     chiefs, meeting = gold.mentions[1], gold.events[0]
     with browser() as (page, outside):
         editor = Editor(page, running.url, server.OWNER, running.logins[server.OWNER])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from presscheck.model import Document
+from presscheck.document.model import Document
 
 
 class Text(NamedTuple):

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from presscheck.document.model import Entity, Mention, Quote
 from presscheck.extractors import pipeline
 from presscheck.extractors.pipeline import Paragraph
-from presscheck.model import Entity, Mention, Quote
 
 HE = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she",
       "herself": "she"}  # fmt: skip

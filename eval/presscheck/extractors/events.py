@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from presscheck import data
+from presscheck.document import shipped
+from presscheck.document.model import Argument, Document, Event
 from presscheck.extractors import Text, event_syntax, pipeline
 from presscheck.extractors.event_lexicon import Lexicon, Sense, load
 from presscheck.extractors.pipeline import Paragraph
-from presscheck.model import Argument, Document, Event
 
 _PLACE_WORDS = ("in", "at", "near")
 _TIME_WORDS = ("on", "in", "at", "during", "since", "until", "for", "when", "possessor", "modifier")
@@ -107,7 +107,7 @@ def _event(paragraph: Paragraph, trigger: Trigger, found: dict[int, Trigger], le
 def _arguments(
     paragraph: Paragraph, trigger: Trigger, support: Any | None, found: dict[int, Trigger]
 ) -> Iterator[Argument]:
-    allowed = data.ontology()["event_types"][trigger.sense.type]["roles"]
+    allowed = shipped.ontology()["event_types"][trigger.sense.type]["roles"]
     seen: set[tuple[str, int, int]] = set()
     for slot, token in event_syntax.slots(trigger.token, support):
         role = _role(slot, token, trigger.sense)

@@ -12,11 +12,13 @@ from typing import Any
 
 import msgspec
 
-from presscheck import anchor, jsonl
+from presscheck.anchoring import anchor
+from presscheck.document import jsonl
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.model import Document
+from presscheck.document.spans import nowhere, replaced, walk
 from presscheck.extractors import Text, llm_prompt
 from presscheck.extractors.llm_client import Client, GivenUpError
-from presscheck.model import Document, Finding, InvalidInputError
-from presscheck.spans import nowhere, replaced, walk
 
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*)\n```\s*\Z", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\w[^\n]*")

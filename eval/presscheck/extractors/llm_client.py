@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from presscheck.model import UsageError
-from presscheck.output import replacing
+from presscheck.document.exceptions import UsageError
+from presscheck.document.output import replacing
 
 URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_KEY"
 """The environment variables that say where, what and as whom; servers that need no key do without."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from presscheck import data
+from presscheck.document import shipped
 
 LAYERS = ("mentions", "entities", "events", "quotes")
 """What is asked for, in the order in which it is thought of."""
@@ -57,7 +57,7 @@ def labels(layers: tuple[str, ...] = LAYERS) -> str:
     >>> print(labels(("quotes",)).splitlines()[0])
     Quote types
     """
-    ours = data.ontology()
+    ours = shipped.ontology()
     blocks = []
     if "mentions" in layers:
         blocks += [_listed("Entity types", ours["entity_types"]), _listed("Forms of mentions", ours["forms"])]
@@ -85,7 +85,7 @@ def _pages(layers: tuple[str, ...]) -> list[str]:
 @cache
 def _guideline(name: str) -> str:
     """A guideline without its generated examples."""
-    path = data.schema("guidelines") / f"{name}.md"
+    path = shipped.schema("guidelines") / f"{name}.md"
     text = path.read_text(encoding="utf-8")
     return _COMMENT.sub("", _EXAMPLE.sub("", text))
 
@@ -99,7 +99,7 @@ def answer_schema(layers: tuple[str, ...] = LAYERS) -> dict[str, Any]:
     Args:
         layers: what is asked for.
     """
-    whole = json.loads(data.schema("prediction.schema.json").read_text(encoding="utf-8"))
+    whole = json.loads(shipped.schema("prediction.schema.json").read_text(encoding="utf-8"))
     found = {layer: _cut(whole["properties"][layer], whole["$defs"], layer) for layer in layers}
     return {
         "type": "object",
@@ -142,7 +142,7 @@ def _field(record: str, key: str, node: Mapping[str, Any], defs: Mapping[str, An
 
 def _choices(record: str, key: str) -> list[str]:
     """The labels that a key may have; none if it is free."""
-    ours = data.ontology()
+    ours = shipped.ontology()
     tables = {
         ("mention", "type"): ours["entity_types"],
         ("entity", "type"): ours["entity_types"],

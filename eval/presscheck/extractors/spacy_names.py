@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET, UnsetType
 
-from presscheck import labelmaps
+from presscheck.document.model import Document, Mention
 from presscheck.extractors import Text, coref, event_lexicon, events, pipeline, textacy_quotes
 from presscheck.extractors.pipeline import Paragraph
-from presscheck.model import Document, Mention
+from presscheck.mapping import labels as mapping_labels
 
 
 def extract(texts: Iterable[Text], model: str = pipeline.MODEL) -> Iterator[Document]:
@@ -63,7 +63,7 @@ def map_for(labels: Iterable[str]) -> str | UnsetType:
     ('ontonotes-pronouns', 'conll', UNSET)
     """
     wanted = set(labels)
-    maps = [labelmaps.load(name) for name in labelmaps.shipped()]
+    maps = [mapping_labels.load(name) for name in mapping_labels.shipped()]
     fits = [one for one in maps if wanted <= one.types.keys()]
     with_pronouns = [one for one in fits if one.forms is not None and "pronoun" in one.forms]
     return next((one.name for one in [*with_pronouns, *fits]), UNSET)

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document, Quote, Span
 from presscheck.extractors import Text, pipeline
 from presscheck.extractors.pipeline import Paragraph
-from presscheck.model import Document, Quote, Span, UsageError
 
 
 def extract(texts: Iterable[Text], model: str = pipeline.MODEL) -> Iterator[Document]:

@@ -14,9 +14,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from presscheck.document.exceptions import Finding, UsageError
 from presscheck.formats.source import Source, head
-from presscheck.model import Finding, UsageError
-from presscheck.table import nearest
+from presscheck.text.nearest import nearest
 
 FORMATS: dict[str, str] = {
     "presscheck": "this project's own JSONL",

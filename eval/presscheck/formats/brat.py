@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from presscheck import data
+from presscheck.document import shipped
+from presscheck.document.model import Argument, Document, Entity, Event, Mention, Quote, Span
+from presscheck.document.spans import no_span
 from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
 from presscheck.formats.source import Source
-from presscheck.model import Argument, Document, Entity, Event, Mention, Quote, Span
-from presscheck.spans import no_span
 
 __all__ = ["HOLDS", "looks", "read", "write"]
 
@@ -210,7 +210,7 @@ def _mention(sheet: _Sheet, name: str, text: str, entity: str | None) -> Mention
 def _event(sheet: _Sheet, name: str, text: str) -> Event:
     label, trigger, arguments, _ = sheet.events[name]
     said = sheet.attributes.get(name, {}) | sheet.attributes.get(trigger, {})
-    names = [*data.ontology()["event_attributes"], "event", "time"]
+    names = [*shipped.ontology()["event_attributes"], "event", "time"]
     attributes: dict[str, Any] = {key: said[key] for key in names if key in said}
     return Event(
         **_span(sheet, trigger, text),
@@ -227,12 +227,12 @@ def event_type(label: str) -> str:
     ('Contact.Meet', 'Attack')
     """
     dotted = label.replace("_", ".")
-    return dotted if dotted in data.ontology()["event_types"] else label
+    return dotted if dotted in shipped.ontology()["event_types"] else label
 
 
 def _role(role: str) -> str:
     """A role without the number that brat puts to repeated ones."""
-    return role if role in data.ontology()["roles"] else role.rstrip("0123456789") or role
+    return role if role in shipped.ontology()["roles"] else role.rstrip("0123456789") or role
 
 
 def _quote(sheet: _Sheet, name: str, text: str) -> Quote:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from pathlib import Path
 
-from presscheck import data
+from presscheck.document import shipped
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document, Entity, Event, Quote, Span
+from presscheck.document.output import take_name
 from presscheck.formats import losses
-from presscheck.model import Document, Entity, Event, Quote, Span, UsageError
-from presscheck.output import take_name
 
 QUOTE = "Quote"
 PARTS = ("Cue", "Source", "Addressee")
@@ -108,7 +109,7 @@ class _Names:
 def lines(doc: Document, lost: Counter[str]) -> Iterator[str]:
     r"""The standoff lines of a document.
 
-    >>> from presscheck.model import Mention
+    >>> from presscheck.document.model import Mention
     >>> doc = Document(id="d", text="Oslo met.", mentions=[Mention(start=0, end=4, type="GPE", form="name")])
     >>> list(lines(doc, Counter()))
     ['T1\tGPE 0 4\tOslo', 'A1\tForm T1 name']
@@ -171,14 +172,14 @@ def _events(doc: Document, names: _Names, at: dict[Place, str]) -> None:
         trigger = names.mark(label, (event.start, event.end))
         arguments = [_argument(a.role, (a.start, a.end), names, at, first) for a in event.arguments]
         names.lines.append(f"{name}\t{label}:{trigger}" + "".join(f" {a}" for a in arguments))
-        for key in (*data.ontology()["event_attributes"], "time", "event"):
+        for key in (*shipped.ontology()["event_attributes"], "time", "event"):
             names.attribute(key, name, getattr(event, key))
 
 
 def _event_label(event: Event, lost: Counter[str]) -> str:
     """The type with `_` for its dot, which the reader turns back if the ontology has the type."""
     kind = event.type
-    known = kind is not None and kind in data.ontology()["event_types"]
+    known = kind is not None and kind in shipped.ontology()["event_types"]
     return kind.replace(".", "_") if kind is not None and known else losses.label(kind, "-", lost)
 
 

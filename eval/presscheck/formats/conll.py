@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from presscheck.document.model import Document, Mention
+from presscheck.document.output import replacing
 from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.tokens import Line, Place, aligned, covered, joined, outermost, tokenised, within
-from presscheck.model import Document, Mention
-from presscheck.output import replacing
 
 _TAG = re.compile(r"O|([BIESLUM])-(\S+)")
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from presscheck.document.model import Document, Entity, Mention
+from presscheck.document.output import replacing
 from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.tokens import BRACKETS, Line, Place, aligned, covered, joined, tokenised, within
-from presscheck.model import Document, Entity, Mention
-from presscheck.output import replacing
 
 _BEGIN = re.compile(r"#begin document \(?(.*?)\)?(?:; part (\d+))?\s*$")
 _BRACKET = re.compile(r"\((\d+)\)|\((\d+)|(\d+)\)")

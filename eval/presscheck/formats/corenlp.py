@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from presscheck.document.model import Document, Entity, Mention, Quote, Span
 from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.formats.tokens import Place
-from presscheck.model import Document, Entity, Mention, Quote, Span
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""

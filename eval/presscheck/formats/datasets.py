@@ -16,9 +16,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from presscheck import jsonl, model
+from presscheck.document import jsonl, model
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.model import Document
 from presscheck.formats.source import Source
-from presscheck.model import Document, InvalidInputError, UsageError
 
 UNLINKED = "unlinked"
 """The column that says of an entity that it has no key `wikidata`: null is a value there."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from presscheck.document.model import Document, Mention
 from presscheck.formats.huggingface import per_text
 from presscheck.formats.source import Source, field, has_keys
-from presscheck.model import Document, Mention
 
 
 def looks(_path: Path, begin: str) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from presscheck.document.model import NOWHERE, Document, Mention
 from presscheck.formats.source import Source, field, has_keys
-from presscheck.model import NOWHERE, Document, Mention
 
 
 def looks(_path: Path, begin: str) -> bool:

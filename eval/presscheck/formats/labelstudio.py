@@ -1,6 +1,6 @@
 """A saved export of Label Studio (format JSON), made with this project's labelling set-up.
 
-The work is done by `presscheck.studio`; `presscheck pull --from-file` does the
+The work is done by `presscheck.annotation.label_studio`; `presscheck pull --from-file` does the
 same and also says what became of a pre-annotation.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from presscheck.document.model import Document
+from presscheck.formats.label_studio import exports
 from presscheck.formats.source import Source, has_keys
-from presscheck.model import Document
-from presscheck.studio import pull
 
 
 def looks(_path: Path, begin: str) -> bool:
@@ -25,7 +25,7 @@ def read(source: Source) -> Iterator[Document]:
     Raises:
         InvalidInputError: no export, or an annotation that cannot be read; every finding.
     """
-    found = pull.pull(pull.exported(source.path), file=str(source.path))
+    found = exports.pull(exports.exported(source.path), file=str(source.path))
     for warning in found.warnings:
         source.notes[f"warning: {warning}"] += 1
     yield from (one.document for one in found.pulled)

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from presscheck import data, jsonl
+from presscheck.document import jsonl, shipped
+from presscheck.document.model import NOWHERE, Document, Event, Mention
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
-from presscheck.model import NOWHERE, Document, Event, Mention
 
 HOLDS = {"mentions": ("type",), "events": ("type",)}
 
@@ -67,7 +67,7 @@ def _record(source: Source, value: Any, line: int, path: str) -> Mention | Event
     else:
         words_of_text = words
     said = words if start == NOWHERE else words_of_text
-    if label in data.ontology()["event_types"]:
+    if label in shipped.ontology()["event_types"]:
         return Event(start=start, end=end, text=said, type=label)
     return Mention(start=start, end=end, text=said, type=label)
 
@@ -93,7 +93,7 @@ def _extraction(text: str, record: Mention | Event, index: int, lost: Counter[st
     if label is None:
         lost["records without a type, written as Mention"] += 1
         label = "Mention"
-    elif isinstance(record, Event) and label not in data.ontology()["event_types"]:
+    elif isinstance(record, Event) and label not in shipped.ontology()["event_types"]:
         lost["events of other types than ours, which come back as mentions"] += 1
     return {
         "extraction_class": label,

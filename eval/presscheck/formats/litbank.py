@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from presscheck.document.model import Document, Entity, Event, Mention, Quote, Span
 from presscheck.formats.source import Source
-from presscheck.model import Document, Entity, Event, Mention, Quote, Span
 
 FORMS = {"PROP": "name", "NOM": "nominal", "PRON": "pronoun"}
 """LitBank's mention categories in our forms."""

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from presscheck.model import Argument, Document, Event, Mention, Quote, Span
-from presscheck.spans import NAMED, nowhere
+from presscheck.document.model import Argument, Document, Event, Mention, Quote, Span
+from presscheck.document.spans import NAMED, nowhere
 
 Holds = Mapping[str, Collection[str]]
 """Layer -> the fields of its records that a format holds besides spans; a layer without a key is not held."""

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from presscheck import jsonl
+from presscheck.document import jsonl
+from presscheck.document.exceptions import InvalidInputError
+from presscheck.document.model import Document
 from presscheck.formats.source import Source, first
-from presscheck.model import Document, InvalidInputError
 
 LAYERS = ("text", "mentions", "entities", "events", "quotes", "marked_uses")
 """Keys of which a document has at least one."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from presscheck import jsonl
-from presscheck.model import Finding, InvalidInputError, UsageError
+from presscheck.document import jsonl
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 
 LONGEST = 400
 """Characters of a message that quotes a file: more says nothing more."""

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from presscheck import jsonl
+from presscheck.document import jsonl
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document, Mention
+from presscheck.document.output import replacing_bytes
+from presscheck.document.spans import no_span
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
 from presscheck.formats.tokens import Place, covered, outermost, tokenised
-from presscheck.model import Document, Mention, UsageError
-from presscheck.output import replacing_bytes
-from presscheck.spans import no_span
 
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""

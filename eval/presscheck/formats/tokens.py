@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from presscheck.fold import fold
+from presscheck.document.folding import fold
+from presscheck.document.model import Document, Mention
 from presscheck.formats.source import Source
-from presscheck.model import Document, Mention
 
 Place = tuple[int, int]
 

@@ -4,34 +4,25 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import UNSET
 
-from presscheck.errors import ErrorRecord
-from presscheck.layers import (
-    coref,
-    coref_errors,
-    entity_level,
-    event_args,
-    event_attributes,
-    event_coref,
-    event_errors,
-    event_given,
-    event_modes,
-    events,
-    links,
-    mentions,
-    quote_diagnosis,
-    quotes,
-)
-from presscheck.measure import Case, Measure, Part
+from presscheck.layers.entities import coref, coref_errors, links, mentions, whole_entities
+from presscheck.layers.events import attributes as event_attributes
+from presscheck.layers.events import by_entity, exact, given_triggers, relaxed
+from presscheck.layers.events import coref as event_coref
+from presscheck.layers.events import errors as event_errors
+from presscheck.layers.quotes import errors as quote_errors
+from presscheck.layers.quotes import measures as quotes
+from presscheck.measure.error_record import ErrorRecord
+from presscheck.measure.measure import Case, Measure, Part
 
 MEASURES: tuple[Measure, ...] = (
     *mentions.MEASURES,
     *coref.MEASURES,
     *links.MEASURES,
-    *entity_level.MEASURES,
-    *events.MEASURES,
-    *event_given.MEASURES,
-    *event_args.MEASURES,
-    *event_modes.MEASURES,
+    *whole_entities.MEASURES,
+    *exact.MEASURES,
+    *given_triggers.MEASURES,
+    *by_entity.MEASURES,
+    *relaxed.MEASURES,
     *event_attributes.MEASURES,
     *event_coref.MEASURES,
     *quotes.MEASURES,
@@ -68,7 +59,7 @@ PARTS: dict[str, Part] = {
         attempted=event_attributes.timed,
     ),
     "event-heads": Part(
-        annotated=event_modes.has_heads,
+        annotated=relaxed.has_heads,
         attempted=lambda doc: doc.events is not None,
     ),
     "quotes": Part(
@@ -87,7 +78,7 @@ ERRORS: Mapping[str, Callable[[Case], Iterator[ErrorRecord]]] = {
     "coref": coref_errors.errors,
     "links": links.errors,
     "events": event_errors.errors,
-    "quotes": quote_diagnosis.errors,
+    "quotes": quote_errors.errors,
 }
 """Each layer's error list, by the part that both sides must have done; in the order in which they print."""
 

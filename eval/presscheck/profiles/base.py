@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from presscheck.counts import Counts
-from presscheck.measure import Entry, Measure
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Entry, Measure
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ def zeroed(row: Measure) -> tuple[Measure, Measure]:
     Args:
         row: the row under its id in the profile; it counts as it would anywhere.
 
-    >>> from presscheck.counts import Counts
+    >>> from presscheck.measure.counts import Counts
     >>> hidden, shown = zeroed(Measure(id="peer.name", layer="events", says="", count=lambda case: {}))
     >>> shown.compose({hidden.id: Counts()})["f1"]
     0.0

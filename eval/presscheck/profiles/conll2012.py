@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from presscheck import clusters
-from presscheck.counts import Counts
-from presscheck.layers import coref
-from presscheck.measure import Entry, Measure
+from presscheck.layers.entities import coref
+from presscheck.measure import clusters
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Entry, Measure
 from presscheck.profiles.base import Profile, zeroed
 
 NAMES = {

@@ -12,11 +12,11 @@ from fractions import Fraction
 
 import msgspec
 
-from presscheck import clusters, match
-from presscheck.counts import Counts
-from presscheck.layers import coref
-from presscheck.measure import Case, Entry, Measure
-from presscheck.model import Document
+from presscheck.document.model import Document
+from presscheck.layers.entities import coref
+from presscheck.measure import assignment, clusters
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Entry, Measure
 from presscheck.profiles.base import Profile
 from presscheck.profiles.conll2012 import cell_rows, mean_row, zeros
 
@@ -37,11 +37,15 @@ def paired(case: Case) -> dict[int, int]:
     rest_gold = [key for key in sorted(gold) if key not in same]
     rest_pred = [key for key in sorted(pred) if key not in same]
     weights: dict[tuple[int, int], Fraction] = {}
-    for i, j in match.touching(list(map(coref.unpacked, rest_gold)), list(map(coref.unpacked, rest_pred))):
+    for i, j in assignment.touching(
+        list(map(coref.unpacked, rest_gold)), list(map(coref.unpacked, rest_pred))
+    ):
         if gold[rest_gold[i]] == pred[rest_pred[j]]:
             start, end = coref.unpacked(rest_gold[i])
-            weights[i, j] = Fraction(match.overlap((start, end), coref.unpacked(rest_pred[j])), end - start)
-    return same | {rest_pred[j]: rest_gold[i] for i, j in match.assignment(weights)}
+            weights[i, j] = Fraction(
+                assignment.overlap((start, end), coref.unpacked(rest_pred[j])), end - start
+            )
+    return same | {rest_pred[j]: rest_gold[i] for i, j in assignment.assignment(weights)}
 
 
 def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:

@@ -16,12 +16,13 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from presscheck import match
-from presscheck.counts import Counts
-from presscheck.layers.quote_align import Said, aligned
-from presscheck.layers.quote_units import dice
-from presscheck.measure import Case, Cells, Measure
-from presscheck.model import Span
+from presscheck.document.model import Span
+from presscheck.layers.quotes.alignment import Said, aligned
+from presscheck.layers.quotes.content import dice
+from presscheck.measure import assignment
+from presscheck.measure.cells import Cells
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Measure
 from presscheck.profiles.base import Profile
 
 PARTS = ("quote", "addressee", "cue", "speaker")
@@ -76,7 +77,7 @@ def groups(case: Case) -> list[tuple[Group, Group]]:
     found = case.once(aligned)
     tokens = Tokens(found.text)
     gold, pred = [_group(q, tokens) for q in found.gold], [_group(q, tokens) for q in found.pred]
-    pairs = match.assignment(
+    pairs = assignment.assignment(
         {(i, j): weight for i, g in enumerate(gold) for j, p in enumerate(pred) if (weight := _weight(g, p))}
     )
     left = sorted(set(range(len(gold))).difference(i for i, _ in pairs))

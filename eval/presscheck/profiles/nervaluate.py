@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from presscheck.counts import Counts
-from presscheck.match import overlap
-from presscheck.measure import Case, Cells, Measure
-from presscheck.model import Mention
+from presscheck.document.model import Mention
+from presscheck.measure.assignment import overlap
+from presscheck.measure.cells import Cells
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Measure
 from presscheck.profiles.base import Profile, zeroed
 
 MODES = {

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from presscheck.counts import Counts
-from presscheck.layers.events import Slot, arguments
-from presscheck.measure import Case, Cells, Measure
+from presscheck.layers.events.exact import Slot, arguments
+from presscheck.measure.cells import Cells
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Measure
 from presscheck.profiles.base import Profile, zeroed
 
 

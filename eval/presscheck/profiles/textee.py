@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from presscheck.layers import events
-from presscheck.measure import Measure
+from presscheck.layers.events import exact
+from presscheck.measure.measure import Measure
 from presscheck.profiles.base import Profile, zeroed
 
 _NAMES = {
@@ -21,7 +21,7 @@ _NAMES = {
 
 
 def _rows() -> Iterator[Measure]:
-    for row in events.MEASURES:
+    for row in exact.MEASURES:
         if row.id in _NAMES:
             yield from zeroed(
                 msgspec.structs.replace(

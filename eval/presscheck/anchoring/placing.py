@@ -1,0 +1,308 @@
+"""Which place each string of a prediction takes, layer by layer.
+
+The places themselves come from `locate`; here it is decided who takes which:
+records of one layer take free places in turn, what belongs to a record takes
+the nearest one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias, cast
+
+from presscheck.anchoring.search import Finder, Place, in_order, parts
+from presscheck.anchoring.steps import WAYS, Chain, Step, Way
+from presscheck.document import spans
+from presscheck.document.model import Argument, Document, Event, MarkedUse, Mention, Quote, Span
+
+FEW = 32
+"""Places among which the nearest is looked for one by one."""
+
+_Taken: TypeAlias = dict[Chain, set[str | None]]
+
+
+class _Head(NamedTuple):
+    """A record that is placed for itself: a mention, a trigger, a marked use, the content of a quote.
+
+    Args:
+        paths: of its strings.
+        strings: one; for a quote in pieces, several.
+        has: the places that it has already.
+        label: records with different labels may share a place, where their layer allows it.
+        pieces: whether it may stay in pieces, as the content of a quote may.
+    """
+
+    paths: tuple[str, ...]
+    strings: tuple[str, ...]
+    has: Chain
+    label: str | None
+    pieces: bool
+
+
+class _Found(NamedTuple):
+    """One way to place a head: its chain, and for each place whose string it is and how it was found."""
+
+    chain: Chain
+    owners: tuple[int, ...]
+    ways: tuple[Way, ...]
+
+
+class Placing:
+    """The strings of one prediction, placed; what was done is in `steps`, by path.
+
+    Args:
+        doc: the prediction.
+        text: the document's text.
+        mode: the ways that may be tried, best first, joined by `+`.
+    """
+
+    def __init__(self, doc: Document, text: str, mode: str) -> None:
+        self.steps: dict[str, Step] = {}
+        self._text = text
+        self._ways = cast("tuple[Way, ...]", tuple(mode.split("+")))
+        self._finder = Finder(text)
+        self._hulls: dict[tuple[str, bool], tuple[Way, dict[Place, Chain], list[Place]]] = {}
+        self._behind = max([len(text), *(span.end for _, span in spans.walk(doc))])
+        self._heads(_single("$.mentions", doc.mentions or ()), nested=True)
+        self._heads(_single("$.marked_uses", doc.marked_uses or ()))
+        self._heads(_single("$.events", doc.events or ()), shared=True)
+        for i, event in enumerate(doc.events or ()):
+            trigger = self._places(f"$.events[{i}]", event)
+            for j, argument in enumerate(event.arguments):
+                self._dependant(f"$.events[{i}].arguments[{j}]", argument, trigger)
+        self._heads([_content(f"$.quotes[{i}]", quote) for i, quote in enumerate(doc.quotes or ())])
+        for i, quote in enumerate(doc.quotes or ()):
+            self._quote(f"$.quotes[{i}]", quote)
+
+    def _quote(self, path: str, quote: Quote) -> None:
+        contents = [(f"{path}.content[{j}]", part) for j, part in enumerate(quote.content)]
+        given = tuple((part.start, part.end) for _, part in contents if not spans.nowhere(part))
+        if given:
+            for where, part in contents:
+                self._dependant(where, part, given, pieces=True)
+        content = tuple(place for where, part in contents for place in self._places(where, part))
+        for where, frame in spans.frames(quote, path):
+            for name in spans.NAMED:
+                if (span := getattr(frame, name)) is not None:
+                    self._dependant(f"{where}.{name}", span, content, outside=True)
+
+    def _places(self, path: str, span: Span | Argument) -> Chain:
+        """Where a span stands in the text, given or found; nothing for an invented one."""
+        if not spans.nowhere(span):
+            return ((span.start, span.end),)
+        step = self.steps[path]
+        return step.places if step.way != "invented" else ()
+
+    def _heads(self, heads: list[_Head], *, shared: bool = False, nested: bool = False) -> None:
+        """Place the records of one layer: exactly all that can be, then the rest folded, and so on.
+
+        Args:
+            heads: in the order of the prediction.
+            shared: whether records of other labels may stand at one place when no free one is left.
+            nested: whether places inside a longer record are passed over while there are enough others.
+        """
+        taken: _Taken = {}
+        reach: dict[int, int] = {}
+        for head in heads:
+            if head.has:
+                taken.setdefault(head.has, set()).add(head.label)
+                _cover(reach, head.has)
+        left = [head for head in heads if not head.has]
+        for stage in (*self._ways, "parts"):
+            for group in _alike(left):
+                found = [*self._found(group[0], stage)]
+                free = [one for one in found if one.chain not in taken]
+                for head, one in zip(
+                    group, _outer(free, len(group), reach) if nested else free, strict=False
+                ):
+                    taken[one.chain] = {head.label}
+                    _cover(reach, one.chain)
+                    self._note(head, one, len(found))
+            left = [head for head in left if head.paths[0] not in self.steps]
+        if shared:
+            left = [head for head in left if not self._share(head, taken)]
+        for head in left:
+            for path, string in zip(head.paths, head.strings, strict=True):
+                self._alone(path, string, several=len(head.strings) > 1)
+
+    def _share(self, head: _Head, taken: _Taken) -> bool:
+        """Give a head the first place that has no record with its label."""
+        every = [found for way in self._ways for found in self._found(head, way)]
+        for one in every:
+            if head.label not in taken[one.chain]:
+                taken[one.chain].add(head.label)
+                self._note(head, one, len({found.chain for found in every}))
+                return True
+        return False
+
+    def _note(self, head: _Head, found: _Found, occurs: int) -> None:
+        for i, (path, string) in enumerate(zip(head.paths, head.strings, strict=True)):
+            mine = [k for k, owner in enumerate(found.owners) if owner == i]
+            way = max((found.ways[k] for k in mine), key=WAYS.index)
+            self.steps[path] = Step(path, string, way, tuple(found.chain[k] for k in mine), occurs)
+
+    def _found(self, head: _Head, stage: str) -> Iterator[_Found]:
+        """Every way to place a head at one stage, in the order of the text."""
+        if stage == "parts":
+            yield from self._in_parts(head.strings, head.pieces)
+        elif len(head.strings) == 1:
+            way = cast("Way", stage)
+            for place in self._finder.places(way, head.strings[0]):
+                yield _Found((place,), (0,), (way,))
+
+    def _in_parts(self, strings: Sequence[str], pieces: bool) -> Iterator[_Found]:
+        split = [(i, part) for i, string in enumerate(strings) for part in self._split(string)]
+        best = [self._best(part) for _, part in split]
+        if len(best) <= 1 or not all(places for _, places in best):
+            return
+        owners, ways = tuple(i for i, _ in split), tuple(way for way, _ in best)
+        for chain in in_order([places for _, places in best]):
+            start, end = chain[0][0], chain[-1][1]
+            if pieces:
+                yield _Found(chain, owners, ways)
+            elif "\n" not in self._text[start:end]:
+                yield _Found(((start, end),), (0,), (max(ways, key=WAYS.index),))
+
+    def _split(self, string: str) -> list[str]:
+        return [string] if self._best(string)[1] else parts(string)
+
+    def _best(self, string: str) -> tuple[Way, list[Place]]:
+        for way in self._ways:
+            if places := self._finder.places(way, string):
+                return way, places
+        return "invented", []
+
+    def _choices(self, string: str, pieces: bool) -> tuple[Way, list[Chain]]:
+        """Where a string stands, taken by others or not: whole, else in parts."""
+        way, places = self._best(string)
+        if places:
+            return way, [(place,) for place in places]
+        found = list(self._in_parts([string], pieces))
+        return (max(found[0].ways, key=WAYS.index) if found else way), [one.chain for one in found]
+
+    def _alone(self, path: str, string: str, *, several: bool) -> None:
+        """A string that found no free place: a piece that stands apart from the others, or invented."""
+        way, chains = self._choices(string, pieces=True)
+        if several and chains:
+            self.steps[path] = Step(path, string, way, chains[0], len(chains))
+        else:
+            self._invent(path, string, len(chains))
+
+    def _invent(self, path: str, string: str, occurs: int = 0) -> None:
+        place = (self._behind, self._behind + len(string))
+        self._behind = place[1]
+        self.steps[path] = Step(path, string, "invented", (place,), occurs)
+
+    def _dependant(
+        self, path: str, span: Span | Argument, heads: Chain, *, outside: bool = False, pieces: bool = False
+    ) -> None:
+        """Place what belongs to a record: nearest to it, the earlier of two.
+
+        Args:
+            path: of the span.
+            span: left alone if it has offsets.
+            heads: the places of the record.
+            outside: whether a place that does not overlap the record is better than one that does.
+            pieces: whether it may stay in pieces.
+        """
+        if not spans.nowhere(span):
+            return
+        string = span.text or ""
+        if (string, pieces) not in self._hulls:
+            way, chains = self._choices(string, pieces)
+            hulls = sorted(((chain[0][0], chain[-1][1]), chain) for chain in chains)
+            self._hulls[string, pieces] = way, dict(hulls), [place for place, _ in hulls]
+        way, found, places = self._hulls[string, pieces]
+        if found:
+            self.steps[path] = Step(path, string, way, found[nearest(places, heads, outside)], len(places))
+        else:
+            self._invent(path, string)
+
+
+def _alike(heads: Sequence[_Head]) -> list[list[_Head]]:
+    """Heads with equal strings together, in their order; longer strings first."""
+    groups: dict[tuple[str, ...], list[_Head]] = {}
+    for head in heads:
+        groups.setdefault(head.strings, []).append(head)
+    return sorted(groups.values(), key=lambda group: -len(group[0].strings[0]))
+
+
+def _cover(reach: dict[int, int], chain: Chain) -> None:
+    """Note for each code point of a place how far a record that covers it goes."""
+    for start, end in chain:
+        for at in range(start, end):
+            reach[at] = max(reach.get(at, 0), end)
+
+
+def _outer(free: list[_Found], count: int, reach: dict[int, int]) -> list[_Found]:
+    """The first `count` places; those inside a longer record only as far as the others do not suffice.
+
+    *Starmer* inside *Keir Starmer* is the last that a record *Starmer* takes.
+    """
+    inner = [one for one in free if reach.get(one.chain[0][0], 0) >= one.chain[0][1]]
+    spare = max(0, len(free) - count)
+    passed = {one.chain for one in inner[max(0, len(inner) - spare) :]}
+    return [one for one in free if one.chain not in passed]
+
+
+def nearest(places: Sequence[Place], heads: Chain, outside: bool) -> Place:
+    """The place with the fewest characters between it and a record; the earlier of two.
+
+    Args:
+        places: to choose from, in order.
+        heads: the places of the record; none if it was invented.
+        outside: whether places that overlap the record come last; else only the record's own place does.
+
+    >>> nearest([(0, 2), (14, 16)], ((4, 10),), outside=True)
+    (0, 2)
+    """
+
+    def clashes(place: Place) -> bool:
+        return any(a < place[1] and place[0] < b for a, b in heads) if outside else place in heads
+
+    def gap(place: Place) -> int:
+        return min((max(0, a - place[1], place[0] - b) for a, b in heads), default=0)
+
+    def best(some: Iterable[Place]) -> Place:
+        return min(some, key=lambda place: (clashes(place), gap(place), place))
+
+    if len(places) <= FEW or not heads or any(b[1] <= a[1] for a, b in pairwise(places)):
+        return best(places)
+    near: list[Place] = []
+    for start, _ in heads:  # what lies further out than a free place is further away
+        at = bisect_left(places, (start, 0))
+        for i in range(at - 1, -1, -1):
+            near.append(places[i])
+            if places[i][1] <= start and not clashes(places[i]):
+                break
+        for i in range(at, len(places)):
+            near.append(places[i])
+            if not clashes(places[i]):
+                break
+    return best(near)
+
+
+def _single(path: str, records: Sequence[Mention | Event | MarkedUse]) -> list[_Head]:
+    return [
+        _Head(
+            paths=(f"{path}[{i}]",),
+            strings=(record.text or "",),
+            has=() if spans.nowhere(record) else ((record.start, record.end),),
+            label=record.type if isinstance(record, Event) else None,
+            pieces=False,
+        )
+        for i, record in enumerate(records)
+    ]
+
+
+def _content(path: str, quote: Quote) -> _Head:
+    """The content of a quote; pieces without offsets beside pieces that have them are placed later."""
+    return _Head(
+        paths=tuple(f"{path}.content[{j}]" for j in range(len(quote.content))),
+        strings=tuple(part.text or "" for part in quote.content),
+        has=tuple((part.start, part.end) for part in quote.content if not spans.nowhere(part)),
+        label=None,
+        pieces=True,
+    )

@@ -1,0 +1,1 @@
+"""People: agreement, adjudication, Label Studio."""

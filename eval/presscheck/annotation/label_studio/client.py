@@ -1,0 +1,163 @@
+"""The connection to a Label Studio server: who we are, and what went wrong in one line.
+
+The SDK's own errors print every response header, the session cookie among
+them: here only the status and the server's `detail` are ever said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from presscheck.document.exceptions import UsageError
+
+URL, KEY = "LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY"
+SECONDS = 120.0
+_STRANGE = f"the answer is not Label Studio's; is {URL} right?"
+_MEANS = {
+    401: f"the server does not accept {KEY}; take a personal access token, or a legacy token if the server "
+    "allows those, from Account & Settings in Label Studio",
+    403: "this user may not do that",
+    404: f"the server does not know this; does {URL} point at Label Studio, and is the project still there?",
+    409: "the server says that this conflicts with what it has; look at the project and try again",
+    500: "the server failed; its log says why",
+}
+
+
+class ServerError(UsageError):
+    """The server cannot be reached, refuses, or fails."""
+
+
+@contextmanager
+def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) -> Iterator[Any]:
+    """A client of the SDK while this is entered; a legacy token and a personal access token both do.
+
+    Args:
+        environment: where the address and the key are.
+        transport: an httpx transport in place of the network.
+
+    Raises:
+        UsageError: the SDK or a variable is missing.
+        ServerError: the key has expired.
+    """
+    missing = [name for name in (URL, KEY) if not environment.get(name)]
+    if missing:
+        what = "the server's address, a user's key; `make studio` prints the line that sets both for its own"
+        raise UsageError(f"{' and '.join(missing)} must be set in the environment: {what}")
+    address, key = environment[URL].strip().rstrip("/"), environment[KEY].strip()
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        raise UsageError(f"{KEY} holds characters that no key has; copy it again")
+    try:
+        import httpx
+        from label_studio_sdk import LabelStudio
+    except ImportError:
+        raise UsageError("Label Studio's SDK is not installed: pip install 'presscheck[studio]'") from None
+    with httpx.Client(
+        transport=transport, timeout=SECONDS, follow_redirects=True, trust_env=not _loopback(address)
+    ) as http:
+        with speaking("the key"):
+            # A retried import would make the tasks twice.
+            client = LabelStudio(
+                base_url=address,
+                api_key=key,
+                timeout=SECONDS,
+                max_retries=0,
+                httpx_client=http,
+            )
+        yield client
+
+
+def _loopback(address: str) -> bool:
+    """Whether a server is on this machine: no proxy of the environment stands between us and it."""
+    try:
+        return urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
+    except ValueError:
+        return False
+
+
+@contextmanager
+def speaking(about: str) -> Iterator[None]:
+    """Turn what the SDK raises into a `ServerError` that says what was tried, and nothing secret.
+
+    Args:
+        about: what is being done, for the message.
+    """
+    import httpx
+    from label_studio_sdk.core.api_error import ApiError
+    from pydantic import ValidationError
+
+    try:
+        yield
+    except ApiError as error:
+        raise ServerError(f"{about}: {_said(error.status_code or 0, error.body)}") from None
+    except httpx.TimeoutException:
+        raise ServerError(f"{about}: no answer from the server in time ({SECONDS:.0f} s)") from None
+    except httpx.InvalidURL:
+        raise ServerError(f"{about}: {URL} is no address") from None
+    except httpx.HTTPError as error:
+        raise ServerError(
+            f"{about}: the server cannot be reached ({type(error).__name__}); is {URL} right?"
+        ) from None
+    except (ValidationError, ValueError):
+        raise ServerError(f"{about}: {_STRANGE}") from None
+
+
+def _said(status: int, body: Any) -> str:
+    if 200 <= status < 300:
+        return _STRANGE
+    detail = body.get("detail") if isinstance(body, dict) else None
+    wrong = body.get("validation_errors") if isinstance(body, dict) else None
+    parts = [f"HTTP {status}", _MEANS.get(status), detail and f"it says {str(detail)[:200]!r}"]
+    parts.append(wrong and f"{str(wrong)[:300]}")
+    return "; ".join(part for part in parts if part)
+
+
+def project(client: Any, title: str) -> Any | None:
+    """The project with this title; None if there is none.
+
+    Raises:
+        ServerError: there are several.
+    """
+    with speaking("looking for the project"):
+        found = [
+            p
+            for p in client.projects.list(title=title, include="id,title,label_config,model_version")
+            if p.title == title
+        ]
+    if len(found) > 1:
+        numbers = ", ".join(str(p.id) for p in found)
+        raise ServerError(
+            f"there are {len(found)} projects {title!r} (numbers {numbers}); rename all but one"
+        )
+    return found[0] if found else None
+
+
+def titles(client: Any) -> list[str]:
+    """The titles of all projects that this user may see.
+
+    Args:
+        client: the SDK's client.
+    """
+    with speaking("looking for the project"):
+        return sorted({str(p.title) for p in client.projects.list(include="id,title")})
+
+
+def tasks(client: Any, number: int) -> list[dict[str, Any]]:
+    """All tasks of a project, with annotators by e-mail.
+
+    Args:
+        client: the SDK's client.
+        number: the project's.
+    """
+    with speaking("exporting the project"):
+        found: list[dict[str, Any]] = client.projects.exports.as_json(number)
+        people = {user.id: user.email for user in client.users.list()}
+    for task in found:
+        for annotation in task["annotations"]:
+            by = annotation.get("completed_by")
+            if isinstance(by, int):
+                annotation["completed_by"] = {"id": by, "email": people.get(by)}
+    return found

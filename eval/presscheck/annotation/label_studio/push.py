@@ -1,0 +1,182 @@
+"""Documents to a Label Studio project, as predictions for annotators to start from.
+
+Pushing the same again changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+
+from presscheck.annotation.label_studio import client as server
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.model import Document, Entity
+from presscheck.formats.label_studio import config
+from presscheck.formats.label_studio.config import TEXT
+from presscheck.formats.label_studio.regions import Sheet, digest, to_regions
+
+Named: TypeAlias = Mapping[str, Document]
+"""Documents by id, from one source."""
+
+OUTCOMES = ("created", "unchanged", "refreshed", "skipped", "refused")
+
+
+class Outcome(NamedTuple):
+    """What was done with one document, one of `OUTCOMES`, and why."""
+
+    doc_id: str
+    done: str
+    why: str = ""
+
+
+def sheets(sources: Mapping[str, Named]) -> list[Sheet]:
+    """One sheet a document, with a prediction for each source that has it.
+
+    Args:
+        sources: name -> its documents. The editor starts from the last one; it also gives the title and
+            whatever else cannot be marked.
+
+    Raises:
+        InvalidInputError: with everything that cannot be shown, in any source.
+    """
+    names = dict.fromkeys(name for documents in sources.values() for name in documents)
+    made, findings = [], []
+    for name in names:
+        having = {source: documents[name] for source, documents in sources.items() if name in documents}
+        try:
+            made.append(sheet(having))
+        except InvalidInputError as error:
+            findings += error.findings
+    if findings:
+        raise InvalidInputError(findings)
+    return made
+
+
+def sheet(documents: Mapping[str, Document]) -> Sheet:
+    """The task of one document, as the server imports it.
+
+    Args:
+        documents: prediction name -> the document as that source has it; the last one is the base.
+
+    Raises:
+        InvalidInputError: something cannot be shown, or the texts differ.
+    """
+    marked = {name: _marked(name, doc) for name, doc in documents.items()}
+    base = list(marked.values())[-1]
+    for name, one in marked.items():
+        if one["data"][TEXT] != base["data"][TEXT]:
+            message = "its text is not that of the last file; all predictions of a document are of one text"
+            wrong = Finding(
+                rule="text", level="error", file=name, doc=base["data"]["doc_id"], message=message
+            )
+            raise InvalidInputError([wrong])
+    known = {e.id for e in list(documents.values())[-1].entities or ()}
+    spare: dict[str, Entity] = {}
+    for doc in documents.values():
+        spare |= {e.id: e for e in doc.entities or () if e.id not in known and e.id not in spare}
+    predictions = [{"model_version": name, "result": one["result"]} for name, one in marked.items()]
+    meta: dict[str, Any] = {
+        **base["meta"],
+        "predictions": {p["model_version"]: _mark(p["result"]) for p in predictions},
+    }
+    if spare:
+        meta["entities"] = msgspec.json.decode(msgspec.json.encode(list(spare.values())))
+    return {"data": base["data"], "meta": meta, "predictions": predictions}
+
+
+def _marked(name: str, doc: Document) -> Sheet:
+    try:
+        return to_regions(doc)
+    except InvalidInputError as error:
+        raise InvalidInputError([msgspec.structs.replace(f, file=name) for f in error.findings]) from None
+
+
+def _mark(result: Any) -> str:
+    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
+
+
+def push(client: Any, title: str, made: Sequence[Sheet]) -> list[Outcome]:
+    """Bring the sheets into a project, which is made if it is not there.
+
+    Args:
+        client: from `client.connect`.
+        title: the project's title, three characters or more.
+        made: from `sheets`.
+
+    Returns:
+        what was done with each, in their order.
+
+    Raises:
+        ServerError: the server cannot be reached, refuses or fails.
+        UsageError: the project has another config, or one document twice.
+    """
+    project = server.project(client, title)
+    if project is None:
+        with server.speaking("making the project"):
+            project = client.projects.create(title=title, label_config=config.xml())
+    elif not config.same(project.label_config or "<View/>", config.xml()):
+        raise UsageError(f"project {title!r} has another labeling config than schema/label_studio.xml; "
+                         "push to a new project")  # fmt: skip
+    known = _by_document(server.tasks(client, project.id), title)
+    done = [_one(client, project.id, one, known.get(one["data"]["doc_id"])) for one in made]
+    if any(outcome.done in ("created", "refreshed") for outcome in done):
+        # The editor starts from the prediction that the project names.
+        with server.speaking("choosing the pre-annotation"):
+            client.projects.update(project.id, model_version=made[-1]["predictions"][-1]["model_version"])
+    return done
+
+
+def _by_document(tasks: Sequence[Mapping[str, Any]], title: str) -> dict[str, Mapping[str, Any]]:
+    known: dict[str, Mapping[str, Any]] = {}
+    for task in tasks:
+        name = task["data"].get("doc_id")
+        if name in known:
+            numbers = f"{known[name]['id']} and {task['id']}"
+            raise UsageError(
+                f"project {title!r} has document {name!r} in tasks {numbers}; delete one of them"
+            )
+        if name is not None:
+            known[name] = task
+    return known
+
+
+def _one(client: Any, project: int, made: Sheet, task: Mapping[str, Any] | None) -> Outcome:
+    name = made["data"]["doc_id"]
+    if task is None:
+        with server.speaking(f"importing {name}"):
+            client.projects.import_tasks(project, request=[made])
+        return Outcome(name, "created")
+    there, meta = task["data"].get(TEXT), task.get("meta") or {}
+    if there != made["data"][TEXT] or meta.get("text_sha256") not in (None, digest(there)):
+        return Outcome(name, "refused", _difference(there or "", made["data"][TEXT]))
+    marks: Mapping[str, str] = meta.get("predictions") or {}
+    ours = made["meta"]["predictions"]
+    if marks.items() >= ours.items() and len(task["predictions"]) >= len(marks):
+        return Outcome(name, "unchanged")
+    if task["annotations"] or task["drafts"]:
+        return Outcome(name, "skipped", "it is being annotated; another pre-annotation would come too late")
+    _refresh(client, task, made, {**marks, **ours})
+    return Outcome(name, "refreshed")
+
+
+def _difference(there: str, here: str) -> str:
+    if there == here:
+        return "the text was changed on the server after it was pushed, and then back"
+    pairs = enumerate(zip(there, here, strict=False))
+    at = next((i for i, (a, b) in pairs if a != b), min(len(there), len(here)))
+    where = f"the text differs from code point {at} on"
+    return f"{where}: {there[at : at + 20]!r} on the server, {here[at : at + 20]!r} here"
+
+
+def _refresh(client: Any, task: Mapping[str, Any], made: Sheet, marks: Mapping[str, str]) -> None:
+    with server.speaking(f"refreshing {made['data']['doc_id']}"):
+        for old in client.predictions.list(task=task["id"]):
+            if old.model_version in made["meta"]["predictions"]:
+                client.predictions.delete(old.id)
+        for new in made["predictions"]:
+            client.predictions.create(task=task["id"], **new)
+        client.tasks.update(str(task["id"]), data=made["data"], meta={**made["meta"], "predictions": marks})

@@ -1,0 +1,101 @@
+"""`presscheck adjudicate`: two passes and a log of decisions in, gold out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from presscheck.annotation import adjudication
+from presscheck.annotation.adjudication import Decision
+from presscheck.annotation.label_studio import decide
+from presscheck.cli.outputs import Output, Verb
+from presscheck.document import jsonl
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
+from presscheck.document.output import STANDARD_OUTPUT
+from presscheck.validation import file
+
+
+@click.command("adjudicate", cls=Verb)
+@click.argument("a", type=click.Path(), metavar="A")
+@click.argument("b", type=click.Path(), metavar="B")
+@click.option(
+    "-o", "--output", type=Output(), required=True, metavar="FILE", help="The gold that is written."
+)
+@click.option(
+    "--log",
+    type=Output(),
+    metavar="FILE",
+    help="The decision records; by default adjudication.jsonl beside the gold.",
+)
+@click.option(
+    "--settled",
+    type=click.Path(),
+    metavar="FILE",
+    help="Take every decision from this adjudicated pass, for example one pulled from Label Studio.",
+)
+@click.pass_context
+def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, settled: str | None) -> None:
+    """Make gold from the annotation passes A and B.
+
+    What both agree on is taken. Every disagreement becomes a record in the log;
+    set its "decision" to "a", "b", "neither" or "gold" (your own item under
+    "gold"), give the "reason", and run this again: gold is written when nothing
+    is open. A record about an item on which both agree amends it.
+    """
+    path = Path(log) if log is not None else Path(output).parent / "adjudication.jsonl"
+    old = adjudication.decisions(jsonl.rows(path), str(path)) if path.exists() else []
+    gold, records = _settled(a, b, settled, old)
+    jsonl.write_rows(path, map(msgspec.to_builtins, records))
+    waiting = sum(record.decision is None for record in records)
+    if waiting:
+        click.echo(
+            f'{waiting} of {len(records)} decisions are open: set "decision" in {path} and run this again.\n'
+            f"{output} was not written.",
+            err=True,
+        )
+        ctx.exit(1)
+    jsonl.write(output, gold)
+    click.echo(
+        f"{output}: {len(gold)} document{'s' if len(gold) != 1 else ''}, {len(records)} decisions applied.",
+        err=output == STANDARD_OUTPUT,
+    )
+    _doubts(output, records)
+
+
+def _settled(
+    a: str, b: str, settled: str | None, old: Sequence[Decision]
+) -> tuple[list[Document], list[Decision]]:
+    """The gold as far as nothing is open, and every decision, those about other documents last."""
+    ours, theirs = _documents(a), _documents(b)
+    if odd := sorted(ours.keys() ^ theirs.keys()):
+        raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
+    third = _documents(settled) if settled is not None else ours
+    if odd := sorted(ours.keys() ^ third.keys()):
+        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
+    gold: list[Document] = []
+    records: list[Decision] = []
+    for name, one in ours.items():
+        known = old
+        if settled is not None:
+            known = decide.decided(one, theirs[name], third[name], old, f"as adjudicated in {settled}")
+        document, decided = adjudication.settled(one, theirs[name], known)
+        records += decided
+        gold += [document] if document else []
+    return gold, records + [record for record in old if record.doc not in ours]
+
+
+def _documents(path: str) -> dict[str, Document]:
+    return {doc.id: doc for doc in file.corpus(path)}
+
+
+def _doubts(output: str, records: Sequence[Decision]) -> None:
+    """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
+    if silent := sum(not record.reason for record in records):
+        click.echo(f'{silent} of {len(records)} decisions give no "reason".', err=True)
+    if found := file.check_file(output, "shipped").findings:
+        how_many = f"{len(found)} finding{'s' if len(found) != 1 else ''}"
+        click.echo(f"The gold has {how_many}: `presscheck validate --strict {output}` lists them.", err=True)

@@ -1,0 +1,117 @@
+"""`presscheck anchor`: words without offsets in, spans out, and how each was found."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import click
+
+from presscheck.anchoring import anchor
+from presscheck.cli.outputs import Output, Verb, format_option
+from presscheck.document import jsonl, placement, shipped, spans
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.model import NOWHERE, Document
+from presscheck.document.output import STANDARD_OUTPUT
+from presscheck.scoring.intake import Side
+
+
+@click.command("anchor", cls=Verb)
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where the spans go.")
+@click.option(
+    "--gold",
+    type=click.Path(),
+    metavar="FILE",
+    help="Where texts are that PRED does not hold (JSONL); by default the shipped article.",
+)
+@click.option("--mode", type=click.Choice(anchor.MODES), default=anchor.MODES[0], show_default=True)
+@click.option("--drop-offsets", is_flag=True, help="Forget the offsets in PRED and go by the words alone.")
+@format_option(["table", "json"])
+def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: bool, form: str) -> None:
+    """Find the words of PRED in the texts and write them to FILE as spans.
+
+    `presscheck score` does the same on the way; this verb shows what it does.
+    Strings that are in no text stay strings in FILE, and are listed as
+    invented; scoring counts them as spurious. A second run changes nothing.
+    """
+    side, texts = Side(pred, "pred"), jsonl.texts(gold or shipped.gold())
+    found: list[tuple[str, anchor.Anchored]] = []
+    given: dict[str, Document] = {}
+    for document in side:
+        text = document.text if document.text is not None else texts.get(document.id)
+        if text is None:
+            side.report(_finding(document, "no-text", "$.text", "neither PRED nor --gold has this text"))
+            continue
+        bare = anchor.without_offsets(document) if drop_offsets else document
+        for rule, path, message in placement.misplaced(bare, text):
+            side.report(_finding(bare, rule, path, message))
+        found.append((document.id, anchor.anchored(bare, text, mode)))
+        if drop_offsets:
+            given[document.id] = document
+    if side.findings:
+        raise InvalidInputError(side.findings)
+    jsonl.write(output, (one.written() for _, one in found))
+    if form == "json":
+        click.echo(_as_json(found), err=output == STANDARD_OUTPUT)
+        return
+    lines = [*_lines(found), *(_compared(found, given) if given else ())]
+    click.echo("\n".join(lines), err=output == STANDARD_OUTPUT)
+
+
+def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:
+    """What was not found as it stood, what could also stand elsewhere, then counts."""
+    counts: Counter[str] = Counter()
+    for name, one in found:
+        counts += one.counts()
+        for step in one.steps:
+            if step.way != "exact":
+                yield f"{step.way}: {name} {step}"
+        yield from (f"ambiguous: {name} {what}" for what in one.ambiguous())
+        if n := one.nearest():
+            yield (
+                f"nearest: {name} {n} arguments, cues, sources or addressees stand in the text more than "
+                "once; each has the place nearest to its record (`--format json` says which)"
+            )
+    yield "anchored: " + ", ".join(f"{counts[way]} {way}" for way in anchor.WAYS)
+
+
+def _compared(found: list[tuple[str, anchor.Anchored]], given: dict[str, Document]) -> Iterator[str]:
+    """Of the offsets that were dropped: which came out elsewhere, and how many did not."""
+    back = total = 0
+    for name, one in found:
+        before = {path: (span.start, span.end) for path, span in spans.walk(given[name])}
+        for step in one.steps:
+            if before[step.path][0] == NOWHERE:
+                continue
+            same = step.places == (before[step.path],)
+            back, total = back + same, total + 1
+            if not same:
+                was = _brackets([before[step.path]])
+                yield f"elsewhere: {name} {step} now {_brackets(step.places)}, was {was}"
+    yield f"offsets that came back: {back} of {total}"
+
+
+def _brackets(places: Iterable[tuple[int, int]]) -> str:
+    return " ".join(f"[{a}, {b})" for a, b in places)
+
+
+def _as_json(found: list[tuple[str, anchor.Anchored]]) -> str:
+    steps = [
+        {
+            "id": name,
+            "path": step.path,
+            "text": step.string,
+            "way": step.way,
+            "occurs": step.occurs,
+            "spans": [] if step.way == "invented" else [list(place) for place in step.places],
+        }
+        for name, one in found
+        for step in one.steps
+    ]
+    return json.dumps(steps, ensure_ascii=False, indent=1)
+
+
+def _finding(doc: Document, rule: str, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", doc=doc.id, path=path, message=message)

@@ -1,0 +1,117 @@
+"""`presscheck convert`: other formats to ours, and ours to others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+import msgspec
+
+from presscheck import formats
+from presscheck.cli.outputs import Output, Verb
+from presscheck.document import jsonl, placement, shipped
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.model import Document
+from presscheck.mapping import labels
+
+
+@click.command(
+    "convert", cls=Verb, epilog="Formats: " + "; ".join(f"{k}: {v}" for k, v in formats.FORMATS.items())
+)
+@click.argument("source", type=click.Path(), metavar="SOURCE")
+@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where it goes.")
+@click.option(
+    "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by its looks, and said, if left out."
+)
+@click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="What FILE becomes.")
+@click.option(
+    "--texts",
+    type=click.Path(),
+    metavar="FILE",
+    help="JSONL with the ids and texts that SOURCE is about; by default the shipped article.",
+)
+@click.option(
+    "--label-map",
+    metavar="NAME|FILE",
+    help="Name the label map that the entity labels need; scoring goes by it.",
+)
+def command(
+    source: str, output: str, from_: str | None, to: str, texts: str | None, label_map: str | None
+) -> None:
+    r"""Convert SOURCE and write FILE.
+
+    \b
+        presscheck convert tags.conll -o pred.jsonl --from conll
+        presscheck convert ../litbank -o litbank.jsonl --from litbank
+        presscheck convert pred.jsonl -o brat/ --to brat
+
+    What a format cannot hold, and what had to be repaired, is counted on stderr.
+    """
+    path = Path(source)
+    if not path.exists():
+        raise UsageError(f"{source}: No such file or directory")
+    name = from_ or formats.told(path)
+    if from_ is None:
+        click.echo(f"reading {source} as {name} ({formats.FORMATS[name]}); `--from {name}` says so", err=True)
+    reader, writer = formats.module(name), formats.module(to)
+    if not hasattr(reader, "read"):
+        known = ", ".join(formats.readable())
+        raise UsageError(f"--from {name}: this format can be written only; choose from {known}")
+    if not hasattr(writer, "write"):
+        known = ", ".join(formats.writable())
+        raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
+    if label_map is not None:
+        labels.load(label_map)
+    notes: Counter[str] = Counter()
+    known_texts = jsonl.texts(texts or shipped.gold())
+    documents = [*reader.read(formats.Source(path, known_texts, notes))]
+    _check_ids(documents, source)
+    if to not in formats.WHOLE:
+        documents = _with_texts(documents, known_texts, source)
+    if label_map is not None:
+        documents = [msgspec.structs.replace(doc, label_map=label_map) for doc in documents]
+    lost: Counter[str] = Counter()
+    writer.write(Path(output), documents, lost)
+    click.echo(f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", err=True)
+    for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
+        if counts:
+            click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+
+
+def _with_texts(documents: list[Document], known: Mapping[str, str], source: str) -> list[Document]:
+    """The documents with their texts, in which every span stands: other formats are made of both.
+
+    Raises:
+        InvalidInputError: a text is nowhere, or a span is not in it.
+    """
+    findings: list[Finding] = []
+    whole = []
+    for doc in documents:
+        text = doc.text if doc.text is not None else known.get(doc.id)
+        if text is None:
+            findings.append(_finding(source, doc, "no-text", "$.text", "neither SOURCE nor --texts has it"))
+            continue
+        wrong = placement.misplaced(doc, text)
+        findings += [_finding(source, doc, rule, path, message) for rule, path, message in wrong]
+        whole.append(msgspec.structs.replace(doc, text=text))
+    if findings:
+        raise InvalidInputError(findings)
+    return whole
+
+
+def _check_ids(documents: list[Document], source: str) -> None:
+    if not documents:
+        message = "there is no document in it"
+        raise InvalidInputError([Finding(rule="format", level="error", message=message, file=source)])
+    times = Counter(doc.id for doc in documents)
+    twice = [doc for doc in {doc.id: doc for doc in documents}.values() if times[doc.id] > 1]
+    if twice:
+        raise InvalidInputError(
+            [_finding(source, doc, "duplicate-document", "$.id", "this id comes twice") for doc in twice]
+        )
+
+
+def _finding(source: str, doc: Document, rule: str, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", file=source, doc=doc.id, path=path, message=message)

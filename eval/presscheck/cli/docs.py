@@ -1,0 +1,137 @@
+"""`presscheck docs`: fill the generated blocks of this repository's documentation."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from itertools import combinations
+from pathlib import Path
+
+import click
+
+from presscheck.annotation import agreement as annotation_agreement
+from presscheck.cli import VERBS
+from presscheck.cli.outputs import Verb
+from presscheck.document import jsonl, shipped
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.reporting import card, examples, generated, statistics, systems
+from presscheck.text import nearest, table
+
+FILES = (
+    "*.md",
+    "corpus/*.md",
+    "corpus/predictions/*.md",
+    "docs/*.md",
+    "schema/guidelines/*.md",
+    "bench/*.md",
+)
+"""Where blocks may stand, seen from the root of the checkout."""
+
+
+def run(verb: str, *arguments: str) -> str:
+    """What a verb prints for these arguments, called in the root of the checkout.
+
+    Raises:
+        ValueError: there is no such verb, or it fails.
+    """
+    if verb not in VERBS:
+        raise ValueError(f"there is no verb {verb!r}; {nearest.nearest(verb, VERBS)}")
+    command: click.Command = import_module(f"presscheck.cli.{verb.replace('-', '_')}").command
+    out = io.StringIO()
+    try:
+        with (
+            contextlib.chdir(shipped.root()),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            command.main(list(arguments), prog_name=f"presscheck {verb}", standalone_mode=False)
+    except (InvalidInputError, UsageError, click.ClickException) as error:
+        raise ValueError(f"presscheck {verb} {' '.join(arguments)}: {error}") from None
+    return f"```text\n{out.getvalue().rstrip()}\n```"
+
+
+def stats() -> str:
+    """The counts of every label of the gold."""
+    return statistics.markdown(list(jsonl.read(shipped.gold())))
+
+
+def agreement() -> str:
+    """The passes against each other, and each against the gold, in Markdown."""
+    corpus = shipped.gold().parent
+    files = {p.stem.upper(): p for p in sorted((corpus / "passes").glob("?.jsonl"))}
+    sides = {name: list(jsonl.read(path)) for name, path in (files | {"gold": shipped.gold()}).items()}
+    pairs = sorted(combinations(sides, 2), key=lambda pair: "gold" in pair)
+    columns = [annotation_agreement.agreement(sides[a], sides[b]) for a, b in pairs]
+    body = [
+        [row[0].layer, row[0].what, *(table.number(one.value) for one in row), str(row[0].n)]
+        for row in zip(*columns, strict=True)
+    ]
+    return table.markdown(["layer", "measure", *(f"{a}–{b}" for a, b in pairs), "n"], body, left=2)
+
+
+def decisions() -> str:
+    """How many decisions adjudication took, by layer and by what was decided, in Markdown.
+
+    What both passes say alike and a reader questioned is `both` if it stayed as it was.
+    """
+    rows = list(jsonl.rows(shipped.gold().parent / "passes" / "adjudication.jsonl"))
+    for row in rows:
+        row["decision"] = (
+            "both" if row["a"] == row["b"] and row["decision"] in ("a", "b") else row["decision"]
+        )
+    layers = list(dict.fromkeys(row["layer"] for row in rows))
+    kinds = sorted({row["decision"] for row in rows}, key=("a", "b", "both", "gold", "neither").index)
+    body = []
+    for layer in [*layers, "all"]:
+        found = [row["decision"] for row in rows if layer in ("all", row["layer"])]
+        body.append([layer, *(str(found.count(kind)) for kind in kinds), str(len(found))])
+    return table.markdown(["layer", *kinds, "all"], body)
+
+
+def card_header() -> str:
+    """Configs and features of the dataset card, in YAML."""
+    return card.header("gold.jsonl", "gold")
+
+
+BLOCKS: dict[str, Callable[..., str]] = {
+    **examples.BLOCKS,
+    **systems.BLOCKS,
+    "run": run,
+    "stats": stats,
+    "agreement": agreement,
+    "decisions": decisions,
+    "card-header": card_header,
+}
+"""What a marker may name. To add a block: one function and one line."""
+
+
+def files(root: Path) -> list[Path]:
+    """The files of the checkout that blocks may stand in, in a fixed order."""
+    return [path for pattern in FILES for path in sorted(root.glob(pattern))]
+
+
+def rebuild(root: Path, paths: Iterable[Path] | None = None, *, write: bool = True) -> list[str]:
+    """Fill every block; the names of the files that were stale."""
+    changed = generated.rebuild(paths or files(root), BLOCKS, write=write)
+    return [path.relative_to(root).as_posix() for path in changed]
+
+
+@click.command("docs", cls=Verb)
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file is stale.")
+def command(check: bool) -> None:
+    """Fill the generated blocks of this checkout's Markdown files.
+
+    A block stands between `<!-- generated: NAME ARGUMENTS -->` and `<!-- end -->`;
+    what is between them is computed from the gold, the ontology, the passes, or
+    printed by a verb.
+    """
+    stale = rebuild(shipped.checkout(), write=not check)
+    if check and stale:
+        message = "stale; `make docs` writes it"
+        raise InvalidInputError(
+            [Finding(rule="generated", level="error", message=message, file=name) for name in stale]
+        )
+    for name in stale:
+        click.echo(f"written: {name}")

@@ -1,0 +1,147 @@
+"""`presscheck errors`: what went wrong, with its text; the worst problems first."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from presscheck.cli.options import scoring_options
+from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.document import shipped
+from presscheck.document.exceptions import UsageError
+from presscheck.layers import ERRORS, KINDS
+from presscheck.measure.error_record import ErrorRecord
+from presscheck.scoring import problems
+from presscheck.scoring.problems import Found, Problem
+from presscheck.text import nearest, table
+
+EXAMPLES = 3
+"""How many errors of a problem are shown with it."""
+WIDTH = 110
+
+
+@click.command("errors", cls=Verb)
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@scoring_options
+@click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
+@click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
+@click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many problems.")
+@click.option("--list", "each", is_flag=True, help="List every error in place of the worst problems.")
+@click.option("--confusion", is_flag=True, help="Print which mention types are taken for which.")
+@format_option(["table", "jsonl"])
+@output_option
+def command(pred: str, gold: str | None, form: str, output: str | None, **options: Any) -> None:
+    r"""Show what is wrong in PRED: the worst problems, each with its cost and examples in context.
+
+    A problem is what errors of one layer and kind have in common: missed PER
+    pronouns, ORG taken for GPE. Its cost is how many items are lost by it; an
+    item with wrong boundaries or type is lost twice, as missed and as spurious.
+
+    \b
+        presscheck errors PRED                          the ten worst problems
+        presscheck errors PRED --layer mentions --list  every error with mentions
+        presscheck errors PRED --kind type --confusion  which types are taken for which
+        presscheck errors PRED --format jsonl           every error, for other tools
+    """
+    view = {name: options.pop(name) for name in ("top", "each", "confusion")}
+    filters = {name: options.pop(name) for name in ("layers", "kinds", "types")}
+    layers = filters["layers"] or tuple(ERRORS)
+    _check("there is no layer", layers, ERRORS)
+    _check("there is no kind", filters["kinds"], (kind for layer in layers for kind in KINDS[layer]))
+    found = problems.find(gold or shipped.gold(), pred, **options)
+    errors = problems.chosen(found.errors, **filters)
+    _check_labels(filters["types"], found.errors)
+    if form == "jsonl":
+        text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
+    else:
+        text = _text(found, errors, **view, compared=any(layer not in found.skipped for layer in layers))
+    say(text, output)
+    for layer, why in found.skipped.items():
+        click.echo(f"{layer}: {why}", err=True)
+
+
+def _check(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
+    """A name that nothing has is a question put wrongly."""
+    names = dict.fromkeys(known)
+    for name in asked:
+        if name not in names:
+            raise UsageError(f"{what} {name!r}; {nearest.nearest(name, names)}")
+
+
+def _check_labels(asked: Iterable[str], errors: Iterable[ErrorRecord]) -> None:
+    """Labels may be any that occur; one of ours that no error has is fine too."""
+    groups = ("entity_types", "forms", "event_types", "roles", "quote_types")
+    ours = {label for group in groups for label in shipped.ontology()[group]}
+    occurring = set[str]().union(*map(problems.labels, errors))
+    _check("no error has the label", (name for name in asked if name not in ours), sorted(occurring))
+
+
+def _text(
+    found: Found, errors: list[ErrorRecord], *, top: int, each: bool, confusion: bool, compared: bool
+) -> str:
+    blocks = [_matrix(found.confusion)] if confusion else []
+    if not errors:
+        blocks.append("No errors." if compared else "Nothing was compared.")
+    elif each:
+        blocks.append(table.render(*_rows(errors), left=5))
+    else:
+        blocks.append(_worst(problems.problems(errors), top))
+    return "\n\n".join(blocks)
+
+
+def _worst(ranked: list[Problem], top: int) -> str:
+    """The first problems, each with its first errors, and what is left over."""
+    whole = sum(problem.cost for problem in ranked)
+    blocks = []
+    for number, problem in enumerate(ranked[:top], 1):
+        share = f"{problem.cost / whole:.0%}" if whole else "–"
+        times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
+        head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
+        lines = [f"{head} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
+        lines += [line for error in problem.errors[:EXAMPLES] for line in _example(error, problem.group)]
+        if len(problem.errors) > EXAMPLES:
+            lines.append(f"     … and {len(problem.errors) - EXAMPLES} more")
+        blocks.append("\n".join(lines))
+    rest = ranked[top:]
+    n = sum(len(problem.errors) for problem in ranked)
+    left = f"; {len(rest)} smaller problems are not shown (--top)" if rest else ""
+    blocks.append(f"{n} errors in {len(ranked)} problems{left}. Every error: --list, or --format jsonl.")
+    return "\n\n".join(blocks)
+
+
+def _example(error: ErrorRecord, group: str) -> list[str]:
+    """One error below its problem: labels that the problem lacks, the words around, what is wrong."""
+    labels = "" if error.labels in group else f"{error.labels}: "
+    return textwrap.wrap(labels + _said(error), WIDTH, initial_indent="   - ", subsequent_indent="     ")
+
+
+def _said(error: ErrorRecord) -> str:
+    return " — ".join(part for part in (error.context or error.words, error.says) if part)
+
+
+def _rows(errors: list[ErrorRecord]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the list; the document is named where there are several."""
+    several = len({error.doc for error in errors}) > 1
+    rows = []
+    for error in errors:
+        place = "–".join(map(str, error.place))
+        place = f"{error.doc} {place}" if several else place
+        rows.append([error.layer, error.kind, error.labels, place, _said(error)])
+    return ["layer", "kind", "labels", "place", "context"], rows
+
+
+def _matrix(cells: Counter[tuple[str, str]]) -> str:
+    """Gold types down, predicted types across; the last column is missed, the last row spurious."""
+    if not cells:
+        return "No mentions to compare."
+    kinds = sorted({kind for pair in cells for kind in pair if kind})
+    header = ["gold \\ pred", *kinds, "missed"]
+    rows = [[kind, *(str(cells[kind, other] or "·") for other in (*kinds, ""))] for kind in kinds]
+    rows.append(["spurious", *(str(cells["", other] or "·") for other in kinds), ""])
+    return table.render(header, rows)

@@ -1,0 +1,246 @@
+"""`presscheck extract`: run a baseline system and write its prediction file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from presscheck.cli.outputs import Output, Verb
+from presscheck.document import jsonl, shipped
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.model import Document
+from presscheck.extractors import Extractor, Text, pipeline
+from presscheck.text.nearest import nearest
+
+Command = Callable[..., Any]
+
+
+class _Extractors(click.Group):
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            ctx.fail(f"there is no extractor {cmd_name!r}; {nearest(cmd_name, self.commands)}")
+        return found
+
+
+@click.group("extract", cls=_Extractors)
+def command() -> None:
+    r"""Run a baseline system over texts and write a prediction file.
+
+    \b
+        presscheck extract spacy -o spacy.jsonl      the shipped article
+        presscheck extract spacy news.txt            a text of your own
+        presscheck extract spacy corpus.jsonl        lines with `id` and `text`
+        presscheck score spacy.jsonl
+
+    Only ids and texts are read, whatever else the file holds.
+    """
+
+
+def reads_and_writes(command: Command) -> Command:
+    """Add what every extractor has: the texts, and where the prediction goes."""
+    output = click.option("-o", "--output", type=Output(), metavar="FILE", help="By default stdout.")
+    command = output(command)
+    return click.argument("texts", type=click.Path(), required=False, metavar="[TEXTS]")(command)
+
+
+def with_model(command: Command) -> Command:
+    """Add the choice of a spaCy pipeline."""
+    return click.option(
+        "--model",
+        default=pipeline.MODEL,
+        show_default=True,
+        metavar="NAME",
+        help="Any installed spaCy pipeline, or the folder of one.",
+    )(command)
+
+
+@command.command("spacy", cls=Verb)
+@reads_and_writes
+@with_model
+def spacy_(texts: str | None, output: str | None, model: str) -> None:
+    """Every layer but links: spaCy's entities, textacy's quotes, events and coreference by rules.
+
+    TEXTS is JSONL with `id` and `text` on each line, or a plain text file
+    (.txt); by default the shipped article. Entity labels stay the pipeline's
+    own and are mapped at scoring.
+    """
+    from presscheck.extractors import spacy_names
+
+    run(lambda found: spacy_names.extract(found, model), texts, output)
+
+
+@command.command("quotes", cls=Verb)
+@reads_and_writes
+@with_model
+def quotes(texts: str | None, output: str | None, model: str) -> None:
+    """Direct quotes with cue and source: textacy over spaCy, by paragraph.
+
+    TEXTS is JSONL with `id` and `text` on each line, or a plain text file
+    (.txt); by default the shipped article.
+    """
+    from presscheck.extractors import textacy_quotes
+
+    run(lambda found: textacy_quotes.extract(found, model), texts, output)
+
+
+@command.command("events", cls=Verb)
+@reads_and_writes
+@with_model
+def events(texts: str | None, output: str | None, model: str) -> None:
+    """Events by a lexicon over the ontology and spaCy's parse.
+
+    TEXTS is JSONL with `id` and `text` on each line, or a plain text file
+    (.txt); by default the shipped article. Triggers, arguments, attributes
+    and event chains; no normalised times.
+    """
+    from presscheck.extractors import events as lexicon_events
+
+    run(lambda found: lexicon_events.extract(found, model), texts, output)
+
+
+@command.command("llm", cls=Verb)
+@reads_and_writes
+@click.option(
+    "--layers",
+    default="mentions,entities,events,quotes",
+    show_default=True,
+    metavar="NAMES",
+    help="What to ask for.",
+)
+@click.option(
+    "--per",
+    type=click.Choice(["document", "paragraph"]),
+    default="document",
+    show_default=True,
+    help="One request for each.",
+)
+@click.option(
+    "--guidelines/--no-guidelines",
+    default=True,
+    show_default=True,
+    help="Send the annotation guidelines too.",
+)
+@click.option(
+    "--cache", type=click.Path(), metavar="DIR", help="Where answers are kept; by default the user's."
+)
+@click.option("--max-tokens", type=int, metavar="N", help="Of one answer; by default the server's limit.")
+@click.option(
+    "--timeout", type=float, default=120.0, show_default=True, help="Seconds until a request counts as lost."
+)
+def llm(
+    texts: str | None,
+    output: str | None,
+    *,
+    layers: str,
+    per: str,
+    guidelines: bool,
+    cache: str | None,
+    max_tokens: int | None,
+    timeout: float,
+) -> None:
+    r"""All layers by a language model behind an OpenAI-compatible endpoint.
+
+    \b
+        export PRESSCHECK_LLM_URL=http://127.0.0.1:8000/v1
+        export PRESSCHECK_LLM_MODEL=...   PRESSCHECK_LLM_KEY=...
+        presscheck extract llm -o llm.jsonl
+
+    The model returns words; scoring finds them in the text. Answers are kept
+    in a cache, so that an interrupted run goes on where it stopped. TEXTS is
+    JSONL with `id` and `text` on each line, or a plain text file (.txt); by
+    default the shipped article.
+    """
+    from presscheck.extractors import llm as chat
+    from presscheck.extractors import llm_client, llm_prompt
+
+    wanted = tuple(name.strip() for name in layers.split(","))
+    for name in wanted:
+        if name not in llm_prompt.LAYERS:
+            raise UsageError(f"--layers: no layer {name!r}; {nearest(name, llm_prompt.LAYERS)}")
+    asked = llm_client.settings(max_tokens=max_tokens, timeout=timeout)
+    folder = Path(cache) if cache is not None else llm_client.default_cache()
+    client = llm_client.Client(asked, folder)
+
+    def extractor(found: Iterable[Text]) -> Iterator[Document]:
+        return chat.extract(found, client, model=asked.model, layers=wanted, per=per, guidelines=guidelines)
+
+    try:
+        run(extractor, texts, output)
+    finally:
+        click.echo(chat.report(client), err=True)
+        click.echo(f"raw replies, from which the same command goes on: {folder}", err=True)
+
+
+def run(extractor: Extractor, source: str | None, output: str | None) -> None:
+    """Read texts, extract, write canonical lines; a progress bar where a person is looking.
+
+    Args:
+        extractor: texts in, predictions out.
+        source: JSONL or .txt; None for the shipped article.
+        output: a file, written whole or not at all; None for stdout.
+    """
+    texts = read_texts(source or str(shipped.gold()))
+    with click.progressbar(
+        extractor(texts),
+        length=len(texts),
+        label="extracting",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as found:
+        if output is not None:
+            jsonl.write(output, found)
+            return
+        for document in found:
+            click.echo(jsonl.dumps(document))
+
+
+def read_texts(path: str) -> Sequence[Text]:
+    """Ids and texts of a file, all of it checked before any is used.
+
+    Args:
+        path: a `.txt` file is one text, named after the file; anything else is JSONL.
+
+    Raises:
+        InvalidInputError: not UTF-8, not JSON, or a line without `id` and `text`; every such line.
+        UsageError: the file cannot be opened, or holds no text.
+    """
+    if Path(path).suffix.lower() == ".txt":
+        with jsonl.opened(path) as file:
+            return [Text(Path(path).stem, _decoded(file.read(), path))]
+    findings: list[Finding] = []
+    texts = [text for number, line in jsonl.lines(path) for text in _text(line, path, number, findings)]
+    if findings:
+        raise InvalidInputError(findings)
+    if not texts:
+        raise UsageError(f"{path}: no text to extract from")
+    return texts
+
+
+def _decoded(content: bytes, path: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8: byte {error.start} is {content[error.start]:#04x}"
+        raise InvalidInputError([Finding(rule="json", level="error", message=message, file=path)]) from None
+
+
+def _text(line: bytes, path: str, number: int, findings: list[Finding]) -> Iterator[Text]:
+    try:
+        row = jsonl.strict(line)
+    except ValueError as error:
+        findings.append(_finding(f"not JSON: {error}", path, number))
+        return
+    name, text = (row.get("id"), row.get("text")) if isinstance(row, dict) else (None, None)
+    if isinstance(name, str) and isinstance(text, str):
+        yield Text(name, text)
+    else:
+        findings.append(_finding("a line needs `id` and `text`, both strings", path, number))
+
+
+def _finding(message: str, path: str, number: int) -> Finding:
+    return Finding(rule="texts", level="error", message=message, file=path, line=number)

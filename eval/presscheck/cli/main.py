@@ -1,0 +1,88 @@
+"""The command line: a verb a file, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from presscheck.cli import REPOSITORY, VERBS
+from presscheck.document import shipped
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.text.nearest import nearest
+from presscheck.version import __version__
+
+
+class Verbs(click.Group):
+    """A group that imports a verb only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The verbs, in the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One verb; an unknown one is answered with the nearest."""
+        if cmd_name not in VERBS and cmd_name not in REPOSITORY:
+            ctx.fail(f"there is no verb {cmd_name!r}; {nearest(cmd_name, VERBS)}")
+        module = import_module(f"presscheck.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        # click keeps an example's lines apart at a backspace; docstrings write it as two characters.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of verbs, without importing any of them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="presscheck")
+def group() -> None:
+    """How far are an extractor's entities, events and quotes from gold?
+
+    Start with `presscheck score PRED`: it scores a prediction file against the
+    shipped gold article. Each verb has a `--help` of its own.
+    """
+
+
+def script(verb: str, given: Sequence[str], *defaults: str) -> NoReturn:
+    """Run a verb with this repository's own paths filled in: what `scripts/` call.
+
+    Args:
+        verb: its name.
+        given: the arguments that the user typed.
+        defaults: arguments if the user typed none; files of the checkout are found wherever this is called.
+    """
+    root = shipped.root()
+    filled = [str(root / word) if (root / word).exists() else word for word in defaults]
+    main([verb, *(given or filled)])
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run, and turn what went wrong into one message and an exit code (1 invalid data, 2 wrong question)."""
+    try:
+        code = group.main(arguments, prog_name="presscheck", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except InvalidInputError as error:
+        from presscheck import formats
+
+        click.echo("\n".join([*formats.explained(error.findings), _how_many(error)]), err=True)
+        sys.exit(1)
+    except UsageError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _how_many(error: InvalidInputError) -> str:
+    n = len(error.findings)
+    return f"{n} finding{'s' if n != 1 else ''}; nothing was scored or written"

@@ -1,0 +1,33 @@
+"""`presscheck merge`: results of a corpus's shards in, one result out."""
+
+from __future__ import annotations
+
+import click
+
+from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.document.exceptions import UsageError
+from presscheck.reporting import formats
+from presscheck.scoring import stored
+from presscheck.statistics.merge import merge
+
+
+@click.command("merge", cls=Verb)
+@click.argument("results", type=click.Path(), metavar="RESULT...", nargs=-1, required=True)
+@format_option(formats.FORMATS)
+@output_option
+def command(results: tuple[str, ...], form: str, output: str | None) -> None:
+    """Add up RESULTs of different documents: shards that other machines scored.
+
+    Each is what `presscheck score PRED --gold SHARD --format result -o FILE`
+    writes; `--format result` makes a file of the same kind again. Counts are
+    added and divided once, so the scores are those of the whole corpus.
+    """
+    shards = {}
+    for path in results:
+        values = stored.read(path)
+        if values is None:
+            raise UsageError(f"{path}: no result; `presscheck score PRED --format result -o FILE` writes one")
+        if path in shards:
+            raise UsageError(f"{path} is given twice")
+        shards[path] = stored.result(values, path)
+    say(formats.FORMATS[form](merge(shards)), output)

@@ -1,0 +1,66 @@
+"""How a verb's text comes out: in which format, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from presscheck.document.output import refuse_inputs, replacing
+
+Command = Callable[..., Any]
+
+
+class Output(click.Path):
+    """The type of a parameter that names a file to be written."""
+
+
+class Verb(click.Command):
+    """A verb that reads and writes different files."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb, unless one of its outputs is also one of its inputs.
+
+        Raises:
+            UsageError: names both.
+        """
+        paths = [param for param in self.params if isinstance(param.type, click.Path)]
+        for output in (param for param in paths if isinstance(param.type, Output)):
+            refuse_inputs(_given(ctx, [output]), _given(ctx, (p for p in paths if p is not output)))
+        return super().invoke(ctx)
+
+
+def _given(ctx: click.Context, params: Iterable[click.Parameter]) -> list[str]:
+    """The paths that were given for some parameters."""
+    values = [ctx.params.get(param.name or "") for param in params]
+    return [path for value in values for path in ([value] if isinstance(value, str) else value or ())]
+
+
+output_option: Callable[[Command], Command] = click.option(
+    "-o", "--output", type=Output(), metavar="FILE", help="Write there instead of to stdout; `-` is stdout."
+)
+
+
+def format_option(forms: Iterable[str]) -> Callable[[Command], Command]:
+    """The option `--format`, which arrives as `form`.
+
+    Args:
+        forms: what may be chosen; the first is the default.
+    """
+    known = list(forms)
+    return click.option("--format", "form", type=click.Choice(known), default=known[0], show_default=True)
+
+
+def say(text: str, output: str | None) -> None:
+    """Print a verb's text, or write it to a file, whole or not at all.
+
+    Args:
+        text: without its last line feed; an empty one leaves an empty file.
+        output: the file, or None for stdout.
+    """
+    if output is None:
+        click.echo(text, nl=bool(text))
+        return
+    with replacing(output) as file:
+        file.write(f"{text}\n" if text else "")

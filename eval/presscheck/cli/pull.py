@@ -1,0 +1,70 @@
+"""`presscheck pull`: what annotators made of it, from Label Studio or from a saved export."""
+
+from __future__ import annotations
+
+import click
+
+from presscheck.annotation.label_studio import client
+from presscheck.cli.outputs import Output, Verb
+from presscheck.document import jsonl
+from presscheck.document.exceptions import UsageError
+from presscheck.document.output import STANDARD_OUTPUT
+from presscheck.formats.label_studio import exports, kept
+from presscheck.text import nearest, table
+
+
+@click.command("pull", cls=Verb)
+@click.option("--project", metavar="TITLE", help="The project on the server.")
+@click.option(
+    "--from-file",
+    "export",
+    type=click.Path(),
+    metavar="FILE",
+    help="A saved export (format JSON) in place of the server.",
+)
+@click.option(
+    "--annotator", metavar="EMAIL", help="Whose annotations, where a document has those of several people."
+)
+@click.option(
+    "-o", "--output", type=Output(), metavar="FILE", help="Where to write; by default standard output."
+)
+def command(project: str | None, export: str | None, annotator: str | None, output: str | None) -> None:
+    """Pull annotated documents (JSONL) from a Label Studio project.
+
+    Everything is checked, and nothing is written if anything is wrong. With
+    --from-file neither the server nor its SDK is needed; else the address and
+    the key are taken from LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
+    """
+    if (project is None) == (export is None):
+        raise UsageError("say where from: --project TITLE, or --from-file EXPORT")
+    tasks = exports.exported(export) if export is not None else _fetched(project or "")
+    found = exports.pull(tasks, annotator=annotator, file=export or project)
+    for warning in found.warnings:
+        click.echo(warning, err=True)
+    documents = [one.document for one in found.pulled]
+    if output is None:
+        for document in documents:
+            click.echo(jsonl.dumps(document))
+    else:
+        jsonl.write(output, documents)
+    header = ["document", "annotator", "mentions", "events", "quotes", "marked uses"]
+    click.echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
+    started = [one.changes for one in found.pulled if one.changes is not None]
+    if started:
+        click.echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
+
+
+def _fetched(title: str) -> list[exports.Task]:
+    with client.connect() as connection:
+        project = client.project(connection, title)
+        if project is None:
+            known = client.titles(connection)
+            way_out = nearest.nearest(title, known) if known else "`presscheck push` makes it"
+            raise UsageError(f"there is no project {title!r} on the server; {way_out}")
+        return list(client.tasks(connection, project.id))
+
+
+def _row(one: exports.Pulled) -> list[str]:
+    doc = one.document
+    layers = (doc.mentions, doc.events, doc.quotes, doc.marked_uses)
+    return [doc.id, one.annotator, *("–" if layer is None else str(len(layer)) for layer in layers)]

@@ -1,0 +1,41 @@
+"""`presscheck release`: hold a change of the data to the rules, then write what is generated."""
+
+from __future__ import annotations
+
+import click
+
+from presscheck.cli import docs
+from presscheck.cli.outputs import Verb
+from presscheck.document import shipped
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.reporting import release
+
+
+@click.command("release", cls=Verb)
+@click.argument("version", required=False, metavar="[VERSION]")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit code 1 if data changed since the last release."
+)
+def command(version: str | None, check: bool) -> None:
+    """Release this checkout's corpus as VERSION.
+
+    Refuses a change of the data without a section `## VERSION` in
+    corpus/CHANGELOG.md and a version by these rules: major if guidelines or
+    labels change or a document is taken out, minor if documents are added,
+    patch if annotations are corrected. Then writes corpus/manifest.json and
+    every generated block.
+    """
+    root = shipped.checkout()
+    if check:
+        if version is not None:
+            raise UsageError("`--check` compares with the last release and takes no VERSION")
+        findings = release.stale(root)
+        if findings:
+            raise InvalidInputError(findings)
+        return
+    if version is None:
+        raise UsageError("which VERSION? (`--check` only compares with the last release)")
+    release.write(root, release.prepare(root, version))
+    click.echo("written: corpus/manifest.json")
+    for name in docs.rebuild(root):
+        click.echo(f"written: {name}")

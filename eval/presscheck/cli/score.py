@@ -1,0 +1,62 @@
+"""`presscheck score`: gold and a prediction in, a table out."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from presscheck import api
+from presscheck.cli.options import scoring_options
+from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.document import shipped
+from presscheck.reporting import formats
+from presscheck.statistics import intervals
+
+
+@click.command("score", cls=Verb)
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@scoring_options
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="NAME",
+    help="A further breakdown, may be repeated: document, publisher, published, language, or what "
+    "`presscheck measures ID` lists under `by`.",
+)
+@click.option(
+    "--resample",
+    type=click.Choice(intervals.METHODS),
+    default=intervals.METHODS[0],
+    show_default=True,
+    help="How intervals are made.",
+)
+@click.option(
+    "--trials",
+    type=click.IntRange(min=100),
+    default=intervals.TRIALS,
+    show_default=True,
+    help="Of the bootstrap.",
+)
+@click.option("--seed", type=int, default=intervals.SEED, show_default=True, help="Of the bootstrap.")
+@format_option(formats.FORMATS)
+@output_option
+def command(pred: str, gold: str | None, form: str, output: str | None, **settings: Any) -> None:
+    r"""Score PRED against gold: how many entities, events and quotes are right.
+
+    PRED is JSONL, one document a line, in the schema of `prediction.schema.json`;
+    a system that does only one layer gives only that layer. The smallest file
+    that can be scored:
+
+    \b
+        {"id": "politico-2025-03-15-ukraine-allies",
+         "mentions": [{"start": 0, "end": 6, "type": "GPE"}]}
+
+    Next: `presscheck errors PRED` lists what is wrong, with its text.
+    """
+    result = api.score(gold or shipped.gold(), pred, **settings)
+    if output is None and form == "table" and sys.stdout.isatty():
+        formats.print_rich(result)
+    else:
+        say(formats.FORMATS[form](result), output)

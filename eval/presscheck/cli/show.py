@@ -1,0 +1,106 @@
+"""`presscheck show`: documents in, their annotation inline out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+import msgspec
+
+from presscheck.cli.outputs import Verb
+from presscheck.document import jsonl, shipped
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.model import Document
+from presscheck.reporting import inline
+from presscheck.text.nearest import nearest
+
+_STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg": "cyan"}}
+
+
+@click.command("show", cls=Verb)
+@click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
+@click.option("--doc", "names", multiple=True, metavar="ID", help="Only this document; may be repeated.")
+@click.option(
+    "--layer",
+    "layers",
+    multiple=True,
+    type=click.Choice(inline.LAYERS),
+    help="Only this layer; may be repeated. By default everything.",
+)
+@click.option("--sentences", metavar="N[-M]", help="Only these sentences, counted from 1.")
+@click.option("--lines", metavar="N[-M]", help="Only sentences of these lines of the text, counted from 1.")
+@click.option("--gold", type=click.Path(), metavar="FILE", help="Where the text of a prediction is.")
+@click.option(
+    "--textconv",
+    is_flag=True,
+    help="For git: a line that is no document is printed as it stands, and is no failure.",
+)
+def command(
+    *,
+    file: str | None,
+    names: tuple[str, ...],
+    layers: tuple[inline.Layer, ...],
+    sentences: str | None,
+    lines: str | None,
+    gold: str | None,
+    textconv: bool,
+) -> None:
+    """Print the documents of FILE (the shipped gold) with their annotation inline.
+
+    Under each sentence every layer stands with its spans in brackets, then one
+    line a record: to proof-read from, and to compare. After `make setup`,
+    `git diff` shows changes of the gold in this form.
+    """
+    chosen, numbers, rows = layers or inline.LAYERS, _range(sentences), _range(lines)
+    seen: list[str] = []
+    sizes = [0, 0]
+    for found in _documents(file or str(shipped.gold()), gold, textconv):
+        if isinstance(found, str):
+            click.echo(found)
+            continue
+        seen.append(found.id)
+        if not names or found.id in names:
+            if len(seen) > 1 and not names:
+                click.echo()
+            sizes = [max(*pair) for pair in zip(sizes, inline.sizes(found), strict=True)]
+            for line in inline.document(found, chosen, sentences=numbers, lines=rows, paint=_paint):
+                click.echo(line)
+    unknown = [name for name in names if name not in seen]
+    if unknown:
+        raise UsageError(f"there is no document {unknown[0]!r}; {nearest(unknown[0], seen)}")
+    for what, asked, size in zip(("sentence", "line"), (numbers, rows), sizes, strict=True):
+        if seen and asked and asked.start > size:
+            raise UsageError(f"there is no {what} {asked.start}; the last one is {size}")
+
+
+def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document | str]:
+    """The documents of a file with their text; for git, what is none as the line that it is."""
+    texts: dict[str, str] | None = None
+    for number, line in jsonl.lines(path):
+        try:
+            doc = jsonl.parse(line, path, number)
+        except InvalidInputError:
+            if not textconv:
+                raise
+            yield line.decode("utf-8", "backslashreplace").rstrip("\n")
+            continue
+        if doc.text is None:
+            if texts is None:
+                texts = jsonl.texts(gold or shipped.gold())
+            doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
+        yield doc
+
+
+def _range(words: str | None) -> range | None:
+    if words is None:
+        return None
+    found = re.fullmatch(r"(\d+)(?:-(\d+))?", words)
+    chosen = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
+    if not chosen or chosen.start == 0:
+        raise UsageError(f"{words!r} is no range; write one number from 1, or two as 3-5")
+    return chosen
+
+
+def _paint(style: str, words: str) -> str:
+    return click.style(words, **_STYLES[style])  # type: ignore[arg-type]  # a table of keywords

@@ -1,0 +1,148 @@
+"""`presscheck studio`: a Label Studio server on this machine, with the article in it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from presscheck.annotation.label_studio import client, push, server
+from presscheck.cli.outputs import Verb
+from presscheck.document import jsonl, shipped
+from presscheck.document.model import Document
+from presscheck.formats.label_studio import prepare
+from presscheck.formats.label_studio.regions import Sheet
+
+
+class Job(NamedTuple):
+    """A project, who works in it, and the file that their work is pulled into."""
+
+    title: str
+    email: str
+    file: str
+
+
+@click.command("studio", cls=Verb)
+@click.argument("file", type=click.Path(), required=False)
+@click.option(
+    "--home",
+    type=click.Path(),
+    default=".studio",
+    show_default=True,
+    metavar="DIR",
+    help="Where the server, its database and its logins are.",
+)
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="On loopback.")
+@click.option(
+    "--project", default="presscheck", show_default=True, metavar="TITLE", help="The project's title."
+)
+@click.option(
+    "--annotator",
+    "annotators",
+    multiple=True,
+    metavar="NAME",
+    help="A login and a project of their own, for independent work; repeat it.",
+)
+def command(file: str | None, home: str, port: int, project: str, annotators: tuple[str, ...]) -> None:
+    """Start Label Studio here, push FILE to it, and stop it at an interrupt.
+
+    FILE is a corpus or a prediction, by default the shipped gold; annotators
+    start from it. The first call installs the server (about 1 GB, some
+    minutes), later ones take seconds. Telemetry and version checks are off.
+    """
+    corpus = {doc.id: doc for doc in jsonl.read(shipped.gold())}
+    made = _sheets(Path(file) if file else shipped.gold(), corpus)
+    jobs = [Job(f"{project} {name}", _email(name), f"{name}.jsonl") for name in annotators]
+    jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]
+    venv = Path(home) / "venv"
+    with server.until_told(), ExitStack() as stack:
+        server.check_free(port)
+        if not server.installed(venv):
+            with _working("Installing Label Studio (about 1 GB, some minutes)"):
+                server.install(venv)
+        with _working("Starting Label Studio (the first start takes a minute or two)"):
+            running = stack.enter_context(server.Server(Path(home), venv, port))
+        click.echo(_welcome(running, _pushed(running, made, jobs)))
+        running.wait()
+    click.echo("Stopped; nothing is left running.", err=True)
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Say what takes long; where a person is looking, with the time that has passed."""
+    if not sys.stderr.isatty():
+        click.echo(f"{what} ...", err=True)
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task(what, total=None)
+        yield
+
+
+def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
+    documents = {}
+    for doc in jsonl.read(path):
+        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id))
+        for note in notes:
+            click.echo(f"{path} {note}", err=True)
+    return push.sheets({path.stem: documents})
+
+
+def _email(name: str) -> str:
+    return name if "@" in name else f"{name}@example.org"
+
+
+def _pushed(running: server.Server, made: Sequence[Sheet], jobs: Sequence[Job]) -> dict[Job, str]:
+    """Everybody's project with the sheets in it: job -> its page."""
+    pages = {}
+    if any(job.email not in running.logins for job in jobs):
+        with _working("Making the logins"):
+            for job in jobs:
+                running.add(job.email)
+    with client.connect(running.environment()) as connection:
+        for job in jobs:
+            for outcome in push.push(connection, job.title, made):
+                click.echo(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
+            project = client.project(connection, job.title)
+            pages[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
+    return pages
+
+
+def _welcome(running: server.Server, pages: dict[Job, str]) -> str:
+    lines = [f"Label Studio is at {running.url}"]
+    for job, page in pages.items():
+        lines += ["", f"project    {job.title}  {page}", f"login      {_login(running, job.email)}"]
+    if all(job.email != server.OWNER for job in pages):
+        lines += ["", f"owner      {_login(running, server.OWNER)}  (sees every project, adjudicates)"]
+    lines += [
+        "",
+        "When something is submitted there, in another terminal, in this folder:",
+        f"    set -a; . {shlex.quote(str(running.write_environment()))}; set +a",
+        *(f'    {_program()} pull --project "{job.title}" -o {shlex.quote(job.file)}' for job in pages),
+        "",
+        "Ctrl-C stops the server; its database stays.",
+    ]
+    return "\n".join(lines)
+
+
+def _login(running: server.Server, email: str) -> str:
+    return f"{email}  password {running.logins[email]}"
+
+
+def _program() -> str:
+    """What to type for this program: its name, or where it is if the shell would not find it."""
+    beside = Path(sys.executable).parent / "presscheck"
+    if shutil.which("presscheck") or not beside.exists():
+        return "presscheck"
+    return shlex.quote(os.path.relpath(beside))

@@ -1,0 +1,105 @@
+"""`presscheck validate`: a file in, everything that is wrong with it out."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+import click
+
+from presscheck import formats
+from presscheck.cli.outputs import Verb, format_option
+from presscheck.document import shipped as document_shipped
+from presscheck.validation import file, rules
+from presscheck.validation.file import Report
+from presscheck.validation.rules import Purpose
+
+
+def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None and not ctx.resilient_parsing:
+        names = list(rules.RULES) if value == "all" else [value]
+        click.echo("\n\n".join(map(rules.explain, names)))
+        ctx.exit()
+
+
+@click.command("validate", cls=Verb)
+@click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["gold", "prediction"]),
+    help="What the files are; by default told by content: gold has `text` and `schema_version`.",
+)
+@click.option(
+    "--strict/--lenient",
+    default=None,
+    help="Hold gold to what the shipped corpus keeps (every layer, canonical form, our labels); "
+    "by default only files of the shipped corpus.",
+)
+@click.option(
+    "--gold",
+    type=click.Path(),
+    metavar="FILE",
+    help="For predictions: the gold with their texts; by default the shipped article.",
+)
+@format_option(["text", "json"])
+@click.option("--why", is_flag=True, help="Explain each rule that found something, once.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    is_eager=True,
+    expose_value=False,
+    callback=_explained,
+    help="Explain one rule, or `all`, and stop.",
+)
+def command(
+    files: tuple[str, ...],
+    kind: Literal["gold", "prediction"] | None,
+    strict: bool | None,
+    gold: str | None,
+    form: str,
+    why: bool,
+) -> int:
+    r"""Check FILEs, corpora or predictions (JSONL): the shipped gold if none is named.
+
+    Everything that is wrong is said at once, with its place:
+
+    \b
+        FILE:LINE DOCUMENT $.PATH: error[RULE]: what is wrong and what would be right
+
+    An error stops a score, a warning does not. Exit code 1 if there is an error
+    anywhere; nothing is written.
+    """
+    names = files or (str(document_shipped.gold()),)
+    reports = [file.check_file(name, purpose(name, kind, strict), gold) for name in names]
+    if form == "json":
+        click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1))
+    else:
+        _print(reports, why)
+    return int(any(report.count("error") for report in reports))
+
+
+def purpose(name: str, kind: Literal["gold", "prediction"] | None, strict: bool | None) -> Purpose:
+    """What a file is checked as.
+
+    Args:
+        name: its path.
+        kind: as the user says, or None to be told by content.
+        strict: whether gold is held to the shipped corpus's rules, or None to be told by place.
+    """
+    told = kind or file.purpose_of(name)
+    if told == "prediction":
+        return told
+    shipped = strict if strict is not None else file.in_corpus(name)
+    return "shipped" if shipped else "gold"
+
+
+def _print(reports: list[Report], why: bool) -> None:
+    for line in formats.explained(finding for report in reports for finding in report.findings):
+        click.echo(line)
+    if why:
+        for rule in dict.fromkeys(f.rule for report in reports for f in report.findings):
+            click.echo(f"\n{rules.explain(rule)}")
+        click.echo()
+    for report in reports:
+        click.echo(report.summary())

@@ -1,0 +1,1 @@
+"""What a document is: read it, write it, check its shape."""

@@ -1,0 +1,288 @@
+"""Reading and writing JSONL: one document a line, strictly.
+
+Files are read through `jsonlines` with our own `loads`, because it otherwise
+takes whatever JSON library is installed; the scorer's streaming path reads
+lines as bytes and decodes them with msgspec.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+import msgspec
+
+from presscheck.document import unknown_keys
+from presscheck.document.canonical import canonical
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.model import NOWHERE, Document
+from presscheck.document.output import replacing
+
+_decode = msgspec.json.Decoder(Document).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def loads(line: str | bytes) -> Document:
+    """One line as a document.
+
+    Args:
+        line: JSON text, UTF-8 if bytes.
+
+    Raises:
+        InvalidInputError: not JSON, a key that stands twice, or not a document; says where.
+
+    >>> loads('{"id": "d1", "mentons": []}')  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    presscheck.document.exceptions.InvalidInputError: ... unknown key `mentons`; did you mean `mentions`?
+    """
+    return checked(line)
+
+
+def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
+    """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
+    document = parse(line, file, number)
+    if isinstance(line, bytes) and _surely_strict(line):
+        return document
+    try:
+        strict(line)
+    except ValueError as error:
+        raise InvalidInputError(
+            [
+                Finding(
+                    rule="duplicate-key",
+                    level="error",
+                    message=str(error),
+                    file=file,
+                    line=number,
+                    doc=document.id,
+                )
+            ]
+        ) from None
+    return document
+
+
+def parse(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
+    """As `loads`, with the file's name and the line's number in what is raised."""
+    try:
+        return _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        finding = _why_not(line, error)
+    raise InvalidInputError([msgspec.structs.replace(finding, file=file, line=number)])
+
+
+def _why_not(line: str | bytes, error: Exception) -> Finding:
+    """Why a line is no document. A wrong type may be found before the line turns out to be no JSON at all."""
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as malformed:
+        return Finding(rule="json-syntax", level="error", message=f"not JSON: {malformed}")
+    except RecursionError:
+        return Finding(rule="json-syntax", level="error", message="not a document: nested too deeply")
+    message, path = unknown_keys.readable(str(error))
+    name = value.get("id") if isinstance(value, dict) else None
+    doc = name if isinstance(name, str) else None
+    return Finding(rule="schema", level="error", message=message, path=path, doc=doc)
+
+
+def repeated_id(name: str, first: int) -> str:
+    """What to say of a document id that already stands in line `first`."""
+    return f"document id {name!r} stands here and in line {first}; ids are unique"
+
+
+def read(path: str | os.PathLike[str]) -> Iterator[Document]:
+    """The documents of a file, one at a time.
+
+    Args:
+        path: a JSONL file in UTF-8.
+
+    Raises:
+        InvalidInputError: at the first line that is no document.
+        UsageError: the file cannot be opened.
+    """
+    for number, line in lines(path):
+        yield checked(line, os.fspath(path), number)
+
+
+def texts(path: str | os.PathLike[str]) -> dict[str, str]:
+    """Id -> text of the documents of a file that have one.
+
+    Raises:
+        InvalidInputError: at the first line that is no document.
+        UsageError: the file cannot be opened.
+    """
+    return {document.id: document.text for document in read(path) if document.text is not None}
+
+
+def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file as bytes, numbered from 1; blank lines are left out.
+
+    Raises:
+        UsageError: the file cannot be opened.
+    """
+    with opened(path) as file:
+        for number, line in enumerate(file, 1):
+            if not line.isspace():
+                yield number, line
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """A file for reading; one that cannot be opened is the user's question to mend."""
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115 - closed by the `with` below
+    except IsADirectoryError:
+        say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
+        raise UsageError(f"{os.fspath(path)}: {say}") from None
+    except OSError as error:
+        raise UsageError(f"{os.fspath(path)}: {error.strerror or error}") from None
+    with file:
+        yield file
+
+
+def strict(text: str | bytes) -> Any:
+    """JSON without duplicate keys, NaN or Infinity.
+
+    Raises:
+        ValueError: with what is wrong.
+
+    >>> strict('{"a": 1, "a": 2}')
+    Traceback (most recent call last):
+    ValueError: key `a` stands twice in one object
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if _HALF.search(text.decode("utf-8", "replace") if isinstance(text, bytes) else text):
+        _check_halves(value)
+    return value
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
+
+
+def _surely_strict(line: bytes) -> bool:
+    """Whether a line that msgspec reads has no key twice: the quick form of `strict`, without a reason.
+
+    Every key has a colon, and what stands twice is gone when the value is written again.
+    """
+    try:
+        again = _encode(msgspec.json.decode(line))
+    except RecursionError:
+        return False
+    return line.count(b":") == again.count(b":") and not _HALF_OR_COLON.search(line)
+
+
+def _check_halves(value: Any) -> None:
+    """Escapes of UTF-16 halves must come in pairs: half a character can be written nowhere."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{error.object[error.start]!a} is half a character (a lone surrogate)") from None
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise ValueError(f"key `{key}` stands twice in one object")
+            seen.add(key)
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def rows(path: str | os.PathLike[str]) -> Iterator[Any]:
+    """Any JSONL file as plain values (decision records, exports), through `jsonlines`.
+
+    Raises:
+        InvalidInputError: at the first line that is not strict JSON.
+        UsageError: the file cannot be opened.
+    """
+    import jsonlines
+
+    with opened(path) as file:
+        reader = jsonlines.Reader((line.decode("utf-8") for line in file), loads=strict)
+        try:
+            yield from reader.iter(skip_empty=True)
+        except (jsonlines.InvalidLineError, ValueError) as error:
+            number, name = getattr(error, "lineno", None), os.fspath(path)
+            raise InvalidInputError(
+                [Finding(rule="json-syntax", level="error", message=str(error), file=name, line=number)]
+            ) from None
+
+
+def dumps(document: Document) -> str:
+    """The canonical line of a document, without the line feed.
+
+    >>> line = dumps(loads('{"id": "d", "mentions": [{"text": "b", "start": 1, "end": 2}]}'))
+    >>> line[line.index("[") : line.index("]") + 1]
+    '[{"start":1,"end":2,"text":"b","type":null,"form":null,"head":null,"entity":null}]'
+    """
+    ordered = canonical(document)
+    line = _encode(ordered).decode("utf-8")
+    if f":{NOWHERE}," in line:
+        line = _encode(_without_nowhere(msgspec.to_builtins(ordered))).decode("utf-8")
+    return line
+
+
+def _without_nowhere(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            k: _without_nowhere(v) for k, v in value.items() if not (k in ("start", "end") and v == NOWHERE)
+        }
+    return [_without_nowhere(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def write(path: str | os.PathLike[str], documents: Iterable[Document]) -> int:
+    """Write canonical lines, all of them or none.
+
+    Returns:
+        how many documents were written.
+    """
+    count = 0
+    with replacing(path) as file:
+        for document in documents:
+            file.write(dumps(document) + "\n")
+            count += 1
+    return count
+
+
+def write_rows(path: str | os.PathLike[str], values: Iterable[Any]) -> None:
+    """Write plain values as JSONL, all of them or none."""
+    import jsonlines
+
+    with replacing(path) as file:
+        jsonlines.Writer(file, dumps=_plain_line).write_all(values)
+
+
+def _plain_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def from_plain(value: Any) -> Document:
+    """A document from plain dicts and lists.
+
+    Raises:
+        InvalidInputError: it is no document; says where.
+    """
+    if isinstance(value, Document):
+        return value
+    try:
+        return msgspec.convert(value, Document)
+    except msgspec.ValidationError as error:
+        message, path = unknown_keys.readable(str(error))
+        name = value.get("id") if isinstance(value, dict) else None
+        raise InvalidInputError(
+            [Finding(rule="schema", level="error", message=message, path=path, doc=name)]
+        ) from None

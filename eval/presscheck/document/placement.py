@@ -1,0 +1,126 @@
+"""What stops a score, and what is only said: the checks every scored document passes.
+
+An error here means that a number would be meaningless (an offset outside the
+text, another text); a warning means that something was counted in a stated way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter, lt
+
+from presscheck.document.model import NOWHERE, Argument, Document, Span
+from presscheck.document.spans import no_span, walk
+
+
+def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
+    """Spans that do not stand where they say: (rule, path, message).
+
+    Args:
+        doc: any document; spans without offsets are passed over if they have words.
+        text: the text the offsets count in.
+    """
+    size = len(text)
+    for path, span in walk(doc):
+        start, end = span.start, span.end
+        if start == NOWHERE and end == NOWHERE:
+            if not (span.text or "").strip():
+                yield "no-place", path, "a span needs `start` and `end`, or else the words as `text`"
+        elif NOWHERE in (start, end):
+            yield "offsets", path, f"`{'end' if end == NOWHERE else 'start'}` is missing; a span needs both"
+        elif not 0 <= start < end <= size:
+            yield "offsets", path, no_span(start, end, text)
+        elif span.text is not None and text[start:end] != span.text:
+            there = text[start:end]
+            yield (
+                "text-copy",
+                path,
+                f"`text` is {span.text!r}, but [{start}, {end}) is {there!r}{_shift(text, span)}",
+            )
+
+
+def _shift(text: str, span: Span | Argument) -> str:
+    """Where the words really are, if they stand in the text, and what else the offsets may count."""
+    words = span.text or ""
+    if text[span.start : span.end + 1] == words:
+        return f"; `end` is the place after the last character: [{span.start}, {span.end + 1})"
+    near = [at for at in (text.rfind(words, 0, span.end), text.find(words, span.start)) if at >= 0 and words]
+    if not near:
+        return ""
+    unit, at = _other_unit(text, span, words)
+    if not unit:
+        at = min(near, key=lambda place: abs(place - span.start))
+    ours = f"in Unicode code points, not {unit}" if unit else "half-open, in Unicode code points"
+    return f"; the words stand at [{at}, {at + len(words)}) (offsets are {ours})"
+
+
+_OTHER_UNITS = {"bytes": ("utf-8", 1), "UTF-16 units": ("utf-16-le", 2)}
+
+
+def _other_unit(text: str, span: Span | Argument, words: str) -> tuple[str, int]:
+    """The unit in which the offsets would be right, and the words' first code point; ("", 0) if none."""
+    for name, (encoding, size) in _OTHER_UNITS.items():
+        raw = text.encode(encoding, "surrogatepass")
+        if raw[span.start * size : span.end * size] == words.encode(encoding, "surrogatepass"):
+            return name, len(raw[: span.start * size].decode(encoding, "replace"))
+    return "", 0
+
+
+def text_difference(gold: str, pred: str) -> str | None:
+    """The first place where two texts differ, in words; None if they are equal."""
+    if gold == pred:
+        return None
+    at = next(
+        (i for i, (a, b) in enumerate(zip(gold, pred, strict=False)) if a != b), min(len(gold), len(pred))
+    )
+    ours, theirs = gold[at : at + 20], pred[at : at + 20]
+    return f"`text` differs from gold's at code point {at}: {theirs!r}, gold has {ours!r}"
+
+
+def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
+    """Spans that stand in two entities: (path, message naming both places)."""
+    seen: dict[tuple[int, int], tuple[int, str]] = {}
+    for i, m in enumerate(doc.mentions or ()):
+        if m.entity is None or m.start == NOWHERE:
+            continue
+        j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
+        if entity != m.entity:
+            here = f"span [{m.start}, {m.end}) is in entity {m.entity!r} here and in {entity!r}"
+            way_out = "a span has one entity (`--repeats first` keeps the first)"
+            yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
+
+
+def sound(doc: Document, text: str) -> bool:
+    """Whether every span stands where it says: the quick form of `misplaced`, without places."""
+    records = _records(doc)
+    if not records:
+        return True
+    starts, ends = list(map(_START, records)), list(map(_END, records))
+    if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
+        return False
+    copies = list(map(_TEXT, records))
+    return copies.count(None) == len(copies) or all(
+        copy is None or text[low:high] == copy for low, high, copy in zip(starts, ends, copies, strict=True)
+    )
+
+
+_START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")
+
+
+def _records(doc: Document) -> list[Span | Argument]:
+    """Every span of a document, in no order that matters: quicker than `spans.walk`, which has paths."""
+    events = doc.events or []
+    found: list[Span | Argument] = [*(doc.mentions or ()), *events, *(doc.marked_uses or ())]
+    for event in events:
+        found += event.arguments
+    for quote in doc.quotes or ():
+        found += quote.content
+        found += [span for span in (quote.cue, quote.source, quote.addressee) if span is not None]
+        for frame in quote.also:
+            found += [span for span in (frame.cue, frame.source, frame.addressee) if span is not None]
+    return found
+
+
+def unanchored(doc: Document) -> bool:
+    """Whether some record gives its words without offsets."""
+    return min(map(_START, _records(doc)), default=0) == NOWHERE

@@ -1,0 +1,139 @@
+"""Every span of a document, with its JSON path: to read them all, or to replace them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import Any, Protocol
+
+import msgspec
+
+from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Quote, Span
+
+NAMED = ("cue", "source", "addressee")
+"""The spans that a frame of a quote may have."""
+
+
+class Change(Protocol):
+    """What stands instead of a span: one span, or for a part of a quote's content any number."""
+
+    def __call__(self, path: str, span: Any, /) -> Sequence[Any]: ...  # noqa: D102 - said above
+
+
+def no_span(start: int, end: int, text: str) -> str:
+    """What to say of offsets that are no span of a text, and why they are none.
+
+    >>> no_span(3, 3, "Oslo")
+    '[3, 3) is no span of a text of 4 code points: `end` is the place after the last character'
+    >>> no_span(0, 5, "Oslo")
+    '[0, 5) is no span of a text of 4 code points: it ends after the text'
+    """
+    said = f"[{start}, {end}) is no span of a text of {len(text)} code points"
+    if start >= end:
+        return f"{said}: `end` is the place after the last character"
+    if start < 0:
+        return f"{said}: it begins before the text"
+    bytes_ = end <= len(text.encode("utf-8", "surrogatepass"))
+    return f"{said}: it ends after the text{'; are these bytes?' if bytes_ else ''}"
+
+
+def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
+    """Every span of a document with its JSON path, arguments included.
+
+    >>> from presscheck.document.model import Mention
+    >>> [path for path, span in walk(Document(id="d", mentions=[Mention(start=0, end=2)]))]
+    ['$.mentions[0]']
+    """
+    for i, mention in enumerate(doc.mentions or ()):
+        yield f"$.mentions[{i}]", mention
+    for i, event in enumerate(doc.events or ()):
+        yield f"$.events[{i}]", event
+        for j, argument in enumerate(event.arguments):
+            yield f"$.events[{i}].arguments[{j}]", argument
+    for i, quote in enumerate(doc.quotes or ()):
+        for j, part in enumerate(quote.content):
+            yield f"$.quotes[{i}].content[{j}]", part
+        for path, frame in frames(quote, f"$.quotes[{i}]"):
+            for name in NAMED:
+                if (span := getattr(frame, name)) is not None:
+                    yield f"{path}.{name}", span
+    for i, use in enumerate(doc.marked_uses or ()):
+        yield f"$.marked_uses[{i}]", use
+
+
+def any_twice(records: Sequence[Span | Argument]) -> bool:
+    """Whether one span stands more than once.
+
+    >>> from presscheck.document.model import Mention
+    >>> any_twice([Mention(start=0, end=2), Mention(start=0, end=4)])
+    False
+    """
+    many = len(records)
+    return len(set(map(_START, records))) < many and len(set(map(_PLACE, records))) < many
+
+
+_START, _PLACE = attrgetter("start"), attrgetter("start", "end")
+
+
+def frames(quote: Quote, path: str) -> Iterator[tuple[str, Quote | Frame]]:
+    """A quote itself and its further frames: what has a cue, a source and an addressee.
+
+    Args:
+        quote: any quote.
+        path: its JSON path.
+    """
+    yield path, quote
+    for j, frame in enumerate(quote.also):
+        yield f"{path}.also[{j}]", frame
+
+
+def replaced(doc: Document, change: Change) -> Document:
+    """The same document with every span given through `change`.
+
+    Args:
+        doc: any document.
+        change: takes a JSON path and the span there; records keep all else.
+
+    >>> from presscheck.document.model import Mention
+    >>> doc = Document(id="d", mentions=[Mention(start=0, end=2)])
+    >>> replaced(doc, lambda path, span: [msgspec.structs.replace(span, end=4)]).mentions[0].end
+    4
+    """
+    new: dict[str, Any] = {}
+    for layer in ("mentions", "marked_uses"):
+        if records := getattr(doc, layer):
+            new[layer] = [change(f"$.{layer}[{i}]", record)[0] for i, record in enumerate(records)]
+    if doc.events:
+        new["events"] = [_event(event, f"$.events[{i}]", change) for i, event in enumerate(doc.events)]
+    if doc.quotes:
+        new["quotes"] = [_quote(quote, f"$.quotes[{i}]", change) for i, quote in enumerate(doc.quotes)]
+    return msgspec.structs.replace(doc, **new)
+
+
+def _event(event: Event, path: str, change: Change) -> Event:
+    arguments = [change(f"{path}.arguments[{j}]", a)[0] for j, a in enumerate(event.arguments)]
+    changed: Event = change(path, event)[0]
+    return msgspec.structs.replace(changed, arguments=arguments)
+
+
+def _quote(quote: Quote, path: str, change: Change) -> Quote:
+    content = [new for j, part in enumerate(quote.content) for new in change(f"{path}.content[{j}]", part)]
+    also = [_frame(frame, f"{path}.also[{j}]", change) for j, frame in enumerate(quote.also)]
+    return msgspec.structs.replace(quote, content=content, also=also, **_named(quote, path, change))
+
+
+def _frame(frame: Frame, path: str, change: Change) -> Frame:
+    return msgspec.structs.replace(frame, **_named(frame, path, change))
+
+
+def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
+    return {
+        name: change(f"{path}.{name}", span)[0]
+        for name in NAMED
+        if (span := getattr(frame, name)) is not None
+    }
+
+
+def nowhere(span: Span | Argument) -> bool:
+    """Whether a span has words only, and no offsets yet."""
+    return span.start == NOWHERE

@@ -1,0 +1,255 @@
+"""Levels 1 and 2: is this line JSON, and has it the shape of a document?
+
+The scorer decodes with msgspec, which stops at the first thing that is wrong
+in a line. Here a line is read slowly, and everything that is wrong in it is
+said: `lines` reads a file, `findings` only says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from presscheck.document import jsonl, schemas
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.model import Document
+from presscheck.document.rule import Broken, rule_id
+
+Kind: TypeAlias = Literal["gold", "prediction"]
+_BOM = b"\xef\xbb\xbf"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Line(NamedTuple):
+    """One line of a file, with the document in it if it is one.
+
+    Args:
+        number: counted from 1.
+        raw: the bytes, line feed included.
+        document: None if the line is blank or something at level 1 or 2 is wrong.
+        findings: what is wrong at level 1 or 2.
+    """
+
+    number: int
+    raw: bytes
+    document: Document | None
+    findings: list[Finding]
+
+
+_OTHER = {
+    b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
+    b"PK\x03\x04": "a zip archive; unpack it",
+    b"BZh": "bzip2; unpack it: bunzip2 --keep FILE",
+    b"\xfd7zXZ\x00": "xz; unpack it: unxz --keep FILE",
+    b"\x28\xb5\x2f\xfd": "Zstandard; unpack it: unzstd FILE",
+    b"\xff\xfe": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
+    b"\xfe\xff": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
+}
+"""How files begin that are no UTF-8, and what to do with them."""
+
+
+def other_file(raw: bytes) -> str | None:
+    """What a file is that begins like this, if that is known and no UTF-8.
+
+    >>> other_file(b"BZh91AY")
+    'bzip2; unpack it: bunzip2 --keep FILE'
+    """
+    return next((what for begin, what in _OTHER.items() if raw.startswith(begin)), None)
+
+
+def encoding(raw: bytes) -> Iterator[Broken]:
+    """A file is UTF-8."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield Broken("$", f"byte {error.start + 1} is not UTF-8 ({error.reason}); save the file as UTF-8")
+
+
+def byte_order_mark(raw: bytes) -> Iterator[Broken]:
+    """A file begins with its first document, not with a byte order mark."""
+    if raw.startswith(_BOM):
+        yield Broken("$", "the file begins with a byte order mark; save it as UTF-8 without one")
+
+
+def json_syntax(raw: bytes) -> Iterator[Broken]:
+    """A line is one JSON value."""
+    try:
+        _parsed(raw)
+    except json.JSONDecodeError as error:
+        at = "the end of the line" if error.lineno > 1 else f"column {error.colno}"
+        yield Broken("$", f"not JSON: {error.msg} at {at}")
+    except RecursionError:
+        yield Broken("$", "not a document: nested too deeply")
+
+
+def duplicate_key(raw: bytes) -> Iterator[Broken]:
+    """A key stands once in an object: which of two values counts would depend on the reader."""
+    for path, value in _walk(_parsed(raw)):
+        if isinstance(value, _Object):
+            for key in value.repeated:
+                yield Broken(path, f"key `{key}` stands twice in one object; keep one of them")
+
+
+def not_finite(raw: bytes) -> Iterator[Broken]:
+    """NaN and Infinity are not JSON, and nor is a number too large to be one."""
+    for path, value in _walk(_parsed(raw)):
+        if isinstance(value, float) and not math.isfinite(value):
+            yield Broken(path, f"{value} is not JSON; a value that is unknown is null")
+
+
+def surrogate(raw: bytes) -> Iterator[Broken]:
+    """An escape never names half a character (a surrogate without its pair)."""
+    for path, value in _walk(_parsed(raw)):
+        half = _SURROGATE.search(value) if isinstance(value, str) else None
+        if half:
+            yield Broken(path, f"\\u{ord(half[0]):04x} is half a character; write the character itself")
+
+
+def blank_line(raw: bytes) -> Iterator[Broken]:
+    """One line is one document: there are no blank lines, at the end neither."""
+    if not raw.strip():
+        yield Broken("$", "a blank line; one line is one document")
+
+
+def line_ending(raw: bytes) -> Iterator[Broken]:
+    """Lines end with a line feed, without a carriage return."""
+    if raw.endswith((b"\r\n", b"\r")):
+        yield Broken("$", "the line ends with a carriage return; save the file with line feeds (LF)")
+
+
+def final_line_feed(raw: bytes) -> Iterator[Broken]:
+    """Every line ends with a line feed, the last one too, so that files can be joined."""
+    if not raw.endswith((b"\n", b"\r")):
+        yield Broken("$", "the last line has no line feed at its end")
+
+
+def schema(value: Any, kind: Kind) -> Iterator[Broken]:
+    """A document has the keys and types of its JSON Schema, and no others (`meta` is for your own data)."""
+    for path, message in schemas.broken(value, schemas.DOCUMENT if kind == "gold" else schemas.PREDICTION):
+        yield Broken(path, message)
+
+
+Bytes: TypeAlias = Callable[[bytes], Iterator[Broken]]
+_ENCODING: tuple[Bytes, ...] = (encoding,)
+_LINE: tuple[Bytes, ...] = (blank_line, line_ending, final_line_feed)
+_VALUE: tuple[Bytes, ...] = (duplicate_key, not_finite, surrogate)
+READING: tuple[Bytes, ...] = (*_ENCODING, byte_order_mark, json_syntax, *_VALUE, *_LINE)
+"""Rules of level 1, but for those about the file as a whole."""
+
+
+def lines(path: str | os.PathLike[str], kind: Kind) -> Iterator[Line]:
+    """The lines of a file, each with its document or with what is wrong.
+
+    Args:
+        path: a JSONL file.
+        kind: which schema its documents follow.
+
+    Raises:
+        UsageError: the file cannot be opened.
+    """
+    name = os.fspath(path)
+    with jsonl.opened(path) as file:
+        for number, raw in enumerate(file, 1):
+            if number == 1 and (other := other_file(raw)):
+                broken_file = Broken("$", f"the file is {other.replace('FILE', name)}")
+                yield Line(1, raw, None, [_finding(rule_id(encoding), broken_file, name, 1, None)])
+                return
+            broken = [*_broken_line(raw, number == 1)]
+            body = raw.removeprefix(_BOM) if number == 1 else raw
+            fatal, value = _value(body)
+            broken += fatal
+            document = None
+            if not fatal and body.strip():
+                shape = [("schema", found) for found in schema(value, kind)]
+                document, late = (None, []) if shape else _decoded(body)
+                broken += shape + late
+            doc = value.get("id") if isinstance(value, dict) else None
+            yield Line(number, raw, document, [_finding(*b, name, number, doc) for b in broken])
+
+
+def findings(path: str | os.PathLike[str], kind: Kind) -> list[Finding]:
+    """Everything of levels 1 and 2 that keeps a file from being read."""
+    return [f for line in lines(path, kind) for f in line.findings if f.rule not in MENDABLE]
+
+
+def _broken_line(raw: bytes, first: bool) -> Iterator[tuple[str, Broken]]:
+    if first:
+        yield from _named(byte_order_mark, raw)
+    for rule in _LINE:
+        yield from _named(rule, raw)
+
+
+def _value(body: bytes) -> tuple[list[tuple[str, Broken]], Any]:
+    """What is wrong with the JSON of a line, and its value (None if there is none)."""
+    if not body.strip():
+        return [], None
+    for stage in (_ENCODING, (json_syntax,), _VALUE):
+        found = [broken for rule in stage for broken in _named(rule, body)]
+        if found:
+            return found, None if stage is not _VALUE else _parsed(body)
+    return [], _parsed(body)
+
+
+def _named(rule: Bytes, raw: bytes) -> Iterator[tuple[str, Broken]]:
+    for broken in rule(raw):
+        yield rule_id(rule), broken
+
+
+MENDABLE = frozenset(rule_id(rule) for rule in _LINE)
+"""What a reader can pass over without guessing."""
+
+
+def _decoded(body: bytes) -> tuple[Document | None, list[tuple[str, Broken]]]:
+    try:
+        return jsonl.parse(body), []
+    except InvalidInputError as error:
+        return None, [("schema", Broken(f.path, f.message)) for f in error.findings]
+
+
+def _finding(rule: str, broken: Broken, file: str, line: int, doc: object) -> Finding:
+    return Finding(
+        rule=rule,
+        level="error",
+        message=_printable(broken.message),
+        file=file,
+        line=line,
+        doc=_printable(doc) if isinstance(doc, str) else None,
+        path=_printable(broken.path),
+    )
+
+
+def _printable(words: str) -> str:
+    return words.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which keys it had twice."""
+
+    repeated: Sequence[str] = ()
+
+
+def _parsed(body: bytes) -> Any:
+    return json.loads(body.decode("utf-8"), object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    found = _Object(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        found.repeated = [key for key in found if keys.count(key) > 1]
+    return found
+
+
+def _walk(value: Any, path: str = "$") -> Iterator[tuple[str, Any]]:
+    yield path, value
+    children: Iterable[tuple[str, Any]] = ()
+    if isinstance(value, dict):
+        children = ((f"{path}.{key}", child) for key, child in value.items())
+    elif isinstance(value, list):
+        children = ((f"{path}[{i}]", child) for i, child in enumerate(value))
+    for where, child in children:
+        yield from _walk(child, where)

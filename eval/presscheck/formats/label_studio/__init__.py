@@ -1,0 +1,1 @@
+"""Label Studio: its labeling config, documents as tasks, exports as documents."""

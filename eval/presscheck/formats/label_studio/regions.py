@@ -1,0 +1,236 @@
+"""A document as regions in Label Studio, and regions as a document: plain dicts outside, nothing lost.
+
+    document                    region                     arrows
+    mention                     m0-6, its type             -
+    event                       t91-98, TRIGGER            arg:<role> to mention, trigger or span
+    quote, each content part    q804-874, QUOTE            quote:continues, :cue, :source, :addressee
+    cue                         c784-788, CUE              -
+    further frame               its cue                    quote:also to it; :source, :addressee from it
+    marked use                  u69-99, its use            -
+    span that is no mention     s12-20, SPAN               -
+
+An entity is its key, written on each of its mentions. A region's id is made
+from its layer and span. What nobody can edit in the editor (title, sentences,
+names of entities, `meta`) travels in the task's own meta and is merged back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET
+
+from presscheck.document.canonical import canonical
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.jsonl import dumps
+from presscheck.document.model import Document, Entity, Event, Frame, Mention, Quote, Span
+from presscheck.formats.label_studio import assembling, heads
+from presscheck.formats.label_studio.checks import unmarkable
+from presscheck.formats.label_studio.config import TEXT
+from presscheck.formats.label_studio.controls import ARGUMENT, NOBODY, UNTYPED, controls, fields
+from presscheck.formats.label_studio.reading import read
+
+Item: TypeAlias = dict[str, Any]
+Sheet: TypeAlias = dict[str, Any]
+"""What an annotator gets or gives back: `data` (doc_id, title, text), `meta`, and `result`, the items."""
+
+
+def digest(text: str) -> str:
+    """What tells one text from another: the sha256 of its UTF-8 bytes, in hexadecimal.
+
+    >>> digest("LONDON")[:8]
+    'c5a0d0ad'
+    """
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def to_regions(doc: Document) -> Sheet:
+    """A document as a sheet for the editor.
+
+    Args:
+        doc: with text, offsets (code points) and the ontology's labels.
+
+    Raises:
+        InvalidInputError: something in it cannot be shown; every reason at once.
+
+    >>> doc = Document(id="d", text="LONDON", mentions=[Mention(start=0, end=6, type="GPE", entity="london")])
+    >>> [(item["id"], item["from_name"]) for item in to_regions(doc)["result"]]
+    [('m0-6', 'mention'), ('m0-6', 'entity')]
+    """
+    found = list(unmarkable(doc))
+    if found:
+        raise InvalidInputError(found)
+    doc = canonical(doc)
+    text = doc.text or ""
+    base = {key: value for key, value in msgspec.json.decode(dumps(doc)).items() if key != TEXT}
+    return {
+        "data": {"doc_id": doc.id, "title": doc.title or "", TEXT: text},
+        "meta": {"text_sha256": digest(text), "document": base},
+        "result": _Writer(text).written(doc),
+    }
+
+
+def from_regions(sheet: Mapping[str, Any]) -> Document:
+    """The document that a sheet says, canonical, with the words copied beside every span.
+
+    Args:
+        sheet: as `to_regions` makes it, or with an annotator's `result`.
+
+    Raises:
+        InvalidInputError: what is marked is no document; every reason at once.
+
+    >>> doc = Document(id="d", text="LONDON", mentions=[Mention(start=0, end=6, text="LONDON", type="GPE")])
+    >>> from_regions(to_regions(doc)) == doc
+    True
+    """
+    document, findings = understood(sheet)
+    errors = [finding for finding in findings if finding.level == "error"]
+    if document is None or errors:
+        raise InvalidInputError(errors)
+    return document
+
+
+def understood(sheet: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
+    """As `from_regions`, with warnings, and without raising: None where there are errors."""
+    doc_id, text = str(sheet["data"].get("doc_id", "")), sheet["data"][TEXT]
+    marked = read(sheet["result"], doc_id, text)
+    base = msgspec.convert({**(sheet["meta"].get("document") or {"id": doc_id}), TEXT: text}, Document)
+    spare = msgspec.convert(sheet["meta"].get("entities") or [], list[Entity])
+    document = assembling.document(marked, base, spare)
+    broken = any(finding.level == "error" for finding in marked.findings)
+    return None if broken else document, marked.findings
+
+
+class _Writer:
+    """Writes items in a fixed order: regions with what is said of them, then arrows.
+
+    Args:
+        text: the document's text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.items: list[Item] = []
+        self.arrows: dict[tuple[str, str], list[str]] = {}
+        self._used: Counter[str] = Counter()
+        self._ends: dict[tuple[int, int], str] = {}
+        self._entities: dict[str | None, str] = {}
+        self._controls, self._fields = controls(), fields()
+
+    def written(self, doc: Document) -> list[Item]:
+        """All items of a document."""
+        told = {entity.id: entity for entity in doc.entities or ()}
+        for mention in doc.mentions or ():
+            entity = told.pop(mention.entity, None) if mention.entity is not None else None
+            link = entity.wikidata if entity and entity.wikidata is not UNSET else None
+            self._mention(mention, link, entity.value if entity else None)
+        triggers = [self._trigger(event) for event in doc.events or ()]
+        for trigger, event in zip(triggers, doc.events or (), strict=True):
+            for argument in event.arguments:
+                self._arrow(trigger, self._end(argument.start, argument.end), f"{ARGUMENT}{argument.role}")
+        for quote in doc.quotes or ():
+            self._quote(quote)
+        for use in doc.marked_uses or ():
+            self._region("use", use.use, use.start, use.end)
+        return [*self.items, *(_relation(*ends, labels) for ends, labels in self.arrows.items())]
+
+    def _mention(self, mention: Mention, link: str | None, value: str | None) -> None:
+        start, end = mention.start, mention.end
+        head = heads.words(self.text, (start, end), mention.head) if mention.head else None
+        said = {
+            "entity": mention.entity,
+            "form": mention.form,
+            "head": head,
+            "wikidata": link,
+            "value": value,
+        }
+        name = self._region("mention", mention.type or UNTYPED, start, end, **said)
+        self._ends.setdefault((start, end), name)
+        self._entities.setdefault(name, mention.entity or "")
+
+    def _trigger(self, event: Event) -> str:
+        said = {name: getattr(event, name) for name, f in self._fields.items() if f.control == "trigger"}
+        name = self._region("trigger", "TRIGGER", event.start, event.end, **said)
+        self._ends.setdefault((event.start, event.end), name)
+        return name
+
+    def _quote(self, quote: Quote) -> None:
+        source = self._party(quote.source)
+        said = self._entities.get(source) or None
+        speaker = quote.speaker if quote.speaker != said else None
+        if quote.speaker is None and said is not None:
+            speaker = NOBODY
+        parts = [self._region("quote", "QUOTE", part.start, part.end) for part in quote.content]
+        self._say(parts[0], quote.content[0].start, quote.content[0].end, "speaker", speaker)
+        for part in parts[1:]:
+            self._arrow(parts[0], part, "quote:continues")
+        if quote.cue:
+            self._arrow(parts[0], self._region("cue", "CUE", quote.cue.start, quote.cue.end), "quote:cue")
+        self._parties(parts[0], source, self._party(quote.addressee))
+        for frame in quote.also:
+            self._frame(parts[0], frame)
+
+    def _frame(self, quote: str, frame: Frame) -> None:
+        if frame.cue:
+            cue = self._region("cue", "CUE", frame.cue.start, frame.cue.end)
+            self._parties(cue, self._party(frame.source), self._party(frame.addressee))
+        elif frame.source:
+            cue = self._region("span", "SPAN", frame.source.start, frame.source.end)
+            self._parties(cue, None, self._party(frame.addressee))
+        self._arrow(quote, cue, "quote:also")
+
+    def _parties(self, name: str, source: str | None, addressee: str | None) -> None:
+        if source:
+            self._arrow(name, source, "quote:source")
+        if addressee:
+            self._arrow(name, addressee, "quote:addressee")
+
+    def _party(self, span: Span | None) -> str | None:
+        """The mention at a span, else a region for the bare span."""
+        if span is None:
+            return None
+        known = self._ends.get((span.start, span.end))
+        if known is None or self._controls["trigger"].letter == known[0]:
+            return self._bare(span.start, span.end)
+        return known
+
+    def _end(self, start: int, end: int) -> str:
+        return self._ends.get((start, end)) or self._bare(start, end)
+
+    def _bare(self, start: int, end: int) -> str:
+        name = f"{self._controls['span'].letter}{start}-{end}"
+        return name if self._used[name] else self._region("span", "SPAN", start, end)
+
+    def _region(self, control: str, label: str, start: int, end: int, **said: str | None) -> str:
+        name = f"{self._controls[control].letter}{start}-{end}"
+        self._used[name] += 1
+        if self._used[name] > 1:
+            name = f"{name}.{self._used[name]}"
+        self.items.append(self._item(name, start, end, control, "labels", label))
+        for field, value in said.items():
+            self._say(name, start, end, field, value)
+        return name
+
+    def _say(self, name: str, start: int, end: int, field: str, value: str | None) -> None:
+        if value is not None:
+            kind = "choices" if self._fields[field].choices else "textarea"
+            self.items.append(self._item(name, start, end, field, kind, value))
+
+    def _item(self, name: str, start: int, end: int, control: str, kind: str, value: str) -> Item:
+        said: Item = {"start": start, "end": end, "text": self.text[start:end]}
+        # A typed field has its strings where the words of the region stand otherwise.
+        said["text" if kind == "textarea" else kind] = [value]
+        return {"id": name, "from_name": control, "to_name": TEXT, "type": kind, "value": said}
+
+    def _arrow(self, start: str, end: str, label: str) -> None:
+        labels = self.arrows.setdefault((start, end), [])
+        if label not in labels:
+            labels.append(label)
+
+
+def _relation(start: str, end: str, labels: list[str]) -> Item:
+    return {"type": "relation", "from_id": start, "to_id": end, "direction": "right", "labels": labels}

@@ -1,0 +1,136 @@
+"""May this build pass: rules that hold a result to floors and to a baseline.
+
+The gold and a deterministic extractor have no sampling noise, so "the score on
+this corpus fell" needs no test: by default nothing may drop. Significance
+answers another question and is only ever asked for by name. A comparison that
+cannot be made is a verdict of its own and never reads as a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from presscheck.document.exceptions import Finding, UsageError
+from presscheck.gating.baseline import Baseline
+from presscheck.gating.conditions import Check, Seen, checked
+from presscheck.gating.rules import Rule, expanded
+from presscheck.scoring.items import Outcomes
+from presscheck.scoring.result import Result
+from presscheck.statistics.compare import disagreements
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """What the gate says of one prediction.
+
+    Args:
+        name: of the prediction.
+        checks: one per condition of each rule.
+        detectable: measure -> the smallest true difference that could be found, where it can be estimated.
+        notes: what a reader must know.
+        signature: of the result; empty where there is none.
+        findings: why there is no result: the prediction or the baseline cannot be read.
+    """
+
+    name: str
+    checks: list[Check]
+    detectable: dict[str, float]
+    notes: list[str]
+    signature: str
+    findings: list[Finding] = []
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 passed, 1 failed, 3 cannot be decided; everything printed follows from it."""
+        verdicts = {check.verdict for check in self.checks}
+        if "impossible" in verdicts or self.findings or not self.checks:
+            return 3
+        return 1 if "fail" in verdicts else 0
+
+    def headline(self) -> str:
+        """The verdict in one line.
+
+        >>> Decision(name="x", checks=[], detectable={}, notes=[], signature="").headline()
+        'gate: x: CANNOT BE DECIDED: nothing was checked'
+        """
+        total = len(self.checks)
+        failed = sum(check.verdict == "fail" for check in self.checks)
+        open_ = sum(check.verdict == "impossible" for check in self.checks)
+        match self.code:
+            case 0:
+                return f"gate: {self.name}: passed ({total} checks)"
+            case 1:
+                return f"gate: {self.name}: FAILED ({failed} of {total} checks)"
+        why = f"{open_} of {total} checks cannot be made" if total else "nothing was checked"
+        if self.findings:
+            why = "invalid input"
+        return f"gate: {self.name}: CANNOT BE DECIDED: {why}"
+
+
+def decide(
+    result: Result,
+    rules: Sequence[Rule],
+    baseline: Baseline | None = None,
+    items: Mapping[str, Outcomes] | None = None,
+    name: str = "prediction",
+) -> Decision:
+    """Hold a result to rules.
+
+    Args:
+        result: from `api.score`.
+        rules: from `gate_rules.load`; none means that no default measure of the baseline may drop.
+        baseline: what it is compared with; needed by every condition but `min`.
+        items: the items of the result, by measure, for `max_new_errors`.
+        name: of the prediction, for what is printed.
+
+    Raises:
+        UsageError: a rule names no measure, or needs a baseline and there is none.
+    """
+    if baseline is None and any(rule.compares for rule in rules or [Rule(measure="default")]):
+        raise UsageError("these rules compare with a baseline: give --baseline FILE, made by `gate --update`")
+    keys = disagreements(baseline.result, result) if baseline else []
+    wanted = expanded(rules or [Rule(measure="default", max_drop=0)], result, baseline)
+    checks, detectable = [], {}
+    for rule, row in wanted:
+        seen = Seen(row, result, baseline, items or {}, keys)
+        checks += [checked(seen, name, rule.limit(name)) for name in rule.conditions(seen.has_items)]
+        if seen.difference and seen.difference.detectable:
+            detectable[row.id] = seen.difference.detectable
+    way_out = "score as the baseline was, or make a new one with `--update --force`"
+    notes = [f"signature: {key} (baseline and now); {way_out}" for key in keys]
+    return Decision(
+        name=name,
+        checks=checks,
+        detectable=detectable,
+        notes=[*notes, *_notes(result, baseline, rules, {check.measure for check in checks})],
+        signature=str(result.signature),
+    )
+
+
+def undecided(name: str, findings: Sequence[Finding]) -> Decision:
+    """The decision on a prediction that cannot be scored: none, and that is no pass.
+
+    Args:
+        name: of the prediction.
+        findings: everything that is wrong with it, or with its baseline.
+
+    >>> found = undecided("x", [Finding(rule="json-syntax", level="error", message="not JSON")])
+    >>> found.code, found.headline()
+    (3, 'gate: x: CANNOT BE DECIDED: invalid input')
+    """
+    return Decision(name=name, checks=[], detectable={}, notes=[], signature="", findings=list(findings))
+
+
+def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule], held: set[str]) -> list[str]:
+    said = []
+    if baseline and baseline.result.signature.version != result.signature.version:
+        said.append(f"baseline made by version {baseline.result.signature.version}")
+    moved = [m for m in baseline.moved() if m in held] if baseline else []
+    if moved:
+        said.append(
+            f"the toolkit computes {', '.join(moved)} differently now, from the baseline's own counts"
+        )
+    if len(result.units) == 1 and any(rule.non_inferior is not None for rule in rules):
+        said.append("non_inferior on one article: its interval is so wide that this practically always fails")
+    return said + list(result.warnings)

@@ -1,0 +1,86 @@
+"""The gate from file to decision: what the command line and the pytest plugin both do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from presscheck import api
+from presscheck.document import shipped
+from presscheck.gating import baseline
+from presscheck.gating import decision as gating_decision
+from presscheck.gating import rules as gate_rules
+from presscheck.gating.baseline import Baseline
+from presscheck.gating.decision import Decision
+from presscheck.gating.rules import Rule
+from presscheck.scoring import items, stored
+from presscheck.scoring.intake import Source
+from presscheck.scoring.result import Result
+
+
+def held(
+    pred: Source,
+    *,
+    against: str | os.PathLike[str] | None = None,
+    rules: str | os.PathLike[str] | None = None,
+    gold: Source | None = None,
+    name: str | None = None,
+    **settings: Any,
+) -> Decision:
+    """Score a prediction and hold it to a baseline and to rules.
+
+    Args:
+        pred: a prediction, or the file of a stored result.
+        against: baseline file.
+        rules: TOML file; without it, no default measure may drop.
+        gold: by default the shipped article.
+        name: for what is printed; by default the file's stem.
+        settings: of `presscheck.score`.
+
+    Raises:
+        InvalidInputError: the prediction or the baseline cannot be read.
+        UsageError: the rules are no rules, or a file cannot be opened.
+    """
+    found = gate_rules.load(rules) if rules is not None else []
+    then = baseline.read(os.fspath(against)) if against is not None else None
+    if settings.get("measures", "default") == "default":
+        settings["measures"] = measures(found, then)
+    seen = items.Items()
+    result = scored(pred, seen, gold, **settings)
+    stem = Path(pred).stem if isinstance(pred, str | os.PathLike) else "prediction"
+    decision = gating_decision.decide(result, found, then, seen.by_measure, name or stem)
+    for check in decision.checks:
+        pairs = [item.partition(" ") for item in check.items]
+        check.items = [f"{kind} {seen.says(item)}" for kind, _, item in pairs]
+    return decision
+
+
+def measures(rules: Sequence[Rule], then: Baseline | None) -> str:
+    """What to score where nobody says: what the rules need, or the baseline's choice if that holds it.
+
+    Args:
+        rules: from `gate_rules.load`.
+        then: the baseline, if there is one.
+    """
+    named = {rule.measure for rule in rules if "." in rule.measure}
+    if then is not None and named <= {row.id for row in then.result.rows if not row.hidden}:
+        return then.result.signature.measures
+    return gate_rules.measures(rules)
+
+
+def scored(
+    pred: Source, seen: items.Items | None = None, gold: Source | None = None, **settings: Any
+) -> Result:
+    """A prediction scored, or the result that a file holds; told apart by content.
+
+    Args:
+        pred: a prediction, or the file of a stored result.
+        seen: collects the items of a prediction, if anybody asks for them.
+        gold: by default the shipped article.
+        settings: of `presscheck.score`.
+    """
+    if isinstance(pred, str | os.PathLike) and (values := stored.read(pred)) is not None:
+        return stored.result(values, os.fspath(pred))
+    return api.score(gold or shipped.gold(), pred, watch=seen, **settings)

@@ -1,0 +1,246 @@
+"""Coreference: which mentions refer to the same entity.
+
+Clusters are entities seen as sets of spans. A mention without an entity is a
+cluster of its own. All measures are read off one contingency table; the
+arithmetic is in `presscheck.measure.clusters`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter, lt
+from typing import NamedTuple
+
+from presscheck.document.model import Document, Mention
+from presscheck.measure import clusters
+from presscheck.measure.cells import Cells
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Entry, Measure
+
+SHIFT = 32
+"""A span is one integer, `start << SHIFT | end`: cheaper to hash than a pair, and in text order."""
+
+
+_END = (1 << SHIFT) - 1
+
+
+def packed(mention: Mention) -> int:
+    """The span of a mention as one integer."""
+    return mention.start << SHIFT | mention.end
+
+
+def unpacked(key: int) -> tuple[int, int]:
+    """The span again.
+
+    >>> unpacked(packed(Mention(start=3, end=9)))
+    (3, 9)
+    """
+    return key >> SHIFT, key & _END
+
+
+class Chains(NamedTuple):
+    """The clusters of one side, in the order of their first mentions.
+
+    Args:
+        keys: the spans of each cluster, in text order.
+        ids: the entity of each cluster; None for a mention without one.
+    """
+
+    keys: list[list[int]]
+    ids: list[str | None]
+
+
+def chains(doc: Document, singletons: str = "keep") -> Chains:
+    """The clusters of a document.
+
+    Args:
+        doc: a document whose spans are in one entity each.
+        singletons: "drop" leaves clusters of one mention out, before everything else.
+    """
+    mentions = doc.mentions or []
+    keys = [m.start << SHIFT | m.end for m in mentions]
+    if all(map(lt, keys, keys[1:])):  # in text order and each span once, as files mostly are
+        owned: Iterable[tuple[int, str | int | None]] = zip(keys, map(_ENTITY, mentions), strict=True)
+    else:
+        owned = sorted(_merged(mentions).items())
+    members: dict[str | int, list[int]] = defaultdict(list)
+    for key, owner in owned:
+        members[key if owner is None else owner].append(key)
+    if singletons == "drop":
+        members = {owner: found for owner, found in members.items() if len(found) > 1}
+    return Chains([*members.values()], [owner if isinstance(owner, str) else None for owner in members])
+
+
+_ENTITY = attrgetter("entity")
+
+
+def _merged(mentions: Iterable[Mention]) -> dict[int, str | int]:
+    """Each span once, with the entity that one of its mentions gives, or else with none but itself."""
+    owner: dict[int, str | int] = {}
+    for m in mentions:
+        if m.entity is not None:
+            owner.setdefault(packed(m), m.entity)
+    for m in mentions:
+        key = packed(m)
+        owner.setdefault(key, key)
+    return owner
+
+
+def gold_chains(case: Case) -> Chains:
+    """Gold's clusters, under the settings."""
+    return chains(case.gold, case.settings.singletons)
+
+
+def pred_chains(case: Case) -> Chains:
+    """The predicted clusters, under the settings."""
+    return chains(case.pred, case.settings.singletons)
+
+
+def table(case: Case) -> clusters.Table:
+    """What the clusters of both sides share."""
+    return clusters.contingency(case.once(gold_chains).keys, case.once(pred_chains).keys)
+
+
+def of_table(
+    arithmetic: Callable[[clusters.Table], Counts], compared: Callable[[Case], clusters.Table] = table
+) -> Callable[[Case], Cells]:
+    """The `count` of a row that is read off a contingency table.
+
+    Args:
+        arithmetic: a function of `presscheck.measure.clusters`.
+        compared: whose clusters; by default entities.
+    """
+
+    def count(case: Case) -> Cells:
+        return {"": arithmetic(case.once(compared))}
+
+    return count
+
+
+def blanc_entry(totals: Mapping[str, Counts]) -> Entry:
+    """BLANC of corpus totals, with the counts of both kinds of links."""
+    coreferent, other = totals["coref.blanc.coreferent"], totals["coref.blanc.other"]
+    cells = {"coreferent": coreferent._asdict(), "other": other._asdict()}
+    return {**clusters.blanc(coreferent, other)._asdict(), "cells": cells}
+
+
+def conll_entry(totals: Mapping[str, Counts]) -> Entry:
+    """The CoNLL mean of corpus totals, and what it is the mean of."""
+    return {"f1": clusters.conll(totals.values()), "of": list(totals)}
+
+
+EXAMPLE = "gold {abc} {defg} | pred {ab} {cd} {fghi} | "
+"""The case of Pradhan et al. 2014, in front of what a measure makes of it."""
+
+MEASURES = (
+    Measure(
+        id="coref.muc",
+        layer="coref",
+        says="How many links it would take to mend the clusters: an entity of n mentions has n - 1 links, "
+        "and what it shares with one entity of the other side keeps one link less than mentions. Entities "
+        "of one mention have none.",
+        formula="tp = Σ max(0, |k ∩ r| - 1); P = tp / Σ (|r| - 1), R = tp / Σ (|k| - 1)",
+        source="Vilain et al. 1995; CoNLL reference scorer v8.01",
+        example=EXAMPLE + "P 2/5 R 2/5",
+        count=of_table(clusters.muc),
+        default=True,
+    ),
+    Measure(
+        id="coref.b3",
+        layer="coref",
+        says="For each mention, the share of its entity's mentions that the other side puts together with "
+        "it.",
+        formula="tp_gold = Σ |k ∩ r|² / |k|, tp_pred = Σ |k ∩ r|² / |r|; over the mentions of each side",
+        source="Bagga and Baldwin 1998; CoNLL reference scorer v8.01",
+        example=EXAMPLE + "P 4/8 R 35/84",
+        count=of_table(clusters.b_cubed),
+        default=True,
+    ),
+    Measure(
+        id="coref.ceafe",
+        layer="coref",
+        says="Entities are aligned one-to-one so that their similarity (twice the shared mentions over the "
+        "sum of the sizes) adds up to the most; every entity counts the same.",
+        formula="tp = max Σ 2 |k ∩ r| / (|k| + |r|) over one-to-one alignments; P = tp / |R|, R = tp / |K|",
+        source="Luo 2005 (φ4); CoNLL reference scorer v8.01",
+        example=EXAMPLE + "P 13/30 R 13/20",
+        count=of_table(clusters.ceaf_e),
+        default=True,
+    ),
+    Measure(
+        id="coref.conll",
+        layer="coref",
+        says="The mean of the F1 of coref.muc, coref.b3 and coref.ceafe, each over the whole corpus. An "
+        "undefined one counts 0, as in published scores, with a warning.",
+        formula="(F1(muc) + F1(b3) + F1(ceafe)) / 3",
+        source="Pradhan et al. 2012 (CoNLL shared task)",
+        example=EXAMPLE + "(2/5 + 5/11 + 13/25) / 3, F1 126/275",
+        kind="mean",
+        of=("coref.muc", "coref.b3", "coref.ceafe"),
+        compose=conll_entry,
+        default=True,
+    ),
+    Measure(
+        id="coref.lea",
+        layer="coref",
+        says="For each entity, the share of its links (pairs of mentions) that the other side has, "
+        "weighted by its size. An entity of one mention has one link, to itself, found if it is alone on "
+        "the other side too.",
+        formula="tp_gold = Σ |k| · Σ C(|k ∩ r|, 2) / C(|k|, 2), tp_pred likewise; over the mentions of "
+        "each side",
+        source="Moosavi and Strube 2016",
+        example=EXAMPLE + "P 1/3 R 5/21",
+        count=of_table(clusters.lea),
+        default=True,
+    ),
+    Measure(
+        id="coref.mention",
+        layer="coref",
+        says="Mention detection as coreference sees it: spans on both sides, types aside. A mention without "
+        "an entity is an entity of its own.",
+        formula="tp = |M_K ∩ M_R|, the mentions of gold and of predicted entities; over the mentions of each "
+        "side",
+        source="Pradhan et al. 2012; CoNLL reference scorer v8.01",
+        example=EXAMPLE + "P 6/8 R 6/7",
+        count=of_table(clusters.mentions),
+    ),
+    Measure(
+        id="coref.ceafm",
+        layer="coref",
+        says="Entities are aligned one-to-one so that they share the most mentions; every mention counts "
+        "the same.",
+        formula="tp = max Σ |k ∩ r| over one-to-one alignments; over the mentions of each side",
+        source="Luo 2005 (φ3); CoNLL reference scorer v8.01",
+        example=EXAMPLE + "P 4/8 R 4/7",
+        count=of_table(clusters.ceaf_m),
+    ),
+    Measure(
+        id="coref.blanc.coreferent",
+        layer="coref",
+        says="Pairs of mentions inside one entity: BLANC's first cell.",
+        count=of_table(clusters.coreferent_links),
+        hidden=True,
+    ),
+    Measure(
+        id="coref.blanc.other",
+        layer="coref",
+        says="Pairs of mentions of two entities: BLANC's second cell.",
+        count=of_table(clusters.other_links),
+        hidden=True,
+    ),
+    Measure(
+        id="coref.blanc",
+        layer="coref",
+        says="The mean of two scores over pairs of mentions: those inside one entity, and those of two "
+        "entities. Where gold has only one kind of pair, that kind decides alone (the CoNLL scorer's "
+        "corner cases).",
+        formula="c: pairs inside one entity, n: pairs of two entities; P_c = |K_c ∩ R_c| / |R_c|, R_c = "
+        "|K_c ∩ R_c| / |K_c|, n likewise, counts added over documents first, 0 for 0/0; P = (P_c + P_n) / 2, "
+        "R = (R_c + R_n) / 2, F1 = (F_c + F_n) / 2",
+        source="Recasens and Hovy 2011, Pradhan et al. 2014; CoNLL reference scorer v8.01",
+        example=EXAMPLE + "c 2/8 2/9, n 8/20 8/12, P 13/40 R 4/9",
+        of=("coref.blanc.coreferent", "coref.blanc.other"),
+        compose=blanc_entry,
+    ),
+)

@@ -1,0 +1,262 @@
+"""Links: which knowledge-base item (QID) a mention's entity is, or that there is none.
+
+A mention is linked through its entity. No id is null, whatever it is called;
+clusters of unlinked mentions are the document's own. Ids are compared after
+the redirect table, if one was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TypeAlias
+
+from msgspec import UNSET
+
+from presscheck.document.model import Document
+from presscheck.layers.entities import coref
+from presscheck.layers.entities.pairing import Distinct, Key, sides
+from presscheck.measure import clusters
+from presscheck.measure.cells import Cells, compared
+from presscheck.measure.counts import Counts
+from presscheck.measure.error_record import ErrorRecord, context, place
+from presscheck.measure.measure import Case, Entry, Measure
+
+Linked: TypeAlias = dict[Key, str | None]
+"""The distinct mentions of a side by span and type, with the QID of their entity, None if it has none."""
+
+View: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
+"""What a measure compares: keys and the labels they are counted under."""
+
+
+def ids(doc: Document) -> dict[str, str]:
+    """Entity id -> QID, for the entities that have one."""
+    return {e.id: e.wikidata for e in doc.entities or () if e.wikidata is not UNSET and e.wikidata}
+
+
+def linked(doc: Document, mentions: Distinct) -> Linked:
+    """The distinct mentions of a document with their QIDs."""
+    known = ids(doc).get
+    return {key: known(m.entity) if m.entity else None for key, m in mentions.items()}
+
+
+def gold_linked(case: Case) -> Linked:
+    """Gold's side."""
+    return linked(case.gold, case.once(sides).gold)
+
+
+def pred_linked(case: Case) -> Linked:
+    """The predicted side."""
+    return linked(case.pred, case.once(sides).pred)
+
+
+def matched(view: View) -> Callable[[Case], Cells]:
+    """The `count` of a row that compares sets of keys over linked mentions.
+
+    Args:
+        view: keys and labels of a side, without the mentions that the measure leaves out.
+    """
+
+    def count(case: Case) -> Cells:
+        return compared(view(case.once(gold_linked)), view(case.once(pred_linked)))
+
+    return count
+
+
+def strong(side: Linked) -> Mapping[Hashable, str]:
+    """Linked mentions by span and QID."""
+    return {(start, end, qid): kind or "" for (start, end, kind), qid in side.items() if qid}
+
+
+def typed(side: Linked) -> Mapping[Hashable, str]:
+    """Linked mentions by span, type and QID."""
+    return {(*key, qid): key[2] or "" for key, qid in side.items() if qid}
+
+
+def nil(side: Linked) -> Mapping[Hashable, str]:
+    """Mentions without a QID, by span."""
+    return {(start, end): kind or "" for (start, end, kind), qid in side.items() if not qid}
+
+
+def all_of_them(side: Linked) -> Mapping[Hashable, str]:
+    """Every mention by span and QID, none being a value like any other."""
+    return {(start, end, qid): kind or "" for (start, end, kind), qid in side.items()}
+
+
+def entities(side: Linked) -> Mapping[Hashable, str]:
+    """The QIDs of a document."""
+    return dict.fromkeys(filter(None, side.values()), "")
+
+
+def by_qid(doc: Document) -> list[list[int]]:
+    """Clusters of mentions with the same QID, and of unlinked mentions with the same entity."""
+    known = ids(doc)
+    found = coref.chains(doc)
+    merged: dict[tuple[bool, str | int], list[int]] = {}
+    for number, (keys, entity) in enumerate(zip(*found, strict=True)):
+        qid = known.get(entity) if entity else None
+        merged.setdefault((True, qid) if qid else (False, number), []).extend(keys)
+    return list(merged.values())
+
+
+def ceaf_m(case: Case) -> Cells:
+    """CEAFm over clusters by QID."""
+    return {"": clusters.ceaf_m(clusters.contingency(by_qid(case.gold), by_qid(case.pred)))}
+
+
+def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
+    """Span -> QID; a span with several records has the QID that one of them gives."""
+    found: dict[tuple[int, int], str | None] = {}
+    for (start, end, _), qid in items.items():
+        found[start, end] = found.get((start, end)) or qid
+    return found
+
+
+def right_of_found(case: Case) -> Cells:
+    """Gold linked spans that were predicted, and those of them with the right QID."""
+    gold, pred = qids_by_span(case.once(gold_linked)), qids_by_span(case.once(pred_linked))
+    found = [span for span, qid in gold.items() if qid and span in pred]
+    right = sum(gold[span] == pred[span] for span in found)
+    return {"": Counts(right, len(found), right, len(found))}
+
+
+def found_of_linked(case: Case) -> Cells:
+    """Gold linked spans, and those of them that were predicted at all."""
+    gold, pred = qids_by_span(case.once(gold_linked)), qids_by_span(case.once(pred_linked))
+    asked = [span for span, qid in gold.items() if qid]
+    found = sum(span in pred for span in asked)
+    return {"": Counts(found, len(asked), found, len(asked))}
+
+
+def accuracy_entry(totals: Mapping[str, Counts]) -> Entry:
+    """Accuracy on the spans that were found, with how many that are."""
+    right, found = totals["link.accuracy.right"], totals["link.accuracy.found"]
+    return {
+        "accuracy": right.score().precision,
+        "right": right.tp_gold,
+        "n": right.n_gold,
+        "coverage": found.score().recall,
+        "linked": found.n_gold,
+    }
+
+
+def errors(case: Case) -> Iterator[ErrorRecord]:
+    """Wrong links on spans that both sides have: wrong id, spurious link (gold has none), missed link.
+
+    Args:
+        case: one document, both sides.
+    """
+    gold, pred = qids_by_span(case.once(gold_linked)), qids_by_span(case.once(pred_linked))
+    text = case.gold.text or ""
+    for start, end in sorted(gold.keys() & pred.keys()):
+        right, said = gold[start, end], pred[start, end]
+        if right == said:
+            continue
+        kind = "wrong id" if right and said else "spurious link" if said else "missed link"
+        yield ErrorRecord(
+            layer="links",
+            kind=kind,
+            doc=case.gold.id,
+            gold=place(text, start, end, right or "no id"),
+            pred=place(text, start, end, said or "no id"),
+            context=context(text, start, end),
+            cost=2 if right and said else 1,
+        )
+
+
+_SPANS = "gold 0-2 PER Q1, 5-8 ORG Q2, 9-12 GPE Q3, 13-15 PER nil"
+
+MEASURES = (
+    Measure(
+        id="link.strong",
+        layer="links",
+        says="A linked predicted mention is right if a gold mention has the same span and the same QID.",
+        formula="tp = |G ∩ P| over (document, start, end, QID), mentions without a QID left out",
+        source="neleval, strong_link_match (Hachey et al. 2014)",
+        example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG Q9, 13-15 PER Q4 | P 1/3 R 1/3",
+        count=matched(strong),
+        by="type",
+        default=True,
+    ),
+    Measure(
+        id="link.entity",
+        layer="links",
+        says="Which QIDs a document speaks of, wherever: sets of QIDs are compared, document by document.",
+        formula="tp = |G ∩ P| over (document, QID)",
+        source="neleval, entity_match (Hachey et al. 2014); GERBIL's C2KB",
+        example=f"{_SPANS} | pred 0-3 PER Q1, 5-8 ORG Q9, 13-15 PER Q3 | P 2/3 R 2/3",
+        count=matched(entities),
+        default=True,
+    ),
+    Measure(
+        id="link.nil",
+        layer="links",
+        says="A predicted mention without a QID is right if a gold mention without one has the same span.",
+        formula="tp = |G ∩ P| over (document, start, end), only mentions without a QID",
+        source="neleval, strong_nil_match, with null in place of its `NIL` prefix",
+        example=f"{_SPANS} | pred 0-2 PER nil, 13-15 PER nil | P 1/2 R 1/1",
+        count=matched(nil),
+        by="type",
+    ),
+    Measure(
+        id="link.all",
+        layer="links",
+        says="As link.strong over all mentions: having no QID is an answer like any other.",
+        formula="tp = |G ∩ P| over (document, start, end, QID or null)",
+        source="neleval, strong_all_match",
+        example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG nil, 13-15 PER nil | P 2/3 R 2/4",
+        count=matched(all_of_them),
+        by="type",
+    ),
+    Measure(
+        id="link.typed",
+        layer="links",
+        says="As link.strong, and the mentions' types are the same too.",
+        formula="tp = |G ∩ P| over (document, start, end, type, QID), mentions without a QID left out",
+        source="neleval, strong_typed_link_match",
+        example=f"{_SPANS} | pred 0-2 ORG Q1, 5-8 ORG Q2, 13-15 PER Q4 | P 1/3 R 1/3",
+        count=matched(typed),
+        by="type",
+    ),
+    Measure(
+        id="link.ceafm",
+        layer="links",
+        says="Mentions with the same QID are one cluster, unlinked ones cluster by entity; clusters are "
+        "aligned one-to-one for the most shared mentions. Which QID a cluster has does not matter. "
+        "Clusters are those of a document, also for linked entities.",
+        formula="tp = max Σ |k ∩ r| over one-to-one alignments; over the mentions of each side",
+        source="neleval, mention_ceaf, by document (TAC KBP 2014)",
+        example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 PER Q2 | pred 0-1 PER Q7, 2-3 PER Q7, 4-5 PER Q7 | P 2/3 "
+        "R 2/3",
+        count=ceaf_m,
+    ),
+    Measure(
+        id="link.accuracy.right",
+        layer="links",
+        says="Right QIDs among the gold linked spans that were found.",
+        count=right_of_found,
+        hidden=True,
+        symmetric=False,
+    ),
+    Measure(
+        id="link.accuracy.found",
+        layer="links",
+        says="Found spans among the gold linked ones.",
+        count=found_of_linked,
+        hidden=True,
+        symmetric=False,
+    ),
+    Measure(
+        id="link.accuracy",
+        layer="links",
+        says="Of the gold linked spans that were predicted (whatever their QID), the share with the right "
+        "QID. `coverage` is the share of all gold linked spans that this speaks of, `linked` their number.",
+        formula="accuracy = right / found, coverage = found / linked",
+        source="disambiguation accuracy, as in Hachey et al. 2014",
+        example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG Q9 | accuracy 1/2",
+        kind="accuracy",
+        headline="accuracy",
+        of=("link.accuracy.right", "link.accuracy.found"),
+        compose=accuracy_entry,
+        symmetric=False,
+    ),
+)

@@ -1,0 +1,237 @@
+"""Mentions: which phrases refer to something, and of what type.
+
+Read from the top: MEASURES says what is compared and when two mentions are
+equal; how they are paired is in `mention_pairs`; `errors` lists what went
+wrong, from the same pairing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from presscheck.document.model import Mention
+from presscheck.layers.entities import pairing as pairs
+from presscheck.measure.cells import Cells
+from presscheck.measure.error_record import ErrorRecord, Place, context, place
+from presscheck.measure.measure import Case, Measure
+
+
+def by_type(case: Case, mention: Mention) -> str:  # noqa: ARG001 - a label may need the case
+    """The type of a mention; empty if it has none."""
+    return mention.type or ""
+
+
+def by_form(case: Case, mention: Mention) -> str:
+    """The form of a mention; most systems give none, then that of the gold mention it is paired with."""
+    if mention.form is not None:
+        return mention.form
+    return case.once(paired_forms).get((mention.start, mention.end, mention.type)) or "no form"
+
+
+def paired_forms(case: Case) -> dict[pairs.Key, str | None]:
+    """Predicted span and type -> the form of the gold mention it is paired with."""
+    return {(pred.start, pred.end, pred.type): gold.form for gold, pred in case.once(pairs.pairing).all()}
+
+
+def by_length(case: Case, mention: Mention) -> str:
+    """How many words a mention has."""
+    words = len((case.gold.text or "")[mention.start : mention.end].split())
+    return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
+
+
+def unlabelled(case: Case, mention: Mention) -> str:  # noqa: ARG001
+    """One label for all."""
+    return ""
+
+
+ATTRIBUTES: Mapping[str, pairs.Label] = {"type": by_type, "form": by_form, "length": by_length}
+"""What the measures of mentions can be broken down by (`--by`), beside the document's own attributes."""
+
+
+def is_name(mention: Mention) -> bool:
+    """Form `name`, or no form given; never a time."""
+    return mention.type != "TIME" and mention.form in ("name", None)
+
+
+def names(case: Case) -> pairs.Credit:
+    """As `mention_pairs.strict`, over names alone: what named-entity recognisers return."""
+    both = case.once(pairs.sides)
+    gold = {key: m for key, m in both.gold.items() if is_name(m)}
+    pred = {key: m for key, m in both.pred.items() if is_name(m)}
+    return pairs.Credit(
+        [(m, key in pred) for key, m in gold.items()], [(m, key in gold) for key, m in pred.items()]
+    )
+
+
+def _slices(credit: pairs.Credits, but: str) -> dict[str, Callable[[Case], Cells]]:
+    return {name: pairs.labelled(credit, label) for name, label in ATTRIBUTES.items() if name != but}
+
+
+def _row(
+    name: str,
+    credit: pairs.Credits,
+    *,
+    says: str,
+    formula: str,
+    source: str,
+    example: str,
+    cells: Callable[[Case], Cells] | None = None,
+    typed: bool = True,
+    default: bool = False,
+    symmetric: bool = True,
+    extra: Mapping[str, Callable[[Case], Mapping[str, float]]] | None = None,
+) -> Measure:
+    """A row over mentions: its credit by type, unless types do not matter; `cells` is a quicker way to it."""
+    return Measure(
+        id=name,
+        layer="mentions",
+        says=says,
+        formula=formula,
+        source=source,
+        example=example,
+        count=cells or pairs.labelled(credit, by_type if typed else unlabelled),
+        by="type" if typed else None,
+        default=default,
+        symmetric=symmetric,
+        slices=_slices(credit, "type" if typed else ""),
+        extra=extra or {},
+    )
+
+
+_PAIRING = (
+    "Pairs come from the one-to-one pairing that maximises, in this order, equal span and type, equal span, "
+    "overlap with equal type, number of pairs, total Jaccard."
+)
+
+MEASURES = (
+    _row(
+        "mention.strict",
+        pairs.strict,
+        cells=pairs.strict_cells,
+        says="A predicted mention is right if a gold mention has the same span and the same type. On "
+        "mentions that neither nest nor cross this equals seqeval's strict mode.",
+        formula="tp = |G ∩ P| over (document, start, end, type)",
+        source="CoNLL-2003 exact match (Tjong Kim Sang and De Meulder 2003); SemEval-2013 task 9, strict",
+        example="gold 0-2 PER, 5-8 ORG, 9-12 GPE | pred 0-2 PER, 5-8 GPE, 9-11 GPE | P 1/3 R 1/3",
+        default=True,
+    ),
+    _row(
+        "mention.exact",
+        pairs.exact,
+        cells=pairs.exact_cells,
+        says="A predicted mention is right if a gold mention has the same span, whatever the types. "
+        "A span counts once.",
+        formula="tp = |G ∩ P| over (document, start, end)",
+        source="SemEval-2013 task 9 (Segura-Bedmar et al. 2013), exact boundary match",
+        example="gold 0-2 PER, 5-8 ORG, 9-12 GPE | pred 0-2 PER, 5-8 GPE, 9-11 GPE | P 2/3 R 2/3",
+        typed=False,
+        default=True,
+    ),
+    _row(
+        "mention.soft",
+        pairs.soft,
+        cells=pairs.soft_cells,
+        says="Credit for overlap: gold and predicted mentions of the same type are paired one-to-one so that "
+        "their Jaccard (shared over covered code points) adds up to the most.",
+        formula="tp = Σ |g ∩ p| / |g ∪ p| over the pairs of the best pairing; P = tp / |P|, R = tp / |G|",
+        source="presscheck: needs no threshold, and many small predictions gain nothing",
+        example="gold 0-4 PER, 5-8 ORG | pred 0-3 PER, 3-4 PER, 5-8 ORG | P 7/12 R 7/8",
+        default=True,
+    ),
+    _row(
+        "mention.partial",
+        pairs.partial,
+        says="Boundaries with half credit: a pair of equal spans counts 1, a pair that only overlaps a "
+        f"half; types do not matter. {_PAIRING}",
+        formula="tp = COR + PAR / 2; P = tp / |P|, R = tp / |G|",
+        source="SemEval-2013 task 9 (Segura-Bedmar et al. 2013), partial boundary match",
+        example="gold 0-4 PER, 5-8 ORG | pred 0-3 PER, 5-8 GPE, 9-11 PER | P 3/6 R 3/4",
+        extra={"semeval": pairs.semeval_partial},
+    ),
+    _row(
+        "mention.type",
+        pairs.same_type,
+        says=f"Types, given some overlap: an overlapping pair with equal types counts 1. {_PAIRING}",
+        formula="tp = COR; P = tp / |P|, R = tp / |G|",
+        source="SemEval-2013 task 9 (Segura-Bedmar et al. 2013), type match",
+        example="gold 0-4 PER, 5-8 ORG | pred 0-3 PER, 5-8 GPE, 9-11 PER | P 1/3 R 1/2",
+        extra={"semeval": pairs.semeval_type},
+    ),
+    _row(
+        "mention.head",
+        pairs.head,
+        says="A predicted mention is right if it has the same type as a gold mention and the same span, or "
+        "the same head, or lies in the gold span and contains its head; one-to-one. Where no head is "
+        "given, the head is the whole span.",
+        formula="tp = size of the largest one-to-one pairing of such mentions",
+        source="MUC and ACE head matching, with `head` as annotated",
+        example="gold 0-9 PER head 5-9, 12-15 ORG | pred 5-9 PER, 12-14 ORG | P 1/2 R 1/2",
+        symmetric=False,
+    ),
+    _row(
+        "name.strict",
+        names,
+        says="As mention.strict, over names alone: mentions of form name and a type other than TIME. "
+        "Where no form is given, as in most predictions, every mention but TIME is taken for a name.",
+        formula="tp = |G ∩ P| over (document, start, end, type)",
+        source="what named-entity recognisers are compared by: CoNLL-2003",
+        example="gold 0-2 PER name, 5-8 PER nominal, 9-12 GPE name | pred 0-2 PER, 5-8 PER, 9-12 GPE name "
+        "| P 2/3 R 2/2",
+    ),
+)
+
+
+def errors(case: Case) -> Iterator[ErrorRecord]:
+    """What went wrong with mentions: missed, spurious, boundary, type, boundary and type.
+
+    Args:
+        case: one document, both sides.
+    """
+    done = case.once(pairs.pairing)
+    for gold, pred in done.other:
+        same_span = (gold.start, gold.end) == (pred.start, pred.end)
+        kind = "type" if same_span else "boundary" if gold.type == pred.type else "boundary and type"
+        yield _error(case, kind, gold, pred, "" if same_span else _off(gold, pred))
+    for gold in done.missed:
+        yield _error(case, "missed", gold, None)
+    for pred in done.spurious:
+        yield _error(case, "spurious", None, pred)
+
+
+def _error(case: Case, kind: str, gold: Mention | None, pred: Mention | None, says: str = "") -> ErrorRecord:
+    text = case.gold.text or ""
+    low = min(m.start for m in (gold, pred) if m)
+    high = max(m.end for m in (gold, pred) if m)
+    return ErrorRecord(
+        layer="mentions",
+        kind=kind,
+        doc=case.gold.id,
+        gold=_place(text, gold),
+        pred=_place(text, pred),
+        says=says,
+        context=context(text, low, high),
+        cost=2 if gold and pred else 1,
+        group=_group(gold, pred),
+    )
+
+
+def _place(text: str, mention: Mention | None) -> Place | None:
+    return place(text, mention.start, mention.end, mention.type) if mention else None
+
+
+def _group(gold: Mention | None, pred: Mention | None) -> str:
+    """What errors of a kind have in common: the types, and gold's form, else the predicted one."""
+    types = " > ".join(dict.fromkeys(m.type or "?" for m in (gold, pred) if m))
+    form = next((m.form for m in (gold, pred) if m and m.form), None)
+    return f"{types} {form}" if form else types
+
+
+def _off(gold: Mention, pred: Mention) -> str:
+    """How the predicted boundaries differ from gold's."""
+    sides = (("start", pred.start - gold.start), ("end", pred.end - gold.end))
+    moved = [
+        f"{name} {abs(by)} character{'s' if abs(by) != 1 else ''} {'late' if by > 0 else 'early'}"
+        for name, by in sides
+        if by
+    ]
+    return ", ".join(moved)

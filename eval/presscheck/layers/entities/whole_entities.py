@@ -1,0 +1,97 @@
+"""Entities as wholes: found, put together, and given the right type and QID."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from presscheck.document.model import Document
+from presscheck.layers.entities import coref
+from presscheck.layers.entities.coref import Chains
+from presscheck.layers.entities.links import ids
+from presscheck.layers.entities.pairing import distinct
+from presscheck.measure import clusters
+from presscheck.measure.cells import Cells
+from presscheck.measure.measure import Case, Measure
+
+
+def similar_entities(same: Callable[[Case, int, int], bool]) -> Callable[[Case], Cells]:
+    """CEAFe over pairs of entities that agree in more than their mentions.
+
+    Args:
+        same: whether a gold and a predicted entity, by number, agree.
+    """
+
+    def count(case: Case) -> Cells:
+        table = case.once(coref.table)
+        similarity = {cell: phi for cell, phi in clusters.phi4(table).items() if same(case, *cell)}
+        return {"": clusters.aligned(table, similarity)}
+
+    return count
+
+
+class Known(NamedTuple):
+    """Type and QID of each cluster of a side."""
+
+    types: list[str | None]
+    qids: list[str | None]
+
+
+def _known(doc: Document, found: Chains) -> Known:
+    """An entity's type is its own, or else that of its first mention with one."""
+    own = {e.id: e.type for e in doc.entities or ()}
+    qids = ids(doc)
+    by_span: dict[int, str] = {}
+    for m in distinct(doc).values():
+        if m.type is not None:
+            by_span.setdefault(coref.packed(m), m.type)
+    types: list[str | None] = []
+    for keys, entity in zip(*found, strict=True):
+        given = own.get(entity) if entity else None
+        types.append(given or next((by_span[key] for key in keys if key in by_span), None))
+    return Known(types, [qids.get(entity) if entity else None for entity in found.ids])
+
+
+def gold_known(case: Case) -> Known:
+    """Gold's entities."""
+    return _known(case.gold, case.once(coref.gold_chains))
+
+
+def pred_known(case: Case) -> Known:
+    """The predicted entities."""
+    return _known(case.pred, case.once(coref.pred_chains))
+
+
+def same_type(case: Case, gold: int, pred: int) -> bool:
+    """Whether two entities have the same type."""
+    return case.once(gold_known).types[gold] == case.once(pred_known).types[pred]
+
+
+def same_type_and_qid(case: Case, gold: int, pred: int) -> bool:
+    """Whether two entities have the same type and the same QID, or both none."""
+    same = case.once(gold_known).qids[gold] == case.once(pred_known).qids[pred]
+    return same and same_type(case, gold, pred)
+
+
+MEASURES = (
+    Measure(
+        id="entity.ceafe-typed",
+        layer="links",
+        says="coref.ceafe over entities of the same type: found, put together and typed. An entity's type "
+        "is its own, or else that of its first mention.",
+        formula="tp = max Σ φ4(k, r) · [types equal] over one-to-one alignments; P = tp / |R|, R = tp / |K|",
+        source="presscheck, after Luo 2005",
+        example="gold 0-1 PER x, 2-3 PER x, 4-5 ORG y | pred 0-1 PER x, 2-3 PER x, 4-5 PER y | P 1/2 R 1/2",
+        count=similar_entities(same_type),
+        needs="coref",
+    ),
+    Measure(
+        id="entity.ceafe-linked",
+        layer="links",
+        says="entity.ceafe-typed over entities that also have the same QID, or both none.",
+        formula="tp = max Σ φ4(k, r) · [types equal] · [QIDs equal] over one-to-one alignments",
+        source="presscheck, after Luo 2005",
+        example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 ORG nil | pred 0-1 PER Q1, 4-5 ORG nil | P 5/6 R 5/6",
+        count=similar_entities(same_type_and_qid),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Events: triggers, arguments, attributes, coreference."""

@@ -1,0 +1,262 @@
+"""Attributes of events: polarity, modality, genericity, tense, realis, time.
+
+Event mentions are paired one-to-one by their trigger spans. A row of each
+attribute is its accuracy over pairs; a second one, `….all`, counts against all
+mentions, so that a missed event is a missed value too. A gold mention without
+a value leaves the denominators together with its partner.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from presscheck.document.model import Document, Event
+from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
+from presscheck.layers.events.exact import event_key
+from presscheck.measure.cells import Cells, compared
+from presscheck.measure.counts import Counts, ratio
+from presscheck.measure.measure import Case, Entry, Item, Measure
+
+Reader: TypeAlias = Callable[[Event], str | None]
+Same: TypeAlias = Callable[[str, str], bool]
+
+
+def realis(event: Event) -> str | None:
+    """Generic if the genericity is; actual if asserted, positive and not future; else other.
+
+    >>> realis(Event(polarity="positive", modality="planned", tense="future"))
+    'other'
+    >>> realis(Event()) is None
+    True
+    """
+    if event.genericity == "generic":
+        return "generic"
+    if event.polarity is None or event.modality is None:
+        return None
+    happened = event.polarity == "positive" and event.modality == "asserted" and event.tense != "future"
+    return "actual" if happened else "other"
+
+
+def attempted(doc: Document) -> bool:
+    """Whether some event has some attribute other than a time."""
+    names = ("polarity", "modality", "genericity", "tense")
+    return any(getattr(e, name) is not None for e in doc.events or () for name in names)
+
+
+def timed(doc: Document) -> bool:
+    """Whether some event has a time."""
+    return any(e.time is not None for e in doc.events or ())
+
+
+def coarse(gold: str, pred: str) -> bool:
+    """Equal, or one is the other cut off at a calendar boundary.
+
+    >>> coarse("2025-03-20", "2025-03"), coarse("2025-03-15TMO", "2025-03-15"), coarse("2025", "2026")
+    (True, True, False)
+    """
+    short, long = sorted((gold, pred), key=len)
+    return long.startswith(short) and (len(long) == len(short) or long[len(short)] in "-T")
+
+
+def _equal(gold: str, pred: str) -> bool:
+    return gold == pred
+
+
+class Attribute(NamedTuple):
+    """One attribute: how it is read, when values agree, whether gold says something about a mention."""
+
+    name: str
+    read: Reader
+    same: Same
+    annotated: Callable[[Event], bool]
+    says: str
+
+
+def _field(name: str) -> Attribute:
+    def read(event: Event) -> str | None:
+        value: str | None = getattr(event, name)
+        return value
+
+    return Attribute(name, read, _equal, lambda e: read(e) is not None, name)
+
+
+def _time(event: Event) -> str | None:
+    return event.time
+
+
+def _time_known(event: Event) -> bool:
+    """Tense and time are annotated together: a mention with a tense and no time has none."""
+    return event.time is not None or event.tense is not None
+
+
+ATTRIBUTES = (
+    *(_field(name) for name in ("polarity", "modality", "genericity", "tense")),
+    Attribute(
+        "realis", realis, _equal, lambda e: realis(e) is not None, "realis (actual, generic, other; derived)"
+    ),
+    Attribute("time", _time, _equal, _time_known, "normalised time"),
+    Attribute(
+        "time.coarse",
+        _time,
+        coarse,
+        _time_known,
+        "normalised time, a value cut off at a calendar boundary included",
+    ),
+)
+
+
+def accuracy(attribute: Attribute, align: Callable[[Case], Aligned]) -> Callable[[Case], Cells]:
+    """Right pairs of all pairs in which gold has a value, by gold's value."""
+
+    def count(case: Case) -> Cells:
+        cells: dict[str, Counts] = {}
+        for gold, pred in _valued(attribute, case.once(align)):
+            right = float(pred is not None and attribute.same(gold, pred))
+            cells[gold] = cells.get(gold, Counts()) + Counts(right, 1, right, 1)
+        return cells
+
+    return count
+
+
+def _valued(attribute: Attribute, aligned: Aligned) -> list[tuple[str, str | None]]:
+    both = [(attribute.read(g), attribute.read(p)) for g, p in aligned.pairs]
+    return [(gold, pred) for gold, pred in both if gold is not None]
+
+
+def against_all(attribute: Attribute, align: Callable[[Case], Aligned]) -> Callable[[Case], Cells]:
+    """Right pairs of all mentions: precision by the predicted value, recall by gold's.
+
+    A predicted mention without a value is a wrong one; a predicted mention
+    without a time says nothing, because most mentions have none.
+    """
+
+    def count(case: Case) -> Cells:
+        aligned = case.once(align)
+        kept = [(g, p) for g, p in aligned.pairs if attribute.annotated(g)]
+        gold = [g for g, _ in kept] + [g for g in aligned.gold if attribute.annotated(g)]
+        pred = [p for _, p in kept] + aligned.pred
+        right = [pair for pair in kept if _agree(attribute, *pair)]
+        timed = attribute.read is _time
+        return _cells(
+            [attribute.read(g) for g in gold if attribute.read(g) is not None],
+            [attribute.read(p) for p in pred if not timed or attribute.read(p) is not None],
+            [attribute.read(g) for g, _ in right],
+            [attribute.read(p) for _, p in right],
+        )
+
+    return count
+
+
+def _agree(attribute: Attribute, gold: Event, pred: Event) -> bool:
+    a, b = attribute.read(gold), attribute.read(pred)
+    return a is not None and b is not None and attribute.same(a, b)
+
+
+def _cells(
+    gold: Sequence[str | None],
+    pred: Sequence[str | None],
+    right_gold: Sequence[str | None],
+    right_pred: Sequence[str | None],
+) -> Cells:
+    sides = [Counter(value or "" for value in side) for side in (right_pred, pred, right_gold, gold)]
+    labels = dict.fromkeys(label for side in sides for label in side)
+    return {label: Counts(*(side[label] for side in sides)) for label in labels}
+
+
+def confusion(
+    attribute: Attribute, align: Callable[[Case], Aligned]
+) -> Callable[[Case], Mapping[str, float]]:
+    """How often which value of gold met which predicted one, as `gold > pred`."""
+
+    def count(case: Case) -> Mapping[str, float]:
+        return Counter(f"{gold} > {pred or 'none'}" for gold, pred in _valued(attribute, case.once(align)))
+
+    return count
+
+
+def beside(entry: Entry) -> Entry:
+    """What follows from the confusion matrix: accuracy of always saying gold's commonest value; macro-F1.
+
+    >>> beside({"confusion": {"actual > actual": 2, "other > actual": 1}, "n": 3})
+    {'beside': {'majority': 0.6666666666666666, 'macro-f1': 0.4}}
+    """
+    gold: Counter[str] = Counter()
+    pred: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for pair, times in entry.get("confusion", {}).items():
+        a, b = pair.split(" > ")
+        gold[a] += times
+        pred[b] += times
+        right[a] += times * (a == b)
+    values = [Counts(right[v], pred[v], right[v], gold[v]).score().f1 or 0.0 for v in gold]
+    majority = ratio(max(gold.values(), default=0), gold.total())
+    return {"beside": {"majority": majority, "macro-f1": ratio(sum(values), len(values))}}
+
+
+def _with_realis(case: Case) -> Cells:
+    unsaid = {event_key(e) for e in distinct(case.gold) if realis(e) is None}
+    gold = (e for e in distinct(case.gold) if event_key(e) not in unsaid)
+    pred = (e for e in distinct(case.pred) if event_key(e) not in unsaid)
+    return compared(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
+
+
+def _realis_item(event: Event) -> Item:
+    return Item((event_key(event), realis(event)), realis(event) or "")
+
+
+_SOURCE = "TempEval-3 (attributes against all mentions); TAC KBP event nuggets (realis)"
+
+
+def _rows(prefix: str, align: Callable[[Case], Aligned], how: str) -> Iterable[Measure]:
+    for a in ATTRIBUTES:
+        has_time = a.read is _time
+        part = "event-times" if has_time else "event-attributes"
+        yield Measure(
+            id=f"{prefix}.{a.name}",
+            layer="events",
+            says=f"Accuracy of {a.says} over event mentions paired by {how}, where gold has a value; "
+            "a prediction without one is wrong.",
+            formula="right pairs / pairs in which gold has a value",
+            source=_SOURCE,
+            count=accuracy(a, align),
+            by="value",
+            kind="accuracy",
+            headline="accuracy",
+            needs=part,
+            extra={} if has_time else {"confusion": confusion(a, align)},
+            finish=None if has_time else beside,
+            symmetric=False,
+        )
+        yield Measure(
+            id=f"{prefix}.{a.name}.all",
+            layer="events",
+            says=f"As {prefix}.{a.name}, against all event mentions: a missed event is a missed value, "
+            "a spurious one a wrong value.",
+            formula="precision = right pairs / predicted mentions"
+            + (" with a time" if has_time else "")
+            + ", recall = right pairs / gold mentions with a value",
+            source=_SOURCE,
+            count=against_all(a, align),
+            by="value",
+            needs=part,
+            symmetric=False,
+        )
+
+
+MEASURES = (
+    *_rows("event", by_span, "equal trigger spans"),
+    Measure(
+        id="event.tc-realis",
+        layer="events",
+        says="As event.tc, and the realis is the same too.",
+        formula="tp = |G ∩ P| over (document, start, end, type, realis)",
+        source="TAC KBP event nuggets, type and realis",
+        count=_with_realis,
+        by="realis",
+        needs="event-attributes",
+        symmetric=False,
+    ),
+    *_rows("event.overlap", by_overlap, "overlapping triggers (greatest total Dice)"),
+)

@@ -1,0 +1,180 @@
+"""Arguments by what they refer to: entities instead of mentions, event clusters instead of event mentions.
+
+A filler is resolved through gold to an item, so a second mention of one
+entity is the same item: it changes nothing, and recall cannot pass 1. What
+gold does not know becomes an item of the prediction's own, one per predicted
+cluster, so that several wrong mentions of one entity are one error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import NamedTuple, TypeAlias
+
+from presscheck.document.model import Document
+from presscheck.layers.events.exact import Slot, arguments, by_role, by_type, event_key
+from presscheck.measure.cells import Cells, compared
+from presscheck.measure.measure import Case, Measure
+
+Where: TypeAlias = tuple[int, int]
+Thing: TypeAlias = tuple[str, Hashable]
+"""What an argument refers to: ("entity", id), ("event", id), ("span", span), or of the prediction's own."""
+
+
+class Known(NamedTuple):
+    """What gold says about spans and event mentions.
+
+    Args:
+        things: filler span -> what it may refer to, entities first.
+        clusters: (trigger span, type) -> event cluster, or the mention itself.
+    """
+
+    things: dict[Where, tuple[Thing, ...]]
+    clusters: dict[tuple[int, int, str | None], Thing]
+
+
+def known(case: Case) -> Known:
+    """Gold's entities and event clusters by span; a span that is a mention of an entity is no event."""
+    gold = case.whole_gold
+    entities: dict[Where, set[Thing]] = {}
+    events: dict[Where, set[Thing]] = {}
+    for m in gold.mentions or ():
+        if m.entity is not None:
+            entities.setdefault((m.start, m.end), set()).add(("entity", m.entity))
+    for e in gold.events or ():
+        if e.event is not None:
+            events.setdefault((e.start, e.end), set()).add(("event", e.event))
+    things = {span: tuple(sorted(of)) for span, of in (events | entities).items()}
+    return Known(things, _clusters(case.gold, "event"))
+
+
+def _clusters(doc: Document, kind: str) -> dict[tuple[int, int, str | None], Thing]:
+    found: dict[tuple[int, int, str | None], Thing] = {}
+    for e in sorted(doc.events or (), key=lambda e: (e.event is None, e.event or "")):
+        found.setdefault(event_key(e), (kind, e.event) if e.event is not None else ("span", event_key(e)))
+    return found
+
+
+def own(case: Case) -> dict[Where, Thing]:
+    """The prediction's own clusters by span: what wrong fillers are counted by."""
+    found: dict[Where, Thing] = {}
+    for m in sorted(case.pred.mentions or (), key=lambda m: m.entity or ""):
+        if m.entity is not None:
+            found.setdefault((m.start, m.end), ("own entity", m.entity))
+    for e in sorted(case.pred.events or (), key=lambda e: e.event or ""):
+        if e.event is not None:
+            found.setdefault((e.start, e.end), ("own event", e.event))
+    return found
+
+
+Key: TypeAlias = Callable[[Slot, Thing, Thing], Hashable]
+"""From a slot, what its filler is and which event it belongs to, to what is compared."""
+
+
+def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[Case], Cells]:
+    """The `count` of a row that compares what fillers refer to.
+
+    Args:
+        key: what is compared.
+        label: what it is counted under.
+    """
+
+    def count(case: Case) -> Cells:
+        gold, pred = case.once(arguments)
+        there = case.once(known)
+        right: dict[Hashable, str] = {}
+        for s in gold:
+            thing = there.things.get(s.filler, (("span", s.filler),))[0]
+            _keep(right, key(s, thing, there.clusters[s.trigger]), label(s))
+        return compared(right, _predicted(case, pred, key, label, right))
+
+    return count
+
+
+def _keep(keys: dict[Hashable, str], key: Hashable, label: str) -> None:
+    """One label a key, whatever the order of the records."""
+    keys[key] = min(keys.get(key, label), label)
+
+
+def _predicted(
+    case: Case, pred: tuple[Slot, ...], key: Key, label: Callable[[Slot], str], right: dict[Hashable, str]
+) -> dict[Hashable, str]:
+    there, mine, events = case.once(known), case.once(own), case.once(_events)
+    fillers = {s.filler for s in case.once(arguments)[0]}
+    found: dict[Hashable, str] = {}
+    for slot in pred:
+        things = there.things.get(slot.filler)
+        if things is None:
+            alone: Thing = ("span", slot.filler)
+            things = (alone if slot.filler in fillers else mine.get(slot.filler, alone),)
+        keys = [key(slot, thing, events[slot.trigger]) for thing in things]
+        made = next((k for k in keys if k in right), keys[0])
+        _keep(found, made, right.get(made, label(slot)))
+    return found
+
+
+def _events(case: Case) -> dict[tuple[int, int, str | None], Thing]:
+    """Gold's cluster for each predicted event mention that gold has; else its own cluster, else itself."""
+    mine = _clusters(case.pred, "own event")
+    return mine | {k: v for k, v in case.once(known).clusters.items() if k in mine}
+
+
+_TABLE: tuple[tuple[str, str, str, Key, Callable[[Slot], str]], ...] = (
+    (
+        "event.ai-e",
+        "As event.ai, over the entities that fillers refer to: another mention of the right entity is right.",
+        "(document, window, event type, entity)",
+        lambda s, thing, _: (s.window, s.type, thing),
+        by_type,
+    ),
+    (
+        "event.ac-e",
+        "As event.ac, over the entities that fillers refer to.",
+        "(document, window, event type, entity, role)",
+        lambda s, thing, _: (s.window, s.type, thing, s.role),
+        by_role,
+    ),
+    (
+        "event.ai-e+",
+        "As event.ai+, over the entities that fillers refer to.",
+        "(document, trigger span, event type, entity)",
+        lambda s, thing, _: (s.trigger, thing),
+        by_type,
+    ),
+    (
+        "event.ac-e+",
+        "As event.ac+, over the entities that fillers refer to.",
+        "(document, trigger span, event type, entity, role)",
+        lambda s, thing, _: (s.trigger, thing, s.role),
+        by_role,
+    ),
+    (
+        "event.ai-h",
+        "Entities of whole events: the arguments of coreferent event mentions are pooled.",
+        "(document, event cluster, entity)",
+        lambda _, thing, event: (event, thing),
+        by_type,
+    ),
+    (
+        "event.ac-h",
+        "Entities of whole events with their roles: the arguments of coreferent event mentions are pooled.",
+        "(document, event cluster, entity, role)",
+        lambda s, thing, event: (event, thing, s.role),
+        by_role,
+    ),
+)
+
+MEASURES = tuple(
+    Measure(
+        id=name,
+        layer="events",
+        says=says,
+        formula=f"tp = |G ∩ P| over {over}; predicted fillers and events are resolved through gold, "
+        "what gold does not know is an item of its own",
+        source="presscheck; what gen-arg's Coref F1 and tac-kbp-eal's entity level aim at, bounded by 1",
+        count=by_thing(key, label),
+        by="role" if label is by_role else "type",
+        symmetric=False,
+    )
+    for name, says, over, key, label in _TABLE
+)

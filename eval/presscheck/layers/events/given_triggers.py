@@ -1,0 +1,90 @@
+"""Arguments apart from their triggers: as if triggers were given, untyped, and what wrong triggers cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from presscheck.layers.events.exact import Sides, arguments, event_key, of_arguments, roles, types
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Entry, Measure
+
+
+def right_triggers(case: Case) -> set[tuple[int, int, str | None]]:
+    """Span and type of the triggers that both sides have."""
+    gold = {event_key(e) for e in case.gold.events or ()}
+    return gold & {event_key(e) for e in case.pred.events or ()}
+
+
+def given(case: Case) -> Sides:
+    """The arguments where triggers are given: all of gold's, and the prediction's under gold's triggers."""
+    gold, pred = case.once(arguments)
+    known = {event_key(e) for e in case.gold.events or ()}
+    return gold, tuple(s for s in pred if s.trigger in known)
+
+
+def set_aside(case: Case) -> dict[str, float]:
+    """What `given` leaves out: predicted events and arguments under triggers that gold does not have."""
+    known = {event_key(e) for e in case.gold.events or ()}
+    aside = {event_key(e) for e in case.pred.events or ()} - known
+    return {"events": len(aside), "arguments": sum(s.trigger in aside for s in case.once(arguments)[1])}
+
+
+def under_right_triggers(case: Case) -> Sides:
+    """The arguments of the event mentions that both sides have, by span and type."""
+    right = case.once(right_triggers)
+    gold, pred = case.once(arguments)
+    return tuple(s for s in gold if s.trigger in right), tuple(s for s in pred if s.trigger in right)
+
+
+def _cost(totals: Mapping[str, Counts]) -> Entry:
+    whole = totals["event.ac"].score().f1
+    right = totals["event.trigger-cost.ac+"].score().f1
+    value = None if whole is None or right is None else right - whole
+    return {"value": value, "parts": {"event.ac": whole, "event.ac+ under right triggers": right}}
+
+
+MEASURES = (
+    *(
+        Measure(
+            id=f"event.given.{name}",
+            layer="events",
+            says=f"As event.{name} where triggers are given (event argument extraction): predicted events "
+            "whose trigger and type gold does not have are set aside and counted in `set_aside`.",
+            formula="as the row it is named after, over predictions under gold's (trigger span, event type)",
+            source="TextEE, task EAE",
+            count=of_arguments(name, roles if name.startswith("ac") else types, given),
+            by="role" if name.startswith("ac") else "type",
+            extra={"set_aside": set_aside},
+            symmetric=False,
+        )
+        for name in ("ai", "ac", "ai+", "ac+")
+    ),
+    Measure(
+        id="event.untyped",
+        layer="events",
+        says="Diagnosis: a filler is right if its span fills any role of any event, whatever type and role.",
+        formula="tp = |G ∩ P| over (document, window, filler span)",
+        source="presscheck; event.ai without the event type",
+        count=of_arguments("untyped", None),
+    ),
+    Measure(
+        id="event.trigger-cost.ac+",
+        layer="events",
+        says="event.ac+ over the event mentions that both sides have.",
+        count=of_arguments("ac+", None, under_right_triggers),
+        hidden=True,
+    ),
+    Measure(
+        id="event.trigger-cost",
+        layer="events",
+        says="What event.ac loses to wrong triggers: how much better arguments are where trigger and type "
+        "are right. Undefined if no trigger is right.",
+        formula="F1 of event.ac+ over event mentions that are right by event.tc, minus F1 of event.ac",
+        source="presscheck",
+        of=("event.ac", "event.trigger-cost.ac+"),
+        compose=_cost,
+        kind="distance",
+        headline="value",
+        symmetric=False,
+    ),
+)

@@ -1,0 +1,218 @@
+"""Which predicted quote is held against which gold quote: once per document, for every measure.
+
+The one-to-one alignment with the greatest sum of Dice coefficients over
+contents. Quotes that share no character are never aligned. Ties go to more
+pairs of equal type, then to the smaller sum of distances between first
+characters, then to the first in canonical order; never to the speaker.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import partial
+from operator import lt
+from typing import NamedTuple
+
+from presscheck.document.model import Document, Quote, Span
+from presscheck.layers.quotes.content import Content, Part, common, content, dice, of_parts, overlap
+from presscheck.layers.texts import mark_pairs
+from presscheck.measure import assignment
+from presscheck.measure.measure import Case
+
+
+class Said(NamedTuple):
+    """A quote as it is compared.
+
+    Args:
+        quote: the record.
+        content: its content in normal form (in the quoted view: what stands inside marks).
+        type: its own, else the derived one.
+    """
+
+    quote: Quote
+    content: Content
+    type: str
+
+
+class Pair(NamedTuple):
+    """Two aligned quotes.
+
+    Args:
+        gold: place in `Alignment.gold`.
+        pred: place in `Alignment.pred`.
+        shared: characters in both contents, white space aside.
+        size: characters of the one and of the other, added up: Dice is 2 * shared / size.
+
+    >>> Pair(0, 0, shared=4, size=8).same, Pair(0, 0, shared=1, size=4).half
+    (True, True)
+    >>> Pair(0, 0, shared=1, size=5).half
+    False
+    """
+
+    gold: int
+    pred: int
+    shared: int
+    size: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the contents are the same set of characters."""
+        return 2 * self.shared == self.size
+
+    @property
+    def half(self) -> bool:
+        """Whether the Dice coefficient is at least one half."""
+        return 4 * self.shared >= self.size
+
+
+class Alignment(NamedTuple):
+    """Both sides' quotes in canonical order, and the pairs, by gold quote."""
+
+    text: str
+    gold: tuple[Said, ...]
+    pred: tuple[Said, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def types(self) -> tuple[list[str], list[str]]:
+        """The types of both sides' quotes."""
+        return [said.type for said in self.gold], [said.type for said in self.pred]
+
+
+def aligned(case: Case) -> Alignment:
+    """The alignment of whole contents."""
+    text = case.gold.text or ""
+    within = partial(case.once, inside_marks)
+    return align(text, said(case.gold, text, within), said(case.pred, text, within))
+
+
+def aligned_quoted(case: Case) -> Alignment:
+    """The alignment of what stands inside double quotation marks; quotes without such a part are left out."""
+    whole = case.once(aligned)
+    within = case.once(inside_marks)
+    return align(whole.text, _quoted(whole.gold, whole.text, within), _quoted(whole.pred, whole.text, within))
+
+
+def inside_marks(case: Case) -> list[Part]:
+    """What stands inside double quotation marks, marks included."""
+    return mark_pairs.inside(case.gold.text or "")
+
+
+def said(doc: Document, text: str, within: Callable[[], list[Part]]) -> tuple[Said, ...]:
+    """The quotes of a document in canonical order.
+
+    Args:
+        doc: gold or prediction.
+        text: the gold document's text.
+        within: what stands in double marks; asked only if a quote has no type of its own.
+    """
+    quotes = []
+    for quote in doc.quotes or ():
+        whole = content(quote.content, text)
+        quotes.append(Said(quote, whole, quote.type or _type(quote, whole, text, within)))
+    return _ordered(quotes)
+
+
+def _ordered(quotes: list[Said]) -> tuple[Said, ...]:
+    """In canonical order; files mostly are, and then one look at the contents is enough."""
+    parts = [said.content.parts for said in quotes]
+    return tuple(quotes if all(map(lt, parts, parts[1:])) else sorted(quotes, key=_place))
+
+
+def _type(quote: Quote, whole: Content, text: str, within: Callable[[], list[Part]]) -> str:
+    if whole.parts:
+        return mark_pairs.quote_type(text, whole.parts, within())
+    own = "\n".join(part.text or "" for part in quote.content)
+    return mark_pairs.quote_type(own, [(0, len(own))], mark_pairs.inside(own))
+
+
+def _quoted(quotes: Iterable[Said], text: str, within: list[Part]) -> tuple[Said, ...]:
+    kept = (q._replace(content=of_parts(common(q.content.parts, within), text)) for q in quotes)
+    return _ordered([q for q in kept if q.content.size])
+
+
+def _place(said: Said) -> tuple[object, ...]:
+    """Canonical order: by content, then by everything else, so that the order of records never counts."""
+    quote = said.quote
+    frame = _span(quote.cue), _span(quote.source), quote.speaker or ""
+    return said.content.parts, said.content.invented, said.type, *frame, len(quote.also)
+
+
+def _span(span: Span | None) -> tuple[int, int, str]:
+    return (span.start, span.end, span.text or "") if span else (-1, -1, "")
+
+
+def align(text: str, gold: tuple[Said, ...], pred: tuple[Said, ...]) -> Alignment:
+    """The one-to-one alignment with the greatest sum of Dice coefficients, exactly.
+
+    Args:
+        text: the gold document's text.
+        gold: quotes in canonical order.
+        pred: likewise.
+
+    >>> def quotes(*parts):
+    ...     return tuple(Said(Quote(content=[]), of_parts([part], "a" * 12), "direct") for part in parts)
+    >>> align("a" * 12, quotes((0, 10), (6, 12)), quotes((0, 3), (4, 12))).pairs
+    (Pair(gold=0, pred=0, shared=3, size=13), Pair(gold=1, pred=1, shared=6, size=14))
+    """
+    shared = {
+        (i, j): n for i, j in _near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
+    }
+    rows = Counter(i for i, _ in shared)
+    columns = Counter(j for _, j in shared)
+    alone = [(i, j) for i, j in shared if rows[i] == columns[j] == 1]
+    rivals = sorted(shared.keys() - alone, key=lambda cell: (_both_ways(gold[cell[0]], pred[cell[1]]), cell))
+    weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
+    chosen = sorted([*alone, *assignment.assignment(weights)])
+    pairs = (Pair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
+    return Alignment(text, gold, pred, tuple(pairs))
+
+
+def _near(gold: tuple[Said, ...], pred: tuple[Said, ...]) -> list[tuple[int, int]]:
+    """The places of quotes that may overlap: from the first to the last character of each."""
+    golds = sorted((q.content.start, q.content.end, i) for i, q in enumerate(gold))
+    preds = sorted((q.content.start, q.content.end, j) for j, q in enumerate(pred))
+    found = assignment.touching([(s, e) for s, e, _ in golds], [(s, e) for s, e, _ in preds])
+    return [(golds[i][2], preds[j][2]) for i, j in found]
+
+
+def _aims(gold: Said, pred: Said, shared: int) -> tuple[Fraction, int, int]:
+    """What a pair adds: Dice, equal type, and the distance of first characters (as little as possible)."""
+    distance = abs(gold.content.start - pred.content.start)
+    return dice(shared, gold.content.size, pred.content.size), int(gold.type == pred.type), distance
+
+
+def _both_ways(gold: Said, pred: Said) -> tuple[object, ...]:
+    """The place of a pair in canonical order, the same whichever side is gold."""
+    return *sorted([_content_key(gold), _content_key(pred)]), _content_key(gold)
+
+
+def _content_key(said: Said) -> tuple[object, ...]:
+    return said.content.parts, said.content.invented, said.type
+
+
+RANKED = 1000
+"""So many rivals, in canonical order, are told apart by their order alone; the others by their numbers."""
+
+
+def _weights(aims: dict[tuple[int, int], tuple[Fraction, int, int]]) -> dict[tuple[int, int], int]:
+    """One exact weight for all aims; no later aim outweighs an earlier one.
+
+    Distances are taken off, because their sum is to be small; the pair that is first in canonical
+    order weighs more than all later ones together.
+
+    Args:
+        aims: pairs in canonical order.
+    """
+    if not aims:
+        return {}
+    upper = assignment.ranked({cell: (weight, same) for cell, (weight, same, _) in aims.items()})
+    most = min(len({i for i, _ in aims}), len({j for _, j in aims}))
+    unit = most * max(distance for _, _, distance in aims.values()) + 1
+    ranks = min(len(aims), RANKED)
+    return {
+        cell: ((unit * upper[cell] - distance) << ranks) + (1 << (ranks - 1 - rank) if rank < ranks else 0)
+        for rank, (cell, (_, _, distance)) in enumerate(aims.items())
+    }

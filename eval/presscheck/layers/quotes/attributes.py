@@ -1,0 +1,89 @@
+"""What a quote is like: the attributes that its scores are broken down by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from presscheck.document.model import Document, Span
+from presscheck.layers.quotes.alignment import Said
+from presscheck.layers.quotes.person_names import PRONOUNS
+
+Attribute: TypeAlias = Callable[["Forms", Said], str]
+
+LENGTHS = ((20, "1–20"), (80, "21–80"), (200, "81–200"))
+"""The most characters, white space aside, of each class of length; the last class has no end."""
+
+
+class Forms:
+    """The form of any source span: the document's own mention there, else gold's, else by its words.
+
+    Args:
+        own: the document that the quote is of.
+        gold: the gold document with all its mentions.
+    """
+
+    def __init__(self, own: Document, gold: Document) -> None:
+        self.text = gold.text or ""
+        self._known = {(m.start, m.end): m.form for doc in (gold, own) for m in doc.mentions or () if m.form}
+
+    def of(self, source: Span | None) -> str:
+        """The form of a source, `none` where there is none."""
+        if source is None:
+            return "none"
+        form = self._known.get((source.start, source.end))
+        return form or form_by_words(source.text or self.text[source.start : source.end])
+
+
+def form_by_words(words: str) -> str:
+    """A pronoun by its word, a name by the capital of its last word, else a nominal.
+
+    >>> [form_by_words(words) for words in ("She", "Fiona Hill", "The prime minister")]
+    ['pronoun', 'name', 'nominal']
+    """
+    if PRONOUNS.fullmatch(words.casefold()):
+        return "pronoun"
+    last = words.split()[-1:]
+    return "name" if last and last[0][0].isupper() else "nominal"
+
+
+def source_form(forms: Forms, said: Said) -> str:
+    """How the frame names who spoke: name, nominal, pronoun, none."""
+    return forms.of(said.quote.source)
+
+
+def continuity(_: Forms, said: Said) -> str:
+    """One part or several."""
+    whole = said.content
+    return "discontinuous" if len(whole.parts) + len(whole.invented) > 1 else "contiguous"
+
+
+def explicitness(forms: Forms, said: Said) -> str:
+    """PDNC's three: explicit (a name in the frame), anaphoric (pronoun or nominal), implicit (nobody)."""
+    form = forms.of(said.quote.source)
+    return {"none": "implicit", "name": "explicit"}.get(form, "anaphoric")
+
+
+def length(_: Forms, said: Said) -> str:
+    """Characters other than white space, in four classes."""
+    return next((name for most, name in LENGTHS if said.content.size <= most), f">{LENGTHS[-1][0]}")
+
+
+def cue_place(_: Forms, said: Said) -> str:
+    """Where the cue stands: before the content, inside it (between or in its parts), after it, or nowhere."""
+    cue = said.quote.cue
+    if cue is None:
+        return "none"
+    if cue.end <= said.content.start:
+        return "before"
+    return "after" if cue.start >= said.content.end else "inside"
+
+
+ATTRIBUTES: Mapping[str, Attribute] = {
+    "source-form": source_form,
+    "continuity": continuity,
+    "explicitness": explicitness,
+    "length": length,
+    "cue-place": cue_place,
+}
+"""Name of the breakdown -> what it is; the type is every row's own breakdown."""

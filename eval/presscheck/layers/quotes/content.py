@@ -1,0 +1,194 @@
+"""What a quote's content is made of: characters that are no white space.
+
+A content is a list of spans; its parts are sorted, and parts with only white
+space between them are one. Everything is counted in characters other than
+white space, so no tokenizer has a say, and compared as sets of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from presscheck.document.model import Span
+
+Part: TypeAlias = tuple[int, int]
+
+EDGE = "“”\"‘’',.:;—–-…"
+"""What `trimmed` takes off both ends of a part, white space aside."""
+
+_LEADING_THAT = re.compile(r"that\b", re.IGNORECASE)
+_NOT_HEAD = re.compile(r",|\b(?:of|who)\b")
+_WORD = re.compile(r"\w[\w.’'-]*")
+
+
+class Content(NamedTuple):
+    """The normal form of a list of spans.
+
+    Args:
+        parts: sorted spans inside the text, touching ones merged.
+        invented: spans at or beyond the end of the text: words that do not stand in it.
+        size: characters other than white space, invented ones included.
+    """
+
+    parts: tuple[Part, ...]
+    invented: tuple[Part, ...]
+    size: int
+
+    @property
+    def start(self) -> int:
+        """The first code point."""
+        return (self.parts or self.invented or ((0, 0),))[0][0]
+
+    @property
+    def end(self) -> int:
+        """The code point after the last one."""
+        return (self.invented or self.parts or ((0, 0),))[-1][1]
+
+
+def units(text: str, start: int, end: int) -> int:
+    """How many characters of `text[start:end]` are no white space.
+
+    >>> units("no deal  yet", 0, 12)
+    9
+    """
+    return len("".join(text[start:end].split()))
+
+
+def content(spans: Sequence[Span], text: str) -> Content:
+    """The normal form of a quote's content.
+
+    Args:
+        spans: in any order; those that start at or beyond the end of the text are invented
+            and count by their own `text`.
+        text: the document's.
+
+    >>> content([Span(start=3, end=8), Span(start=0, end=2)], "We agree. Now.")
+    Content(parts=((0, 8),), invented=(), size=7)
+    """
+    size = len(text)
+    if len(spans) == 1 and spans[0].end <= size:
+        start, end = spans[0].start, spans[0].end
+        return Content(((start, end),), (), units(text, start, end))
+    inside = [(span.start, span.end) for span in spans if span.start < size]
+    found = of_parts(inside, text)
+    if len(inside) == len(spans):
+        return found
+    outside = {(span.start, span.end): span.text for span in spans if span.start >= size}
+    invented = sum(
+        units(s, 0, len(s)) if s is not None else end - start for (start, end), s in outside.items()
+    )
+    return Content(found.parts, tuple(sorted(outside)), found.size + invented)
+
+
+def of_parts(parts: Iterable[Part], text: str) -> Content:
+    """The normal form of spans that all stand in the text."""
+    merged = _merged(parts, text)
+    return Content(tuple(merged), (), sum(units(text, start, end) for start, end in merged))
+
+
+def _merged(parts: Iterable[Part], text: str) -> list[Part]:
+    """Spans in order, touching ones as one."""
+    merged: list[Part] = []
+    for start, end in sorted(parts):
+        if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def common(a: Iterable[Part], b: Iterable[Part]) -> Iterator[Part]:
+    """The intersections of two sorted lists of spans, in order.
+
+    >>> list(common([(0, 4), (7, 12)], [(2, 9)]))
+    [(2, 4), (7, 9)]
+    """
+    left, right = [*a], [*b]
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+        if start < end:
+            yield start, end
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+
+
+def overlap(a: Content, b: Content, text: str) -> int:
+    """How many characters, white space aside, two contents share.
+
+    >>> text = "abcdefghijkl"
+    >>> overlap(of_parts([(0, 4), (7, 12)], text), of_parts([(0, 12)], text), text)
+    9
+    """
+    if a.parts == b.parts and not a.invented:
+        return a.size
+    return sum(units(text, start, end) for start, end in common(a.parts, b.parts))
+
+
+def same(a: Content, b: Content, text: str) -> bool:
+    """Whether two contents are the same set of characters."""
+    return a.size == b.size and overlap(a, b, text) == a.size
+
+
+def dice(shared: int, a: int, b: int) -> Fraction:
+    """2|A ∩ B| / (|A| + |B|); 0 for two empty sets.
+
+    Args:
+        shared: |A ∩ B|.
+        a: |A|.
+        b: |B|.
+
+    >>> dice(4, 9, 4)
+    Fraction(8, 13)
+    """
+    return Fraction(2 * shared, a + b) if a + b else Fraction(0)
+
+
+def trimmed(whole: Content, text: str) -> Content:
+    """The content without marks and punctuation at the edges of its parts, and without a leading *that*.
+
+    >>> text = "said that “we agree.”"
+    >>> trimmed(of_parts([(5, 21)], text), text)
+    Content(parts=((11, 19),), invented=(), size=7)
+    """
+    inside = of_parts(trimmed_parts(whole.parts, text), text)
+    lost = sum(units(text, start, end) for start, end in whole.parts) - inside.size
+    return Content(inside.parts, whole.invented, whole.size - lost)
+
+
+def trimmed_parts(parts: Sequence[Part], text: str) -> list[Part]:
+    """The parts of a `trimmed` content; they are the same where it is the same set of characters."""
+    cut = [_cut(text, start, end) for start, end in parts]
+    if cut:
+        start, end = cut[0]
+        that = _LEADING_THAT.match(text, start, end)
+        if that:
+            cut[0] = _cut(text, that.end(), end)
+    return _merged([(start, end) for start, end in cut if start < end], text)
+
+
+def _cut(text: str, start: int, end: int) -> Part:
+    while start < end and (text[start] in EDGE or text[start].isspace()):
+        start += 1
+    while start < end and (text[end - 1] in EDGE or text[end - 1].isspace()):
+        end -= 1
+    return start, end
+
+
+def head(text: str, start: int, end: int) -> Part:
+    """The last word before the first comma, *of* or *who*: where a phrase without a parse has its head.
+
+    >>> text = "the leaders of France"
+    >>> text[slice(*head(text, 0, 21))]
+    'leaders'
+    """
+    words = [m.span() for m in _WORD.finditer(text, start, end)]
+    stop = _NOT_HEAD.search(text, start, end)
+    if stop:
+        words = [word for word in words if word[1] <= stop.start()] or words
+    return words[-1] if words else (start, end)

@@ -1,0 +1,104 @@
+"""Cue and source of aligned quotes: the gold frame that fits best counts, its further frames included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from presscheck.document.model import Document, Frame, Quote, Span
+from presscheck.layers.quotes.alignment import Alignment
+from presscheck.layers.quotes.content import Part, head
+from presscheck.layers.quotes.credit import Credit, View
+from presscheck.measure.measure import Case
+
+Fits: TypeAlias = Callable[[Case, Span, Span], bool]
+
+
+def best_frame(gold: Quote, pred: Quote) -> Frame:
+    """The frame of a gold quote with most of {cue overlap, source overlap}; the first of equals.
+
+    Args:
+        gold: its own cue and source come first, then `also` in canonical order.
+        pred: the aligned quote.
+
+    >>> told, posted = Span(start=0, end=4), Span(start=9, end=15)
+    >>> gold = Quote(content=[], cue=told, also=[Frame(cue=posted)])
+    >>> best_frame(gold, Quote(content=[], cue=posted)).cue.start
+    9
+    """
+    frames = [Frame(cue=gold.cue, source=gold.source), *sorted(gold.also, key=_place)]
+    return max(frames, key=lambda f: meet(f.cue, pred.cue) + meet(f.source, pred.source))
+
+
+def _place(frame: Frame) -> tuple[int, int, int, int]:
+    return (*_offsets(frame.cue), *_offsets(frame.source))
+
+
+def _offsets(span: Span | None) -> Part:
+    return (span.start, span.end) if span else (-1, -1)
+
+
+def meet(a: Span | None, b: Span | None) -> bool:
+    """Whether two spans share a character."""
+    return a is not None and b is not None and a.start < b.end and b.start < a.end
+
+
+def equal(_: Case, a: Span, b: Span) -> bool:
+    """The same span."""
+    return (a.start, a.end) == (b.start, b.end)
+
+
+def overlapping(_: Case, a: Span, b: Span) -> bool:
+    """At least one shared character."""
+    return meet(a, b)
+
+
+def same_head(case: Case, gold: Span, pred: Span) -> bool:
+    """Equal spans, or the same last word of the head: the mention's own where it has one, else by rule."""
+    text = case.gold.text or ""
+    if pred.start >= len(text):
+        return False
+    whole = case.whole_gold
+    return equal(case, gold, pred) or _head(text, gold, whole) == _head(text, pred, case.pred, whole)
+
+
+def _head(text: str, span: Span, *docs: Document) -> Part:
+    for m in (m for doc in docs for m in doc.mentions or ()):
+        if m.start == span.start and m.end == span.end and m.head is not None:
+            return head(text, *m.head)
+    return head(text, span.start, span.end)
+
+
+def part_credit(case: Case, view: View, part: str, fits: Fits) -> Credit:
+    """What cues or sources of aligned quotes earn: each side is asked only where it has one.
+
+    Args:
+        case: one document.
+        view: which alignment.
+        part: "cue" or "source".
+        fits: when two spans count as the same.
+    """
+    found = case.once(view.align)
+    right, golds, preds = [], [], []
+    for pair in found.pairs:
+        ours, theirs = _spans(found, pair.gold, pair.pred, part)
+        if ours is not None:
+            golds.append(pair.gold)
+        if theirs is not None:
+            preds.append(pair.pred)
+        if ours is not None and theirs is not None and fits(case, ours, theirs):
+            right.append(pair)
+    return Credit(right, golds, preds)
+
+
+def none_on_both(case: Case, view: View, part: str) -> dict[str, float]:
+    """How many aligned pairs have no such part on either side: neither right nor wrong."""
+    found = case.once(view.align)
+    sides = (_spans(found, pair.gold, pair.pred, part) for pair in found.pairs)
+    return {"both_none": sum(gold is None and pred is None for gold, pred in sides)}
+
+
+def _spans(found: Alignment, gold: int, pred: int, part: str) -> tuple[Span | None, Span | None]:
+    ours, theirs = found.gold[gold].quote, found.pred[pred].quote
+    frame = best_frame(ours, theirs)
+    return (frame.cue, theirs.cue) if part == "cue" else (frame.source, theirs.source)

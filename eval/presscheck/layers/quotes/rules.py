@@ -1,0 +1,179 @@
+"""What must hold of quotes and marked uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from presscheck.document import shipped, spans
+from presscheck.document.model import NOWHERE, Document, Quote, Span
+from presscheck.document.rule import Broken, Check
+from presscheck.layers.texts import mark_pairs
+from presscheck.text.nearest import nearest
+
+_MARKS = "“”„«»\"‘’‚'"
+
+
+def quote_label(doc: Document) -> Iterator[Broken]:
+    """Types of quotes and kinds of marked uses are labels of the ontology."""
+    types, uses = shipped.ontology()["quote_types"], shipped.ontology()["marked_uses"]
+    for i, quote in enumerate(doc.quotes or ()):
+        if quote.type is not None and quote.type not in types:
+            yield Broken(f"$.quotes[{i}].type", f"no quote type {quote.type!r}; {nearest(quote.type, types)}")
+    for i, marked in enumerate(doc.marked_uses or ()):
+        if marked.use not in uses:
+            yield Broken(
+                f"$.marked_uses[{i}].use", f"no marked use {marked.use!r}; {nearest(marked.use, uses)}"
+            )
+
+
+def quote_unlabelled(doc: Document) -> Iterator[Broken]:
+    """In the shipped gold every quote has its type."""
+    for i, quote in enumerate(doc.quotes or ()):
+        if quote.type is None:
+            yield Broken(f"$.quotes[{i}].type", "null; it follows from the quotation marks")
+
+
+def duplicate_quote(doc: Document) -> Iterator[Broken]:
+    """A content is quoted once: a further frame on it goes into `also`."""
+    seen: dict[tuple[tuple[int, int], ...], int] = {}
+    for i, quote in enumerate(doc.quotes or ()):
+        if all(part.start != NOWHERE for part in quote.content):
+            key = tuple(sorted((part.start, part.end) for part in quote.content))
+            j = seen.setdefault(key, i)
+            if j != i:
+                yield Broken(
+                    f"$.quotes[{i}]", f"same content as $.quotes[{j}]; a further frame goes into `also`"
+                )
+
+
+def duplicate_marked_use(doc: Document) -> Iterator[Broken]:
+    """A pair of marks is one marked use."""
+    seen: dict[tuple[int, int], int] = {}
+    for i, marked in enumerate(doc.marked_uses or ()):
+        j = seen.setdefault((marked.start, marked.end), i)
+        if j != i and marked.start != NOWHERE:
+            yield Broken(f"$.marked_uses[{i}]", f"same span as $.marked_uses[{j}]")
+
+
+def content_overlap(doc: Document) -> Iterator[Broken]:
+    """The parts of a content do not overlap."""
+    for i, quote in enumerate(doc.quotes or ()):
+        placed = [(p.start, p.end, j) for j, p in enumerate(quote.content) if p.start != NOWHERE]
+        last = 0
+        for start, end, j in sorted(placed):
+            if start < last:
+                yield Broken(f"$.quotes[{i}].content[{j}]", f"[{start}, {end}) overlaps the part before it")
+            last = max(last, end)
+
+
+def cue_outside_content(doc: Document) -> Iterator[Broken]:
+    """A cue reports the content, so it is never part of it; the cue of a further frame may be."""
+    for i, quote in enumerate(doc.quotes or ()):
+        if quote.cue is None or quote.cue.start == NOWHERE:
+            continue
+        start, end = quote.cue.start, quote.cue.end
+        for part in quote.content:
+            if start < part.end and part.start < end and part.start != NOWHERE:
+                message = f"[{start}, {end}) lies in the content [{part.start}, {part.end})"
+                yield Broken(f"$.quotes[{i}].cue", message)
+
+
+def marked_use_marks(doc: Document) -> Iterator[Broken]:
+    """A marked use begins and ends with its quotation marks, single or double."""
+    for i, marked in enumerate(doc.marked_uses or ()):
+        words = (doc.text or "")[marked.start : marked.end] if marked.start != NOWHERE else ""
+        if words and not (len(words) > 1 and words[0] in _MARKS and words[-1] in _MARKS):
+            yield Broken(f"$.marked_uses[{i}]", f"{words!r} does not begin and end with quotation marks")
+
+
+def quote_type(doc: Document) -> Iterator[Broken]:
+    """The type of a quote follows from its marks: direct, indirect or mixed.
+
+    Indirect if no character of the content lies inside double marks; direct if
+    what lies outside them, after dropping one leading that, whether, if or to,
+    holds no letter or digit; else mixed.
+    """
+    for i, quote in enumerate(doc.quotes or ()):
+        derived = mark_pairs.derived_type(doc, quote)
+        if derived is not None and quote.type in shipped.ontology()["quote_types"] and quote.type != derived:
+            yield Broken(f"$.quotes[{i}].type", f"{quote.type}, but by its quotation marks it is {derived}")
+
+
+def marks_covered(doc: Document) -> Iterator[Broken]:
+    """Every pair of double quotation marks lies in a quote's content or is a marked use."""
+    if doc.text is None or doc.quotes is None or doc.marked_uses is None:
+        return
+    covered = [(p.start, p.end) for q in doc.quotes for p in q.content]
+    covered += [(m.start, m.end) for m in doc.marked_uses]
+    for pair in mark_pairs.pairs(doc.text):
+        for start, end in pair.parts:
+            if not any(low <= start and end <= high for low, high in covered):
+                words = doc.text[start:end]
+                yield Broken("$", f"the marks at [{start}, {end}) {words!r} are no quote and no marked use")
+
+
+def source_mention(doc: Document) -> Iterator[Broken]:
+    """A source is a mention, with the mention's own extent."""
+    if doc.mentions is None:
+        return
+    mentions = {(m.start, m.end) for m in doc.mentions}
+    for i, quote in enumerate(doc.quotes or ()):
+        for path, source in _sources(quote, f"$.quotes[{i}]"):
+            if source.start != NOWHERE and (source.start, source.end) not in mentions:
+                words = (doc.text or "")[source.start : source.end]
+                yield Broken(path, f"[{source.start}, {source.end}) {words!r} is no mention")
+
+
+def _sources(quote: Quote, path: str) -> Iterator[tuple[str, Span]]:
+    for where, frame in spans.frames(quote, path):
+        if frame.source is not None:
+            yield f"{where}.source", frame.source
+
+
+def speaker_known(doc: Document) -> Iterator[Broken]:
+    """A speaker is an entity of the document."""
+    if doc.entities is None:
+        return
+    known = [entity.id for entity in doc.entities]
+    for i, quote in enumerate(doc.quotes or ()):
+        if quote.speaker is not None and quote.speaker not in known:
+            hint = nearest(quote.speaker, known)
+            yield Broken(f"$.quotes[{i}].speaker", f"no entity has the id {quote.speaker!r}; {hint}")
+
+
+def speaker_is_source(doc: Document) -> Iterator[Broken]:
+    """The speaker is the entity of the source, in every frame: further frames have the same speaker."""
+    entities = {(m.start, m.end): m.entity for m in doc.mentions or ()}
+    known = {entity.id for entity in doc.entities or ()}
+    for i, quote in enumerate(doc.quotes or ()):
+        for path, source in _sources(quote, f"$.quotes[{i}]"):
+            entity = entities.get((source.start, source.end))
+            by_name = quote.speaker is not None and quote.speaker not in known
+            if entity is not None and quote.speaker != entity and not by_name:
+                said = (
+                    f"the speaker is {quote.speaker!r}"
+                    if quote.speaker is not None
+                    else "no `speaker` is given"
+                )
+                yield Broken(path, f"refers to {entity!r}, but {said}; the speaker is the source's entity")
+
+
+WITHIN: tuple[Check, ...] = (
+    quote_unlabelled,
+    duplicate_quote,
+    duplicate_marked_use,
+    content_overlap,
+    cue_outside_content,
+    marked_use_marks,
+)
+"""Rules of level 3: over one quote, or quotes alone."""
+
+ACROSS: tuple[Check, ...] = (
+    quote_label,
+    quote_type,
+    marks_covered,
+    source_mention,
+    speaker_known,
+    speaker_is_source,
+)
+"""Rules of level 4: between quotes, the text's marks, mentions, entities and the ontology."""

@@ -1,0 +1,1 @@
+"""The text itself: marks, times, sentences."""

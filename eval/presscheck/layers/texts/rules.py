@@ -1,0 +1,176 @@
+"""What must hold of a document's text, sentences and spans, whatever they mean."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from presscheck.document import placement, spans
+from presscheck.document.canonical import canonical
+from presscheck.document.model import NOWHERE, Document
+from presscheck.document.rule import Broken, Check
+
+_LAYERS = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
+_SOURCE = ("schema_version", "title", "publisher", "published", "language", "rights")
+_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def complete(doc: Document) -> Iterator[Broken]:
+    """The shipped gold has every layer, and says what the text is and where it is from."""
+    for key in (*_SOURCE, *_LAYERS):
+        if getattr(doc, key) is None:
+            yield Broken(f"$.{key}", f"`{key}` is null; the shipped gold has it")
+
+
+def text_normal_form(doc: Document) -> Iterator[Broken]:
+    """Text is in Unicode's composed form (NFC), so that equal words have equal offsets."""
+    text = doc.text or ""
+    if not unicodedata.is_normalized("NFC", text):
+        at = next(i for i in range(len(text)) if not unicodedata.is_normalized("NFC", text[i : i + 2]))
+        yield Broken("$.text", f"not NFC at code point {at}: {text[at : at + 2]!r}; store the text as NFC")
+
+
+def text_line_feed(doc: Document) -> Iterator[Broken]:
+    """Lines of a text end with a line feed and nothing else, so that every reader sees the same lines."""
+    for at, character in enumerate(doc.text or ""):
+        if character in _BREAKS:
+            yield Broken("$.text", f"{character!r} at code point {at}; only the line feed ends a line")
+
+
+def published_date(doc: Document) -> Iterator[Broken]:
+    """The date of publication is a day, written YYYY-MM-DD."""
+    if doc.published is not None:
+        try:
+            day = datetime.date.fromisoformat(doc.published).isoformat()
+        except ValueError:
+            day = ""
+        if day != doc.published:
+            yield Broken("$.published", f"{doc.published!r} is no day; write it as YYYY-MM-DD")
+
+
+_CANONICAL = "`presscheck convert FILE -o OUT` writes it so"
+
+
+def sentence_offsets(doc: Document) -> Iterator[Broken]:
+    """A sentence is a span of the text that is not empty."""
+    for i, (start, end) in enumerate(doc.sentences or ()):
+        if doc.text is not None and not start < end <= len(doc.text):
+            yield Broken(f"$.sentences[{i}]", spans.no_span(start, end, doc.text))
+
+
+def sentence_overlap(doc: Document) -> Iterator[Broken]:
+    """Sentences do not overlap."""
+    last = 0
+    for i, (start, end) in sorted(enumerate(doc.sentences or ()), key=lambda item: item[1]):
+        if start < last:
+            yield Broken(f"$.sentences[{i}]", f"starts at {start}, before the one in front ends ({last})")
+        last = max(last, end)
+
+
+def sentence_line(doc: Document) -> Iterator[Broken]:
+    """A sentence stays within one line of the text."""
+    for i, (start, end) in enumerate(doc.sentences or ()):
+        at = (doc.text or "").find("\n", start, end)
+        if at >= 0:
+            yield Broken(
+                f"$.sentences[{i}]", f"[{start}, {end}) crosses the line feed at {at}; split it there"
+            )
+
+
+def sentence_cover(doc: Document) -> Iterator[Broken]:
+    """Every character of the text that is not white space lies in a sentence."""
+    if doc.sentences is None or doc.text is None:
+        return
+    at = 0
+    for start, end in [*sorted(doc.sentences), (len(doc.text), len(doc.text))]:
+        left = doc.text[at:start]
+        if left.strip():
+            place = at + len(left) - len(left.lstrip())
+            yield Broken("$.sentences", f"{left.strip()[:40]!r} at {place} lies in no sentence")
+        at = max(at, end)
+
+
+def offsets(doc: Document) -> Iterator[Broken]:
+    """A span lies inside the text and is not empty: half-open, in Unicode code points."""
+    yield from _misplaced(doc, "offsets")
+
+
+def text_copy(doc: Document) -> Iterator[Broken]:
+    """The `text` beside offsets is the text that stands there: a wrong copy means wrong offsets."""
+    yield from _misplaced(doc, "text-copy")
+
+
+def _misplaced(doc: Document, kind: str) -> Iterator[Broken]:
+    if doc.text is not None:
+        for rule, path, message in placement.misplaced(doc, doc.text):
+            if rule == kind:
+                yield Broken(path, message)
+
+
+def copy_missing(doc: Document) -> Iterator[Broken]:
+    """Offsets stand beside a `text` that they can be checked by."""
+    bare = [path for path, span in spans.walk(doc) if span.text is None]
+    if bare:
+        more = f" (and {len(bare) - 1} more)" if len(bare) > 1 else ""
+        yield Broken(bare[0], f"no `text` beside the offsets{more}; with it they could be checked")
+
+
+def span_edges(doc: Document) -> Iterator[Broken]:
+    """A span begins and ends with a character that is not white space."""
+    text = doc.text or ""
+    places = [(path, span.start, span.end) for path, span in spans.walk(doc)]
+    places += [(f"$.sentences[{i}]", *pair) for i, pair in enumerate(doc.sentences or ())]
+    for path, start, end in places:
+        words = text[start:end] if start != NOWHERE else ""
+        if words != words.strip():
+            yield Broken(path, f"{words[:40]!r} begins or ends with white space; leave it outside")
+
+
+def record_order(doc: Document) -> Iterator[Broken]:
+    """Records stand in canonical order, so that two files can be compared line by line.
+
+    Mentions, events and marked uses by start, end, type; quotes by content and
+    cue; entities by first mention; arguments by role, start, end; further
+    frames by cue; sentences by start.
+    """
+    if placement.unanchored(doc):
+        return
+    ordered = canonical(doc)
+    for layer in _LAYERS:
+        given, right = getattr(doc, layer) or (), getattr(ordered, layer) or ()
+        for i, (a, b) in enumerate(zip(given, right, strict=True)):
+            if a != b:
+                yield Broken(f"$.{layer}[{i}]", "not in canonical order; `presscheck convert` writes it")
+                break
+
+
+def canonical_form(doc: Document, line: bytes) -> Iterator[Broken]:
+    """A line is written the one canonical way: every key, in schema order, no spaces, no needless escapes."""
+    right = msgspec.json.encode(doc) + b"\n"
+    if line != right:
+        at = next((i for i, (a, b) in enumerate(zip(line, right, strict=False)) if a != b), len(line))
+        given, wanted = (text[max(at - 10, 0) : at + 10].decode("utf-8", "replace") for text in (line, right))
+        yield Broken(
+            "$", f"not in canonical form at byte {at}: …{given!r}… would be …{wanted!r}…; {_CANONICAL}"
+        )
+
+
+WITHIN: tuple[Check, ...] = (
+    complete,
+    text_normal_form,
+    text_line_feed,
+    published_date,
+    sentence_offsets,
+    sentence_overlap,
+    sentence_line,
+    sentence_cover,
+    offsets,
+    text_copy,
+    copy_missing,
+    span_edges,
+    record_order,
+)
+"""Rules of level 3, over one document; `canonical_form` sees the line besides."""

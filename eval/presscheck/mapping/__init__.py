@@ -1,0 +1,1 @@
+"""Other labels, types and ids to ours, on both sides."""

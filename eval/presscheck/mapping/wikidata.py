@@ -1,0 +1,111 @@
+"""Redirects: ids of a knowledge base that were merged into others, so that an old id is no wrong one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+from msgspec import UNSET
+
+from presscheck.document import jsonl
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.model import Document
+
+Given: TypeAlias = str | os.PathLike[str] | Mapping[str, str]
+"""A table, or the file it is in."""
+
+
+class Redirects(msgspec.Struct, frozen=True):
+    """A table of ids and their canonical ids, chains followed to their end.
+
+    Args:
+        targets: id -> canonical id.
+        label: name and digest, for the signature.
+    """
+
+    targets: dict[str, str]
+    label: str
+
+    def applied(self, doc: Document) -> Document:
+        """The document with canonical ids."""
+        entities = doc.entities
+        if not entities or not any(e.wikidata in self.targets for e in entities if e.wikidata is not UNSET):
+            return doc
+        changed = [
+            msgspec.structs.replace(e, wikidata=self.targets.get(e.wikidata, e.wikidata))
+            if isinstance(e.wikidata, str)
+            else e
+            for e in entities
+        ]
+        return msgspec.structs.replace(doc, entities=changed)
+
+
+def load(given: Given) -> Redirects:
+    """A table from a file or a mapping.
+
+    Args:
+        given: a mapping; or a file that holds a JSON object, or lines of an id, a tab and its canonical id.
+
+    Raises:
+        InvalidInputError: the file is no such table, or ids redirect to each other in a circle.
+        UsageError: the file cannot be opened.
+
+    >>> load({"Q1": "Q2", "Q2": "Q3"}).targets
+    {'Q1': 'Q3', 'Q2': 'Q3'}
+    """
+    if isinstance(given, Mapping):
+        content, name, table = json.dumps(dict(given), sort_keys=True).encode(), "objects", dict(given)
+    else:
+        name = os.fspath(given)
+        with jsonl.opened(name) as file:
+            content = file.read()
+        table = _parsed(content, name)
+    targets = {start: _end(start, table, name) for start in table}
+    return Redirects(targets, f"{Path(name).stem}@{hashlib.sha256(content).hexdigest()[:8]}")
+
+
+def _parsed(content: bytes, name: str) -> dict[str, str]:
+    try:
+        text = content.decode("utf-8")
+        if not text.lstrip().startswith("{"):
+            return _columns(text, name)
+        return msgspec.convert(jsonl.strict(text), dict[str, str])
+    except (UnicodeDecodeError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        raise _invalid(f"no table of ids: {error}", name) from None
+
+
+def _columns(text: str, name: str) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if cells == [""]:
+            continue
+        if len(cells) != 2 or not all(cells):
+            raise _invalid("a line holds an id, a tab and its canonical id", name, number)
+        if table.setdefault(cells[0], cells[1]) != cells[1]:
+            raise _invalid(
+                f"{cells[0]} has two canonical ids, {table[cells[0]]} and {cells[1]}", name, number
+            )
+    return table
+
+
+def _end(start: str, table: Mapping[str, str], name: str) -> str:
+    seen = [start]
+    while (here := table.get(seen[-1], seen[-1])) != seen[-1]:
+        if here in seen:
+            raise _invalid(f"ids redirect in a circle: {' > '.join([*seen, here])}", name)
+        seen.append(here)
+    return seen[-1]
+
+
+def _invalid(message: str, name: str, line: int | None = None) -> InvalidInputError:
+    return InvalidInputError(
+        [Finding(rule="redirects", level="error", message=message, file=name, line=line)]
+    )

@@ -1,0 +1,89 @@
+"""What was scored, and how: the settings, printed beside every number.
+
+`Settings` is fixed before scoring; `gold` and `documents` are added at the
+end. Two results may be compared only if their signatures differ in nothing but
+the toolkit's version.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from presscheck.document.exceptions import UsageError
+from presscheck.measure.settings import Settings
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """One line that says what a number is.
+
+    >>> line = str(Signature(gold="presscheck-1.0.0@3f9a1c0e", documents=1, version="0.1.0"))
+    >>> line
+    'measures:default|profile:-|gold:presscheck-1.0.0@3f9a1c0e|documents:1|missing:error|repeats:error|singletons:keep|window:document|label_map:-|anchor:-|resample:-|version:0.1.0'
+    >>> str(Signature.parse(line)) == line
+    True
+    """
+
+    measures: str = "default"
+    profile: str | None = None
+    gold: str = ""
+    documents: int = 0
+    missing: str = "error"
+    repeats: str = "error"
+    singletons: str = "keep"
+    window: str = "document"
+    label_map: str | None = None
+    anchor: str | None = None
+    resample: str | None = None
+    level: str | None = None
+    redirects: str | None = None
+    coref_align: str | None = None
+    version: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings, *, gold: str, documents: int, version: str) -> Signature:
+        """The settings, with what is known only at the end."""
+        return cls(**msgspec.structs.asdict(settings), gold=gold, documents=documents, version=version)
+
+    @classmethod
+    def parse(cls, line: str) -> Signature:
+        """Read a printed signature.
+
+        Raises:
+            UsageError: a key is unknown or a part is no `key:value`.
+        """
+        values: dict[str, str | int | None] = {}
+        for part in line.split("|"):
+            key, colon, value = part.partition(":")
+            if not colon or key not in cls.__struct_fields__:
+                raise UsageError(f"{part!r} is no part of a signature")
+            plain = _unescaped(value)
+            values[key] = int(plain) if key == "documents" else None if value == "-" else plain
+        return cls(**values)  # type: ignore[arg-type]
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """As in the scores JSON; settings that only some layers have stand there only when they were used."""
+        full = msgspec.structs.asdict(self)
+        return {k: v for k, v in full.items() if v is not None or k not in _RARE}
+
+    def differences(self, other: Signature) -> list[str]:
+        """The keys in which two signatures differ, the toolkit's version aside."""
+        mine, theirs = msgspec.structs.asdict(self), msgspec.structs.asdict(other)
+        return [k for k in mine if k != "version" and mine[k] != theirs[k]]
+
+    def __str__(self) -> str:
+        parts = self.as_dict().items()
+        return "|".join(f"{k}:{'-' if v is None else _escaped(str(v))}" for k, v in parts)
+
+
+_RARE = ("level", "redirects", "coref_align")
+
+
+def _escaped(value: str) -> str:
+    value = value.replace("%", "%25").replace("|", "%7C").replace("\n", "%0A")
+    return "%2D" if value == "-" else value
+
+
+def _unescaped(value: str) -> str:
+    for code, plain in (("%2D", "-"), ("%0A", "\n"), ("%7C", "|"), ("%25", "%")):
+        value = value.replace(code, plain) if code != "%2D" else (plain if value == code else value)
+    return value

@@ -1,0 +1,68 @@
+"""The dataset card's feature list, so that `datasets.load_dataset("corpus")` gives what our reader gives."""
+
+from __future__ import annotations
+
+import types
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from presscheck.document.model import Document
+
+DATES = {("Document", "published"), ("Entity", "value"), ("Event", "time")}
+"""Strings that `datasets` would turn into timestamps: declared as `Json()`, which changes nothing."""
+
+
+def features() -> Any:
+    """The columns of the gold as `datasets.Features`: every key of the canonical form."""
+    import datasets
+
+    return datasets.Features(_struct(Document))
+
+
+def _struct(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    import datasets
+
+    hints = get_type_hints(kind, include_extras=False)
+    columns: dict[str, Any] = {}
+    for name in kind.__struct_fields__:
+        if name in ("meta", "label_map"):
+            continue
+        dated = (kind.__name__, name) in DATES
+        columns[name] = datasets.Json() if dated else _feature(hints[name])
+    return columns
+
+
+def _feature(hint: Any) -> Any:
+    import datasets
+
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _feature(get_args(hint)[0])
+    if origin in (Union, types.UnionType):
+        inner = [a for a in get_args(hint) if a not in (type(None), msgspec.UnsetType)]
+        return _feature(inner[0])
+    if origin is list:
+        return datasets.List(_feature(get_args(hint)[0]))
+    if origin is tuple:
+        return datasets.List(datasets.Value("int64"))
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return _struct(hint)
+    return datasets.Value("int64" if hint is int else "string")
+
+
+def header(file: str, split: str) -> str:
+    """The generated part of the card's YAML: the configuration and the features.
+
+    Args:
+        file: the data file, seen from the card.
+        split: what `load_dataset` calls it.
+    """
+    import yaml
+
+    plain = {
+        "configs": [{"config_name": "default", "data_files": [{"split": split, "path": file}]}],
+        "dataset_info": {"config_name": "default", "features": features()._to_yaml_list()},
+    }
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
+    return text

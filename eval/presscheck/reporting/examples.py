@@ -1,0 +1,178 @@
+"""Examples from the gold, for guidelines and the card: quoted by their words, never typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import msgspec
+
+from presscheck.document import jsonl, shipped
+from presscheck.document.model import NOWHERE, Document
+from presscheck.reporting import inline
+from presscheck.reporting.inline import LAYERS, Layer, Piece
+from presscheck.text.nearest import nearest
+from presscheck.text.table import markdown
+
+
+def gold() -> Document:
+    """The shipped article."""
+    return next(jsonl.read(shipped.gold()))
+
+
+def example(layer: str, *passages: str) -> str:
+    """Passages of the gold with one layer in brackets and its records below.
+
+    Args:
+        layer: one of `LAYERS`.
+        passages: words that stand once in the article.
+
+    Raises:
+        ValueError: there is no such layer, or a passage does not stand there once.
+    """
+    return _fenced("\n\n".join("\n".join(_excerpt(layer, words)) for words in passages))
+
+
+def brackets(layer: str, *passages: str) -> str:
+    """Passages of the gold with one layer in brackets, one a line.
+
+    Args:
+        layer: one of `LAYERS`.
+        passages: words that stand once in the article.
+
+    Raises:
+        ValueError: there is no such layer, or a passage does not stand there once.
+    """
+    return _fenced("\n".join(_excerpt(layer, words)[0] for words in passages))
+
+
+def _excerpt(layer: str, words: str) -> list[str]:
+    """The lines about one passage; the words alone if nothing is annotated there."""
+    doc = gold()
+    return [*inline.excerpt(doc, _find(doc, words), [_layer(layer)])] or [words]
+
+
+def chain(*entities: str) -> str:
+    """Entities of the gold with everything that refers to them, one a line.
+
+    Raises:
+        ValueError: there is no such entity.
+    """
+    doc = gold()
+    known = {entity.id: entity for entity in doc.entities or ()}
+    lines = []
+    for name in entities:
+        if name not in known:
+            raise ValueError(f"the gold has no entity {name!r}; {nearest(name, known)}")
+        words = [(m.text or "").replace("\n", " ") for m in doc.mentions or () if m.entity == name]
+        about = [known[name].type, known[name].name, known[name].wikidata, known[name].value]
+        said = ", ".join(str(part) for part in about if isinstance(part, str))
+        lines.append(f"{name} ({said}): {' · '.join(words)}")
+    return _fenced("\n".join(lines))
+
+
+def occurrence(*events: str) -> str:
+    """Occurrences of the gold with their event mentions, one a line.
+
+    Raises:
+        ValueError: there is no such occurrence.
+    """
+    doc = gold()
+    known = dict.fromkeys(e.event for e in doc.events or () if e.event is not None)
+    lines = []
+    for name in events:
+        if name not in known:
+            raise ValueError(f"the gold has no occurrence {name!r}; {nearest(name, known)}")
+        found = [e for e in doc.events or () if e.event == name]
+        lines.append(f"{name}: {' · '.join(f'{e.text} ({e.type})' for e in found)}")
+    return _fenced("\n".join(lines))
+
+
+def record(layer: str, passage: str) -> str:
+    """The records of one layer that begin in a passage, as they stand in the file.
+
+    Raises:
+        ValueError: there is no such layer, or the passage does not stand there once.
+    """
+    doc = gold()
+    piece = _find(doc, passage)
+    found = [r for r in getattr(doc, _layer(layer)) or () if piece.start <= _start(r) < piece.end]
+    lines = [json.dumps(msgspec.to_builtins(r), ensure_ascii=False) for r in found]
+    return "\n".join(["```json", *lines, "```"])
+
+
+def _start(found: object) -> int:
+    content = getattr(found, "content", None)
+    start: int = content[0].start if content else getattr(found, "start", NOWHERE)
+    return start
+
+
+def _layer(name: str) -> Layer:
+    for layer in LAYERS:
+        if layer == name:
+            return layer
+    raise ValueError(f"there is no layer {name!r}; {nearest(name, LAYERS)}")
+
+
+def _find(doc: Document, words: str) -> Piece:
+    text = doc.text or ""
+    times = text.count(words)
+    if times != 1:
+        raise ValueError(f"{words!r} stands {times} times in the gold; quote words that stand there once")
+    start = text.index(words)
+    return Piece(0, 0, start, start + len(words))
+
+
+def _fenced(body: str) -> str:
+    return f"```text\n{body}\n```"
+
+
+def labels(group: str) -> str:
+    """A group of labels of the ontology with their definitions, as a table.
+
+    Args:
+        group: a key of the ontology, or of its `event_attributes`.
+
+    Raises:
+        ValueError: there is no such group.
+    """
+    ontology = shipped.ontology()
+    groups = {**ontology, **ontology["event_attributes"]}
+    found = groups.get(group)
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise ValueError(f"the ontology has no group of labels {group!r}")
+    rows = [f"| `{label}` | {definition} |" for label, definition in found.items()]
+    return "\n".join([f"| {group.replace('_', ' ')} | |", "| --- | --- |", *rows])
+
+
+def inventory() -> str:
+    """The event types with their definitions and roles, as a table."""
+    rows = []
+    for name, kind in shipped.ontology()["event_types"].items():
+        core = "" if kind["core"] else " (not core)"
+        rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"])])
+    return markdown(["type", "definition", "roles"], rows, left=3)
+
+
+def mappings() -> str:
+    """What the event types are in other schemes, as a table."""
+    schemes = shipped.ontology()["mappings"]
+    header = ["type", *schemes.values(), "note"]
+    rows = []
+    for name, kind in shipped.ontology()["event_types"].items():
+        codes = [", ".join(f"`{code}`" for code in kind["mappings"][key]) or "–" for key in schemes]
+        rows.append([f"`{name}`", *codes, kind["note"] or ""])
+    return markdown(header, rows, left=len(header))
+
+
+BLOCKS: dict[str, Callable[..., str]] = {
+    "example": example,
+    "brackets": brackets,
+    "chain": chain,
+    "occurrence": occurrence,
+    "record": record,
+    "labels": labels,
+    "inventory": inventory,
+    "mappings": mappings,
+}
+"""The blocks about the gold and the ontology."""

@@ -1,0 +1,111 @@
+"""A gate's decisions as a table, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+import msgspec
+
+from presscheck.gating.baseline import TOLERANCE
+from presscheck.gating.conditions import Check
+from presscheck.gating.decision import Decision
+from presscheck.reporting.comparison import Grid, signed
+from presscheck.text import table
+
+NAMED = 6
+"""So many checks with one reason are named; the verdicts of all stand in the table."""
+
+WORDS = {"pass": "pass", "fail": "FAIL", "impossible": "CANNOT BE MADE"}
+
+
+def grid(decision: Decision) -> Grid:
+    """One line a check: value, baseline, delta, limit, verdict."""
+    header = ["measure", "rule", "value", "baseline", "delta", "limit", "detectable", "verdict"]
+    return header, [_row(check, decision.detectable.get(check.measure)) for check in decision.checks]
+
+
+def _row(check: Check, detectable: float | None) -> list[str]:
+    delta = signed(check.delta)
+    if check.delta and abs(check.delta) > TOLERANCE and delta == "0.000":
+        delta = f"{check.delta:+.1e}"
+    if check.condition == "max_new_errors" and check.verdict != "impossible":
+        delta = f"{len(check.items)} new"
+    numbers = [table.number(check.value), table.number(check.baseline), delta, f"{check.limit:g}"]
+    return [check.measure, check.condition, *numbers, table.number(detectable), WORDS[check.verdict]]
+
+
+def line(check: Check) -> str:
+    """One check in one line.
+
+    >>> line(Check(measure="coref.b3", condition="max_drop", value=0.5, baseline=0.75, delta=-0.25,
+    ...            limit=0.0, verdict="fail", says="a drop of 0.2500"))
+    'coref.b3 max_drop: value 0.500, baseline 0.750, delta -0.250, limit 0: FAIL: a drop of 0.2500'
+    """
+    _, rule, value, baseline, delta, limit, _, verdict = _row(check, None)
+    numbers = f"value {value}, baseline {baseline}, delta {delta}, limit {limit}"
+    return f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}"
+
+
+def remarks(decision: Decision) -> list[str]:
+    """What did not pass and why, with the new errors; then the notes."""
+    said = []
+    spoken = [check for check in decision.checks if _speaks(check)]
+    for _, group in groupby(spoken, key=lambda c: (c.says, c.items)):
+        alike = list(group)
+        said.append(f"{_names(alike, decision)}: {alike[0].says}")
+        said += [f"  {item}" for item in alike[0].items]
+    if decision.detectable:
+        said.append("detectable: the smallest true change that this corpus shows four times in five")
+    return said + decision.notes
+
+
+def _names(alike: Sequence[Check], decision: Decision) -> str:
+    if len(alike) == len(decision.checks) > 1:
+        return "all checks"
+    names = [f"{check.measure} {check.condition}" for check in alike]
+    if len(names) > NAMED + 1:
+        names[NAMED:] = [f"{len(names) - NAMED} more"]
+    return ", ".join(names)
+
+
+def _speaks(check: Check) -> bool:
+    """What the columns do not say: why it did not pass, or what an interval allows."""
+    return check.verdict != "pass" or check.condition in ("confident_drop", "non_inferior")
+
+
+def as_table(decisions: Sequence[Decision]) -> str:
+    """Plain text; the verdict line is the last of each prediction. Findings are left to stderr."""
+    return "\n\n".join(_paragraph(d) for d in decisions)
+
+
+def _paragraph(d: Decision) -> str:
+    if not d.checks:
+        return "\n".join([*remarks(d), d.headline()])
+    return "\n".join([table.render(*grid(d)), *remarks(d), d.signature, d.headline()])
+
+
+def as_markdown(decisions: Sequence[Decision]) -> str:
+    """A section a prediction, the verdict as its title."""
+    parts = []
+    for d in decisions:
+        notes = "\n".join(f"- {remark.strip()}" for remark in [*map(str, d.findings), *remarks(d)])
+        parts += [f"### {d.headline()}"]
+        parts += [table.markdown(*grid(d))] if d.checks else []
+        parts += [notes] if notes else []
+        parts += [f"`{d.signature}`"] if d.signature else []
+    return "\n\n".join(parts)
+
+
+def as_json(decisions: Sequence[Decision]) -> str:
+    """Everything, with full precision and the exit code of each prediction."""
+    values = [msgspec.to_builtins(d) | {"code": d.code} for d in decisions]
+    return json.dumps(values, ensure_ascii=False, indent=1)
+
+
+FORMATS: dict[str, Callable[[Sequence[Decision]], str]] = {
+    "table": as_table,
+    "markdown": as_markdown,
+    "json": as_json,
+}

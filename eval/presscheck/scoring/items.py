@@ -1,0 +1,150 @@
+"""Items that are right, missed or spurious, by name: what changed between two outputs is a set difference.
+
+Rows that pair or compare items have them; clusters have none. An item is right
+if it earned all that it could. Its name holds its document and its key, so that
+it is the same in every run, and a baseline can keep it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import msgspec
+
+from presscheck.measure.cells import Cells, Compared, Labelled
+from presscheck.measure.error_record import context
+from presscheck.measure.measure import Case
+
+
+class Outcomes(msgspec.Struct):
+    """The items of one measure.
+
+    Args:
+        right: gold items that the prediction got right.
+        missed: gold items that it did not.
+        spurious: predicted items that answer no gold item.
+    """
+
+    right: set[str] = msgspec.field(default_factory=set)
+    missed: set[str] = msgspec.field(default_factory=set)
+    spurious: set[str] = msgspec.field(default_factory=set)
+
+    def wrong(self) -> dict[str, str]:
+        """Every wrong item and what is wrong with it."""
+        return dict.fromkeys(self.missed, "missed") | dict.fromkeys(self.spurious, "spurious")
+
+
+class Items:
+    """Collects the items of every case that passes: a `watch` for `api.score`.
+
+    >>> from presscheck import api
+    >>> gold = [{"id": "d", "text": "Oslo met Rome.", "mentions": [
+    ...     {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]}]
+    >>> seen = Items()
+    >>> pred = [{"id": "d", "mentions": gold[0]["mentions"][:1]}]
+    >>> result = api.score(gold, pred, watch=seen)
+    >>> seen.by_measure["mention.strict"].missed
+    {'d [9,13,"GPE"]'}
+    >>> seen.says('d [9,13,"GPE"]')
+    'd: Oslo met ⟦Rome⟧. GPE'
+    """
+
+    def __init__(self) -> None:
+        self.by_measure: dict[str, Outcomes] = {}
+        self._texts: dict[str, str] = {}
+
+    def __call__(self, case: Case, counted: Mapping[str, Cells]) -> None:
+        """Take in one case."""
+        doc = case.gold.id
+        self._texts[doc] = case.gold.text or ""
+        for row, cells in counted.items():
+            if isinstance(cells, Compared | Labelled):
+                found = self.by_measure.setdefault(row, Outcomes())
+                gold, pred = cells.items_of_both()
+                for key, right in gold:
+                    (found.right if right else found.missed).add(name_of(doc, key))
+                found.spurious |= {name_of(doc, key) for key, right in pred if not right}
+
+    def says(self, name: str) -> str:
+        """An item in words: its document, its spans in context, its labels."""
+        doc, _, key = name.rpartition(" ")
+        return f"{doc}: {phrase(json.loads(_decoded(key)), self._texts.get(doc, ''))}"
+
+
+def name_of(doc: str, key: Hashable) -> str:
+    """The stable name of an item.
+
+    >>> name_of("d", (0, 4, "GPE"))
+    'd [0,4,"GPE"]'
+    """
+    return f"{doc} {_encoded(json.dumps(plain(key), ensure_ascii=False, separators=(',', ':')))}"
+
+
+def _encoded(text: str) -> str:
+    return text.replace("%", "%25").replace(" ", "%20")
+
+
+def _decoded(text: str) -> str:
+    return text.replace("%20", " ").replace("%25", "%")
+
+
+def plain(key: Any) -> Any:
+    """A key as JSON values; sets in order.
+
+    >>> plain((0, frozenset({"b", "a"}), None))
+    [0, ['a', 'b'], None]
+    """
+    if isinstance(key, frozenset | set):
+        return sorted((plain(part) for part in key), key=repr)
+    if isinstance(key, tuple | list):
+        return [plain(part) for part in key]
+    return key if isinstance(key, str | int | float | None) else repr(key)
+
+
+def phrase(key: Any, text: str) -> str:
+    """A key in words: spans as their text in context, labels as they are.
+
+    Args:
+        key: as `plain` gives it.
+        text: the document's text; positions are code points of it.
+
+    >>> phrase([0, [9, 13, "GPE"], "Place"], "Oslo met Rome.")
+    'Oslo met ⟦Rome⟧. GPE Place'
+    """
+    if not isinstance(key, list):
+        return "" if key is None or isinstance(key, int | float) else str(key)
+    if len(key) >= 2 and all(isinstance(part, int) for part in key[:2]) and 0 <= key[0] < key[1] <= len(text):
+        parts = [context(text, key[0], key[1]), *(phrase(part, text) for part in key[2:])]
+    else:
+        parts = [phrase(part, text) for part in key]
+    return " ".join(part for part in parts if part)
+
+
+class Changes(msgspec.Struct):
+    """How the items of one measure changed from one output to another: item -> missed or spurious.
+
+    Args:
+        fixed: wrong before, not wrong now.
+        broken: wrong now, not wrong before.
+        still: wrong in both.
+    """
+
+    fixed: dict[str, str]
+    broken: dict[str, str]
+    still: dict[str, str]
+
+
+def changes(before: Outcomes, now: Outcomes) -> Changes:
+    """What was fixed, broken, and is still wrong.
+
+    >>> changes(Outcomes(right={"a"}, missed={"b"}), Outcomes(right={"b"}, missed={"a"}, spurious={"c"}))
+    Changes(fixed={'b': 'missed'}, broken={'a': 'missed', 'c': 'spurious'}, still={})
+    """
+    old, new = before.wrong(), now.wrong()
+    return Changes(
+        fixed={name: old[name] for name in sorted(old.keys() - new.keys())},
+        broken={name: new[name] for name in sorted(new.keys() - old.keys())},
+        still={name: new[name] for name in sorted(new.keys() & old.keys())},
+    )

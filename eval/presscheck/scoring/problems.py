@@ -1,0 +1,134 @@
+"""Everything that went wrong in a prediction, and which of it matters most.
+
+Errors come from the layers' own lists (`layers.ERRORS`), which read the same
+matching as the scores. A problem is what errors of one layer and kind have in
+common; the worst problem is the one that loses the most items.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from presscheck.layers import ERRORS, PARTS
+from presscheck.layers.entities.pairing import confusion
+from presscheck.measure.cells import Cells
+from presscheck.measure.error_record import ErrorRecord
+from presscheck.measure.measure import Case
+from presscheck.scoring.intake import Source
+from presscheck.scoring.run import score
+
+
+class Problem(NamedTuple):
+    """Errors of one layer and kind that have the same labels.
+
+    Args:
+        layer: mentions, coref, links, events or quotes.
+        kind: missed, spurious, boundary, ...
+        group: what they have in common.
+        cost: items lost in all.
+        errors: the errors, in text order.
+    """
+
+    layer: str
+    kind: str
+    group: str
+    cost: float
+    errors: list[ErrorRecord]
+
+
+class Found(NamedTuple):
+    """What was found wrong.
+
+    Args:
+        errors: every error of the layers that both sides did, by layer, document and place.
+        confusion: (gold type, predicted type) -> mentions; "" for missed and spurious ones.
+        skipped: layers without a list, and why.
+    """
+
+    errors: list[ErrorRecord]
+    confusion: Counter[tuple[str, str]]
+    skipped: dict[str, str]
+
+
+def find(gold: Source, pred: Source, **settings: Any) -> Found:
+    """Every error of a prediction.
+
+    Args:
+        gold: a JSONL file, or documents, or plain dicts.
+        pred: likewise.
+        settings: as for `scoring.score`.
+
+    Raises:
+        InvalidInputError: with every reason why the input cannot be compared.
+        UsageError: an unknown name, a file that cannot be opened.
+
+    >>> gold = [{"id": "d", "text": "Oslo met Rome.", "mentions": [
+    ...     {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]}]
+    >>> pred = [{"id": "d", "mentions": [{"start": 0, "end": 4, "type": "LOC"}]}]
+    >>> [(e.kind, e.labels, e.context) for e in find(gold, pred).errors]
+    [('type', 'GPE > LOC', '⟦Oslo⟧ met Rome.'), ('missed', 'GPE', 'Oslo met ⟦Rome⟧.')]
+    """
+    lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
+    cells: Counter[tuple[str, str]] = Counter()
+
+    def watch(case: Case, counted: Mapping[str, Cells]) -> None:  # noqa: ARG001 - the hook's signature
+        for layer, errors in ERRORS.items():
+            if PARTS[layer].annotated(case.whole_gold):
+                lists[layer] += sorted(errors(case), key=_order)
+        cells.update(confusion(case))
+
+    parts = score(gold, pred, watch=watch, **settings).parts
+    skipped = {layer: parts[layer] for layer in ERRORS if parts[layer] != "scored"}
+    kept = [error for layer, errors in lists.items() if layer not in skipped for error in errors]
+    return Found(kept, cells if "mentions" not in skipped else Counter(), skipped)
+
+
+def _order(error: ErrorRecord) -> tuple[tuple[int, int], str, str]:
+    return error.place, error.kind, error.group
+
+
+def chosen(
+    errors: Iterable[ErrorRecord],
+    layers: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    types: Iterable[str] = (),
+) -> list[ErrorRecord]:
+    """The errors that fit every filter that is given.
+
+    Args:
+        errors: any errors.
+        layers: names of layers.
+        kinds: names of kinds.
+        types: labels; an error fits if one of them is among its `labels`.
+    """
+    layers, kinds, types = set(layers), set(kinds), set(types)
+    return [
+        error
+        for error in errors
+        if (not layers or error.layer in layers)
+        and (not kinds or error.kind in kinds)
+        and (not types or types & labels(error))
+    ]
+
+
+def labels(error: ErrorRecord) -> set[str]:
+    """Each label of an error, on either side: type, role, form, id; whole labels and their parts.
+
+    >>> sorted(labels(ErrorRecord(layer="mentions", kind="type", doc="d", group="PER > ORG name")))
+    ['ORG', 'PER', 'name']
+    """
+    sides = {side.label for side in (error.gold, error.pred) if side}
+    words = {word for label in (*sides, error.group) for word in label.split()}
+    return (sides | words) - {">", ""}
+
+
+def problems(errors: Iterable[ErrorRecord]) -> list[Problem]:
+    """Errors grouped, the worst problem first; ties by layer, kind and group."""
+    groups: dict[tuple[str, str, str], list[ErrorRecord]] = {}
+    for error in errors:
+        groups.setdefault(error.problem, []).append(error)
+    found = [Problem(*key, sum(e.cost for e in members), members) for key, members in groups.items()]
+    order = {layer: i for i, layer in enumerate(ERRORS)}
+    return sorted(found, key=lambda p: (-p.cost, order.get(p.layer, len(order)), p.kind, p.group))

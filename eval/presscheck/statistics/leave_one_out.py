@@ -1,0 +1,255 @@
+"""One article without one of its parts: the units that a single document is resampled by.
+
+A paragraph is a line of the text. An item belongs to the line of its first
+character (event: its trigger; argument: its event's trigger; quote: its first
+content part); arguments and sources that pointed into a line go with it. For
+links the unit is the entity: a predicted mention belongs to the gold entity
+that has its span, else to the one that has its QID, else to its own entity.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
+from presscheck.measure.cells import added_up
+from presscheck.measure.counts import Counts
+from presscheck.measure.measure import Case, Measure
+from presscheck.scoring.result import Units
+from presscheck.scoring.run import count
+
+Keep: TypeAlias = Callable[[int], bool]
+"""Whether what stands at an offset stays."""
+
+_T = TypeVar("_T")
+_POINTING = ("events", "quotes")
+"""Layers whose items point at others: leaving a line out also takes what pointed into it."""
+
+
+def line_finder(text: str) -> Callable[[int], int]:
+    r"""The line of an offset, from 1; 0 for what stands nowhere.
+
+    >>> line = line_finder("one\ntwo\n\nfour")
+    >>> line(0), line(3), line(4), line(9), line(-1)
+    (1, 1, 2, 4, 0)
+    """
+    starts = [0]
+    while at := text.find("\n", starts[-1]) + 1:
+        starts.append(at)
+    return lambda offset: bisect_right(starts, offset)
+
+
+def paragraphs(case: Case, rows: Sequence[Measure]) -> Units:
+    """One article line by line.
+
+    Args:
+        case: the article, both sides.
+        rows: what is counted, hidden cells included.
+    """
+    line = line_finder(case.gold.text or "")
+    bears = {layer: _lines_with(case, layer, line) for layer in ("mentions", "events", "quotes")}
+    numbers = sorted(set().union(*bears.values()))
+    place = {number: i for i, number in enumerate(numbers)}
+    found = {layer: sorted(place[n] for n in lines) for layer, lines in bears.items()}
+    left = _left(case, rows, (_without_line(case, line, n) for n in numbers))
+
+    def own() -> dict[str, array[float]]:
+        pointing = [row for row in rows if row.layer in _POINTING]
+        owned = _left(case, pointing, (_without_owned(case, line, n) for n in numbers))
+        return _own(case, rows, left | owned)
+
+    found["coref"] = found["mentions"]
+    return Units(ids=[str(n) for n in numbers], bears=found, left=left, own=own)
+
+
+def entities(case: Case, rows: Sequence[Measure]) -> Units:
+    """One article entity by entity, for links.
+
+    Args:
+        case: the article, both sides.
+        rows: what is counted, hidden cells included.
+    """
+    owner = _Owners(case)
+    names = owner.units()
+    left = _left(case, rows, (owner.without(name) for name in names))
+    ids = [" ".join(name) for name in names]
+    bears = {"links": list(range(len(names)))}
+    return Units(ids=ids, bears=bears, left=left, own=lambda: _own(case, rows, left))
+
+
+def _lines_with(case: Case, layer: str, line: Callable[[int], int]) -> set[int]:
+    docs = (case.gold, case.pred)
+    if layer == "quotes":
+        return {line(q.content[0].start) for doc in docs for q in doc.quotes or () if q.content}
+    return {line(record.start) for doc in docs for record in getattr(doc, layer) or ()}
+
+
+def _reduced(case: Case, change: Callable[[Document], Document]) -> Case:
+    whole = change(case.whole_gold)
+    gold = whole if case.whole_gold is case.gold else change(case.gold)
+    return Case(gold, change(case.pred), case.settings, whole)
+
+
+def _without_line(case: Case, line: Callable[[int], int], number: int) -> Case:
+    def keep(offset: int) -> bool:
+        return line(offset) != number
+
+    return _reduced(case, lambda doc: without(doc, keep))
+
+
+def _without_owned(case: Case, line: Callable[[int], int], number: int) -> Case:
+    def change(doc: Document) -> Document:
+        return msgspec.structs.replace(
+            doc,
+            events=_kept(doc.events, lambda e: line(e.start) != number),
+            quotes=_kept(doc.quotes, lambda q: line(_first(q)) != number),
+        )
+
+    return _reduced(case, change)
+
+
+def without(doc: Document, keep: Keep) -> Document:
+    """A document without what stands, or points to, where `keep` says no.
+
+    Args:
+        doc: gold or prediction.
+        keep: whether what stands at an offset (code points) stays.
+    """
+    return msgspec.structs.replace(
+        with_mentions(doc, _kept(doc.mentions, lambda m: keep(m.start))),
+        events=None if doc.events is None else [_event(e, keep) for e in doc.events if keep(e.start)],
+        quotes=None if doc.quotes is None else [_quote(q, keep) for q in doc.quotes if keep(_first(q))],
+    )
+
+
+def with_mentions(doc: Document, kept: list[Mention] | None) -> Document:
+    """A document with only these of its mentions; entities whose every mention went go too."""
+    had = {m.entity for m in doc.mentions or ()}
+    have = {m.entity for m in kept or ()}
+    records = _kept(doc.entities, lambda e: e.id in have or e.id not in had)
+    return msgspec.structs.replace(doc, mentions=kept, entities=records)
+
+
+def _kept(records: Iterable[_T] | None, keep: Callable[[_T], bool]) -> list[_T] | None:
+    return None if records is None else [r for r in records if keep(r)]
+
+
+def _first(quote: Quote) -> int:
+    return min((part.start for part in quote.content), default=NOWHERE)
+
+
+def _event(event: Event, keep: Keep) -> Event:
+    if all(keep(a.start) for a in event.arguments):
+        return event
+    return msgspec.structs.replace(event, arguments=[a for a in event.arguments if keep(a.start)])
+
+
+def _quote(quote: Quote, keep: Keep) -> Quote:
+    """The speaker goes with the source that names it; so does a further frame."""
+    also = [f for f in quote.also if f.source is None or keep(f.source.start)]
+    if len(also) < len(quote.also):
+        quote = msgspec.structs.replace(quote, also=also)
+    if quote.source is not None and not keep(quote.source.start):
+        quote = msgspec.structs.replace(quote, source=None, speaker=None)
+    return quote
+
+
+class _Owners:
+    """Which entity every record of both sides belongs to; its name is a tuple."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._owners: dict[int, list[tuple[str, ...]]] = {}
+        self._records: dict[int, dict[str, tuple[str, ...]]] = {}
+        gold, pred = case.gold, case.pred
+        self.by_span: dict[tuple[int, int], tuple[str, ...]] = {}
+        for m in sorted(gold.mentions or (), key=lambda m: (m.start, m.end, m.entity or "")):
+            self.by_span.setdefault((m.start, m.end), _self("gold", m))
+        items = sorted((e.wikidata, e.id) for e in gold.entities or () if isinstance(e.wikidata, str))
+        self.by_item = {item: ("gold", name) for item, name in reversed(items)}
+        self.linked = {e.id: e.wikidata for e in pred.entities or () if isinstance(e.wikidata, str)}
+
+    def mention(self, side: str, m: Mention) -> tuple[str, ...]:
+        """The unit of a mention: the gold entity of that span, else of that item, else its own entity."""
+        span = self.by_span.get((m.start, m.end)) if m.start != NOWHERE else None
+        if span or side == "gold":
+            return span or _self(side, m)
+        return self.by_item.get(self.linked.get(m.entity or "", ""), _self(side, m))
+
+    def record(self, side: str, entity: Entity) -> tuple[str, ...]:
+        """The unit of an entity that has no mention."""
+        own = (side, entity.id)
+        return own if side == "gold" else self.by_item.get(self.linked.get(entity.id, ""), own)
+
+    def owners(self, side: str, doc: Document) -> list[tuple[str, ...]]:
+        """The unit of every mention, worked out once a document."""
+        if id(doc) not in self._owners:
+            self._owners[id(doc)] = [self.mention(side, m) for m in doc.mentions or ()]
+        return self._owners[id(doc)]
+
+    def records(self, side: str, doc: Document) -> dict[str, tuple[str, ...]]:
+        """The unit of every entity without mentions, worked out once a document."""
+        if id(doc) not in self._records:
+            had = {m.entity for m in doc.mentions or ()}
+            alone = (e for e in doc.entities or () if e.id not in had)
+            self._records[id(doc)] = {e.id: self.record(side, e) for e in alone}
+        return self._records[id(doc)]
+
+    def units(self) -> list[tuple[str, ...]]:
+        """Every unit, in order of name."""
+        found: set[tuple[str, ...]] = set()
+        for side, doc in (("gold", self.case.gold), ("pred", self.case.pred)):
+            found |= {*self.owners(side, doc), *self.records(side, doc).values()}
+        return sorted(found)
+
+    def without(self, unit: tuple[str, ...]) -> Case:
+        """The case without a unit's mentions and records."""
+
+        def change(side: str) -> Callable[[Document], Document]:
+            def changed(doc: Document) -> Document:
+                owners = self.owners(side, doc)
+                mentions = [m for m, owner in zip(doc.mentions or (), owners, strict=True) if owner != unit]
+                kept = with_mentions(doc, None if doc.mentions is None else mentions)
+                if all(record != unit for record in self.records(side, doc).values()):
+                    return kept
+                records = _kept(kept.entities, lambda e: self.records(side, doc).get(e.id) != unit)
+                return msgspec.structs.replace(kept, entities=records)
+
+            return changed
+
+        case = self.case
+        whole = change("gold")(case.whole_gold)
+        gold = whole if case.whole_gold is case.gold else change("gold")(case.gold)
+        return Case(gold, change("pred")(case.pred), case.settings, whole)
+
+
+def _self(side: str, m: Mention) -> tuple[str, ...]:
+    return (side, m.entity) if m.entity is not None else (side, f"{m.start}-{m.end}")
+
+
+def _left(case: Case, rows: Sequence[Measure], rests: Iterable[Case]) -> dict[str, array[float]]:
+    """Cell -> four numbers per unit: what is left without it."""
+    left = {cell: array("d") for cell in _summed(case, rows)}
+    for rest in rests:
+        counts = _summed(rest, rows)
+        for cell, numbers in left.items():
+            numbers.extend(counts[cell])
+    return left
+
+
+def _own(case: Case, rows: Sequence[Measure], left: Mapping[str, array[float]]) -> dict[str, array[float]]:
+    """Cell -> four numbers per unit: the whole less what is left."""
+    whole = _summed(case, rows)
+    return {
+        cell: array("d", (whole[cell][i % 4] - x for i, x in enumerate(numbers)))
+        for cell, numbers in left.items()
+    }
+
+
+def _summed(case: Case, rows: Sequence[Measure]) -> dict[str, Counts]:
+    return {cell: added_up(cells) for cell, cells in count(case, rows).items()}

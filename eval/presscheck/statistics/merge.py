@@ -1,0 +1,111 @@
+"""Results of a corpus's shards, added up: counts are sums, so nothing is scored again."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.measure.counts import Counts
+from presscheck.scoring.result import Result
+from presscheck.statistics import intervals
+
+_OF_A_SHARD = ("gold", "documents")
+"""Keys of the signature in which shards may differ."""
+
+
+def merge(shards: Mapping[str, Result]) -> Result:
+    """One result from several over different documents.
+
+    Args:
+        shards: name -> result with counts per unit; their order does not matter.
+
+    Raises:
+        InvalidInputError: they were scored with other settings, or share a document: runs over the same
+            documents are not independent, and adding them up would feign certainty.
+
+    >>> from presscheck import api
+    >>> def shard(name):
+    ...     return [{"id": name, "text": "Oslo", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}]
+    >>> both = merge({name: api.score(shard(name), shard(name)) for name in ("a", "b")})
+    >>> both.units, both.whole("mention.strict")
+    (['a', 'b'], Counts(tp_pred=2, n_pred=2, tp_gold=2, n_gold=2))
+    """
+    _check(shards)
+    parts = sorted(shards.values(), key=lambda r: r.units)
+    first = parts[0]
+    gold = hashlib.sha256("\n".join(sorted(r.signature.gold for r in parts)).encode()).hexdigest()
+    signature = msgspec.structs.replace(
+        first.signature,
+        gold=first.signature.gold if len(parts) == 1 else f"merged-{len(parts)}@{gold[:8]}",
+        documents=sum(r.signature.documents for r in parts),
+    )
+    found = Result(
+        signature=signature,
+        rows=first.rows,
+        totals={cell: _labels(r.totals[cell] for r in parts) for cell in first.totals},
+        slices={key: _labels(r.slices[key] for r in parts) for key in _shared([r.slices for r in parts])},
+        extra={key: _numbers(r.extra[key] for r in parts if key in r.extra) for key in _any(parts)},
+        units=[name for r in parts for name in r.units],
+        vectors={cell: array("d", (x for r in parts for x in r.vectors[cell])) for cell in first.vectors},
+        parts={part: _state([r.parts[part] for r in parts]) for part in first.parts},
+        anchoring=dict(_numbers(r.anchoring for r in parts)),
+        invented=[what for r in parts for what in r.invented],
+        label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),
+        warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
+        within=first.within if len(parts) == 1 else {},
+    )
+    return intervals.with_intervals(found)
+
+
+def _check(shards: Mapping[str, Result]) -> None:
+    (name, first), *others = shards.items()
+    problems = []
+    for other, result in others:
+        keys = [key for key in first.signature.differences(result.signature) if key not in _OF_A_SHARD]
+        if keys:
+            problems.append((other, f"scored with other settings than {name}: {', '.join(keys)} differ"))
+    seen: dict[str, str] = {}
+    for other, result in shards.items():
+        for doc in result.units:
+            if (known := seen.setdefault(doc, other)) != other:
+                say = f"document {doc!r} stands in {known} too; runs over the same documents are no shards"
+                problems.append((other, say))
+    if problems:
+        raise InvalidInputError(
+            [Finding(rule="merge", level="error", message=say, file=file) for file, say in problems]
+        )
+
+
+def _labels(tables: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+    sums: dict[str, Counts] = {}
+    for table in tables:
+        for label, counts in table.items():
+            sums[label] = sums.get(label, Counts()) + counts
+    return sums
+
+
+def _numbers(tables: Iterable[Mapping[str, float]]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for table in tables:
+        for name, number in table.items():
+            sums[name] += number  # type: ignore[assignment]  # extras may be fractions; the stub knows integers
+    return sums
+
+
+def _shared(tables: Sequence[Mapping[tuple[str, str], object]]) -> list[tuple[str, str]]:
+    """Breakdowns that every shard was asked for."""
+    return [key for key in tables[0] if all(key in table for table in tables)]
+
+
+def _any(parts: Sequence[Result]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(key for r in parts for key in r.extra))
+
+
+def _state(states: Sequence[str]) -> str:
+    """A file attempts what any of its documents attempts."""
+    return next((s for s in ("scored", "not attempted") if s in states), "not in gold")

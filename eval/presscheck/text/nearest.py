@@ -1,0 +1,26 @@
+"""The nearest known name for one that is unknown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """What to add to "there is no X": the nearest name, or all of them.
+
+    >>> nearest("mention.strct", ["mention.strict", "coref.muc"])
+    'did you mean mention.strict?'
+    >>> nearest("x", ["a", "b"])
+    'choose from a, b'
+    >>> nearest("person", ["PER", "ORG"])
+    'did you mean PER?'
+    >>> nearest("x", [])
+    'there are none'
+    """
+    known = list(names)
+    folded = {one.casefold(): one for one in reversed(known)}
+    near = difflib.get_close_matches(name.casefold(), folded, 1)
+    if near:
+        return f"did you mean {folded[near[0]]}?"
+    return f"choose from {', '.join(known)}" if known else "there are none"

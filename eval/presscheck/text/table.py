@@ -1,0 +1,77 @@
+"""Tables in plain text and Markdown, their numbers, and the nearest name for one that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
+    """Columns aligned: the first to the left, the others to the right.
+
+    Args:
+        header: the columns' names.
+        rows: their cells.
+        left: how many columns are aligned to the left.
+
+    >>> print(render(["measure", "F1"], [["mention.strict", "0.5"]]))
+    measure          F1
+    mention.strict  0.5
+    """
+    grid = [list(header), *(list(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    return "\n".join(_line(row, widths, left) for row in grid)
+
+
+def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
+    cells = zip(row, widths, strict=True)
+    return "  ".join(
+        cell.ljust(w) if i < left else cell.rjust(w) for i, (cell, w) in enumerate(cells)
+    ).rstrip()
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A ratio for a table; undefined is a dash.
+
+    >>> number(0.5), number(None)
+    ('0.500', '–')
+    """
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def percent(value: float | None) -> str:
+    """A ratio in percent, as some peers print it; undefined is a dash.
+
+    >>> percent(4 / 3), percent(None)
+    ('133.33', '–')
+    """
+    return "–" if value is None else f"{100 * value:.2f}"
+
+
+def count(value: float) -> str:
+    """A count for a table: whole numbers as such, credit with its decimals.
+
+    >>> count(3.0), count(35 / 12)
+    ('3', '2.92')
+    """
+    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
+    r"""A Markdown table: the first column to the left, the others to the right.
+
+    Args:
+        header: the columns' names.
+        rows: their cells.
+        left: how many columns are aligned to the left.
+
+    >>> print(markdown(["measure", "F1"], [["a|b", "0.5"]]))
+    | measure | F1 |
+    | --- | --: |
+    | a\|b | 0.5 |
+    """
+    ruler = ["---" if i < left else "--:" for i in range(len(header))]
+    return "\n".join(map(_pipes, [header, ruler, *rows]))
+
+
+def _pipes(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -1,0 +1,211 @@
+"""Is this file what it should be? Four levels of rules, every finding at once.
+
+1 JSON and encoding · 2 JSON Schema · 3 one document · 4 across its layers.
+A line that fails level 1 or 2 is no document and is not asked more; a record
+with an error at level 3 is passed over at level 4.
+
+How much a rule matters depends on what the file is for: see `rules`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from presscheck.document import jsonl, shipped, wellformed
+from presscheck.document.exceptions import Finding, InvalidInputError, Level
+from presscheck.document.model import Document
+from presscheck.document.rule import Broken, rule_id
+from presscheck.layers.texts.rules import canonical_form
+from presscheck.validation.rules import (
+    ACROSS,
+    WITHIN,
+    Purpose,
+    duplicate_document,
+    empty_file,
+    level_of,
+    text,
+)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in one file.
+
+    Args:
+        file: as the user named it.
+        purpose: what it was checked as.
+        documents: how many lines are documents.
+        findings: in the order of lines; errors and warnings.
+    """
+
+    file: str
+    purpose: Purpose
+    documents: int
+    findings: list[Finding]
+
+    def count(self, level: Level) -> int:
+        """How many findings have this level."""
+        return sum(f.level == level for f in self.findings)
+
+    def summary(self) -> str:
+        """One line: what was checked, and how much was found."""
+        what = {"shipped": "gold, strict", "gold": "gold", "prediction": "prediction"}[self.purpose]
+        counts = (self.documents, self.count("error"), self.count("warning"))
+        words = ("document", "error", "warning")
+        said = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in zip(counts, words, strict=True)]
+        return f"{self.file} ({what}): {', '.join(said)}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain values, for JSON."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return {**plain, "errors": self.count("error"), "warnings": self.count("warning")}
+
+
+def check_file(
+    path: str | os.PathLike[str],
+    purpose: Purpose | None = None,
+    gold: str | os.PathLike[str] | None = None,
+) -> Report:
+    """Everything that is wrong in a file.
+
+    Args:
+        path: a JSONL file.
+        purpose: what it is for; by default told by place and content (`purpose_of`).
+        gold: for a prediction, the gold with its texts; by default the shipped one.
+
+    Raises:
+        UsageError: a file cannot be opened.
+        InvalidInputError: the gold cannot be read.
+    """
+    purpose = purpose or purpose_of(path)
+    texts = jsonl.texts(gold or shipped.gold()) if purpose == "prediction" else {}
+    kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
+    findings: list[Finding] = []
+    first: dict[str, int] = {}
+    for line in wellformed.lines(path, kind):
+        findings += _levelled(line.findings, purpose)
+        if line.document is not None:
+            doc = line.document
+            found = [*_document(doc, line, texts.get(doc.id), purpose)]
+            if first.setdefault(doc.id, line.number) != line.number:
+                found += [("duplicate-document", b) for b in duplicate_document(doc, first[doc.id])]
+            placed = [_placed(rule, broken, os.fspath(path), line, doc.id) for rule, broken in found]
+            findings += _levelled(placed, purpose)
+    documents = len(first)
+    broken = [] if findings else [*empty_file(documents)]
+    findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
+    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=findings)
+
+
+def corpus(path: str | os.PathLike[str]) -> list[Document]:
+    """The documents of an annotated file, or everything that stops it from being scored as gold.
+
+    Args:
+        path: a JSONL file with texts.
+
+    Raises:
+        InvalidInputError: with every error; warnings pass.
+        UsageError: the file cannot be opened.
+    """
+    errors = [finding for finding in check_file(path, "gold").findings if finding.level == "error"]
+    if errors:
+        raise InvalidInputError(errors)
+    return list(jsonl.read(path))
+
+
+def check_document(doc: Document, purpose: Purpose = "gold") -> list[Finding]:
+    """Levels 3 and 4 over one document that is no line of a file.
+
+    >>> [f.rule for f in check_document(Document(id="d", text="Oslo", sentences=[(0, 2)]))]
+    ['sentence-cover']
+    """
+    found = [*_rules(doc, purpose)]
+    plain = [Finding(rule=r, level="error", doc=doc.id, path=b.path, message=b.message) for r, b in found]
+    return _levelled(plain, purpose)
+
+
+def _document(
+    doc: Document, line: wellformed.Line, gold: str | None, purpose: Purpose
+) -> Iterator[tuple[str, Broken]]:
+    if purpose == "prediction" and gold is not None:
+        other = [*text(doc, gold)]
+        if other:
+            yield from (("text", broken) for broken in other)
+            return
+        doc = msgspec.structs.replace(doc, text=gold)
+    if level_of("canonical-form", purpose) and not line.findings:
+        yield from (("canonical-form", b) for b in canonical_form(doc, line.raw))
+    yield from _rules(doc, purpose)
+
+
+_RECORD = re.compile(r"\$\.\w+\[\d+\]")
+
+
+def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Broken]]:
+    """Levels 3 and 4; records with an error at level 3 are passed over at level 4."""
+    bad: set[str] = set()
+    for check in WITHIN:
+        rule = rule_id(check)
+        level = level_of(rule, purpose)
+        for broken in check(doc) if level else ():
+            yield rule, broken
+            record = _RECORD.match(broken.path)
+            if record and level == "error":
+                bad.add(record[0])
+    for check in ACROSS:
+        rule = rule_id(check)
+        for broken in check(doc) if level_of(rule, purpose) else ():
+            record = _RECORD.match(broken.path)
+            if not record or record[0] not in bad:
+                yield rule, broken
+
+
+def _levelled(findings: Iterable[Finding], purpose: Purpose) -> list[Finding]:
+    known = ((f, level_of(f.rule, purpose)) for f in findings)
+    return [msgspec.structs.replace(f, level=level) for f, level in known if level]
+
+
+def _placed(rule: str, broken: Broken, file: str, line: wellformed.Line | None, doc: str | None) -> Finding:
+    return Finding(
+        rule=rule,
+        level="error",
+        message=broken.message,
+        file=file,
+        line=line.number if line else None,
+        doc=doc,
+        path=broken.path,
+    )
+
+
+def purpose_of(path: str | os.PathLike[str]) -> Purpose:
+    """What a file is for, told by its place and its first document.
+
+    Files in the shipped `corpus/` and its `passes/` are the shipped corpus. A
+    document with `text` and `schema_version`, and without `label_map`, is gold;
+    anything else is a prediction.
+
+    Raises:
+        UsageError: the file cannot be opened.
+    """
+    if in_corpus(path):
+        return "shipped"
+    for _, line in jsonl.lines(path):
+        try:
+            doc = jsonl.parse(line)
+        except InvalidInputError:
+            continue
+        own = doc.label_map is UNSET or doc.label_map is None
+        return "gold" if doc.text is not None and doc.schema_version is not None and own else "prediction"
+    return "prediction"
+
+
+def in_corpus(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is the shipped gold or one of the passes that it was made from."""
+    corpus = shipped.gold().parent.resolve()
+    return Path(path).resolve().parent in (corpus, corpus / "passes")

@@ -1,0 +1,125 @@
+"""Every rule, from the lists of the layers: its level, and how much it matters for what the file is for.
+
+What stops a score is an error everywhere; what only the shipped corpus keeps is
+an error there and a warning, or nothing, elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from presscheck.document import jsonl, placement, wellformed
+from presscheck.document.exceptions import Level, UsageError
+from presscheck.document.model import Document
+from presscheck.document.rule import Broken, Check, explained, rule_id
+from presscheck.layers.entities import rules as entity_rules
+from presscheck.layers.events import rules as event_rules
+from presscheck.layers.quotes import rules as quote_rules
+from presscheck.layers.texts import rules as text_rules
+from presscheck.text.nearest import nearest
+
+Purpose: TypeAlias = Literal["shipped", "gold", "prediction"]
+
+
+def duplicate_document(doc: Document, first: int) -> Iterator[Broken]:
+    """A document's id is unique in its file."""
+    yield Broken("$.id", jsonl.repeated_id(doc.id, first))
+
+
+def empty_file(documents: int) -> Iterator[Broken]:
+    """A file holds at least one document."""
+    if not documents:
+        yield Broken("$", "the file holds no document; a corpus or a prediction has one a line")
+
+
+def text(doc: Document, gold: str) -> Iterator[Broken]:
+    """The `text` of a prediction, if it is given, is gold's: offsets count in the same characters."""
+    if doc.text is not None and (difference := placement.text_difference(gold, doc.text)):
+        yield Broken("$.text", difference)
+
+
+READING: tuple[Callable[..., Iterator[Broken]], ...] = (*wellformed.READING, empty_file)
+"""Level 1."""
+
+WITHIN: tuple[Check, ...] = (
+    *text_rules.WITHIN,
+    *entity_rules.WITHIN,
+    *event_rules.WITHIN,
+    *quote_rules.WITHIN,
+)
+"""Level 3: one document, record by record."""
+
+ACROSS: tuple[Check, ...] = (*entity_rules.ACROSS, *event_rules.ACROSS, *quote_rules.ACROSS)
+"""Level 4: across the layers, and against the ontology."""
+
+_LEVELS: tuple[tuple[int, tuple[Callable[..., Any], ...]], ...] = (
+    (1, READING),
+    (2, (wellformed.schema,)),
+    (3, (duplicate_document, text, text_rules.canonical_form, *WITHIN)),
+    (4, ACROSS),
+)
+RULES: dict[str, tuple[int, Callable[..., Any]]] = {
+    rule_id(rule): (level, rule) for level, rules in _LEVELS for rule in rules
+}
+"""Id -> level and function."""
+
+
+class Matters(NamedTuple):
+    """How much a rule matters in the shipped corpus, in other gold, in a prediction; None is not at all."""
+
+    shipped: Level | None
+    gold: Level | None
+    prediction: Level | None
+
+
+STOPS = Matters("error", "error", "error")
+WARNS = Matters("error", "warning", "warning")
+SHIPPED = Matters("error", None, None)
+GOLD = Matters("error", "warning", None)
+
+POLICY: dict[str, Matters] = {
+    **dict.fromkeys(
+        ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
+        STOPS,
+    ),
+    **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
+    "text": Matters(None, None, "error"),
+    "copy-missing": Matters("error", None, "warning"),
+    **dict.fromkeys(
+        ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),
+        SHIPPED,
+    ),
+    **dict.fromkeys(("event-unlabelled", "quote-unlabelled", "mention-span-once", "time-once"), SHIPPED),
+    **dict.fromkeys(
+        ("marks-covered", "entity-used", "sentence-cover", "sentence-line", "speaker-known"), GOLD
+    ),
+}
+"""Rules that are not an error, a warning and a warning."""
+
+
+def level_of(rule: str, purpose: Purpose) -> Level | None:
+    """How much a rule matters in a file of this purpose.
+
+    >>> level_of("filler", "shipped"), level_of("filler", "prediction"), level_of("complete", "gold")
+    ('error', 'warning', None)
+    """
+    level: Level | None = getattr(POLICY.get(rule, WARNS), purpose)
+    return level
+
+
+def explain(rule: str) -> str:
+    """What a rule asks for, and what breaking it does.
+
+    Raises:
+        UsageError: there is no such rule.
+
+    >>> print(explain("filler").splitlines()[0])
+    filler (level 4; shipped gold: error, other gold: warning, prediction: warning)
+    """
+    if rule not in RULES:
+        raise UsageError(f"there is no rule {rule!r}; {nearest(rule, RULES)}")
+    level, check = RULES[rule]
+    shipped, gold, pred = (how or "nothing" for how in POLICY.get(rule, WARNS))
+    head = f"{rule} (level {level}; shipped gold: {shipped}, other gold: {gold}, prediction: {pred})"
+    return f"{head}\n{explained(check)}"

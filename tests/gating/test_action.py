@@ -1,0 +1,194 @@
+"""The GitHub Action and the pre-commit hook: their steps are run as they stand, outside of either service."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.conftest import ROOT
+
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
+SHELL = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
+"""What the service runs a step with `shell: bash` with."""
+
+GOLD = [{"id": "d", "text": "Oslo met Rome.", "mentions": [
+    {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]}]  # fmt: skip
+
+
+@pytest.fixture
+def work(tmp_path):
+    """A user's checkout: gold, a good and a worse prediction."""
+    for name, documents in (
+        ("gold", GOLD),
+        ("good", GOLD),
+        ("worse", [{"id": "d", "mentions": GOLD[0]["mentions"][1:]}]),
+    ):
+        lines = "".join(json.dumps(doc) + "\n" for doc in documents)
+        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    return tmp_path
+
+
+def resolved(expression, inputs):
+    """The value of `${{ a || b }}` with these inputs; anything else is literal."""
+    found = re.fullmatch(r"\$\{\{ (.*) \}\}", expression)
+    if not found:
+        return expression
+    for part in found[1].split(" || "):
+        namespace, _, name = part.partition(".")
+        value = {"inputs": inputs.get(name), "github": str(ROOT) if name == "action_path" else None}[
+            namespace
+        ]
+        if value:
+            return value
+    return ""
+
+
+def run(name, work, **given):
+    """One step, with defaults as the service fills them in."""
+    inputs = {key: entry.get("default", "") for key, entry in ACTION["inputs"].items()} | given
+    step = STEPS[name]
+    env = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_STEP_SUMMARY": str(work / "summary.md"),
+        "GITHUB_OUTPUT": str(work / "output"),
+        **{key: resolved(value, inputs) for key, value in step.get("env", {}).items()},
+    }
+    return subprocess.run(
+        [*SHELL, step["run"]], cwd=work, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_action_is_what_the_service_expects():
+    """A composite action, every input described; inputs reach the shell by `env` alone."""
+    assert ACTION["runs"]["using"] == "composite"
+    assert list(STEPS) == ["Install presscheck", "Score", "Gate"]
+    for entry in (*ACTION["inputs"].values(), *ACTION["outputs"].values()):
+        assert entry["description"]
+    for step in STEPS.values():
+        assert step["shell"] == "bash"
+        assert "${{" not in step["run"]
+        for value in step.get("env", {}).values():
+            for name in re.findall(r"inputs\.(\w+)", value):
+                assert name in ACTION["inputs"]
+
+
+def test_install_takes_this_checkout_unless_told_otherwise(work, monkeypatch):
+    """The action's own folder, or the package that was named, goes to pip."""
+    fake = work / "python3"
+    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$0.arguments"\n', encoding="utf-8")
+    fake.chmod(0o755)
+    install = dict(STEPS["Install presscheck"])
+    monkeypatch.setitem(STEPS, "Install presscheck", install)
+    install["run"] = f'PATH="{work}:$PATH"; {install["run"]}'
+    for given, expected in (({}, str(ROOT)), ({"package": "presscheck==0.1.0"}, "presscheck==0.1.0")):
+        done = run("Install presscheck", work, **given)
+        assert done.returncode == 0, done.stderr
+        words = (work / "python3.arguments").read_text(encoding="utf-8").split("\n")
+        assert words[:3] == ["-m", "pip", "install"]
+        assert words[-2] == expected
+
+
+def test_score_prints_a_table_for_every_prediction(work):
+    """Files by white space, and folders."""
+    done = run("Score", work, pred="good.jsonl\nworse.jsonl", gold="gold.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\nmention.strict ") == 2
+    (work / "preds").mkdir()
+    (work / "good.jsonl").rename(work / "preds" / "a b.jsonl")
+    done = run("Score", work, pred="preds", gold="gold.jsonl")
+    assert done.stdout.startswith("preds/a b.jsonl\n")
+
+
+def test_the_gate_passes_and_fails_as_the_verb_does(work):
+    """Exit code, output, summary, JUnit and annotations."""
+    update = [
+        sys.executable,
+        "-m",
+        "presscheck",
+        "gate",
+        "good.jsonl",
+        "--gold",
+        "gold.jsonl",
+        "--baseline",
+        "base.json",
+    ]
+    subprocess.run([*update, "--update"], cwd=work, check=True, capture_output=True)
+    given = {"gold": "gold.jsonl", "baseline": "base.json"}
+    done = run("Gate", work, pred="good.jsonl", **given)
+    assert done.returncode == 0, done.stderr
+    assert (work / "output").read_text(encoding="utf-8") == "code=0\n"
+    assert "gate: good: passed" in (work / "summary.md").read_text(encoding="utf-8")
+    assert (work / "presscheck-junit.xml").is_file()
+    done = run("Gate", work, pred="worse.jsonl", **given)
+    assert done.returncode == 1
+    assert (work / "output").read_text(encoding="utf-8") == "code=0\ncode=1\n"
+    assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stderr
+    done = run("Gate", work, pred="worse.jsonl", options="--singletons drop", **given)
+    assert done.returncode == 3
+
+
+def test_an_invalid_prediction_reaches_the_gate_and_its_reports(work):
+    """Scoring says what is wrong and leaves the decision to the gate: exit code 3, JUnit, summary."""
+    (work / "bad.jsonl").write_text('{"id"', encoding="utf-8")
+    (work / "rules.toml").write_text("[[rule]]\nmeasure = 'mention.strict'\nmin = 0.1\n", encoding="utf-8")
+    given = {"pred": "bad.jsonl good.jsonl", "gold": "gold.jsonl", "rules": "rules.toml"}
+    done = run("Score", work, **given)
+    assert done.returncode == 0
+    assert "bad.jsonl:1 $: error[json-syntax]" in done.stderr
+    assert "mention.strict " in done.stdout
+    done = run("Gate", work, **given)
+    assert done.returncode == 3
+    assert "gate: bad: CANNOT BE DECIDED" in (work / "summary.md").read_text(encoding="utf-8")
+    assert (work / "presscheck-junit.xml").is_file()
+    assert (work / "output").read_text(encoding="utf-8") == "code=3\n"
+
+
+def test_what_the_docs_show_fits_the_action_and_the_hook():
+    """The YAML of the pages names inputs and hooks that there are, and gives what is required."""
+    page = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+    entries = [yaml.safe_load(b)[0] for b in re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)]
+    (step,) = [entry for entry in entries if "uses" in entry]
+    required = {name for name, entry in ACTION["inputs"].items() if entry["required"]}
+    assert required <= step["with"].keys() <= ACTION["inputs"].keys()
+    (repository,) = [entry for entry in entries if "hooks" in entry]
+    ours = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in repository["hooks"]} == {hook["id"] for hook in ours}
+
+
+def test_ci_gates_the_shipped_predictions():
+    """`.ci/run` runs `make gate`, and that is the gate with this repository's baselines and rules."""
+    assert "\nmake gate\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    script = (ROOT / "scripts" / "gate.py").read_text(encoding="utf-8")
+    assert all(name in script for name in ('"corpus/baselines"', '"gate.toml"'))
+
+
+def test_the_shipped_predictions_go_through_the_action(tmp_path):
+    """This repository's own gate, as another repository would run it."""
+    corpus = ROOT / "corpus"
+    given = {"pred": str(corpus / "predictions"), "baseline": str(corpus / "baselines")}
+    done = run("Gate", tmp_path, **given, rules=str(ROOT / "gate.toml"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_pre_commit_hook_stops_a_bad_file(work):
+    """Its entry is run with the files that its pattern takes."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert re.search(hook["files"], "corpus/gold.jsonl")
+    assert not re.search(hook["files"], "README.md")
+    (work / "bad.jsonl").write_text('{"id": "d", "mentions": [{"start": 5, "end": 3}]}\n', encoding="utf-8")
+    program, *words = shlex.split(hook["entry"])
+    command = [str(Path(sys.executable).parent / program), *words, "--gold", "gold.jsonl"]
+    good = subprocess.run([*command, "worse.jsonl"], cwd=work, capture_output=True, text=True, check=False)
+    assert good.returncode == 0, good.stdout + good.stderr
+    bad = subprocess.run(
+        [*command, "worse.jsonl", "bad.jsonl"], cwd=work, capture_output=True, text=True, check=False
+    )
+    assert bad.returncode == 1
+    assert "bad.jsonl:1 d $.mentions[0]" in bad.stdout + bad.stderr

@@ -1,0 +1,33 @@
+"""The shipped predictions' baselines: no score moves, up or down, unless its baseline moves with it."""
+
+import json
+
+import pytest
+from tests.conftest import ROOT
+
+from presscheck import api
+from presscheck.document import shipped
+from presscheck.gating import baseline
+from presscheck.scoring import items
+
+PREDICTIONS = sorted((ROOT / "corpus" / "predictions").glob("*.jsonl"))
+
+
+def test_every_shipped_prediction_has_a_baseline_and_no_baseline_is_left_over():
+    """`make baselines` writes them."""
+    have = {path.stem for path in (ROOT / "corpus" / "baselines").glob("*.json")}
+    assert have == {path.stem for path in PREDICTIONS}
+
+
+@pytest.mark.parametrize("path", PREDICTIONS, ids=lambda p: p.stem)
+def test_the_shipped_scores_are_those_of_the_baselines(path):
+    """Scored anew: every count, value and item is the same. If a change is meant, run `make baselines`."""
+    seen = items.Items()
+    now = baseline.of(api.score(shipped.gold(), path, measures="all", watch=seen), seen.by_measure)
+    file = ROOT / "corpus" / "baselines" / f"{path.stem}.json"
+    then, new = json.loads(file.read_text(encoding="utf-8")), json.loads(baseline.dumps(now))
+    for values in (then, new):
+        values["signature"].pop("version")
+    moved = [m for m in new["measures"] if new["measures"][m] != then["measures"].get(m)]
+    assert moved == []
+    assert new == then

@@ -1,0 +1,207 @@
+"""labelmaps.py: other tools' labels, and labels that nobody knows."""
+
+import json
+
+import pytest
+
+from presscheck import score
+from presscheck.document import shipped
+from presscheck.document.exceptions import UsageError
+from presscheck.mapping import labels as mapping_labels
+
+TEXT = "Keir Starmer met NATO in London on Friday; he and British troops left the bridge."
+PLACES = {
+    "Keir Starmer": ("PER", "name"),
+    "NATO": ("ORG", "name"),
+    "London": ("GPE", "name"),
+    "Friday": ("TIME", "name"),
+    "he": ("PER", "pronoun"),
+    "British": ("GPE", "demonym"),
+    "the bridge": ("FAC", "nominal"),
+}
+
+
+def mentions(**labels):
+    """Mentions by their words; spaces are underscores."""
+    found = []
+    for name, label in labels.items():
+        words = name.replace("_", " ")
+        start = TEXT.index(f"{words} ") if f"{words} " in TEXT else TEXT.index(words)
+        found.append({"start": start, "end": start + len(words), "type": label})
+    return found
+
+
+GOLD = [
+    {
+        "id": "d",
+        "text": TEXT,
+        "mentions": [
+            {**mentions(**{words.replace(" ", "_"): kind})[0], "form": form}
+            for words, (kind, form) in PLACES.items()
+        ],
+    }
+]
+
+
+def scored(found, **settings):
+    return score(GOLD, [{"id": "d", "mentions": found}], measures="mention.strict", **settings)
+
+
+def counts(result):
+    entry = result.as_dict()["measures"]["mention.strict"]
+    return entry["tp_pred"], entry["n_pred"], entry["n_gold"]
+
+
+def test_ontonotes_compares_names_and_times_alone():
+    """Gold loses pronouns, demonyms and nominals; the prediction loses what ours cannot express."""
+    found = mentions(Keir_Starmer="PERSON", NATO="ORG", London="GPE", Friday="DATE", British="NORP")
+    result = scored(found, label_map="ontonotes")
+    assert counts(result) == (4, 4, 4)
+    assert result.label_map_lost == {
+        "gold FAC nominal": 1, "gold GPE demonym": 1, "gold PER pronoun": 1, "pred NORP": 1}  # fmt: skip
+    assert result.signature.label_map.startswith("ontonotes-1.0.0@")
+    assert "cannot express: 1 gold FAC nominal" in str(result)
+
+
+def test_conll_does_not_tell_places_apart():
+    """GPE and FAC count as LOC on both sides; MISC and times are left out."""
+    result = scored(mentions(Keir_Starmer="PER", London="LOC", British="MISC"), label_map="conll")
+    assert counts(result) == (2, 2, 3)
+    assert set(result.totals["mention.strict"]) == {"PER", "LOC", "ORG"}
+
+
+def test_ace_keeps_every_form():
+    """ACE annotates pronouns and nominals too."""
+    assert counts(scored(mentions(he="PER", the_bridge="FAC"), label_map="ace")) == (2, 2, 6)
+
+
+def test_a_form_that_the_map_does_not_find_is_left_out_on_both_sides():
+    """A pronoun of a system whose map says names is dropped and counted, as gold's are."""
+    found = [*mentions(NATO="ORG"), {**mentions(he="PERSON")[0], "form": "pronoun"}]
+    result = scored(found, label_map="ontonotes")
+    assert counts(result) == (1, 1, 4)
+    assert result.label_map_lost["pred PER pronoun"] == 1
+
+
+def test_a_file_of_ones_own(tmp_path):
+    """Free labels are mapped by a user's file; the prediction may name it."""
+    own = {"name": "mine", "version": "3", "forms": None, "types": {"politician": "PER", "other": None}}
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps(own))
+    result = scored(mentions(Keir_Starmer="politician", NATO="other"), label_map=str(path))
+    assert counts(result) == (1, 1, 2)
+    assert result.signature.label_map.startswith("mine-3@")
+    pred = [{"id": "d", "mentions": mentions(he="politician"), "label_map": str(path)}]
+    assert counts(score(GOLD, pred, measures="mention.strict")) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"name": "x", "version": "1", "forms": null, "types": {"a": "PERS"}}', "did you mean PER"),
+        ('{"name": "x", "version": "1", "forms": ["names"], "types": {}}', "did you mean name"),
+        ('{"name": "x", "version": "1", "forms": null, "typs": {}}', "typs"),
+        ("no", "label map .*bad.json: not JSON"),
+        ('{"labels": {}}', r'unknown key `labels`; .*; a map is \{"name": "mine"'),
+        (
+            '{"name": "x", "version": "1", "forms": null, "types": {"a": ["PER"]}}',
+            "a list stands where a str",
+        ),
+    ],
+)
+def test_a_bad_map_is_told_apart(tmp_path, content, message):
+    """A map that names labels we do not have, or is no map, is a question that went wrong."""
+    path = tmp_path / "bad.json"
+    path.write_text(content)
+    with pytest.raises(UsageError, match=message):
+        mapping_labels.load(str(path))
+
+
+def test_an_unknown_map_names_the_nearest_or_all_shipped_ones():
+    """Neither a file nor a name."""
+    with pytest.raises(UsageError, match=r"did you mean ontonotes\?"):
+        mapping_labels.load("ontonots")
+    with pytest.raises(UsageError, match="ace, conll, corenlp, litbank, ontonotes, ontonotes-pronouns"):
+        mapping_labels.load("mine")
+
+
+def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
+    """Labels that neither gold nor the ontology has are warned of; known ones are not."""
+    result = scored(mentions(Keir_Starmer="PERSON", he="PERSON", NATO="Alliance", London="GPE"))
+    assert counts(result) == (1, 4, 7)
+    first, second = result.warnings
+    assert first.startswith("mentions: predicted label `PERSON` (2×) is in neither gold nor the ontology")
+    assert "as spurious; `--label-map " in first
+    assert "ontonotes" in first
+    assert second.startswith("mentions: predicted label `Alliance` (1×) is in neither")
+    assert second.endswith(
+        '`--label-map FILE`) can say what it means: "types": {"Alliance": …}, with one of '
+        "PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "says"),
+    [
+        ("NORP", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
+        ("PERSON", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
+        ("Person", "the label map corenlp knows it as `PERSON`, and labels are compared as they are written"),
+        ("person", '"types": {"person": "PER"}'),
+        ("Organization", '"types": {"Organization": "ORG"}'),
+        ("Per", "the ontology writes it `PER`"),
+        ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
+        (
+            "politician",
+            'a label map of your own (`--label-map FILE`) can say what it means: "types": {"politi',
+        ),
+    ],
+)
+def test_what_helps_depends_on_the_label(label, says):
+    """A tag, another spelling, another tool's label and a free one each have a way out of their own."""
+    (warning,) = scored(mentions(NATO=label)).warnings
+    assert says in warning
+
+
+def test_the_map_that_knows_most_is_named_first():
+    """PERSON alone could be many tools'; with WORK_OF_ART it is OntoNotes."""
+    result = scored(mentions(Keir_Starmer="PERSON", NATO="WORK_OF_ART"))
+    assert all("`--label-map ontonotes` knows it" in warning for warning in result.warnings)
+
+
+def test_labels_of_a_foreign_gold_are_known():
+    """What gold itself uses is no unknown label, though the ontology lacks it."""
+    gold = [{"id": "d", "text": "Oslo", "mentions": [{"start": 0, "end": 4, "type": "VEH"}]}]
+    assert score(gold, gold).warnings == []
+
+
+def test_unknown_event_types_and_roles_are_named():
+    """Events are warned of likewise, without a map to offer."""
+    gold = [{"id": "d", "text": "Oslo met", "events": []}]
+    event = {"start": 5, "end": 8, "type": "Meeting", "arguments": [{"role": "Who", "start": 0, "end": 4}]}
+    warnings = score(gold, [{"id": "d", "events": [event]}]).warnings
+    assert [w.split(" (")[0] for w in warnings] == [
+        "events: predicted label `Meeting`", "roles: predicted label `Who`"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", mapping_labels.shipped())
+def test_shipped_maps_are_what_they_say(name):
+    """The name inside is the file's; every target is a type of the ontology; it says what it is."""
+    found = mapping_labels.load(name)
+    assert found.name == name
+    assert found.about
+    assert {t for t in found.types.values() if t} <= shipped.ontology()["entity_types"].keys()
+
+
+def test_types_of_entities_are_mapped_like_those_of_mentions():
+    """In entity.ceafe-typed an entity's own type counts: PERSON is PER there too, and GPE is LOC to CoNLL."""
+    for name, person, place in (("ontonotes", "PERSON", "GPE"), ("conll", "PER", "LOC")):
+        gold, pred = [], []
+        for side, kinds in ((gold, ("PER", "GPE")), (pred, (person, place))):
+            found = mentions(Keir_Starmer=kinds[0], London=kinds[1])
+            entities = [{"id": f"e{i}", "type": kind} for i, kind in enumerate(kinds)]
+            side.append({"id": "d", "mentions": found, "entities": [*entities, {"id": "x", "type": "NORP"}]})
+            for mention, entity in zip(found, entities, strict=True):
+                mention |= {"entity": entity["id"], "form": "name"}
+        gold[0]["text"] = TEXT
+        found = score(gold, pred, measures="entity.ceafe-typed", label_map=name)
+        assert found["entity.ceafe-typed"]["f1"] == 1, name

@@ -1,0 +1,348 @@
+"""Every rule has one minimal bad file that it alone rejects, and every finding names its place."""
+
+import bz2
+import gzip
+import json
+import lzma
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+from tests.conftest import ROOT
+from tests.helpers import generate
+
+import presscheck
+from presscheck import InvalidInputError
+from presscheck.cli import validate as verb
+from presscheck.document import jsonl, shipped, wellformed
+from presscheck.document.exceptions import UsageError
+from presscheck.layers.texts import iso_times
+from presscheck.scoring import intake
+from presscheck.validation import file, rules
+
+CASES = ROOT / "tests" / "cases"
+GOLD = CASES / "valid" / "gold.jsonl"
+BAD = sorted((CASES / "invalid").glob("*.jsonl"))
+
+
+def purpose_for(rule):
+    """What a rule's bad file is checked as: `text` is about predictions alone."""
+    return "prediction" if rule == "text" else "shipped"
+
+
+def check(path, purpose):
+    """The report on one file, with the cases' own gold."""
+    return file.check_file(path, purpose, gold=GOLD)
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_bad_file_breaks_its_rule_alone(path):
+    """Each bad file breaks the rule that it is named after, and no other."""
+    report = check(path, purpose_for(path.stem))
+    assert {finding.rule for finding in report.findings} == {path.stem}
+    assert report.count("error") >= 1
+
+
+def test_every_rule_has_its_bad_file():
+    """No rule is without a bad file, and no bad file without a rule."""
+    assert {path.stem for path in BAD} == set(rules.RULES)
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_findings_name_their_place(path):
+    """A finding has the file, the line, a path that exists and a message that ends without a point."""
+    for finding in check(path, purpose_for(path.stem)).findings:
+        assert finding.file == str(path)
+        assert finding.path.startswith("$")
+        assert finding.message
+        assert not finding.message.endswith(".")
+        assert finding.line is not None or path.stem == "empty-file"
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"), [("gold", "shipped"), ("prediction", "prediction"), ("other-gold", "gold")]
+)
+def test_valid_files(name, purpose):
+    """What is right is found right: nothing is said of it, not even a warning."""
+    assert check(CASES / "valid" / f"{name}.jsonl", purpose).findings == []
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_policy_is_followed(path):
+    """As other gold and as a prediction, a bad file gives the level that the table says, or nothing."""
+    for purpose in ("gold", "prediction"):
+        if path.stem == "text":
+            continue
+        expected = rules.level_of(path.stem, purpose)
+        gold = path if rules.RULES[path.stem][0] > 2 else GOLD
+        report = file.check_file(path, purpose, gold=gold)
+        levels = {f.level for f in report.findings if f.rule == path.stem}
+        assert levels == ({expected} if expected else set()), purpose
+
+
+STOPPING = sorted(rule for rule in rules.RULES if rules.POLICY.get(rule) == rules.STOPS)
+
+
+@pytest.mark.parametrize("rule", STOPPING)
+def test_what_stops_a_score(rule):
+    """A rule that stops a score in every column really stops one: with no result and the same place."""
+    path = CASES / "invalid" / f"{rule}.jsonl"
+    with pytest.raises(InvalidInputError) as error:
+        presscheck.score(path, GOLD)
+    lines = {(f.file, f.line) for f in error.value.findings}
+    assert lines == {(f.file, f.line) for f in check(path, "gold").findings if f.level == "error"}
+
+
+@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - set(STOPPING) - {"empty-file", "text"}))
+def test_what_does_not_stop_a_score(rule):
+    """What is a warning or nothing in other gold never keeps it from being scored."""
+    path = CASES / "invalid" / f"{rule}.jsonl"
+    assert presscheck.score(path, path).units == ["d1"]
+
+
+@pytest.mark.parametrize(
+    ("packed", "says"),
+    [
+        (gzip.compress(b'{"id": "d"}\n'), "the file is gzip; unpack it: gunzip --keep "),
+        (bz2.compress(b'{"id": "d"}\n'), "the file is bzip2; unpack it"),
+        (lzma.compress(b'{"id": "d"}\n'), "the file is xz; unpack it"),
+        ('{"id": "d"}\n{"id": "e"}\n'.encode("utf-16"), "the file is UTF-16; save it as UTF-8: iconv "),
+    ],
+    ids=["gzip", "bzip2", "xz", "utf-16"],
+)
+def test_a_file_of_another_kind_is_one_finding(cli, tmp_path, packed, says):
+    """Not one for each of its bytes that are no UTF-8; and what to do is said."""
+    bad = tmp_path / "pred.jsonl"
+    bad.write_bytes(packed)
+    for name in ("score", "validate"):
+        run = cli(name, bad)
+        (line,) = (line for line in (run.stderr + run.stdout).splitlines() if "error[" in line)
+        assert run.returncode == 1
+        assert line.startswith(f"{bad}:1 $: error[encoding]: {says}")
+
+
+def test_what_says_the_same_of_many_records_is_said_once(cli, tmp_path):
+    """The first place and how many more; the count, and JSON, have all."""
+    mentions = [{"start": i, "end": i + 1, "label": "X"} for i in range(5)]
+    bad = tmp_path / "pred.jsonl"
+    bad.write_text(json.dumps({"id": "d1", "mentions": mentions}) + "\n")
+    run = cli("validate", bad)
+    (line,) = (line for line in run.stdout.splitlines() if "error[" in line)
+    assert line.endswith(
+        "$.mentions[0]: error[schema]: unknown key `label`; did you mean `type`? (and 4 more like it)"
+    )
+    assert "5 errors" in run.stdout
+    assert cli("validate", bad, "--format", "json").stdout.count('"schema"') == 5
+
+
+def test_scoring_says_everything_of_levels_1_and_2(tmp_path):
+    """The decoder stops at the first fault of a line; what is raised names every one, with its place."""
+    bad = tmp_path / "pred.jsonl"
+    bad.write_text(
+        '{"id": "d1", "mentons": [], "quotes": 3}\n'
+        '{"id": "d2", "mentions": [{"start": "a", "end": 2}, {"strat": 1, "text": "x"}]}\n'
+        '{"id": "d3", "id": "d3"}\n'
+        "{\n"
+    )
+    with pytest.raises(InvalidInputError) as error:
+        presscheck.score(GOLD, bad)
+    assert {f.file for f in error.value.findings} == {str(bad)}
+    assert sorted((f.line, f.path, f.rule) for f in error.value.findings) == [
+        (1, "$", "schema"),
+        (1, "$.quotes", "schema"),
+        (2, "$.mentions[0].start", "schema"),
+        (2, "$.mentions[1]", "schema"),
+        (3, "$", "duplicate-key"),
+        (4, "$", "json-syntax"),
+    ]
+
+
+def test_level_4_passes_over_broken_records(tmp_path):
+    """A record with an error at level 3 is not asked whether it fits other layers; the others are."""
+    plain = json.loads(GOLD.read_text())
+    plain["mentions"][0].update(text="Ann Loo", type="ORG")
+    plain["mentions"][1].update(type="ORG")
+    path = tmp_path / "gold.jsonl"
+    jsonl.write(path, [jsonl.from_plain(plain)])
+    found = {(f.rule, f.path) for f in check(path, "shipped").findings}
+    assert found == {("text-copy", "$.mentions[0]"), ("entity-type", "$.mentions[1].type")}
+
+
+def test_all_findings_at_once(tmp_path):
+    """Faults of every level and line are in one report, in the order of lines."""
+    path = tmp_path / "many.jsonl"
+    names = ("schema", "offsets", "filler", "json-syntax", "quote-type")
+    lines = [(CASES / "invalid" / f"{name}.jsonl").read_text() for name in names]
+    path.write_text("".join(line.replace('"d1"', f'"x{i}"') for i, line in enumerate(lines)))
+    report = check(path, "shipped")
+    assert [f.rule for f in report.findings] == list(names)
+    assert [f.line for f in report.findings] == [1, 2, 3, 4, 5]
+    assert report.documents == 3
+
+
+def test_report_in_words_and_as_json():
+    """The summary counts documents, errors and warnings; JSON has the same numbers and every finding."""
+    report = check(CASES / "invalid" / "filler.jsonl", "prediction")
+    assert report.summary().endswith("filler.jsonl (prediction): 1 document, 0 errors, 1 warning")
+    plain = json.loads(json.dumps(report.as_dict()))
+    assert (plain["errors"], plain["warnings"], len(plain["findings"])) == (0, 1, 1)
+    assert plain["findings"][0] == {
+        "rule": "filler",
+        "level": "warning",
+        "message": "[66, 71) 'there' is no mention and no other event's trigger",
+        "file": report.file,
+        "line": 1,
+        "doc": "d1",
+        "path": "$.events[1].arguments[0]",
+    }
+
+
+def test_purpose_is_told_by_place_and_content(tmp_path):
+    """The corpus is strict, text and schema_version make gold, a label map or their lack a prediction."""
+    assert file.purpose_of(shipped.gold()) == "shipped"
+    assert file.purpose_of(GOLD) == "gold"
+    assert file.purpose_of(CASES / "valid" / "prediction.jsonl") == "prediction"
+    named = tmp_path / "named.jsonl"
+    plain = json.loads(GOLD.read_text())
+    named.write_text("oops\n" + json.dumps({**plain, "label_map": "ontonotes"}))
+    assert file.purpose_of(named) == "prediction"
+    assert verb.purpose(str(GOLD), None, None) == "gold"
+    assert verb.purpose(str(GOLD), None, True) == "shipped"
+    assert verb.purpose(str(GOLD), "prediction", True) == "prediction"
+    assert verb.purpose(str(shipped.gold()), None, False) == "gold"
+    assert verb.purpose(str(shipped.gold()), None, None) == "shipped"
+
+
+def test_predictions_are_checked_against_their_gold_text(tmp_path):
+    """A prediction without text is checked in gold's; one whose document gold lacks has no text to check."""
+    pred = tmp_path / "pred.jsonl"
+    pred.write_text(
+        '{"id": "d1", "mentions": [{"start": 0, "end": 3, "text": "Bob"}, {"start": 0, "end": 999}]}\n'
+        '{"id": "d9", "mentions": [{"start": 0, "end": 3, "text": "Bob"}]}\n'
+    )
+    found = [(f.line, f.rule, f.level) for f in check(pred, "prediction").findings]
+    assert found == [(1, "offsets", "error"), (1, "text-copy", "error"), (1, "copy-missing", "warning")]
+
+
+@pytest.mark.parametrize("name", rules.RULES)
+def test_every_rule_explains_itself(name):
+    """Each rule has a docstring of at least one sentence, and says what it stops."""
+    first, *rest = rules.explain(name).splitlines()
+    assert first.startswith(f"{name} (level ")
+    assert rest
+    assert rest[0].endswith(".")
+
+
+def test_unknown_rule():
+    """A rule that does not exist is answered with the nearest."""
+    with pytest.raises(UsageError, match="did you mean offsets"):
+        rules.explain("offset")
+
+
+def test_random_documents_never_break_the_rules():
+    """Whatever a well-formed document holds, every rule answers: no traceback, every path exists."""
+    for gold, pred in zip(*generate.corpus(29, 40), strict=True):
+        for plain in (gold, pred, _without_offsets(pred)):
+            doc = jsonl.from_plain(plain)
+            for purpose in ("shipped", "gold", "prediction"):
+                for finding in file.check_document(doc, purpose):
+                    assert finding.doc == doc.id
+
+
+def _without_offsets(value):
+    if isinstance(value, dict):
+        bare = value.keys() - {"start", "end"} if "text" in value else value.keys()
+        return {k: _without_offsets(v) for k, v in value.items() if k in bare}
+    return [_without_offsets(v) for v in value] if isinstance(value, list) else value
+
+
+def test_own_labels_need_no_ontology():
+    """A prediction that names a label map keeps its tool's types; forms are still ours."""
+    doc = jsonl.from_plain(
+        {"id": "d", "label_map": "x", "mentions": [{"start": 0, "end": 1, "type": "PERSON"}]}
+    )
+    assert "entity-label" not in {f.rule for f in file.check_document(doc, "prediction")}
+    bare = msgspec.structs.replace(doc, label_map=None)
+    assert "entity-label" in {f.rule for f in file.check_document(bare, "prediction")}
+
+
+def test_wellformed_reads_what_the_scorer_reads():
+    """On a sound file the slow reader gives the same documents as the fast one."""
+    slow = [line.document for line in wellformed.lines(GOLD, "gold")]
+    assert slow == [*presscheck.read(GOLD)] == [*intake.Side(GOLD, "gold")]
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("2025-03-20T14:30", True),
+        ("PT30M", True),
+        ("P1Y2M", True),
+        ("2025-W53", False),
+        ("2025-13", False),
+        ("2025-03T14:30", False),
+        ("2025-03-20T25:00", False),
+        ("PT", False),
+        ("TMO", False),
+        ("", False),
+    ],
+)
+def test_time_values(value, right):
+    """ISO 8601 values that exist are values; others are none."""
+    assert iso_times.is_value(value) is right
+
+
+def test_shipped_corpus_is_clean():
+    """The gold and the passes have not a single finding."""
+    for path in (shipped.gold(), *sorted((shipped.gold().parent / "passes").glob("?.jsonl"))):
+        assert file.check_file(path).findings == []
+
+
+def run(*arguments):
+    """The verb without a process of its own: its exit code and what it printed."""
+    result = CliRunner().invoke(verb.command, arguments, standalone_mode=False)
+    return result.return_value, result.stdout
+
+
+def test_verb_in_words():
+    """Findings, explanations where asked for, the summary; exit code 1 only for errors."""
+    bad = str(CASES / "invalid" / "filler.jsonl")
+    code, said = run("--strict", "--why", bad)
+    assert code == 1
+    assert "error[filler]: [66, 71)" in said
+    assert rules.explain("filler") in said
+    assert run(bad)[0] == 0
+    assert run("--strict", str(GOLD))[0] == 0
+    assert run()[1].endswith("(gold, strict): 1 document, 0 errors, 0 warnings\n")
+
+
+def test_verb_as_json():
+    """JSON has one report a file."""
+    code, said = run("--format", "json", "--strict", str(GOLD), str(CASES / "invalid" / "filler.jsonl"))
+    assert code == 1
+    assert [(report["errors"], report["documents"]) for report in json.loads(said)] == [(0, 1), (1, 1)]
+
+
+def test_verb_explains():
+    """One rule or all of them are explained without a file."""
+    assert run("--explain", "offsets")[1].strip() == rules.explain("offsets")
+    assert run("--explain", "all")[1].count("(level ") == len(rules.RULES)
+
+
+def test_command_line(cli):
+    """As a user types it: exit code 1 for errors, 2 for a file that is not there, no traceback."""
+    bad = cli("validate", "--strict", CASES / "invalid" / "filler.jsonl")
+    assert (bad.returncode, bad.stderr) == (1, "")
+    missing = cli("validate", "no-such-file.jsonl")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "no-such-file.jsonl" in missing.stderr
+    assert "Traceback" not in missing.stderr
+
+
+def test_a_line_that_is_cut_off_says_so(tmp_path):
+    """What is missing at the end of a line is missing there, not at column 1 of the line after it."""
+    path = tmp_path / "cut.jsonl"
+    path.write_text('{"id": "x"\n{"id" 1}\n', encoding="utf-8")
+    first, second = file.check_file(path, "prediction", gold=GOLD).findings
+    assert first.message.endswith("at the end of the line")
+    assert second.message.endswith("at column 7")
