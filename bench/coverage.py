@@ -29,7 +29,7 @@ from presscheck import api
 from presscheck.measure.counts import Counts
 from presscheck.measure.signature import Signature
 from presscheck.scoring import selection
-from presscheck.scoring.result import Result, Units
+from presscheck.scoring.result import LeaveOneOut, Result
 from presscheck.statistics import bootstrap, jackknife, paired
 from presscheck.version import __version__
 
@@ -73,7 +73,7 @@ def article(counts: Any) -> Result:
     """A result over one article with its paragraphs as units, from (paragraphs, 4)."""
     bearing = counts[counts.sum(axis=1) > 0]
     left = counts.sum(axis=0) - bearing
-    units = Units(
+    units = LeaveOneOut(
         ids=[str(i) for i in range(len(bearing))],
         bears={"mentions": list(range(len(bearing)))},
         left={ROW.id: array("d", left.ravel())},
@@ -82,7 +82,7 @@ def article(counts: Any) -> Result:
     return _result(counts.sum(axis=0)[None], {"paragraph": units})
 
 
-def _result(units: Any, within: dict[str, Units]) -> Result:
+def _result(units: Any, within: dict[str, LeaveOneOut]) -> Result:
     return Result(
         signature=Signature(measures="mention.strict"),
         rows=(ROW,),
@@ -91,7 +91,7 @@ def _result(units: Any, within: dict[str, Units]) -> Result:
         extra={},
         units=[str(i) for i in range(len(units))],
         vectors={ROW.id: array("d", units.ravel())},
-        parts={"mentions": "scored"},
+        tasks={"mentions": "scored"},
         anchoring={},
         label_map_lost={},
         warnings=[],

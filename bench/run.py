@@ -30,7 +30,7 @@ from presscheck.document import jsonl
 from presscheck.document.model import Document
 from presscheck.measure.cells import Tally
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.scoring import run as scoring_run
 from presscheck.scoring import selection
@@ -77,7 +77,7 @@ def counting(documents: list[tuple[Document, Document]], rows: Iterable[Measure]
     def run() -> dict[str, dict[str, Counts]]:
         tallies = {row.id: Tally() for row in chosen if row.count}
         for gold, pred in documents:
-            for cell, cells in scoring_run.count(Case(gold, pred, settings), chosen).items():
+            for cell, cells in scoring_run.count(DocumentPair(gold, pred, settings), chosen).items():
                 tallies[cell].add(cells)
         return {cell: tally.by_label() for cell, tally in tallies.items()}
 

@@ -8,7 +8,7 @@ from typing import Any
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.measure.cells import Cells
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.scoring import run, selection
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
@@ -93,10 +93,10 @@ class _OnlyCase:
 
     def __init__(self, watch: run.Watch | None) -> None:
         self.watch, self.seen = watch, 0
-        self.case: Case | None = None
+        self.case: DocumentPair | None = None
 
-    def __call__(self, case: Case, counted: Mapping[str, Cells]) -> None:
+    def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         self.seen += 1
-        self.case = case if self.seen == 1 else None
+        self.case = pair if self.seen == 1 else None
         if self.watch:
-            self.watch(case, counted)
+            self.watch(pair, counted)

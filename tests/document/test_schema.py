@@ -54,7 +54,7 @@ def shape(schema):
 
 def struct_shape(annotation):
     """The same of a struct's field; UNSET is a key that may be missing, not a value."""
-    if annotation == model.Pair:
+    if annotation == model.Offsets:
         return {"pair"}
     if annotation == model.Offset:
         return {"offset"}

@@ -83,6 +83,6 @@ def test_extract_spacy_has_every_layer_but_links():
     entities = {entity.id for entity in found.entities}
     assert {m.entity for m in found.mentions if m.entity} <= entities
     result = score([gold], [found])
-    assert result.parts["coref"] == result.parts["events"] == result.parts["quotes"] == "scored"
-    assert result.parts["links"] == "not attempted"
+    assert result.tasks["coref"] == result.tasks["events"] == result.tasks["quotes"] == "scored"
+    assert result.tasks["links"] == "not attempted"
     assert result.as_dict()["measures"]["coref.muc"]["f1"] > 0.5

@@ -41,7 +41,7 @@ def no_proxy(monkeypatch):
 def run(server, folder, texts=((("d"), TEXT),), waits=None, **settings):
     """Predictions, and the client."""
     others = {name: settings.pop(name) for name in ("timeout", "tries", "max_tokens") if name in settings}
-    asked = llm_client.Settings(server.url, "m", KEY, **others)
+    asked = llm_client.ClientSettings(server.url, "m", KEY, **others)
     client = Client(asked, folder, sleep=(waits if waits is not None else []).append)
     found = list(llm.extract([Text(*one) for one in texts], client, model="m", guidelines=False, **settings))
     return found, client

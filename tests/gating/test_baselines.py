@@ -23,7 +23,7 @@ def test_every_shipped_prediction_has_a_baseline_and_no_baseline_is_left_over():
 def test_the_shipped_scores_are_those_of_the_baselines(path):
     """Scored anew: every count, value and item is the same. If a change is meant, run `make baselines`."""
     seen = items.Items()
-    now = baseline.of(api.score(shipped.gold(), path, measures="all", watch=seen), seen.by_measure)
+    now = baseline.from_result(api.score(shipped.gold(), path, measures="all", watch=seen), seen.by_measure)
     file = ROOT / "corpus" / "baselines" / f"{path.stem}.json"
     then, new = json.loads(file.read_text(encoding="utf-8")), json.loads(baseline.dumps(now))
     for values in (then, new):

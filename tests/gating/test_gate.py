@@ -13,8 +13,8 @@ from presscheck.gating import baseline, conditions
 from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
 from presscheck.gating import run as gate_run
-from presscheck.gating.conditions import Check
-from presscheck.gating.rules import Rule
+from presscheck.gating.conditions import Condition
+from presscheck.gating.rules import GateRule
 from presscheck.reporting import gating as printed
 from presscheck.reporting import github
 from presscheck.scoring import items
@@ -34,7 +34,7 @@ def kept(documents, gold=GOLD, **settings):
     """The baseline of a prediction."""
     seen = items.Items()
     result = api.score(gold, documents, watch=seen, **settings)
-    return baseline.of(result, seen.by_measure)
+    return baseline.from_result(result, seen.by_measure)
 
 
 def decide(now, then, *rules, gold=GOLD, **settings):
@@ -48,7 +48,7 @@ def decide(now, then, *rules, gold=GOLD, **settings):
 
 def strict(**conditions):
     """A rule on mention.strict."""
-    return Rule(measure="mention.strict", **conditions)
+    return GateRule(measure="mention.strict", **conditions)
 
 
 HALF = [2] * 8
@@ -118,7 +118,7 @@ def test_verdict_line_and_exit_code_never_disagree():
     decisions = [
         decide(pred(*MORE), pred(*HALF), strict(max_drop=0)),
         decide(pred(*HALF), pred(*MORE), strict(max_drop=0), strict(min=0.1)),
-        decide(pred(*MORE), pred(*HALF), Rule(measure="coref.b3", max_drop=0), strict(max_drop=0)),
+        decide(pred(*MORE), pred(*HALF), GateRule(measure="coref.b3", max_drop=0), strict(max_drop=0)),
     ]
     assert [d.code for d in decisions] == [0, 1, 3]
     for d in decisions:
@@ -136,7 +136,7 @@ def test_verdict_line_and_exit_code_never_disagree():
 
 def test_a_failure_beside_what_cannot_be_decided_is_not_decided():
     """3 wins over 1: neither reads as a pass."""
-    found = decide(pred(*HALF), pred(*MORE), strict(max_drop=0), Rule(measure="event.tc", max_drop=0))
+    found = decide(pred(*HALF), pred(*MORE), strict(max_drop=0), GateRule(measure="event.tc", max_drop=0))
     assert [check.verdict for check in found.checks] == ["fail", "impossible"]
     assert found.code == 3
 
@@ -177,7 +177,7 @@ def test_a_vanished_measure_is_no_pass():
 
 def test_a_measure_asked_for_by_name_that_is_not_attempted_is_no_pass():
     """Then and now it counts as zero in the table; two zeros are no comparison."""
-    rule = Rule(measure="quote.any", max_drop=0, min=0.0)
+    rule = GateRule(measure="quote.any", max_drop=0, min=0.0)
     gold = [g | {"quotes": []} for g in GOLD]
     then = kept(pred(*HALF), gold, measures=gate_rules.measures([rule]))
     found = decide(pred(*HALF), then, rule, gold=gold)
@@ -189,7 +189,7 @@ def test_a_measure_that_the_baseline_lacks_is_no_pass():
     """A rule added after the baseline was made."""
     then = kept(pred(*HALF))
     then.measures.pop("mention.exact")
-    found = decide(pred(*HALF), then, Rule(measure="mention.exact", max_drop=0))
+    found = decide(pred(*HALF), then, GateRule(measure="mention.exact", max_drop=0))
     assert (found.code, found.checks[0].says) == (3, "the baseline has no mention.exact")
 
 
@@ -257,7 +257,7 @@ def test_another_version_of_the_toolkit_alone_is_no_difference():
 def test_a_distance_drops_by_rising():
     """Smaller is better: its rise is the drop, its fall a gain, and it has no floor."""
     row = next(r for r in api.score([], [], measures="quote.share").rows if r.id == "quote.share")
-    seen = object.__new__(conditions.Seen)
+    seen = object.__new__(conditions.MeasureHistory)
     seen.row, seen.delta = row, 0.25
     assert seen.drop == 0.25
     seen.delta = -0.25
@@ -287,7 +287,7 @@ def test_new_errors_are_lost_items_and_new_spurious_ones():
 def test_items_that_clusters_do_not_have_cannot_be_counted():
     """A rule on them is no pass."""
     gold = [g | {"mentions": [m | {"entity": "x"} for m in g["mentions"]]} for g in GOLD]
-    found = decide(gold, kept(gold, gold), Rule(measure="coref.b3", max_new_errors=0), gold=gold)
+    found = decide(gold, kept(gold, gold), GateRule(measure="coref.b3", max_new_errors=0), gold=gold)
     assert (found.code, found.checks[0].says) == (3, "this measure has no items to count errors by")
 
 
@@ -353,7 +353,7 @@ def test_a_wrong_rules_file_is_a_usage_error(files, inside, text, says):
 
 def test_rules_name_measures_layers_or_the_default():
     """A layer means its default measures; what is not default is scored for the rule."""
-    rules = [Rule(measure="mentions", min=0.1), Rule(measure="name.strict", min=0.1)]
+    rules = [GateRule(measure="mentions", min=0.1), GateRule(measure="name.strict", min=0.1)]
     assert gate_rules.measures(rules) == "default,name.strict"
     found = decide(pred(*HALF), None, *rules)
     assert [c.measure for c in found.checks] == [
@@ -367,7 +367,7 @@ def test_rules_name_measures_layers_or_the_default():
 
 def test_a_floor_on_a_layer_that_is_not_attempted_is_no_pass():
     """Without a baseline too."""
-    found = decide(pred(*HALF), None, Rule(measure="events", min=0.0))
+    found = decide(pred(*HALF), None, GateRule(measure="events", min=0.0))
     assert (found.code, {c.verdict for c in found.checks}) == (3, {"impossible"})
 
 
@@ -585,7 +585,7 @@ def test_the_baseline_says_what_is_measured_where_nobody_else_does(files, inside
 
 def test_many_checks_with_one_reason_are_not_all_named():
     """Six, and how many more; each has its line in the table."""
-    alike = [Check(measure=f"m.{i}", condition="min", value=0.1, baseline=None, delta=None, limit=0.5,
+    alike = [Condition(measure=f"m.{i}", condition="min", value=0.1, baseline=None, delta=None, limit=0.5,
                           verdict="fail", says="low") for i in range(9)]  # fmt: skip
     other = msgspec.structs.replace(alike[0], says="lower")
     decision = gating_decision.Decision(
@@ -649,7 +649,7 @@ def test_annotations_begin_with_the_verdict_and_point_at_lines(files, inside):
 
 def test_annotations_escape_what_github_reads():
     """Percent, line feeds, and in properties colons and commas."""
-    check = Check(measure="m", condition="min", value=0.1, baseline=None, delta=None, limit=0.5,
+    check = Condition(measure="m", condition="min", value=0.1, baseline=None, delta=None, limit=0.5,
                          verdict="fail", says="50%\nof, all: x")  # fmt: skip
     decision = gating_decision.Decision(name="n", checks=[check], detectable={}, notes=[], signature="")
     said = github.errors(decision, "a,b:c.jsonl", {})[1]

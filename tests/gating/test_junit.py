@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.conftest import ROOT
 
-from presscheck.gating.conditions import Check
+from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting import junit
 
@@ -17,7 +17,7 @@ def decision(*verdicts, **details):
     """A decision with one check per verdict."""
     numbers = {"value": 0.5, "baseline": 0.75, "delta": -0.25, "limit": 0.1, "says": "because"}
     checks = [
-        Check(measure=f"mention.{i}", condition="max_drop", verdict=v, **numbers | details)
+        Condition(measure=f"mention.{i}", condition="max_drop", verdict=v, **numbers | details)
         for i, v in enumerate(verdicts)
     ]
     return Decision(name="pred", checks=checks, detectable={}, notes=["a note"], signature="measures:default")

@@ -23,7 +23,7 @@ def suite(pytester):
         (pytester.path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     seen = items.Items()
     result = api.score(pytester.path / "gold.jsonl", pytester.path / "good.jsonl", watch=seen)
-    text = baseline.dumps(baseline.of(result, seen.by_measure))
+    text = baseline.dumps(baseline.from_result(result, seen.by_measure))
     (pytester.path / "base.json").write_text(text, encoding="utf-8")
     rules = "[[rule]]\nmeasure = 'mention.strict'\nmin = 0.9\n"
     (pytester.path / "rules.toml").write_text(rules, encoding="utf-8")

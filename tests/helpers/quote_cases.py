@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from presscheck.document.model import Document, Mention, Quote, Span
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from tests.conftest import ROOT
 
@@ -36,10 +36,10 @@ def _one(token: str) -> Span | None:
     return token_span(int(token), int(token) + 1) if token else None
 
 
-def documents(case: dict[str, Any]) -> tuple[Document, Document]:
+def documents(pair: dict[str, Any]) -> tuple[Document, Document]:
     """Gold, where every source is a mention of an entity of its own, and the prediction."""
-    gold = [quote(notation) for notation in case["gold"]]
-    pred = [quote(notation) for notation in case["pred"]]
+    gold = [quote(notation) for notation in pair["gold"]]
+    pred = [quote(notation) for notation in pair["pred"]]
     sources = {(q.source.start, q.source.end) for q in gold + pred if q.source}
     mentions = [Mention(start=s, end=e, type="PER", entity=f"at-{s}") for s, e in sorted(sources)]
     spoken = [
@@ -54,9 +54,9 @@ def documents(case: dict[str, Any]) -> tuple[Document, Document]:
     )
 
 
-def as_case(case: dict[str, Any]) -> Case:
+def as_case(pair: dict[str, Any]) -> DocumentPair:
     """Both sides, ready to count."""
-    return Case(*documents(case), Settings())
+    return DocumentPair(*documents(pair), Settings())
 
 
 def value(notation: str) -> float | None:
@@ -64,12 +64,12 @@ def value(notation: str) -> float | None:
     return None if notation == "-" else float(Fraction(notation))
 
 
-def expected(case: dict[str, Any], prefix: str) -> dict[str, list[float | None]]:
+def expected(pair: dict[str, Any], prefix: str) -> dict[str, list[float | None]]:
     """Measure -> its values, for the ids that begin so."""
-    return {key: [*map(value, values)] for key, values in case.items() if key.startswith(prefix)}
+    return {key: [*map(value, values)] for key, values in pair.items() if key.startswith(prefix)}
 
 
-def plain(case: dict[str, Any]) -> tuple[list[Document], list[Document]]:
+def plain(pair: dict[str, Any]) -> tuple[list[Document], list[Document]]:
     """What `score` takes."""
-    gold, pred = documents(case)
+    gold, pred = documents(pair)
     return [gold], [pred]

@@ -7,7 +7,7 @@ from tests.conftest import ROOT
 from tests.helpers.entity_cases import document
 from tests.helpers.generate import corpus
 
-from presscheck.layers import ERRORS, KINDS, PARTS
+from presscheck.layers import ERRORS, KINDS, TASKS
 from presscheck.measure import error_record
 from presscheck.scoring import problems
 
@@ -139,7 +139,7 @@ def test_the_shipped_spacy_output_shows_ten_problems(cli):
 
 def test_every_list_belongs_to_a_part_that_can_be_left_undone():
     """The keys of ERRORS are keys of PARTS; a layer that was not attempted lists nothing."""
-    assert set(ERRORS) <= set(PARTS)
+    assert set(ERRORS) <= set(TASKS)
     gold, pred = corpus(3, 4)
     for doc in pred:
         del doc["quotes"], doc["events"]

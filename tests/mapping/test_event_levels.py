@@ -30,7 +30,7 @@ def f1(gold, pred, level, row="event.tc"):
 def test_withdraw_deploy_and_travel_are_one_class():
     """They share ACE's Movement.Transport, which names the class."""
     level = event_levels.load("ace05")
-    assert {level.of(t) for t in ("Conflict.Withdraw", "Force.Deploy", "Movement.Travel")} == {
+    assert {level.group(t) for t in ("Conflict.Withdraw", "Force.Deploy", "Movement.Travel")} == {
         "Movement.Transport"
     }
     gold, pred = ["Conflict.Withdraw[0,1) Place[4,5)"], ["Movement.Travel[0,1) Place[4,5)"]
@@ -41,9 +41,9 @@ def test_withdraw_deploy_and_travel_are_one_class():
 
 def test_a_class_is_named_by_what_its_types_share():
     """Where Rich ERE splits transport, all three still share the person's."""
-    assert event_levels.load("rich_ere").of("Force.Deploy") == "Movement.Transport-Person"
-    assert event_levels.load("ace05").of("Personnel.Start") == "Personnel.Elect"
-    assert event_levels.load("ace05").of("Politics.Vote") == "Personnel.Elect"
+    assert event_levels.load("rich_ere").group("Force.Deploy") == "Movement.Transport-Person"
+    assert event_levels.load("ace05").group("Personnel.Start") == "Personnel.Elect"
+    assert event_levels.load("ace05").group("Politics.Vote") == "Personnel.Elect"
 
 
 def test_classes_are_a_partition_by_shared_targets():
@@ -52,12 +52,12 @@ def test_classes_are_a_partition_by_shared_targets():
         level = event_levels.load(name)
         targets = {label: set(entry["mappings"][name]) for label, entry in TYPES.items()}
         for a in TYPES:
-            assert (level.of(a) is None) == (not targets[a])
+            assert (level.group(a) is None) == (not targets[a])
             for b in TYPES:
                 if targets[a] & targets[b]:
-                    assert level.of(a) == level.of(b)
-        for chosen in {level.of(a) for a in TYPES if targets[a]}:
-            _check_connected([targets[a] for a in TYPES if level.of(a) == chosen])
+                    assert level.group(a) == level.group(b)
+        for chosen in {level.group(a) for a in TYPES if targets[a]}:
+            _check_connected([targets[a] for a in TYPES if level.group(a) == chosen])
 
 
 def _check_connected(sets):
@@ -80,7 +80,7 @@ def test_targets_belong_to_the_class_of_their_types():
     for name in ("ace05", "rich_ere"):
         level = event_levels.load(name)
         for label, entry in TYPES.items():
-            assert all(level.of(target) == level.of(label) for target in entry["mappings"][name])
+            assert all(level.group(target) == level.group(label) for target in entry["mappings"][name])
 
 
 def test_what_maps_to_nothing_leaves_both_sides_and_is_counted():

@@ -9,13 +9,13 @@ import pytest
 from tests.helpers import quote_cases
 
 from presscheck.document.model import Document, Quote, Span
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
 from presscheck.profiles.gnqa import Tokens, groups
 from presscheck.scoring.run import score
 
-CASES = [case for case in quote_cases.cases() if quote_cases.expected(case, "gnqa.")]
+CASES = [pair for pair in quote_cases.cases() if quote_cases.expected(pair, "gnqa.")]
 NAMES = ("msg", "roles", "joint", "form")
 
 
@@ -24,11 +24,11 @@ def profile_scores(gold, pred):
     return {name: [found[f"gnqa.{name}"][key] for key in ("precision", "recall", "f1")] for name in NAMES}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_edge_cases(case):
+@pytest.mark.parametrize("case", CASES, ids=lambda pair: pair["name"])
+def test_edge_cases(pair):
     """Every number of the specification's gnqa column; null where the tool stops with an error."""
-    found = profile_scores(*quote_cases.documents(case))
-    for name, values in quote_cases.expected(case, "gnqa.").items():
+    found = profile_scores(*quote_cases.documents(pair))
+    for name, values in quote_cases.expected(pair, "gnqa.").items():
         assert found[name.removeprefix("gnqa.")] == pytest.approx(values), name
 
 
@@ -124,10 +124,10 @@ def test_assignment_value_equals_scipy():
     for seed in range(200):
         rng = random.Random(seed)
         sides = [[q for _ in range(3) for q in random_side(rng, 26)] for _ in range(2)]
-        case = Case(
+        pair = DocumentPair(
             Document(id="d", text=text, quotes=sides[0]), Document(id="d", quotes=sides[1]), Settings()
         )
-        pairs = groups(case)
+        pairs = groups(pair)
         gold = [g for g, _ in pairs if g.form is not None]
         pred = [p for _, p in pairs if p.form is not None]
         grid = [[float(_weight(g, p)) for p in pred] for g in gold]
@@ -140,9 +140,9 @@ def test_assignment_value_equals_scipy():
 def test_tokens_of_invented_words_count():
     """A content that is not in the text has its own tokens, and shares none."""
     tokens = Tokens("We agree.")
-    invented = tokens.of([Span(start=20, end=30, text="no way, no")])
+    invented = tokens.covered([Span(start=20, end=30, text="no way, no")])
     assert len(invented) == 4
-    assert not invented & tokens.of([Span(start=0, end=9)])
+    assert not invented & tokens.covered([Span(start=0, end=9)])
 
 
 def test_profile_is_registered_under_its_name():

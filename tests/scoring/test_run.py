@@ -43,9 +43,9 @@ def test_counts_and_ratios_of_a_small_case():
 def test_layers_that_were_not_attempted_are_said_so():
     """A missing key is not an empty layer."""
     result = score([GOLD], [PRED])
-    assert result.parts["mentions"] == "scored"
-    assert result.parts["quotes"] == "not in gold"
-    assert score([{**GOLD, "quotes": []}], [PRED]).parts["quotes"] == "not attempted"
+    assert result.tasks["mentions"] == "scored"
+    assert result.tasks["quotes"] == "not in gold"
+    assert score([{**GOLD, "quotes": []}], [PRED]).tasks["quotes"] == "not attempted"
 
 
 def test_an_empty_layer_is_scored_as_found_nothing():

@@ -18,7 +18,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.layers import MEASURES
 from presscheck.measure.counts import Counts, total
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.scoring import run, stored
 from presscheck.statistics import bootstrap, jackknife, leave_one_out
@@ -38,7 +38,7 @@ def article(**layers):
 
 def case(gold, pred):
     """Both sides as a case."""
-    return Case(jsonl.from_plain(gold), jsonl.from_plain(pred), Settings())
+    return DocumentPair(jsonl.from_plain(gold), jsonl.from_plain(pred), Settings())
 
 
 GOLD = article(
@@ -100,11 +100,11 @@ def test_what_is_left_is_what_scoring_the_rest_gives():
         GOLD | {"mentions": GOLD["mentions"][1:], "quotes": [], "events": GOLD["events"][:1]}
     )
     rows = [row for row in MEASURES if row.count and row.layer != "links"]
-    found = leave_one_out.paragraphs(Case(gold, pred, Settings()), rows)
+    found = leave_one_out.paragraphs(DocumentPair(gold, pred, Settings()), rows)
     line = leave_one_out.line_finder(LINES)
     for i, name in enumerate(found.ids):
         rest = [leave_one_out.without(doc, lambda at, n=int(name): line(at) != n) for doc in (gold, pred)]
-        again = run.count(Case(*rest, Settings()), rows)
+        again = run.count(DocumentPair(*rest, Settings()), rows)
         for cell, vector in found.left.items():
             assert Counts(*vector[4 * i : 4 * i + 4]) == total(again[cell].values())
 
@@ -117,7 +117,7 @@ def test_lines_own_their_items_even_where_items_point_elsewhere():
         for row in MEASURES
         if row.id in ("event.ac", "event.ac+", "mention.strict", "quote.exact", "coref.muc")
     ]
-    found = leave_one_out.paragraphs(Case(gold, gold, Settings()), rows)
+    found = leave_one_out.paragraphs(DocumentPair(gold, gold, Settings()), rows)
     shares = found.shares()
     assert sum(shares["event.ac"][3::4]) == 3
     lost = sum(3 - n for n in found.left["event.ac"][3::4])

@@ -269,7 +269,7 @@ def test_own_labels_need_no_ontology():
 def test_wellformed_reads_what_the_scorer_reads():
     """On a sound file the slow reader gives the same documents as the fast one."""
     slow = [line.document for line in wellformed.lines(GOLD, "gold")]
-    assert slow == [*presscheck.read(GOLD)] == [*intake.Side(GOLD, "gold")]
+    assert slow == [*presscheck.read(GOLD)] == [*intake.Documents(GOLD, "gold")]
 
 
 @pytest.mark.parametrize(

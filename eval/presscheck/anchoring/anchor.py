@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from presscheck.anchoring.placing import Placing
-from presscheck.anchoring.steps import MODES, WAYS, Step, known
+from presscheck.anchoring.steps import MODES, WAYS, AnchoredString, known
 from presscheck.document import spans
 from presscheck.document.model import NOWHERE, Document, Mention
 
-__all__ = ["MODES", "WAYS", "Anchored", "Step", "anchored", "known", "without_offsets"]
+__all__ = ["MODES", "WAYS", "Anchored", "AnchoredString", "anchored", "known", "without_offsets"]
 
 
 _HEAD = re.compile(r"\$\.\w+\[\d+\](?:\.content\[\d+\])?")
@@ -38,7 +38,7 @@ class Anchored(NamedTuple):
     """
 
     document: Document
-    steps: list[Step]
+    steps: list[AnchoredString]
 
     def counts(self) -> Counter[str]:
         """How many strings went each way."""
@@ -101,7 +101,7 @@ def anchored(doc: Document, text: str, mode: str = MODES[0]) -> Anchored:
     return Anchored(spans.replaced(doc, change), steps)
 
 
-def _layer(step: Step) -> str:
+def _layer(step: AnchoredString) -> str:
     return step.path[2:].partition("[")[0]
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias, cast
 
-from presscheck.anchoring.search import Finder, Place, in_order, parts
-from presscheck.anchoring.steps import WAYS, Chain, Step, Way
+from presscheck.anchoring.search import Finder, in_order, parts
+from presscheck.anchoring.steps import WAYS, AnchoredString, Chain, Way
 from presscheck.document import spans
-from presscheck.document.model import Argument, Document, Event, MarkedUse, Mention, Quote, Span
+from presscheck.document.model import Argument, Document, Event, MarkedUse, Mention, Offsets, Quote, Span
 
 FEW = 32
 """Places among which the nearest is looked for one by one."""
@@ -41,7 +41,7 @@ class _Head(NamedTuple):
     pieces: bool
 
 
-class _Found(NamedTuple):
+class _Occurrence(NamedTuple):
     """One way to place a head: its chain, and for each place whose string it is and how it was found."""
 
     chain: Chain
@@ -59,11 +59,11 @@ class Placing:
     """
 
     def __init__(self, doc: Document, text: str, mode: str) -> None:
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, AnchoredString] = {}
         self._text = text
         self._ways = cast("tuple[Way, ...]", tuple(mode.split("+")))
         self._finder = Finder(text)
-        self._hulls: dict[tuple[str, bool], tuple[Way, dict[Place, Chain], list[Place]]] = {}
+        self._hulls: dict[tuple[str, bool], tuple[Way, dict[Offsets, Chain], list[Offsets]]] = {}
         self._behind = max([len(text), *(span.end for _, span in spans.walk(doc))])
         self._heads(_single("$.mentions", doc.mentions or ()), nested=True)
         self._heads(_single("$.marked_uses", doc.marked_uses or ()))
@@ -137,22 +137,22 @@ class Placing:
                 return True
         return False
 
-    def _note(self, head: _Head, found: _Found, occurs: int) -> None:
+    def _note(self, head: _Head, found: _Occurrence, occurs: int) -> None:
         for i, (path, string) in enumerate(zip(head.paths, head.strings, strict=True)):
             mine = [k for k, owner in enumerate(found.owners) if owner == i]
             way = max((found.ways[k] for k in mine), key=WAYS.index)
-            self.steps[path] = Step(path, string, way, tuple(found.chain[k] for k in mine), occurs)
+            self.steps[path] = AnchoredString(path, string, way, tuple(found.chain[k] for k in mine), occurs)
 
-    def _found(self, head: _Head, stage: str) -> Iterator[_Found]:
+    def _found(self, head: _Head, stage: str) -> Iterator[_Occurrence]:
         """Every way to place a head at one stage, in the order of the text."""
         if stage == "parts":
             yield from self._in_parts(head.strings, head.pieces)
         elif len(head.strings) == 1:
             way = cast("Way", stage)
             for place in self._finder.places(way, head.strings[0]):
-                yield _Found((place,), (0,), (way,))
+                yield _Occurrence((place,), (0,), (way,))
 
-    def _in_parts(self, strings: Sequence[str], pieces: bool) -> Iterator[_Found]:
+    def _in_parts(self, strings: Sequence[str], pieces: bool) -> Iterator[_Occurrence]:
         split = [(i, part) for i, string in enumerate(strings) for part in self._split(string)]
         best = [self._best(part) for _, part in split]
         if len(best) <= 1 or not all(places for _, places in best):
@@ -161,14 +161,14 @@ class Placing:
         for chain in in_order([places for _, places in best]):
             start, end = chain[0][0], chain[-1][1]
             if pieces:
-                yield _Found(chain, owners, ways)
+                yield _Occurrence(chain, owners, ways)
             elif "\n" not in self._text[start:end]:
-                yield _Found(((start, end),), (0,), (max(ways, key=WAYS.index),))
+                yield _Occurrence(((start, end),), (0,), (max(ways, key=WAYS.index),))
 
     def _split(self, string: str) -> list[str]:
         return [string] if self._best(string)[1] else parts(string)
 
-    def _best(self, string: str) -> tuple[Way, list[Place]]:
+    def _best(self, string: str) -> tuple[Way, list[Offsets]]:
         for way in self._ways:
             if places := self._finder.places(way, string):
                 return way, places
@@ -186,14 +186,14 @@ class Placing:
         """A string that found no free place: a piece that stands apart from the others, or invented."""
         way, chains = self._choices(string, pieces=True)
         if several and chains:
-            self.steps[path] = Step(path, string, way, chains[0], len(chains))
+            self.steps[path] = AnchoredString(path, string, way, chains[0], len(chains))
         else:
             self._invent(path, string, len(chains))
 
     def _invent(self, path: str, string: str, occurs: int = 0) -> None:
         place = (self._behind, self._behind + len(string))
         self._behind = place[1]
-        self.steps[path] = Step(path, string, "invented", (place,), occurs)
+        self.steps[path] = AnchoredString(path, string, "invented", (place,), occurs)
 
     def _dependant(
         self, path: str, span: Span | Argument, heads: Chain, *, outside: bool = False, pieces: bool = False
@@ -216,7 +216,9 @@ class Placing:
             self._hulls[string, pieces] = way, dict(hulls), [place for place, _ in hulls]
         way, found, places = self._hulls[string, pieces]
         if found:
-            self.steps[path] = Step(path, string, way, found[nearest(places, heads, outside)], len(places))
+            self.steps[path] = AnchoredString(
+                path, string, way, found[nearest(places, heads, outside)], len(places)
+            )
         else:
             self._invent(path, string)
 
@@ -236,7 +238,7 @@ def _cover(reach: dict[int, int], chain: Chain) -> None:
             reach[at] = max(reach.get(at, 0), end)
 
 
-def _outer(free: list[_Found], count: int, reach: dict[int, int]) -> list[_Found]:
+def _outer(free: list[_Occurrence], count: int, reach: dict[int, int]) -> list[_Occurrence]:
     """The first `count` places; those inside a longer record only as far as the others do not suffice.
 
     *Starmer* inside *Keir Starmer* is the last that a record *Starmer* takes.
@@ -247,7 +249,7 @@ def _outer(free: list[_Found], count: int, reach: dict[int, int]) -> list[_Found
     return [one for one in free if one.chain not in passed]
 
 
-def nearest(places: Sequence[Place], heads: Chain, outside: bool) -> Place:
+def nearest(places: Sequence[Offsets], heads: Chain, outside: bool) -> Offsets:
     """The place with the fewest characters between it and a record; the earlier of two.
 
     Args:
@@ -259,18 +261,18 @@ def nearest(places: Sequence[Place], heads: Chain, outside: bool) -> Place:
     (0, 2)
     """
 
-    def clashes(place: Place) -> bool:
+    def clashes(place: Offsets) -> bool:
         return any(a < place[1] and place[0] < b for a, b in heads) if outside else place in heads
 
-    def gap(place: Place) -> int:
+    def gap(place: Offsets) -> int:
         return min((max(0, a - place[1], place[0] - b) for a, b in heads), default=0)
 
-    def best(some: Iterable[Place]) -> Place:
+    def best(some: Iterable[Offsets]) -> Offsets:
         return min(some, key=lambda place: (clashes(place), gap(place), place))
 
     if len(places) <= FEW or not heads or any(b[1] <= a[1] for a, b in pairwise(places)):
         return best(places)
-    near: list[Place] = []
+    near: list[Offsets] = []
     for start, _ in heads:  # what lies further out than a free place is further away
         at = bisect_left(places, (start, 0))
         for i in range(at - 1, -1, -1):

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from presscheck.document.folding import Folded, fold
+from presscheck.document.model import Offsets
 
 SIMILAR = 90.0
 """Percent that a near string must have in common with what stands in the text (rapidfuzz's `ratio`)."""
@@ -45,9 +46,6 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.)\s*")
-
-Place = tuple[int, int]
-"""A half-open span in code points."""
 
 
 class Token(NamedTuple):
@@ -82,7 +80,7 @@ class Finder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._known: dict[tuple[str, str], list[Place]] = {}
+        self._known: dict[tuple[str, str], list[Offsets]] = {}
 
     @cached_property
     def _folded(self) -> Folded:
@@ -92,7 +90,7 @@ class Finder:
     def _words(self) -> Words:
         return Words(self._folded.text)
 
-    def places(self, way: str, string: str) -> list[Place]:
+    def places(self, way: str, string: str) -> list[Offsets]:
         """Where a string stands, in order.
 
         Args:
@@ -102,7 +100,7 @@ class Finder:
         look = {"exact": self.exact, "folded": self.folded, "fuzzy": self.near}[way]
         return look(string) if string else []
 
-    def exact(self, string: str) -> list[Place]:
+    def exact(self, string: str) -> list[Offsets]:
         """Where the string stands as it is, in order.
 
         Args:
@@ -110,28 +108,28 @@ class Finder:
         """
         return self._once("exact", string, lambda s: list(_occurrences(self.text, s)))
 
-    def folded(self, string: str) -> list[Place]:
+    def folded(self, string: str) -> list[Offsets]:
         """Where it stands but for typography, in order; what stands exactly is among it."""
         return self._once("folded", string, self._find_folded)
 
-    def near(self, string: str) -> list[Place]:
+    def near(self, string: str) -> list[Offsets]:
         """Where nearly the same words stand, in order."""
         return self._once("near", string, self._find_near)
 
-    def _once(self, how: str, string: str, work: Callable[[str], list[Place]]) -> list[Place]:
+    def _once(self, how: str, string: str, work: Callable[[str], list[Offsets]]) -> list[Offsets]:
         key = (how, string)
         if key not in self._known:
             self._known[key] = work(string)
         return self._known[key]
 
-    def _find_folded(self, string: str) -> list[Place]:
+    def _find_folded(self, string: str) -> list[Offsets]:
         needle = fold(string).text.strip()
         if not needle:
             return []
         spots = (self._folded.original(*place) for place in _occurrences(self._folded.text, needle))
         return [spot for spot in spots if spot is not None]
 
-    def _find_near(self, string: str) -> list[Place]:
+    def _find_near(self, string: str) -> list[Offsets]:
         from rapidfuzz import fuzz
 
         needle = fold(string).text.strip()
@@ -143,7 +141,7 @@ class Finder:
         return found
 
 
-def _occurrences(text: str, string: str) -> Iterator[Place]:
+def _occurrences(text: str, string: str) -> Iterator[Offsets]:
     """Every place of a string that no letter or digit touches, where the string ends in one itself.
 
     Nor does a place cut a number or a negation in two: *5 million* is not in
@@ -187,7 +185,7 @@ class Words:
                 for shorter in _shortened(word):
                     self._without_one.setdefault(shorter, set()).add(word)
 
-    def same(self, needle: str) -> Iterator[Place]:
+    def same(self, needle: str) -> Iterator[Offsets]:
         """Where the words of a folded string stand in order, as folded spans with the marks around them."""
         wanted = _tokens(needle)
         accepted = [self._accepted(token.text) for token in wanted]
@@ -211,7 +209,7 @@ class Words:
             close |= self._without_one.get(shorter, set())
         return {other for other in close if one_edit(word, other)}
 
-    def _with_marks(self, here: list[Token], before: str, after: str) -> Place:
+    def _with_marks(self, here: list[Token], before: str, after: str) -> Offsets:
         start, end = here[0].start, here[-1].end
         while before and start and before[-1] == self.text[start - 1]:
             before, start = before[:-1], start - 1
@@ -259,7 +257,7 @@ def one_edit(a: str, b: str) -> bool:
     return short[i + (len(short) == len(long)) :] == long[i + 1 :]
 
 
-def in_order(places: list[list[Place]]) -> Iterator[tuple[Place, ...]]:
+def in_order(places: list[list[Offsets]]) -> Iterator[tuple[Offsets, ...]]:
     """The tightest ways to take one place of each list so that none starts before the last has ended.
 
     Args:
@@ -275,7 +273,7 @@ def in_order(places: list[list[Place]]) -> Iterator[tuple[Place, ...]]:
             yield chain
 
 
-def _chain(first: Place, rest: list[list[Place]]) -> tuple[Place, ...]:
+def _chain(first: Offsets, rest: list[list[Offsets]]) -> tuple[Offsets, ...]:
     chain = [first]
     for choices in rest:
         at = bisect_left(choices, (chain[-1][1], 0))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from presscheck.anchoring.search import Place
 from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Offsets
 from presscheck.text.nearest import nearest
 
 Way: TypeAlias = Literal["exact", "folded", "fuzzy", "invented"]
 WAYS: tuple[Way, ...] = ("exact", "folded", "fuzzy", "invented")
 """How a string was anchored, best first."""
 
-Chain: TypeAlias = tuple[Place, ...]
+Chain: TypeAlias = tuple[Offsets, ...]
 """The places of one record: one, or several for a quote in pieces."""
 
 MODES = ("exact+folded+fuzzy", "exact+folded", "exact")
@@ -32,7 +32,7 @@ def known(mode: str | None) -> str:
     return mode
 
 
-class Step(NamedTuple):
+class AnchoredString(NamedTuple):
     """What became of one string.
 
     Args:

@@ -101,7 +101,7 @@ def _scored(a: Docs, b: Docs, table: Iterable[tuple[str, str, str]]) -> list[Agr
     rows = []
     for layer, what, measure in table:
         row = next(row for row in result.rows if row.id == measure)
-        size = max(_size(entries[name]) for name in (row.id, *row.of))
+        size = max(_size(entries[name]) for name in (row.id, *row.cells))
         rows.append(Agreement(layer, what, entries[measure][row.headline], size))
     return rows
 

@@ -14,7 +14,7 @@ from presscheck.document import jsonl, placement, shipped, spans
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import STANDARD_OUTPUT
-from presscheck.scoring.intake import Side
+from presscheck.scoring.intake import Documents
 
 
 @click.command("anchor", cls=Verb)
@@ -36,7 +36,7 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     Strings that are in no text stay strings in FILE, and are listed as
     invented; scoring counts them as spurious. A second run changes nothing.
     """
-    side, texts = Side(pred, "pred"), jsonl.texts(gold or shipped.gold())
+    side, texts = Documents(pred, "pred"), jsonl.texts(gold or shipped.gold())
     found: list[tuple[str, anchor.Anchored]] = []
     given: dict[str, Document] = {}
     for document in side:

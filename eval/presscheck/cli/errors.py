@@ -17,7 +17,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.layers import ERRORS, KINDS
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.scoring import problems
-from presscheck.scoring.problems import Found, Problem
+from presscheck.scoring.problems import PredictionErrors, Problem
 from presscheck.text import nearest, table
 
 EXAMPLES = 3
@@ -83,7 +83,13 @@ def _check_labels(asked: Iterable[str], errors: Iterable[ErrorRecord]) -> None:
 
 
 def _text(
-    found: Found, errors: list[ErrorRecord], *, top: int, each: bool, confusion: bool, compared: bool
+    found: PredictionErrors,
+    errors: list[ErrorRecord],
+    *,
+    top: int,
+    each: bool,
+    confusion: bool,
+    compared: bool,
 ) -> str:
     blocks = [_matrix(found.confusion)] if confusion else []
     if not errors:

@@ -176,7 +176,7 @@ def _update(
             settings["measures"] = gate_run.measures(rules, old.get(path))
         seen = items.Items()
         result = gate_run.scored(pred, seen, **settings)
-        new.append((pred, path, baseline.of(result, seen.by_measure)))
+        new.append((pred, path, baseline.from_result(result, seen.by_measure)))
     changed = [
         f"{path}: signature: {key}"
         for _, path, now in new

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Offset: TypeAlias = Annotated[int, Meta(ge=0)]
-Pair: TypeAlias = tuple[Offset, Offset]
+Offsets: TypeAlias = tuple[Offset, Offset]
 Extra: TypeAlias = dict[str, Any] | UnsetType
 
 NOWHERE = -1
@@ -38,7 +38,7 @@ class Mention(Span, kw_only=True, frozen=True):
 
     type: str | None = None
     form: str | None = None
-    head: Pair | None = None
+    head: Offsets | None = None
     entity: str | None = None
     meta: Extra = UNSET
 
@@ -121,7 +121,7 @@ class Document(Record, kw_only=True, frozen=True):
     language: str | None = None
     rights: str | None = None
     text: str | None = None
-    sentences: list[Pair] | None = None
+    sentences: list[Offsets] | None = None
     mentions: list[Mention] | None = None
     entities: list[Entity] | None = None
     events: list[Event] | None = None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from presscheck.document.model import Document
 
 
-class Broken(NamedTuple):
+class Violation(NamedTuple):
     """What a rule says.
 
     Args:
@@ -21,7 +21,7 @@ class Broken(NamedTuple):
     message: str
 
 
-Check: TypeAlias = Callable[[Document], Iterator[Broken]]
+RuleFunction: TypeAlias = Callable[[Document], Iterator[Violation]]
 """A rule over one document, which is well-formed."""
 
 

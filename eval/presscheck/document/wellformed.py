@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from presscheck.document import jsonl, schemas
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
-from presscheck.document.rule import Broken, rule_id
+from presscheck.document.rule import Violation, rule_id
 
 Kind: TypeAlias = Literal["gold", "prediction"]
 _BOM = b"\xef\xbb\xbf"
@@ -61,79 +61,79 @@ def other_file(raw: bytes) -> str | None:
     return next((what for begin, what in _OTHER.items() if raw.startswith(begin)), None)
 
 
-def encoding(raw: bytes) -> Iterator[Broken]:
+def encoding(raw: bytes) -> Iterator[Violation]:
     """A file is UTF-8."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        yield Broken("$", f"byte {error.start + 1} is not UTF-8 ({error.reason}); save the file as UTF-8")
+        yield Violation("$", f"byte {error.start + 1} is not UTF-8 ({error.reason}); save the file as UTF-8")
 
 
-def byte_order_mark(raw: bytes) -> Iterator[Broken]:
+def byte_order_mark(raw: bytes) -> Iterator[Violation]:
     """A file begins with its first document, not with a byte order mark."""
     if raw.startswith(_BOM):
-        yield Broken("$", "the file begins with a byte order mark; save it as UTF-8 without one")
+        yield Violation("$", "the file begins with a byte order mark; save it as UTF-8 without one")
 
 
-def json_syntax(raw: bytes) -> Iterator[Broken]:
+def json_syntax(raw: bytes) -> Iterator[Violation]:
     """A line is one JSON value."""
     try:
         _parsed(raw)
     except json.JSONDecodeError as error:
         at = "the end of the line" if error.lineno > 1 else f"column {error.colno}"
-        yield Broken("$", f"not JSON: {error.msg} at {at}")
+        yield Violation("$", f"not JSON: {error.msg} at {at}")
     except RecursionError:
-        yield Broken("$", "not a document: nested too deeply")
+        yield Violation("$", "not a document: nested too deeply")
 
 
-def duplicate_key(raw: bytes) -> Iterator[Broken]:
+def duplicate_key(raw: bytes) -> Iterator[Violation]:
     """A key stands once in an object: which of two values counts would depend on the reader."""
     for path, value in _walk(_parsed(raw)):
         if isinstance(value, _Object):
             for key in value.repeated:
-                yield Broken(path, f"key `{key}` stands twice in one object; keep one of them")
+                yield Violation(path, f"key `{key}` stands twice in one object; keep one of them")
 
 
-def not_finite(raw: bytes) -> Iterator[Broken]:
+def not_finite(raw: bytes) -> Iterator[Violation]:
     """NaN and Infinity are not JSON, and nor is a number too large to be one."""
     for path, value in _walk(_parsed(raw)):
         if isinstance(value, float) and not math.isfinite(value):
-            yield Broken(path, f"{value} is not JSON; a value that is unknown is null")
+            yield Violation(path, f"{value} is not JSON; a value that is unknown is null")
 
 
-def surrogate(raw: bytes) -> Iterator[Broken]:
+def surrogate(raw: bytes) -> Iterator[Violation]:
     """An escape never names half a character (a surrogate without its pair)."""
     for path, value in _walk(_parsed(raw)):
         half = _SURROGATE.search(value) if isinstance(value, str) else None
         if half:
-            yield Broken(path, f"\\u{ord(half[0]):04x} is half a character; write the character itself")
+            yield Violation(path, f"\\u{ord(half[0]):04x} is half a character; write the character itself")
 
 
-def blank_line(raw: bytes) -> Iterator[Broken]:
+def blank_line(raw: bytes) -> Iterator[Violation]:
     """One line is one document: there are no blank lines, at the end neither."""
     if not raw.strip():
-        yield Broken("$", "a blank line; one line is one document")
+        yield Violation("$", "a blank line; one line is one document")
 
 
-def line_ending(raw: bytes) -> Iterator[Broken]:
+def line_ending(raw: bytes) -> Iterator[Violation]:
     """Lines end with a line feed, without a carriage return."""
     if raw.endswith((b"\r\n", b"\r")):
-        yield Broken("$", "the line ends with a carriage return; save the file with line feeds (LF)")
+        yield Violation("$", "the line ends with a carriage return; save the file with line feeds (LF)")
 
 
-def final_line_feed(raw: bytes) -> Iterator[Broken]:
+def final_line_feed(raw: bytes) -> Iterator[Violation]:
     """Every line ends with a line feed, the last one too, so that files can be joined."""
     if not raw.endswith((b"\n", b"\r")):
-        yield Broken("$", "the last line has no line feed at its end")
+        yield Violation("$", "the last line has no line feed at its end")
 
 
-def schema(value: Any, kind: Kind) -> Iterator[Broken]:
+def schema(value: Any, kind: Kind) -> Iterator[Violation]:
     """A document has the keys and types of its JSON Schema, and no others (`meta` is for your own data)."""
     for path, message in schemas.broken(value, schemas.DOCUMENT if kind == "gold" else schemas.PREDICTION):
-        yield Broken(path, message)
+        yield Violation(path, message)
 
 
-Bytes: TypeAlias = Callable[[bytes], Iterator[Broken]]
+Bytes: TypeAlias = Callable[[bytes], Iterator[Violation]]
 _ENCODING: tuple[Bytes, ...] = (encoding,)
 _LINE: tuple[Bytes, ...] = (blank_line, line_ending, final_line_feed)
 _VALUE: tuple[Bytes, ...] = (duplicate_key, not_finite, surrogate)
@@ -155,7 +155,7 @@ def lines(path: str | os.PathLike[str], kind: Kind) -> Iterator[Line]:
     with jsonl.opened(path) as file:
         for number, raw in enumerate(file, 1):
             if number == 1 and (other := other_file(raw)):
-                broken_file = Broken("$", f"the file is {other.replace('FILE', name)}")
+                broken_file = Violation("$", f"the file is {other.replace('FILE', name)}")
                 yield Line(1, raw, None, [_finding(rule_id(encoding), broken_file, name, 1, None)])
                 return
             broken = [*_broken_line(raw, number == 1)]
@@ -176,14 +176,14 @@ def findings(path: str | os.PathLike[str], kind: Kind) -> list[Finding]:
     return [f for line in lines(path, kind) for f in line.findings if f.rule not in MENDABLE]
 
 
-def _broken_line(raw: bytes, first: bool) -> Iterator[tuple[str, Broken]]:
+def _broken_line(raw: bytes, first: bool) -> Iterator[tuple[str, Violation]]:
     if first:
         yield from _named(byte_order_mark, raw)
     for rule in _LINE:
         yield from _named(rule, raw)
 
 
-def _value(body: bytes) -> tuple[list[tuple[str, Broken]], Any]:
+def _value(body: bytes) -> tuple[list[tuple[str, Violation]], Any]:
     """What is wrong with the JSON of a line, and its value (None if there is none)."""
     if not body.strip():
         return [], None
@@ -194,7 +194,7 @@ def _value(body: bytes) -> tuple[list[tuple[str, Broken]], Any]:
     return [], _parsed(body)
 
 
-def _named(rule: Bytes, raw: bytes) -> Iterator[tuple[str, Broken]]:
+def _named(rule: Bytes, raw: bytes) -> Iterator[tuple[str, Violation]]:
     for broken in rule(raw):
         yield rule_id(rule), broken
 
@@ -203,14 +203,14 @@ MENDABLE = frozenset(rule_id(rule) for rule in _LINE)
 """What a reader can pass over without guessing."""
 
 
-def _decoded(body: bytes) -> tuple[Document | None, list[tuple[str, Broken]]]:
+def _decoded(body: bytes) -> tuple[Document | None, list[tuple[str, Violation]]]:
     try:
         return jsonl.parse(body), []
     except InvalidInputError as error:
-        return None, [("schema", Broken(f.path, f.message)) for f in error.findings]
+        return None, [("schema", Violation(f.path, f.message)) for f in error.findings]
 
 
-def _finding(rule: str, broken: Broken, file: str, line: int, doc: object) -> Finding:
+def _finding(rule: str, broken: Violation, file: str, line: int, doc: object) -> Finding:
     return Finding(
         rule=rule,
         level="error",

@@ -33,7 +33,7 @@ AMOUNTS = ("CARDINAL", "ORDINAL", "PERCENT", "QUANTITY", "MONEY")
 _SUBJECT = ("nsubj", "nsubjpass", "csubj")
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """What coreference makes of the names of a text.
 
     Args:
@@ -63,7 +63,9 @@ class _Someone(msgspec.Struct):
     gender: str | None = None
 
 
-def resolve(paragraphs: Sequence[Paragraph], names: Iterable[Mention], quotes: Iterable[Quote] = ()) -> Found:
+def resolve(
+    paragraphs: Sequence[Paragraph], names: Iterable[Mention], quotes: Iterable[Quote] = ()
+) -> Candidate:
     """Entities of names, and pronouns with theirs.
 
     Args:
@@ -75,7 +77,7 @@ def resolve(paragraphs: Sequence[Paragraph], names: Iterable[Mention], quotes: I
     for paragraph in paragraphs:
         run.read(paragraph)
     entities = [Entity(id=one.id, type=one.label, name=one.longest) for one in run.everyone]
-    return Found(sorted(run.mentions, key=lambda m: (m.start, m.end)), entities)
+    return Candidate(sorted(run.mentions, key=lambda m: (m.start, m.end)), entities)
 
 
 class _Run:

@@ -34,7 +34,7 @@ _BLOT = "[key]"
 _SHORT = 300
 
 
-class Settings(NamedTuple):
+class ClientSettings(NamedTuple):
     """What decides an answer.
 
     Args:
@@ -56,7 +56,7 @@ class Settings(NamedTuple):
     tries: int = TRIES
 
     def __repr__(self) -> str:
-        return f"Settings(url={self.url!r}, model={self.model!r})"
+        return f"ClientSettings(url={self.url!r}, model={self.model!r})"
 
 
 class GivenUpError(Exception):
@@ -77,19 +77,19 @@ class _AgainError(Exception):
         self.wait, self.reply = wait, reply
 
 
-def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> Settings:
+def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> ClientSettings:
     """What the environment says.
 
     Raises:
         UsageError: the address or the model is missing.
 
     >>> settings({URL: "http://127.0.0.1:8000/v1", MODEL: "m", KEY: "secret"})
-    Settings(url='http://127.0.0.1:8000/v1', model='m')
+    ClientSettings(url='http://127.0.0.1:8000/v1', model='m')
     """
     missing = [name for name in (URL, MODEL) if not environment.get(name)]
     if missing:
         raise UsageError(f"set {' and '.join(missing)}, and {KEY} if the server wants a key")
-    return Settings(environment[URL], environment[MODEL], environment.get(KEY) or None, **others)
+    return ClientSettings(environment[URL], environment[MODEL], environment.get(KEY) or None, **others)
 
 
 def default_cache() -> Path:
@@ -109,7 +109,9 @@ class Client:
     `used` counts requests, answers from the cache, and tokens in and out.
     """
 
-    def __init__(self, asked: Settings, cache: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, asked: ClientSettings, cache: Path, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         try:
             import openai
         except ImportError:

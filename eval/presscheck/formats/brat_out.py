@@ -11,7 +11,7 @@ from pathlib import Path
 
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
-from presscheck.document.model import Document, Entity, Event, Quote, Span
+from presscheck.document.model import Document, Entity, Event, Offsets, Quote, Span
 from presscheck.document.output import take_name
 from presscheck.formats import losses
 
@@ -28,7 +28,6 @@ HOLDS = {
 }
 
 _UNSAFE = re.compile(r"[^\w.,=@+ -]")
-Place = tuple[int, int]
 
 
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
@@ -39,7 +38,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
     """
     names = _FileNames(lost)
     made = [
-        (names.of(doc.id), doc.text or "", "".join(f"{line}\n" for line in lines(doc, lost)))
+        (names.name(doc.id), doc.text or "", "".join(f"{line}\n" for line in lines(doc, lost)))
         for doc in documents
     ]
     try:
@@ -61,7 +60,7 @@ class _FileNames:
         self.lost = lost
         self.used: set[str] = set()
 
-    def of(self, name: str) -> str:
+    def name(self, name: str) -> str:
         """The id, or with `_` for what no file name may hold; never the same one twice."""
         base = _UNSAFE.sub("_", name).lstrip(".") or "_"
         numbered = (f"{base}-{i}" for i in count(2))
@@ -78,14 +77,14 @@ class _Names:
     def __init__(self, text: str, lost: Counter[str]) -> None:
         self.text, self.lost = text, lost
         self.seen: Counter[str] = Counter()
-        self.bound: dict[tuple[str, tuple[Place, ...]], str] = {}
+        self.bound: dict[tuple[str, tuple[Offsets, ...]], str] = {}
         self.lines: list[str] = []
 
     def next(self, kind: str) -> str:
         self.seen[kind] += 1
         return f"{kind}{self.seen[kind]}"
 
-    def mark(self, label: str, *places: Place) -> str:
+    def mark(self, label: str, *places: Offsets) -> str:
         """The T id of an annotation, which is written when it is first asked for."""
         key = (label, places)
         if key not in self.bound:
@@ -140,8 +139,8 @@ def _count_entities(doc: Document, lost: Counter[str]) -> None:
     losses.count_records(lost, "types of entities that are not those of all their mentions", other)
 
 
-def _mentions(doc: Document, names: _Names) -> dict[Place, str]:
-    at: dict[Place, str] = {}
+def _mentions(doc: Document, names: _Names) -> dict[Offsets, str]:
+    at: dict[Offsets, str] = {}
     clusters: dict[str, list[str]] = {}
     for mention in sorted(doc.mentions or (), key=lambda m: (m.start, m.end, m.type or "")):
         place = (mention.start, mention.end)
@@ -163,7 +162,7 @@ def _reference(name: str, entity: Entity) -> str:
     return f"Reference {name} Wikidata:{entity.wikidata}\t{' '.join((entity.name or '').split())}"
 
 
-def _events(doc: Document, names: _Names, at: dict[Place, str]) -> None:
+def _events(doc: Document, names: _Names, at: dict[Offsets, str]) -> None:
     events = doc.events or []
     ids = [f"E{i}" for i, _ in enumerate(events, 1)]
     first = {(event.start, event.end): name for event, name in reversed([*zip(events, ids, strict=True)])}
@@ -183,7 +182,9 @@ def _event_label(event: Event, lost: Counter[str]) -> str:
     return kind.replace(".", "_") if kind is not None and known else losses.label(kind, "-", lost)
 
 
-def _argument(role: str, place: Place, names: _Names, at: dict[Place, str], events: dict[Place, str]) -> str:
+def _argument(
+    role: str, place: Offsets, names: _Names, at: dict[Offsets, str], events: dict[Offsets, str]
+) -> str:
     end = at.get(place) or events.get(place)
     if end is None:
         end = names.mark("Mention", place)
@@ -191,7 +192,7 @@ def _argument(role: str, place: Place, names: _Names, at: dict[Place, str], even
     return f"{losses.label(role, '-', names.lost)}:{end}"
 
 
-def _quote(quote: Quote, names: _Names, at: dict[Place, str]) -> None:
+def _quote(quote: Quote, names: _Names, at: dict[Offsets, str]) -> None:
     if not quote.content:
         return
     name = names.mark(QUOTE, *((part.start, part.end) for part in quote.content))

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Mention
+from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.output import replacing
 from presscheck.formats import losses
 from presscheck.formats.source import Source
-from presscheck.formats.tokens import Line, Place, aligned, covered, joined, outermost, tokenised, within
+from presscheck.formats.tokens import Line, aligned, covered, joined, outermost, tokenised, within
 
 _TAG = re.compile(r"O|([BIESLUM])-(\S+)")
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
@@ -151,7 +151,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
                 file.write("".join(rows) + "\n")
 
 
-def _tagged(doc: Document, lost: Counter[str]) -> Iterator[list[tuple[Place, str]]]:
+def _tagged(doc: Document, lost: Counter[str]) -> Iterator[list[tuple[Offsets, str]]]:
     """The sentences of a document, each as tokens with their tags."""
     mentions = losses.trimmed(doc, lost)
     kept = outermost(mentions)

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Entity, Mention
+from presscheck.document.model import Document, Entity, Mention, Offsets
 from presscheck.document.output import replacing
 from presscheck.formats import losses
 from presscheck.formats.source import Source
-from presscheck.formats.tokens import BRACKETS, Line, Place, aligned, covered, joined, tokenised, within
+from presscheck.formats.tokens import BRACKETS, Line, aligned, covered, joined, tokenised, within
 
 _BEGIN = re.compile(r"#begin document \(?(.*?)\)?(?:; part (\d+))?\s*$")
 _BRACKET = re.compile(r"\((\d+)\)|\((\d+)|(\d+)\)")
@@ -69,7 +69,7 @@ def read(source: Source) -> Iterator[Document]:
         )
 
 
-def _mention(chain: _Chain, places: list[Place], text: str) -> Mention:
+def _mention(chain: _Chain, places: list[Offsets], text: str) -> Mention:
     start, end = places[chain.first][0], places[chain.last][1]
     return Mention(start=start, end=end, text=text[start:end], entity=chain.entity)
 
@@ -160,7 +160,7 @@ def _entity(mention: Mention) -> str:
     return mention.entity or f"{mention.start}-{mention.end}"
 
 
-def _cells(sentence: list[Place], mentions: list[Mention], numbers: dict[str, int]) -> list[str]:
+def _cells(sentence: list[Offsets], mentions: list[Mention], numbers: dict[str, int]) -> list[str]:
     opens: list[list[str]] = [[] for _ in sentence]
     closes: list[list[str]] = [[] for _ in sentence]
     for mention in mentions:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from presscheck.document.model import Document, Entity, Mention, Quote, Span
+from presscheck.document.model import Document, Entity, Mention, Offsets, Quote, Span
 from presscheck.formats.source import Source, field, has_keys, optional
-from presscheck.formats.tokens import Place
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
@@ -34,7 +33,7 @@ class _Parsed(NamedTuple):
     line: int
     path: str
     text: str
-    sentences: list[list[Place]]
+    sentences: list[list[Offsets]]
 
     def span(self, sentence: int, first: int, last: int, path: str) -> dict[str, Any]:
         """From one token of a sentence to another, both included, all counted from 0."""
@@ -133,7 +132,7 @@ def _code_points(text: str) -> list[int]:
     return [*points, len(text)]
 
 
-def _place(source: Source, token: Any, points: list[int], line: int, path: str) -> Place:
+def _place(source: Source, token: Any, points: list[int], line: int, path: str) -> Offsets:
     begin = field(source, token, "characterOffsetBegin", int, line, f"{path}.tokens")
     end = field(source, token, "characterOffsetEnd", int, line, f"{path}.tokens")
     if not 0 <= begin < end < len(points):

@@ -14,12 +14,12 @@ from typing import Any
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
-from presscheck.document.model import Document, Mention
+from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.output import replacing_bytes
 from presscheck.document.spans import no_span
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
-from presscheck.formats.tokens import Place, covered, outermost, tokenised
+from presscheck.formats.tokens import covered, outermost, tokenised
 
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
@@ -126,11 +126,11 @@ def _json(doc: Document, lost: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _tokens(doc: Document, borders: list[Place]) -> list[Place]:
+def _tokens(doc: Document, borders: list[Offsets]) -> list[Offsets]:
     """Tokens as spaCy has them: white space beyond one blank after a token is a token of its own."""
     text = doc.text or ""
     whole = Document(id=doc.id, text=text, sentences=[(0, len(text))])
-    found: list[Place] = []
+    found: list[Offsets] = []
     at = 0
     for start, end in [*tokenised(whole, borders)[0], (len(text), len(text))]:
         gap = at + 1 if found and text[at:start].startswith(" ") else at
@@ -142,7 +142,7 @@ def _tokens(doc: Document, borders: list[Place]) -> list[Place]:
     return found
 
 
-def _span(mention: Mention, tokens: list[Place]) -> dict[str, Any]:
+def _span(mention: Mention, tokens: list[Offsets]) -> dict[str, Any]:
     first, last = covered(tokens, (mention.start, mention.end)) or (0, 0)
     return {
         "start": mention.start,

@@ -9,10 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from presscheck.document.folding import fold
-from presscheck.document.model import Document, Mention
+from presscheck.document.model import Document, Mention, Offsets
 from presscheck.formats.source import Source
-
-Place = tuple[int, int]
 
 BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
 """What the Penn Treebank writes for brackets."""
@@ -35,7 +33,7 @@ class Line(NamedTuple):
     cells: list[str]
 
 
-def joined(words: Iterable[str]) -> tuple[str, list[Place]]:
+def joined(words: Iterable[str]) -> tuple[str, list[Offsets]]:
     """A text made of tokens, where no other is known, and their places.
 
     >>> joined(["Oslo", "calls"])
@@ -49,7 +47,7 @@ def joined(words: Iterable[str]) -> tuple[str, list[Place]]:
     return " ".join(said), places
 
 
-def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list[Place]:
+def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list[Offsets]:
     """Where tokens stand in a text, one after the other; typography may differ, nothing else.
 
     Args:
@@ -61,7 +59,7 @@ def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list
         InvalidInputError: a token does not stand where it must; names its line.
     """
     folded = fold(text)
-    places: list[Place] = []
+    places: list[Offsets] = []
     at = 0
     for number, word in words:
         wanted = fold(BRACKETS.get(word, word)).text.strip()
@@ -81,7 +79,7 @@ def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list
     return places
 
 
-def tokenised(doc: Document, spans: Iterable[Place]) -> list[list[Place]]:
+def tokenised(doc: Document, spans: Iterable[Offsets]) -> list[list[Offsets]]:
     """A text as sentences of tokens, none of which crosses the border of a span.
 
     Args:
@@ -94,13 +92,13 @@ def tokenised(doc: Document, spans: Iterable[Place]) -> list[list[Place]]:
     return [[p for m in _TOKEN.finditer(text, a, b) for p in _cut(m.span(), borders)] for a, b in sentences]
 
 
-def _cut(place: Place, borders: list[int]) -> list[Place]:
+def _cut(place: Offsets, borders: list[int]) -> list[Offsets]:
     inner = borders[bisect_left(borders, place[0] + 1) : bisect_left(borders, place[1])]
     edges = [place[0], *inner, place[1]]
     return list(pairwise(edges))
 
 
-def within(mentions: Iterable[Mention], sentence: Sequence[Place]) -> list[Mention]:
+def within(mentions: Iterable[Mention], sentence: Sequence[Offsets]) -> list[Mention]:
     """The mentions that begin in a sentence of tokens."""
     return [m for m in mentions if sentence and sentence[0][0] <= m.start < sentence[-1][1]]
 
@@ -118,11 +116,11 @@ def outermost(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
-def _lines(text: str) -> list[Place]:
+def _lines(text: str) -> list[Offsets]:
     return [m.span() for m in re.finditer(r"[^\n]+", text)]
 
 
-def covered(tokens: Sequence[Place], span: Place) -> tuple[int, int] | None:
+def covered(tokens: Sequence[Offsets], span: Offsets) -> tuple[int, int] | None:
     """The tokens that make up a span, as first and last index; None if they do not.
 
     >>> covered([(0, 4), (5, 9), (9, 10)], (5, 10)), covered([(0, 4)], (0, 3))

@@ -56,7 +56,7 @@ def same(a: float | None, b: float | None) -> bool:
     return a == b if a is None or b is None else abs(a - b) <= TOLERANCE
 
 
-def of(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
+def from_result(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
     """The baseline that a result makes.
 
     Args:

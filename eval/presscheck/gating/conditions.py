@@ -18,7 +18,7 @@ from presscheck.statistics.student import quantile
 Verdict: TypeAlias = Literal["pass", "fail", "impossible"]
 
 
-class Check(msgspec.Struct, kw_only=True):
+class Condition(msgspec.Struct, kw_only=True):
     """One condition of one rule, decided.
 
     Args:
@@ -44,7 +44,7 @@ class Check(msgspec.Struct, kw_only=True):
     items: list[str] = []
 
 
-class Seen:
+class MeasureHistory:
     """One measure, now and in the baseline."""
 
     def __init__(
@@ -96,14 +96,14 @@ class Seen:
 
 def _missing(row: Measure, result: Result, baseline: Baseline | None) -> str | None:
     if row not in result.attempted():
-        state = result.parts.get(row.part, "missing")
+        state = result.tasks.get(row.task, "missing")
         return f"{row.id} is {'missing' if state == 'scored' else state} now"
     if baseline and row.id not in baseline.measures:
         return f"the baseline has no {row.id}"
     return None
 
 
-def checked(seen: Seen, condition: str, limit: float) -> Check:
+def checked(seen: MeasureHistory, condition: str, limit: float) -> Condition:
     """Decide one condition.
 
     Args:
@@ -111,7 +111,7 @@ def checked(seen: Seen, condition: str, limit: float) -> Check:
         condition: a key of a rule.
         limit: the number in the rule.
     """
-    check = Check(
+    check = Condition(
         measure=seen.row.id,
         condition=condition,
         value=seen.now,
@@ -132,7 +132,7 @@ def checked(seen: Seen, condition: str, limit: float) -> Check:
     return check
 
 
-def _unfounded(seen: Seen, condition: str) -> str | None:
+def _unfounded(seen: MeasureHistory, condition: str) -> str | None:
     """What a condition needs beyond the two values, if it is not there."""
     if condition == "max_new_errors" and (seen.known is None or seen.items is None):
         return "this measure has no items to count errors by"
@@ -143,35 +143,35 @@ def _unfounded(seen: Seen, condition: str) -> str | None:
     return None
 
 
-def _min(seen: Seen, limit: float) -> tuple[bool, str]:
+def _min(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     now = seen.now or 0.0
     return now < limit - TOLERANCE, f"{now:.4f} against a floor of {limit:g}"
 
 
-def _max_drop(seen: Seen, limit: float) -> tuple[bool, str]:
+def _max_drop(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     drop = seen.drop or 0.0
     return drop > limit + TOLERANCE, f"{_moved(drop)}, allowed {limit:g}"
 
 
-def _max_new_errors(seen: Seen, limit: float) -> tuple[bool, str]:
+def _max_new_errors(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     many = len(new_errors(seen.known, seen.items))
     return many > limit, f"{many} new error{'s' if many != 1 else ''}, allowed {limit:g}"
 
 
-def _confident_drop(seen: Seen, limit: float) -> tuple[bool, str]:
+def _confident_drop(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     """Fails only if the whole one-sided 95 % interval of the drop lies beyond the limit."""
     proved = (seen.drop or 0.0) - _half(seen, jackknife.LEVEL)
     what = _moved(proved, "at least ") if proved > TOLERANCE else "no drop is proved"
     return proved > limit + TOLERANCE, f"with 95 % confidence {what}, allowed {limit:g}"
 
 
-def _non_inferior(seen: Seen, limit: float) -> tuple[bool, str]:
+def _non_inferior(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     """Passes only if the 95 % interval of the difference stays above minus the margin."""
     worst = (seen.drop or 0.0) + _half(seen, (1 + jackknife.LEVEL) / 2)
     return worst > limit + TOLERANCE, f"the interval allows {_moved(worst, 'up to ')}, margin {limit:g}"
 
 
-def _half(seen: Seen, p: float) -> float:
+def _half(seen: MeasureHistory, p: float) -> float:
     difference = seen.difference
     if difference is None or not difference.error:
         return 0.0

@@ -14,8 +14,8 @@ import msgspec
 
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.gating.baseline import Baseline
-from presscheck.gating.conditions import Check, Seen, checked
-from presscheck.gating.rules import Rule, expanded
+from presscheck.gating.conditions import Condition, MeasureHistory, checked
+from presscheck.gating.rules import GateRule, expanded
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 from presscheck.statistics.compare import disagreements
@@ -34,7 +34,7 @@ class Decision(msgspec.Struct, kw_only=True):
     """
 
     name: str
-    checks: list[Check]
+    checks: list[Condition]
     detectable: dict[str, float]
     notes: list[str]
     signature: str
@@ -70,7 +70,7 @@ class Decision(msgspec.Struct, kw_only=True):
 
 def decide(
     result: Result,
-    rules: Sequence[Rule],
+    rules: Sequence[GateRule],
     baseline: Baseline | None = None,
     items: Mapping[str, Outcomes] | None = None,
     name: str = "prediction",
@@ -87,13 +87,13 @@ def decide(
     Raises:
         UsageError: a rule names no measure, or needs a baseline and there is none.
     """
-    if baseline is None and any(rule.compares for rule in rules or [Rule(measure="default")]):
+    if baseline is None and any(rule.compares for rule in rules or [GateRule(measure="default")]):
         raise UsageError("these rules compare with a baseline: give --baseline FILE, made by `gate --update`")
     keys = disagreements(baseline.result, result) if baseline else []
-    wanted = expanded(rules or [Rule(measure="default", max_drop=0)], result, baseline)
+    wanted = expanded(rules or [GateRule(measure="default", max_drop=0)], result, baseline)
     checks, detectable = [], {}
     for rule, row in wanted:
-        seen = Seen(row, result, baseline, items or {}, keys)
+        seen = MeasureHistory(row, result, baseline, items or {}, keys)
         checks += [checked(seen, name, rule.limit(name)) for name in rule.conditions(seen.has_items)]
         if seen.difference and seen.difference.detectable:
             detectable[row.id] = seen.difference.detectable
@@ -122,7 +122,7 @@ def undecided(name: str, findings: Sequence[Finding]) -> Decision:
     return Decision(name=name, checks=[], detectable={}, notes=[], signature="", findings=list(findings))
 
 
-def _notes(result: Result, baseline: Baseline | None, rules: Sequence[Rule], held: set[str]) -> list[str]:
+def _notes(result: Result, baseline: Baseline | None, rules: Sequence[GateRule], held: set[str]) -> list[str]:
     said = []
     if baseline and baseline.result.signature.version != result.signature.version:
         said.append(f"baseline made by version {baseline.result.signature.version}")

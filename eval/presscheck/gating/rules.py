@@ -33,7 +33,7 @@ from presscheck.text.nearest import nearest
 Share = Annotated[float, Meta(ge=0, le=1)]
 
 
-class Rule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What one measure, layer or set of measures must satisfy; see the module's text.
 
     Args:
@@ -59,7 +59,7 @@ class Rule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             items: whether the measure at hand has items. Where it has none, and the rule speaks of a layer
                 or of the default measures, `max_new_errors` is left to those that have.
 
-        >>> Rule(measure="mention.strict", min=0.5, max_drop=0.1, confident_drop=True).conditions()
+        >>> GateRule(measure="mention.strict", min=0.5, max_drop=0.1, confident_drop=True).conditions()
         ['min', 'confident_drop']
         """
         given = ["min"] if self.min is not None else []
@@ -85,10 +85,10 @@ class Rule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Rules(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A rules file."""
 
-    rule: list[Rule] = []
+    rule: list[GateRule] = []
 
 
-def load(path: str | os.PathLike[str]) -> list[Rule]:
+def load(path: str | os.PathLike[str]) -> list[GateRule]:
     """The rules of a TOML file.
 
     Raises:
@@ -103,7 +103,7 @@ def load(path: str | os.PathLike[str]) -> list[Rule]:
             raise UsageError(f"{name}: not TOML: {error}") from None
         except msgspec.ValidationError as error:
             raise UsageError(
-                f"{name}: {error}; a rule's keys are {', '.join(Rule.__struct_fields__)}"
+                f"{name}: {error}; a rule's keys are {', '.join(GateRule.__struct_fields__)}"
             ) from None
     if not found.rule:
         raise UsageError(f"{name}: no [[rule]]; a gate without rules checks nothing")
@@ -113,7 +113,7 @@ def load(path: str | os.PathLike[str]) -> list[Rule]:
     return found.rule
 
 
-def _problem(rule: Rule) -> str | None:
+def _problem(rule: GateRule) -> str | None:
     if not rule.conditions():
         return "no condition; give min, max_drop, max_new_errors, confident_drop or non_inferior"
     rows = _fitting(rule, _all())
@@ -133,17 +133,17 @@ def _names(rows: Sequence[Measure]) -> list[str]:
     return ["default", *dict.fromkeys(row.layer for row in rows), *(row.id for row in rows)]
 
 
-def _fitting(rule: Rule, rows: Sequence[Measure]) -> list[Measure]:
+def _fitting(rule: GateRule, rows: Sequence[Measure]) -> list[Measure]:
     """The rows that a rule is about; a layer means its default rows."""
     if rule.measure == "default":
         return [row for row in rows if row.default]
     return [row for row in rows if row.id == rule.measure or (row.layer == rule.measure and row.default)]
 
 
-def measures(rules: Sequence[Rule]) -> str:
+def measures(rules: Sequence[GateRule]) -> str:
     """What to score so that every rule finds its measure: the defaults, and what rules name beside them.
 
-    >>> measures([Rule(measure="default", max_drop=0)])
+    >>> measures([GateRule(measure="default", max_drop=0)])
     'default'
     """
     extra = [row.id for rule in rules for row in _fitting(rule, _all()) if not row.default]
@@ -151,8 +151,8 @@ def measures(rules: Sequence[Rule]) -> str:
 
 
 def expanded(
-    rules: Sequence[Rule], result: Result, baseline: Baseline | None
-) -> Iterator[tuple[Rule, Measure]]:
+    rules: Sequence[GateRule], result: Result, baseline: Baseline | None
+) -> Iterator[tuple[GateRule, Measure]]:
     """Every rule with every row that it is about; each rule has at least one.
 
     An id is taken at its word. "default" and a layer mean the rows that the

@@ -14,7 +14,7 @@ from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
-from presscheck.gating.rules import Rule
+from presscheck.gating.rules import GateRule
 from presscheck.scoring import items, stored
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
@@ -57,7 +57,7 @@ def held(
     return decision
 
 
-def measures(rules: Sequence[Rule], then: Baseline | None) -> str:
+def measures(rules: Sequence[GateRule], then: Baseline | None) -> str:
     """What to score where nobody says: what the rules need, or the baseline's choice if that holds it.
 
     Args:

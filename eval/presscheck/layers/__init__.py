@@ -12,7 +12,7 @@ from presscheck.layers.events import errors as event_errors
 from presscheck.layers.quotes import errors as quote_errors
 from presscheck.layers.quotes import measures as quotes
 from presscheck.measure.error_record import ErrorRecord
-from presscheck.measure.measure import Case, Measure, Part
+from presscheck.measure.measure import DocumentPair, Measure, Task
 
 MEASURES: tuple[Measure, ...] = (
     *mentions.MEASURES,
@@ -29,51 +29,51 @@ MEASURES: tuple[Measure, ...] = (
 )
 """Every row, in the order in which they print."""
 
-PARTS: dict[str, Part] = {
-    "mentions": Part(
+TASKS: dict[str, Task] = {
+    "mentions": Task(
         annotated=lambda doc: doc.mentions is not None,
         attempted=lambda doc: doc.mentions is not None,
     ),
-    "coref": Part(
+    "coref": Task(
         annotated=lambda doc: doc.mentions is not None,
         attempted=lambda doc: any(m.entity is not None for m in doc.mentions or ()),
     ),
-    "links": Part(
+    "links": Task(
         annotated=lambda doc: doc.mentions is not None and doc.entities is not None,
         attempted=lambda doc: any(e.wikidata is not UNSET for e in doc.entities or ()),
     ),
-    "events": Part(
+    "events": Task(
         annotated=lambda doc: doc.events is not None,
         attempted=lambda doc: doc.events is not None,
     ),
-    "event-coref": Part(
+    "event-coref": Task(
         annotated=lambda doc: doc.events is not None,
         attempted=lambda doc: any(e.event is not None for e in doc.events or ()),
     ),
-    "event-attributes": Part(
+    "event-attributes": Task(
         annotated=lambda doc: doc.events is not None,
         attempted=event_attributes.attempted,
     ),
-    "event-times": Part(
+    "event-times": Task(
         annotated=lambda doc: doc.events is not None,
         attempted=event_attributes.timed,
     ),
-    "event-heads": Part(
+    "event-heads": Task(
         annotated=relaxed.has_heads,
         attempted=lambda doc: doc.events is not None,
     ),
-    "quotes": Part(
+    "quotes": Task(
         annotated=lambda doc: doc.quotes is not None,
         attempted=lambda doc: doc.quotes is not None,
     ),
-    "speakers": Part(
+    "speakers": Task(
         annotated=lambda doc: doc.quotes is not None,
         attempted=lambda doc: any(q.speaker is not None or q.source is not None for q in doc.quotes or ()),
     ),
 }
 """What a system may do or leave undone; a file that does not attempt a part is not scored for it."""
 
-ERRORS: Mapping[str, Callable[[Case], Iterator[ErrorRecord]]] = {
+ERRORS: Mapping[str, Callable[[DocumentPair], Iterator[ErrorRecord]]] = {
     "mentions": mentions.errors,
     "coref": coref_errors.errors,
     "links": links.errors,

@@ -25,7 +25,7 @@ LEVELS = ("ace05", "rich_ere", "group")
 """Two mappings of the ontology, and the part of a type before its point."""
 
 
-class Level(msgspec.Struct, frozen=True):
+class EventLevel(msgspec.Struct, frozen=True):
     """One partition of event types.
 
     Args:
@@ -36,10 +36,10 @@ class Level(msgspec.Struct, frozen=True):
     name: str
     classes: dict[str, str | None]
 
-    def of(self, label: str | None) -> str | None:
+    def group(self, label: str | None) -> str | None:
         """The class of a type; None leaves it out.
 
-        >>> load("group").of("Movement.Travel"), load("group").of("Unheard.Of")
+        >>> load("group").group("Movement.Travel"), load("group").group("Unheard.Of")
         ('Movement', 'Unheard')
         """
         if label is None:
@@ -50,22 +50,22 @@ class Level(msgspec.Struct, frozen=True):
 
 
 @cache
-def load(name: str) -> Level:
+def load(name: str) -> EventLevel:
     """A level by name.
 
     Raises:
         UsageError: there is no such level.
 
     >>> level = load("ace05")
-    >>> level.of("Force.Deploy"), level.of("Movement.Transport"), level.of("Act.Warn")
+    >>> level.group("Force.Deploy"), level.group("Movement.Transport"), level.group("Act.Warn")
     ('Movement.Transport', 'Movement.Transport', None)
     """
     if name not in LEVELS:
         raise UsageError(f"there is no level {name!r}; {nearest(name, LEVELS)}")
     types = shipped.ontology()["event_types"]
     if name == "group":
-        return Level(name, {label: label.partition(".")[0] for label in types})
-    return Level(name, partition({label: entry["mappings"][name] for label, entry in types.items()}))
+        return EventLevel(name, {label: label.partition(".")[0] for label in types})
+    return EventLevel(name, partition({label: entry["mappings"][name] for label, entry in types.items()}))
 
 
 def partition(mapping: dict[str, list[str]]) -> dict[str, str | None]:
@@ -104,7 +104,7 @@ def _connected(mapping: dict[str, list[str]]) -> list[list[str]]:
     return [sorted(members, key=order.index) for members, _ in classes]
 
 
-def rewrite(level: Level, doc: Document, side: Literal["gold", "pred"], lost: Counter[str]) -> Document:
+def rewrite(level: EventLevel, doc: Document, side: Literal["gold", "pred"], lost: Counter[str]) -> Document:
     """A document with classes in place of event types.
 
     Args:
@@ -117,7 +117,7 @@ def rewrite(level: Level, doc: Document, side: Literal["gold", "pred"], lost: Co
         return doc
     kept: list[Event] = []
     for event in doc.events:
-        target = level.of(event.type)
+        target = level.group(event.type)
         if target is None and event.type is not None:
             lost[f"level {level.name}: {side} events of type {event.type} left out: no class for it"] += 1
         else:

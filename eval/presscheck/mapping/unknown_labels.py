@@ -12,11 +12,11 @@ from presscheck.document.shipped import ontology
 from presscheck.mapping.labels import load, shipped
 
 
-class Labels:
+class LabelCounts:
     """The labels of both sides of a score, to warn of those that nothing knows.
 
     >>> from presscheck.document.model import Mention
-    >>> labels = Labels()
+    >>> labels = LabelCounts()
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
     >>> print(labels.warnings()[0])
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \

@@ -23,7 +23,7 @@ from presscheck.measure.counts import Counts, Score, harmonic, ratio
 Cluster: TypeAlias = Collection[Hashable]
 
 
-class Table(NamedTuple):
+class ContingencyTable(NamedTuple):
     """How two clusterings overlap.
 
     Args:
@@ -37,7 +37,7 @@ class Table(NamedTuple):
     pred: list[int]
 
 
-def contingency(gold: Sequence[Cluster], pred: Sequence[Cluster]) -> Table:
+def contingency(gold: Sequence[Cluster], pred: Sequence[Cluster]) -> ContingencyTable:
     """Count what the clusters of two sides share.
 
     Args:
@@ -49,10 +49,10 @@ def contingency(gold: Sequence[Cluster], pred: Sequence[Cluster]) -> Table:
     """
     gold_of = {key: i for i, cluster in enumerate(gold) for key in cluster}
     shared = [(gold_of[key], j) for j, cluster in enumerate(pred) for key in cluster if key in gold_of]
-    return Table(dict(Counter(shared)), [*map(len, gold)], [*map(len, pred)])
+    return ContingencyTable(dict(Counter(shared)), [*map(len, gold)], [*map(len, pred)])
 
 
-def mentions(table: Table) -> Counts:
+def mentions(table: ContingencyTable) -> Counts:
     """Mention detection: shared mentions over the mentions of each side.
 
     >>> mentions(contingency(["abc"], ["abx"]))
@@ -62,7 +62,7 @@ def mentions(table: Table) -> Counts:
     return Counts(both, sum(table.pred), both, sum(table.gold))
 
 
-def muc(table: Table) -> Counts:
+def muc(table: ContingencyTable) -> Counts:
     """Links: a cluster of n mentions has n - 1; each overlap of n keeps n - 1 of them.
 
     >>> muc(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
@@ -72,7 +72,7 @@ def muc(table: Table) -> Counts:
     return Counts(kept, sum(table.pred) - len(table.pred), kept, sum(table.gold) - len(table.gold))
 
 
-def b_cubed(table: Table) -> Counts:
+def b_cubed(table: ContingencyTable) -> Counts:
     """For each mention, the share of its cluster that the other side keeps with it.
 
     >>> b_cubed(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
@@ -84,7 +84,7 @@ def b_cubed(table: Table) -> Counts:
     return Counts(by_pred, sum(pred), by_gold, sum(gold))
 
 
-def ceaf_m(table: Table) -> Counts:
+def ceaf_m(table: ContingencyTable) -> Counts:
     """Clusters aligned one-to-one for the most shared mentions (φ3), over the mentions of each side.
 
     >>> ceaf_m(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
@@ -94,7 +94,7 @@ def ceaf_m(table: Table) -> Counts:
     return Counts(best, sum(table.pred), best, sum(table.gold))
 
 
-def ceaf_e(table: Table) -> Counts:
+def ceaf_e(table: ContingencyTable) -> Counts:
     """Clusters aligned one-to-one for the most similarity (φ4), over the clusters of each side.
 
     >>> ceaf_e(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
@@ -103,13 +103,13 @@ def ceaf_e(table: Table) -> Counts:
     return aligned(table, phi4(table))
 
 
-def phi4(table: Table) -> dict[tuple[int, int], float]:
+def phi4(table: ContingencyTable) -> dict[tuple[int, int], float]:
     """Similarity of each overlapping pair of clusters: twice the shared over the sum of the sizes."""
     gold, pred = table.gold, table.pred
     return {(i, j): 2 * n / (gold[i] + pred[j]) for (i, j), n in table.cells.items()}
 
 
-def aligned(table: Table, similarity: dict[tuple[int, int], float]) -> Counts:
+def aligned(table: ContingencyTable, similarity: dict[tuple[int, int], float]) -> Counts:
     """CEAF over any similarity of cluster pairs, with one point for each cluster of a side.
 
     Args:
@@ -120,7 +120,7 @@ def aligned(table: Table, similarity: dict[tuple[int, int], float]) -> Counts:
     return Counts(best, len(table.pred), best, len(table.gold))
 
 
-def lea(table: Table) -> Counts:
+def lea(table: ContingencyTable) -> Counts:
     """For each cluster, the share of its links that the other side has, weighted by its size.
 
     A cluster of one has one link, to itself, which the other side has if it is a cluster of one there too.
@@ -145,7 +145,7 @@ def _links(n: int) -> int:
     return n * (n - 1) // 2
 
 
-def coreferent_links(table: Table) -> Counts:
+def coreferent_links(table: ContingencyTable) -> Counts:
     """Unordered pairs inside a cluster: shared ones over those of each side (BLANC's first cell).
 
     >>> coreferent_links(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))
@@ -155,7 +155,7 @@ def coreferent_links(table: Table) -> Counts:
     return Counts(both, sum(map(_links, table.pred)), both, sum(map(_links, table.gold)))
 
 
-def other_links(table: Table) -> Counts:
+def other_links(table: ContingencyTable) -> Counts:
     """Unordered pairs across clusters: shared ones over those of each side (BLANC's second cell).
 
     >>> other_links(contingency(["abc", "defg"], ["ab", "cd", "fghi"]))

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class ErrorPlace(msgspec.Struct, frozen=True, kw_only=True):
     """One side of an error: where it stands and what it says.
 
     Args:
@@ -51,8 +51,8 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     layer: str
     kind: str
     doc: str
-    gold: Place | None = None
-    pred: Place | None = None
+    gold: ErrorPlace | None = None
+    pred: ErrorPlace | None = None
     says: str = ""
     context: str = ""
     cost: float = 1
@@ -87,13 +87,13 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
-def place(text: str, start: int, end: int, label: str | None = "") -> Place:
+def place(text: str, start: int, end: int, label: str | None = "") -> ErrorPlace:
     """One side of an error, its words taken from the text.
 
     >>> place("In Oslo.", 3, 7, "GPE").text
     'Oslo'
     """
-    return Place(start=start, end=end, text=text[start:end], label=label or "")
+    return ErrorPlace(start=start, end=end, text=text[start:end], label=label or "")
 
 
 def context(text: str, start: int, end: int, around: int = 30) -> str:

@@ -1,7 +1,7 @@
 """A measure is a row: what is counted in one document, and how a reader may check it.
 
-`Case` is one document seen from both sides. Whatever several rows need (views,
-a pairing, a contingency table) is worked out once per case by `Case.once`, so
+`DocumentPair` is one document seen from both sides. Whatever several rows need (views,
+a pairing, a contingency table) is worked out once per case by `DocumentPair.once`, so
 scores, error lists and confusion tables come from the same matching.
 """
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 Layer: TypeAlias = Literal["mentions", "coref", "links", "events", "quotes"]
 
 
-class Case:
+class DocumentPair:
     """One gold document, the prediction for it, the settings, and a memory.
 
     Args:
@@ -42,9 +42,9 @@ class Case:
         self.pred = pred
         self.settings = settings
         self.whole_gold = whole_gold or gold
-        self._memo: dict[Callable[[Case], Any], Any] = {}
+        self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
-    def once(self, work: Callable[[Case], T]) -> T:
+    def once(self, work: Callable[[DocumentPair], T]) -> T:
         """The result of `work(self)`, worked out at the first call only."""
         memo = self._memo
         if work not in memo:
@@ -59,7 +59,7 @@ class Item(NamedTuple):
     label: str
 
 
-class Part(NamedTuple):
+class Task(NamedTuple):
     """Something a system may do or leave undone.
 
     Args:
@@ -86,14 +86,14 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         source: where the convention is published.
         example: a worked example, for the user; checked by a test.
         count: the counts of one case by label; None for a composed row.
-        of: for a composed row, the cells (ids of rows, hidden ones included) it is a function of.
-        compose: for a composed row, its entry from the corpus totals of `of` (labels added up).
+        cells: for a composed row, the cells (ids of rows, hidden ones included) it is a function of.
+        compose: for a composed row, its entry from the corpus totals of its `cells` (labels added up).
         headline: the key of the entry that is the value of the measure ("f1", "accuracy", "value").
         kind: which shape the entry has in the scores JSON.
         by: what the labels are ("type", "role", ...), or None if there are none.
         default: computed and printed unless asked otherwise.
         hidden: a cell only, never printed as a measure of its own.
-        needs: the part that both files must have attempted: a key of `layers.PARTS`, by default the layer.
+        needs: the task that both files must have attempted: a key of `layers.TASKS`, by default the layer.
         symmetric: swapping gold and prediction swaps precision and recall.
         slices: further breakdowns on request, name -> counts of one case by label.
         extra: what the entry shows beside its counts, from one case; dicts of numbers, summed over cases.
@@ -106,8 +106,8 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     formula: str = ""
     source: str = ""
     example: str = ""
-    count: Callable[[Case], Cells] | None = None
-    of: tuple[str, ...] = ()
+    count: Callable[[DocumentPair], Cells] | None = None
+    cells: tuple[str, ...] = ()
     compose: Callable[[Mapping[str, Counts]], Entry] | None = None
     headline: str = "f1"
     kind: Literal["prf", "accuracy", "mean", "distance"] = "prf"
@@ -116,24 +116,24 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     hidden: bool = False
     needs: str = ""
     symmetric: bool = True
-    slices: Mapping[str, Callable[[Case], Cells]] = {}
-    extra: Mapping[str, Callable[[Case], Mapping[str, float]]] = {}
+    slices: Mapping[str, Callable[[DocumentPair], Cells]] = {}
+    extra: Mapping[str, Callable[[DocumentPair], Mapping[str, float]]] = {}
     finish: Callable[[Entry], Entry] | None = None
 
     @property
-    def part(self) -> str:
-        """The key of `layers.PARTS` that decides whether the row is scored."""
+    def task(self) -> str:
+        """The key of `layers.TASKS` that decides whether the row is scored."""
         return self.needs or self.layer
 
 
-def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[Case], Cells]:
+def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row that compares sets of keys.
 
     Args:
         view: the items of one document.
     """
 
-    def count(case: Case) -> Cells:
-        return compared(dict(view(case.gold)), dict(view(case.pred)))
+    def count(pair: DocumentPair) -> Cells:
+        return compared(dict(view(pair.gold)), dict(view(pair.pred)))
 
     return count

@@ -40,7 +40,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     version: str = ""
 
     @classmethod
-    def of(cls, settings: Settings, *, gold: str, documents: int, version: str) -> Signature:
+    def from_settings(cls, settings: Settings, *, gold: str, documents: int, version: str) -> Signature:
         """The settings, with what is known only at the end."""
         return cls(**msgspec.structs.asdict(settings), gold=gold, documents=documents, version=version)
 

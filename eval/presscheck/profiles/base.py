@@ -48,6 +48,6 @@ def zeroed(row: Measure) -> tuple[Measure, Measure]:
 
     hidden = msgspec.structs.replace(row, id=cell, hidden=True, default=False)
     shown = msgspec.structs.replace(
-        row, count=None, of=(cell,), compose=compose, by=None, slices={}, default=False
+        row, count=None, cells=(cell,), compose=compose, by=None, slices={}, default=False
     )
     return hidden, shown

@@ -62,7 +62,7 @@ def mean_row(profile: str, name: str) -> Measure:
         source="Pradhan et al. 2012 (CoNLL shared task)",
         example=f"{coref.EXAMPLE}(2/5 + 5/11 + 13/25) / 3, F1 126/275",
         kind="mean",
-        of=tuple(f"{profile}.{part}.counts" for part in MEAN),
+        cells=tuple(f"{profile}.{part}.counts" for part in MEAN),
         compose=lambda totals: {
             "f1": clusters.conll(totals.values()) or 0.0,
             "of": [f"{profile}.{part}" for part in MEAN],

@@ -16,22 +16,22 @@ from presscheck.document.model import Document
 from presscheck.layers.entities import coref
 from presscheck.measure import assignment, clusters
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Entry, Measure
+from presscheck.measure.measure import DocumentPair, Entry, Measure
 from presscheck.profiles.base import Profile
 from presscheck.profiles.conll2012 import cell_rows, mean_row, zeros
 
 SOURCE = "CorefUD scorer 2 (Universal Anaphora scorer), default settings"
 
 
-def paired(case: Case) -> dict[int, int]:
+def paired(pair: DocumentPair) -> dict[int, int]:
     """Predicted span -> the gold span that it counts as.
 
     First equal spans with equal heads, then the one-to-one pairing of the rest with equal heads that covers
     the largest shares of gold mentions.
     """
     gold, pred = (
-        _heads(case.gold, case.once(coref.gold_chains)),
-        _heads(case.pred, case.once(coref.pred_chains)),
+        _heads(pair.gold, pair.once(coref.gold_chains)),
+        _heads(pair.pred, pair.once(coref.pred_chains)),
     )
     same = {key: key for key, head in pred.items() if gold.get(key) == head}
     rest_gold = [key for key in sorted(gold) if key not in same]
@@ -53,10 +53,10 @@ def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
     return {key: given.get(key, coref.unpacked(key)) for keys in chains.keys for key in keys}
 
 
-def table(case: Case) -> clusters.Table:
+def table(pair: DocumentPair) -> clusters.ContingencyTable:
     """The contingency table after matching by head; a span that counts as no gold one is nobody's."""
-    counts_as = case.once(paired)
-    gold, pred = case.once(coref.gold_chains), case.once(coref.pred_chains)
+    counts_as = pair.once(paired)
+    gold, pred = pair.once(coref.gold_chains), pair.once(coref.pred_chains)
     return clusters.contingency(
         gold.keys, [[counts_as.get(key, -1 - key) for key in keys] for keys in pred.keys]
     )
@@ -114,7 +114,7 @@ PROFILE = Profile(
             formula="as coref.blanc; 0 for 0/0",
             source=f"{SOURCE}; Luo et al. 2014",
             example="gold {abcd} | pred {ab} {cd} | c 2/2 2/6, n 0/4 0/0, P 1/2 R 1/6 F1 1/4",
-            of=("corefud.coreferent.counts", "corefud.other.counts"),
+            cells=("corefud.coreferent.counts", "corefud.other.counts"),
             compose=zeros(blanc_entry),
         ),
         _row(mean_row("corefud", "conll")),

@@ -17,12 +17,12 @@ from functools import partial
 from typing import NamedTuple
 
 from presscheck.document.model import Span
-from presscheck.layers.quotes.alignment import Said, aligned
+from presscheck.layers.quotes.alignment import NormalQuote, aligned
 from presscheck.layers.quotes.content import dice
 from presscheck.measure import assignment
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.profiles.base import Profile
 
 PARTS = ("quote", "addressee", "cue", "speaker")
@@ -38,7 +38,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 class Tokens:
     """The tokens of a text: runs of letters, digits and `_`, or one other character that is no white space.
 
-    >>> sorted(Tokens("“Yes,” he said.").of([Span(start=0, end=6)]))
+    >>> sorted(Tokens("“Yes,” he said.").covered([Span(start=0, end=6)]))
     [0, 1, 2, 3]
     """
 
@@ -48,7 +48,7 @@ class Tokens:
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
-    def of(self, spans: Iterable[Span | None]) -> frozenset[int]:
+    def covered(self, spans: Iterable[Span | None]) -> frozenset[int]:
         """The tokens of which any character lies in one of the spans; invented ones besides."""
         found: set[int] = set()
         for span in spans:
@@ -72,9 +72,9 @@ class Group(NamedTuple):
 NOTHING = Group((frozenset(),) * len(PARTS), None)
 
 
-def groups(case: Case) -> list[tuple[Group, Group]]:
+def groups(pair: DocumentPair) -> list[tuple[Group, Group]]:
     """Gold and prediction of every assigned pair, then the unmatched of either side."""
-    found = case.once(aligned)
+    found = pair.once(aligned)
     tokens = Tokens(found.text)
     gold, pred = [_group(q, tokens) for q in found.gold], [_group(q, tokens) for q in found.pred]
     pairs = assignment.assignment(
@@ -92,10 +92,10 @@ def groups(case: Case) -> list[tuple[Group, Group]]:
     ]
 
 
-def _group(said: Said, tokens: Tokens) -> Group:
+def _group(said: NormalQuote, tokens: Tokens) -> Group:
     quote = said.quote
     sides = (quote.content, [quote.addressee], [quote.cue], [quote.source])
-    return Group(tuple(tokens.of(spans) for spans in sides), said.type)
+    return Group(tuple(tokens.covered(spans) for spans in sides), said.type)
 
 
 def _weight(gold: Group, pred: Group) -> Fraction:
@@ -106,10 +106,10 @@ def _weight(gold: Group, pred: Group) -> Fraction:
     return dice(shared, len(ours), len(theirs)) + SAME_MEDIUM + SAME_TYPE * (gold.form == pred.form)
 
 
-def means(parts: slice, case: Case) -> Cells:
+def means(parts: slice, pair: DocumentPair) -> Cells:
     """Sums over groups and parts of precision and recall by tokens, and how many of each are defined."""
     cells = Counts()
-    for gold, pred in case.once(groups):
+    for gold, pred in pair.once(groups):
         for ours, theirs in zip(gold.parts[parts], pred.parts[parts], strict=True):
             shared = len(ours & theirs)
             precision = (shared / len(theirs), 1) if theirs else (0, 0)
@@ -118,16 +118,16 @@ def means(parts: slice, case: Case) -> Cells:
     return {"": cells}
 
 
-def forms(case: Case) -> Cells:
+def forms(pair: DocumentPair) -> Cells:
     """Groups with equal types; a pair without any common token counts like any other."""
-    both = case.once(groups)
+    both = pair.once(groups)
     right = sum(gold.form == pred.form for gold, pred in both)
     n_pred = sum(pred is not NOTHING for _, pred in both)
     n_gold = sum(gold is not NOTHING for gold, _ in both)
     return {"": Counts(right, n_pred, right, n_gold)}
 
 
-def _row(name: str, says: str, count: Callable[[Case], Cells], formula: str) -> Measure:
+def _row(name: str, says: str, count: Callable[[DocumentPair], Cells], formula: str) -> Measure:
     return Measure(
         id=f"gnqa.{name}",
         layer="quotes",

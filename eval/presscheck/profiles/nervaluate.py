@@ -18,7 +18,7 @@ from presscheck.document.model import Mention
 from presscheck.measure.assignment import overlap
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.profiles.base import Profile, zeroed
 
 MODES = {
@@ -105,25 +105,25 @@ def _counts(found: Walk, mode: str) -> Counts:
     )
 
 
-def _of(case: Case, mode: str, kind: str | None = None) -> Walk:
+def _of(pair: DocumentPair, mode: str, kind: str | None = None) -> Walk:
     """The counts of a case, of one type alone if one is given."""
-    sides = (case.gold.mentions or [], case.pred.mentions or [])
+    sides = (pair.gold.mentions or [], pair.pred.mentions or [])
     gold, pred = ([m for m in side if kind is None or m.type == kind] for side in sides)
     return walk(gold, pred, mode)
 
 
-def _count(mode: str, case: Case) -> Cells:
-    return {"": _counts(_of(case, mode), mode)}
+def _count(mode: str, pair: DocumentPair) -> Cells:
+    return {"": _counts(_of(pair, mode), mode)}
 
 
-def _semeval(mode: str, case: Case) -> Mapping[str, float]:
-    return _of(case, mode)._asdict()
+def _semeval(mode: str, pair: DocumentPair) -> Mapping[str, float]:
+    return _of(pair, mode)._asdict()
 
 
-def _by_type(mode: str, case: Case) -> Cells:
-    both = (*(case.gold.mentions or ()), *(case.pred.mentions or ()))
+def _by_type(mode: str, pair: DocumentPair) -> Cells:
+    both = (*(pair.gold.mentions or ()), *(pair.pred.mentions or ()))
     kinds = sorted({m.type for m in both if m.type is not None})
-    return {kind: _counts(_of(case, mode, kind), mode) for kind in kinds}
+    return {kind: _counts(_of(pair, mode, kind), mode) for kind in kinds}
 
 
 def _rows() -> Iterator[Measure]:

@@ -12,19 +12,19 @@ from collections.abc import Callable
 from presscheck.layers.events.exact import Slot, arguments
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.profiles.base import Profile, zeroed
 
 
-def _triggers(case: Case) -> Cells:
-    gold, pred = case.gold.events or (), case.pred.events or ()
+def _triggers(pair: DocumentPair) -> Cells:
+    gold, pred = pair.gold.events or (), pair.pred.events or ()
     spans = {(e.start, e.end) for e in gold}
     right = sum((e.start, e.end) in spans for e in pred)
     return {"": Counts(right, len(pred), right, len(gold))}
 
 
-def _typed_triggers(case: Case) -> Cells:
-    gold, pred = case.gold.events or (), case.pred.events or ()
+def _typed_triggers(pair: DocumentPair) -> Cells:
+    gold, pred = pair.gold.events or (), pair.pred.events or ()
     first: dict[tuple[int, int], str | None] = {}
     for e in gold:
         first.setdefault((e.start, e.end), e.type)
@@ -36,11 +36,11 @@ def _tuple(slot: Slot) -> tuple[object, ...]:
     return slot.window, slot.filler, slot.type, slot.role
 
 
-def _roles(found: Callable[[tuple[object, ...]], object]) -> Callable[[Case], Cells]:
+def _roles(found: Callable[[tuple[object, ...]], object]) -> Callable[[DocumentPair], Cells]:
     """Counts of the predicted (filler, event type, role) for which some gold one agrees on `found`."""
 
-    def count(case: Case) -> Cells:
-        gold, pred = ({_tuple(slot) for slot in side} for side in case.once(arguments))
+    def count(pair: DocumentPair) -> Cells:
+        gold, pred = ({_tuple(slot) for slot in side} for side in pair.once(arguments))
         there = {found(one) for one in gold}
         right = sum(found(one) in there for one in pred)
         return {"": Counts(right, len(pred), right, len(gold))}
@@ -48,7 +48,7 @@ def _roles(found: Callable[[tuple[object, ...]], object]) -> Callable[[Case], Ce
     return count
 
 
-_ROWS: tuple[tuple[str, str, str, Callable[[Case], Cells]], ...] = (
+_ROWS: tuple[tuple[str, str, str, Callable[[DocumentPair], Cells]], ...] = (
     (
         "trigger_id",
         "A predicted trigger is right if some gold trigger has its span.",
@@ -76,7 +76,7 @@ _ROWS: tuple[tuple[str, str, str, Callable[[Case], Cells]], ...] = (
 )
 
 
-def _row(name: str, says: str, formula: str, count: Callable[[Case], Cells]) -> Measure:
+def _row(name: str, says: str, formula: str, count: Callable[[DocumentPair], Cells]) -> Measure:
     return Measure(
         id=f"oneie.{name}",
         layer="events",

@@ -93,7 +93,10 @@ def _fields(row: Measure, profile: str | None) -> list[tuple[str, str]]:
         ("formula", row.formula),
         ("source", row.source),
         ("example", f"{example}  {reading}".rstrip()),
-        ("made of", ", ".join(cell.removesuffix(".counts") for cell in row.of if cell != f"{row.id}.counts")),
+        (
+            "made of",
+            ", ".join(cell.removesuffix(".counts") for cell in row.cells if cell != f"{row.id}.counts"),
+        ),
         ("by", breakdowns),
         (
             "printed",

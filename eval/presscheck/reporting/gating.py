@@ -9,7 +9,7 @@ from itertools import groupby
 import msgspec
 
 from presscheck.gating.baseline import TOLERANCE
-from presscheck.gating.conditions import Check
+from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.comparison import Grid, signed
 from presscheck.text import table
@@ -26,7 +26,7 @@ def grid(decision: Decision) -> Grid:
     return header, [_row(check, decision.detectable.get(check.measure)) for check in decision.checks]
 
 
-def _row(check: Check, detectable: float | None) -> list[str]:
+def _row(check: Condition, detectable: float | None) -> list[str]:
     delta = signed(check.delta)
     if check.delta and abs(check.delta) > TOLERANCE and delta == "0.000":
         delta = f"{check.delta:+.1e}"
@@ -36,10 +36,10 @@ def _row(check: Check, detectable: float | None) -> list[str]:
     return [check.measure, check.condition, *numbers, table.number(detectable), WORDS[check.verdict]]
 
 
-def line(check: Check) -> str:
+def line(check: Condition) -> str:
     """One check in one line.
 
-    >>> line(Check(measure="coref.b3", condition="max_drop", value=0.5, baseline=0.75, delta=-0.25,
+    >>> line(Condition(measure="coref.b3", condition="max_drop", value=0.5, baseline=0.75, delta=-0.25,
     ...            limit=0.0, verdict="fail", says="a drop of 0.2500"))
     'coref.b3 max_drop: value 0.500, baseline 0.750, delta -0.250, limit 0: FAIL: a drop of 0.2500'
     """
@@ -61,7 +61,7 @@ def remarks(decision: Decision) -> list[str]:
     return said + decision.notes
 
 
-def _names(alike: Sequence[Check], decision: Decision) -> str:
+def _names(alike: Sequence[Condition], decision: Decision) -> str:
     if len(alike) == len(decision.checks) > 1:
         return "all checks"
     names = [f"{check.measure} {check.condition}" for check in alike]
@@ -70,7 +70,7 @@ def _names(alike: Sequence[Check], decision: Decision) -> str:
     return ", ".join(names)
 
 
-def _speaks(check: Check) -> bool:
+def _speaks(check: Condition) -> bool:
     """What the columns do not say: why it did not pass, or what an interval allows."""
     return check.verdict != "pass" or check.condition in ("confident_drop", "non_inferior")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from presscheck.gating.conditions import Check
+from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.gating import line
 
@@ -69,7 +69,7 @@ def _testcase(suite: ET.Element, decision: Decision, name: str) -> ET.Element:
     return ET.SubElement(suite, "testcase", {"name": name, **where})
 
 
-def _case(suite: ET.Element, decision: Decision, check: Check) -> None:
+def _case(suite: ET.Element, decision: Decision, check: Condition) -> None:
     case = _testcase(suite, decision, f"{check.measure} {check.condition}")
     if check.verdict == "pass":
         return

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from presscheck.document.exceptions import Finding, Level
+from presscheck.document.exceptions import Finding, Severity
 from presscheck.document.model import NOWHERE, Document, Event, Mention
 from presscheck.document.placement import misplaced, repeated_in_entities, text_difference
 from presscheck.document.spans import any_twice
@@ -66,5 +66,5 @@ def _arguments_twice(doc: Document, number: int, event: Event) -> Iterator[Findi
             yield _finding("duplicate-argument", "warning", doc, path, message)
 
 
-def _finding(rule: str, level: Level, doc: Document, path: str, message: str) -> Finding:
+def _finding(rule: str, level: Severity, doc: Document, path: str, message: str) -> Finding:
     return Finding(rule=rule, level=level, doc=doc.id, path=path, message=message)

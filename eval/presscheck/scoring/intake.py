@@ -30,7 +30,7 @@ STRICT_BYTES = 4_000_000
 Role: TypeAlias = Literal["gold", "pred"]
 
 
-class Side:
+class Documents:
     """The documents of one source, taken by id or one after the other.
 
     Args:
@@ -171,7 +171,7 @@ def _of_plain(value: Any, role: Role) -> Iterator[Finding]:
         yield Finding(rule="schema", level="error", message=what, path=path, doc=doc)
 
 
-def paired(gold: Side, pred: Side, missing: str) -> Iterator[tuple[Document, Document | None]]:
+def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Document, Document | None]]:
     """Each gold document with its prediction; None where there is none.
 
     Args:

@@ -15,7 +15,7 @@ import msgspec
 
 from presscheck.measure.cells import Cells, Compared, Labelled
 from presscheck.measure.error_record import context
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 
 class Outcomes(msgspec.Struct):
@@ -55,10 +55,10 @@ class Items:
         self.by_measure: dict[str, Outcomes] = {}
         self._texts: dict[str, str] = {}
 
-    def __call__(self, case: Case, counted: Mapping[str, Cells]) -> None:
+    def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         """Take in one case."""
-        doc = case.gold.id
-        self._texts[doc] = case.gold.text or ""
+        doc = pair.gold.id
+        self._texts[doc] = pair.gold.text or ""
         for row, cells in counted.items():
             if isinstance(cells, Compared | Labelled):
                 found = self.by_measure.setdefault(row, Outcomes())

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from presscheck.layers import ERRORS, PARTS
+from presscheck.layers import ERRORS, TASKS
 from presscheck.layers.entities.pairing import confusion
 from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorRecord
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.scoring.intake import Source
 from presscheck.scoring.run import score
 
@@ -38,7 +38,7 @@ class Problem(NamedTuple):
     errors: list[ErrorRecord]
 
 
-class Found(NamedTuple):
+class PredictionErrors(NamedTuple):
     """What was found wrong.
 
     Args:
@@ -52,7 +52,7 @@ class Found(NamedTuple):
     skipped: dict[str, str]
 
 
-def find(gold: Source, pred: Source, **settings: Any) -> Found:
+def find(gold: Source, pred: Source, **settings: Any) -> PredictionErrors:
     """Every error of a prediction.
 
     Args:
@@ -73,16 +73,16 @@ def find(gold: Source, pred: Source, **settings: Any) -> Found:
     lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
     cells: Counter[tuple[str, str]] = Counter()
 
-    def watch(case: Case, counted: Mapping[str, Cells]) -> None:  # noqa: ARG001 - the hook's signature
+    def watch(pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG001 - the hook's signature
         for layer, errors in ERRORS.items():
-            if PARTS[layer].annotated(case.whole_gold):
-                lists[layer] += sorted(errors(case), key=_order)
-        cells.update(confusion(case))
+            if TASKS[layer].annotated(pair.whole_gold):
+                lists[layer] += sorted(errors(pair), key=_order)
+        cells.update(confusion(pair))
 
-    parts = score(gold, pred, watch=watch, **settings).parts
-    skipped = {layer: parts[layer] for layer in ERRORS if parts[layer] != "scored"}
+    tasks = score(gold, pred, watch=watch, **settings).tasks
+    skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
     kept = [error for layer, errors in lists.items() if layer not in skipped for error in errors]
-    return Found(kept, cells if "mentions" not in skipped else Counter(), skipped)
+    return PredictionErrors(kept, cells if "mentions" not in skipped else Counter(), skipped)
 
 
 def _order(error: ErrorRecord) -> tuple[tuple[int, int], str, str]:

@@ -24,7 +24,7 @@ SHOWN = 20
 """How many invented strings a table lists."""
 
 
-class Units(msgspec.Struct, kw_only=True):
+class LeaveOneOut(msgspec.Struct, kw_only=True):
     """One article, unit by unit: what is left of its counts without each of them, and what each one owns.
 
     Args:
@@ -58,7 +58,7 @@ class Result(msgspec.Struct, kw_only=True):
         extra: (row id, name) -> further numbers.
         units: document ids in the order of `vectors`.
         vectors: row id -> four numbers per unit (tp_pred, n_pred, tp_gold, n_gold), one after the other.
-        parts: part of a layer -> "scored", "not attempted" (by the prediction) or "not in gold".
+        tasks: task -> "scored", "not attempted" (by the prediction) or "not in gold".
         anchoring: how many strings were anchored by which path; empty if all records had offsets.
         invented: the strings that are in no text, with document and path.
         label_map_lost: what the label map left out, by label.
@@ -75,13 +75,13 @@ class Result(msgspec.Struct, kw_only=True):
     extra: dict[tuple[str, str], Counter[str]]
     units: list[str]
     vectors: dict[str, array[float]]
-    parts: dict[str, str]
+    tasks: dict[str, str]
     anchoring: dict[str, int]
     label_map_lost: dict[str, int]
     warnings: list[str]
     invented: list[str] = []
     ci: dict[str, dict[str, Any]] = {}
-    within: dict[str, Units] = {}
+    within: dict[str, LeaveOneOut] = {}
     by: tuple[str, ...] = ()
 
     def shown(self) -> list[Measure]:
@@ -91,17 +91,17 @@ class Result(msgspec.Struct, kw_only=True):
         return [
             row
             for row in visible
-            if self.parts.get(row.part, "scored") == "scored" or named & {row.id, row.layer}
+            if self.tasks.get(row.task, "scored") == "scored" or named & {row.id, row.layer}
         ]
 
     def attempted(self) -> list[Measure]:
         """The rows that are attempted on both sides, whether asked for by name or not."""
-        return [row for row in self.shown() if self.parts.get(row.part, "scored") == "scored"]
+        return [row for row in self.shown() if self.tasks.get(row.task, "scored") == "scored"]
 
     def entry(self, row: Measure) -> Entry:
         """One measure as in the scores JSON."""
         if row.compose:
-            found: Entry = {"kind": row.kind, **row.compose({cell: self.whole(cell) for cell in row.of})}
+            found: Entry = {"kind": row.kind, **row.compose({cell: self.whole(cell) for cell in row.cells})}
         else:
             found = {"kind": row.kind, **shaped(row, self.whole(row.id))}
         if row.kind == "prf" and row.count:
@@ -153,13 +153,13 @@ class Result(msgspec.Struct, kw_only=True):
             name: {label: shaped(row, cells[label]) for label in sorted(cells)}
             for name, cells in tables.items()
         }
-        if row.compose and row.of:
+        if row.compose and row.cells:
             found |= {name: parts for name in tables if (parts := self._composed(row, name))}
         return {name: parts for name, parts in found.items() if parts}
 
     def _composed(self, row: Measure, name: str) -> dict[str, Entry]:
         """A breakdown of a composed row, from that of its cells."""
-        tables = {cell: self.slices.get((cell, name), {}) for cell in row.of}
+        tables = {cell: self.slices.get((cell, name), {}) for cell in row.cells}
         labels = sorted({label for cells in tables.values() for label in cells})
         empty = Counts()
         return {
@@ -172,7 +172,7 @@ class Result(msgspec.Struct, kw_only=True):
         """The scores JSON (`schema/scores.schema.json`)."""
         return {
             "signature": self.signature.as_dict(),
-            "layers": self.parts,
+            "layers": self.tasks,
             "measures": {row.id: self.entry(row) for row in self.shown()},
             "anchoring": self.anchoring,
             "invented": self.invented,
@@ -213,15 +213,15 @@ class Result(msgspec.Struct, kw_only=True):
         """What a mean counts as 0 although nothing was asked and nothing said, in words."""
         said = []
         for row in self.shown():
-            odd = [cell for cell in row.of if self.whole(cell).score().f1 is None]
-            if row.kind == "mean" and 0 < len(odd) < len(row.of):
+            odd = [cell for cell in row.cells if self.whole(cell).score().f1 is None]
+            if row.kind == "mean" and 0 < len(odd) < len(row.cells):
                 said.append(f"{row.id}: {', '.join(odd)} has nothing to count and enters the mean as 0")
         return said
 
     def notes(self) -> list[str]:
         """What a reader of the table must know: what was skipped, what was counted in a stated way."""
         skipped: dict[str, list[str]] = {}
-        for name, state in self.parts.items():
+        for name, state in self.tasks.items():
             if state != "scored":
                 skipped.setdefault(state, []).append(name)
         said = [f"{state}: {', '.join(names)}" for state, names in skipped.items()]
@@ -269,7 +269,7 @@ def headline(row: Measure, whole: Callable[[str], Counts]) -> float | None:
         whole: the counts of a cell, labels added up.
     """
     if row.compose:
-        found: float | None = row.compose({cell: whole(cell) for cell in row.of})[row.headline]
+        found: float | None = row.compose({cell: whole(cell) for cell in row.cells})[row.headline]
     else:
         found = shaped(row, whole(row.id))[row.headline]
     return found

@@ -14,23 +14,23 @@ from presscheck.anchoring import anchor
 from presscheck.document import placement, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
-from presscheck.layers import PARTS
+from presscheck.layers import TASKS
 from presscheck.mapping import event_levels, unknown_labels
 from presscheck.mapping import labels as mapping_labels
 from presscheck.mapping import wikidata as redirecting
 from presscheck.measure.cells import Cells, Tally, added_up
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
 from presscheck.scoring import admission, preparation
-from presscheck.scoring.intake import Side, Source, paired
+from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.result import Result
 from presscheck.scoring.selection import DOCUMENT, Wanted, _known_breakdowns, _name, select
 from presscheck.version import __version__
 
-Watch: TypeAlias = Callable[[Case, Mapping[str, Cells]], None]
+Watch: TypeAlias = Callable[[DocumentPair, Mapping[str, Cells]], None]
 """Something that looks at every case and its counts, row id -> label -> counts, as they pass."""
 
 _LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
@@ -94,28 +94,28 @@ def score(
         asked = msgspec.structs.replace(asked, **PROFILES[profile].settings)
     moved = redirecting.load(redirects) if redirects is not None else None
     run = Run(asked, rows, label_map=label_map, redirects=moved, by=_known_breakdowns(by, rows), watch=watch)
-    golds, preds = Side(gold, "gold"), Side(pred, "pred")
+    golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
     for document, predicted in paired(golds, preds, missing):
         run.add(document, predicted, golds, preds)
     return run.result(golds, preds)
 
 
-def count(case: Case, rows: Iterable[Measure]) -> dict[str, Cells]:
+def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
     """The counts of one case: row id -> label -> counts. Rows that gold has no layer for are left out.
 
     Args:
-        case: one document, both sides.
+        pair: one document, both sides.
         rows: from `select`.
     """
     annotated: dict[str, bool] = {}
     found = {}
     for row in rows:
         if row.count is not None:
-            part = row.part
+            part = row.task
             if part not in annotated:
-                annotated[part] = PARTS[part].annotated(case.whole_gold)
+                annotated[part] = TASKS[part].annotated(pair.whole_gold)
             if annotated[part]:
-                found[row.id] = row.count(case)
+                found[row.id] = row.count(pair)
     return found
 
 
@@ -151,7 +151,7 @@ class Run:
         self.anchoring: Counter[str] = Counter()
         self.invented: list[str] = []
         self._mode = anchor.known(settings.anchor)
-        self._labels = unknown_labels.Labels()
+        self._labels = unknown_labels.LabelCounts()
         self.lost: Counter[str] = Counter()
         self.notes: Counter[str] = Counter()
         self.tried: dict[str, set[str]] = {"gold": set(), "pred": set()}
@@ -161,38 +161,40 @@ class Run:
         self._redirects = redirects
         self.map_label: str | None = None
         self._level = event_levels.load(settings.level) if settings.level is not None else None
-        self._by_heads = next((row.id for row in rows if row.part == "event-heads"), None)
+        self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
-    def add(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> None:
+    def add(self, gold: Document, pred: Document | None, golds: Documents, preds: Documents) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
-        case = self._case(gold, pred, golds, preds)
-        if case is None or golds.findings or preds.findings:
+        pair = self._case(gold, pred, golds, preds)
+        if pair is None or golds.findings or preds.findings:
             return
         self.units.append(gold.id)
-        counted = count(case, self.rows)
+        counted = count(pair, self.rows)
         if self._by_heads is not None and self._by_heads not in counted and gold.events is not None:
             self.notes["event.head: gold left out where an argument of several words has no head"] += 1
         for cell, cells in counted.items():
             self.vectors[cell].extend(self.tallies[cell].add(cells))
         for cell in self.vectors.keys() - counted.keys():
             self.vectors[cell].extend(_NOTHING)
-        self._add_details(case, counted)
+        self._add_details(pair, counted)
         if self._level is None:  # another ontology's labels are not ours to know
-            self._labels.add(case.gold, case.pred)
+            self._labels.add(pair.gold, pair.pred)
         if self.watch:
-            self.watch(case, counted)
+            self.watch(pair, counted)
 
-    def _add_details(self, case: Case, counted: Mapping[str, Cells]) -> None:
+    def _add_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
             for name, work in row.extra.items():
-                if PARTS[row.part].annotated(case.whole_gold):
-                    self.extra.setdefault((row.id, name), Counter()).update(work(case))
+                if TASKS[row.task].annotated(pair.whole_gold):
+                    self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
-                for label, counts in _sliced(row, name, case, counted.get(row.id, {})).items():
+                for label, counts in _sliced(row, name, pair, counted.get(row.id, {})).items():
                     sums[label] = sums.get(label, Counts()) + counts
 
-    def _case(self, gold: Document, pred: Document | None, golds: Side, preds: Side) -> Case | None:
+    def _case(
+        self, gold: Document, pred: Document | None, golds: Documents, preds: Documents
+    ) -> DocumentPair | None:
         text = gold.text
         if text is None:
             golds.report(_error("no-text", gold, "$.text", "a gold document needs its `text`"))
@@ -206,7 +208,7 @@ class Run:
             say = "`--window sentence` needs gold's `sentences`; `--window document` does without"
             golds.report(_error("no-sentences", gold, "$.sentences", say))
             return None
-        self._note_parts(gold, pred)
+        self._note_tasks(gold, pred)
         bad = self._admit(gold, text, golds, placed[0])
         bad |= self._admit(pred, text, preds, placed[1])
         if bad:
@@ -225,7 +227,7 @@ class Run:
         self.invented += [f"{pred.id} {step}" for step in found.steps if step.way == "invented"]
         return found.document
 
-    def _admit(self, doc: Document, text: str, side: Side, placed: bool) -> bool:
+    def _admit(self, doc: Document, text: str, side: Documents, placed: bool) -> bool:
         found = admission.check(doc, text, side.role, self.settings.repeats, placed)
         for finding in found:
             if finding.level == "error":
@@ -234,8 +236,8 @@ class Run:
                 self.notes[f"{side.name}: {finding.rule}: counted once"] += 1
         return any(f.level == "error" for f in found)
 
-    def _note_parts(self, gold: Document, pred: Document) -> None:
-        for name, part in PARTS.items():
+    def _note_tasks(self, gold: Document, pred: Document) -> None:
+        for name, part in TASKS.items():
             if name not in self.tried["gold"] and part.annotated(gold) and part.attempted(gold):
                 self.tried["gold"].add(name)
             if name not in self.tried["pred"] and part.attempted(pred):
@@ -246,22 +248,24 @@ class Run:
                 if getattr(gold, layer) is None:
                     self.notes[f"{layer}: predictions ignored where gold has no such layer"] += 1
 
-    def _mapped(self, gold: Document, pred: Document) -> Case:
+    def _mapped(self, gold: Document, pred: Document) -> DocumentPair:
         whole = gold
         if self._level is not None:
             gold = event_levels.rewrite(self._level, gold, "gold", self.notes)
             pred = event_levels.rewrite(self._level, pred, "pred", self.notes)
         name = self._map or (pred.label_map if pred.label_map is not UNSET else None)
         if name is None:
-            return Case(gold, pred, self.settings, whole)
+            return DocumentPair(gold, pred, self.settings, whole)
         labels = self._maps.get(name) or self._maps.setdefault(name, mapping_labels.load(name))
         if self.map_label not in (None, str(labels)):
             raise UsageError(f"the prediction names two label maps, {self.map_label} and {labels}")
         self.map_label = str(labels)
         mapped = mapping_labels.map_pred(labels, pred, self.lost)
-        return Case(mapping_labels.restrict_gold(labels, gold, self.lost), mapped, self.settings, whole)
+        return DocumentPair(
+            mapping_labels.restrict_gold(labels, gold, self.lost), mapped, self.settings, whole
+        )
 
-    def result(self, golds: Side, preds: Side) -> Result:
+    def result(self, golds: Documents, preds: Documents) -> Result:
         """The scores, or every reason why there are none."""
         if golds.findings or preds.findings:
             raise InvalidInputError(_everything(golds, preds))
@@ -271,7 +275,9 @@ class Run:
             redirects=self._redirects.label if self._redirects is not None else None,
             anchor=self._mode if self.anchoring or self.settings.anchor is not None else None,
         )
-        signature = Signature.of(settings, gold=golds.label, documents=len(self.units), version=__version__)
+        signature = Signature.from_settings(
+            settings, gold=golds.label, documents=len(self.units), version=__version__
+        )
         result = Result(
             signature=signature,
             rows=self.rows,
@@ -280,7 +286,7 @@ class Run:
             extra=self.extra,
             units=self.units,
             vectors=self.vectors,
-            parts=self._states(),
+            tasks=self._states(),
             anchoring={way: self.anchoring[way] for way in anchor.WAYS} if self.anchoring else {},
             invented=self.invented,
             label_map_lost=dict(sorted(self.lost.items())),
@@ -301,7 +307,7 @@ class Run:
             else "not attempted"
             if name in self.tried["gold"]
             else "not in gold"
-            for name in PARTS
+            for name in TASKS
         }
 
     def _warnings(self) -> list[str]:
@@ -317,7 +323,7 @@ class Run:
         return said
 
 
-def _everything(golds: Side, preds: Side) -> list[Finding]:
+def _everything(golds: Documents, preds: Documents) -> list[Finding]:
     """All findings; of lines that are no documents not only the first, and nothing that follows from them."""
     found = {side.role: _of_lines(side) for side in (golds, preds)}
     unread = any(found.values()) or any(_no_documents(side) for side in (golds, preds))
@@ -334,24 +340,24 @@ _UNREAD = ("encoding", "json-syntax", "duplicate-key", "schema")
 """What the fast reader says of a line that is no document; the slow one says all of it."""
 
 
-def _no_documents(side: Side) -> bool:
+def _no_documents(side: Documents) -> bool:
     """Whether some plain values of a side are no documents."""
     return side.file is None and any(f.doc not in side.lines for f in side.findings)
 
 
-def _of_lines(side: Side) -> list[Finding]:
+def _of_lines(side: Documents) -> list[Finding]:
     if side.file is None or not any(f.rule in _UNREAD for f in side.findings):
         return []
     return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")
 
 
-def _sliced(row: Measure, name: str, case: Case, cells: Cells) -> Cells:
+def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells) -> Cells:
     """One breakdown of one document: the row's own, or everything under an attribute of the document."""
     if name in row.slices:
-        return row.slices[name](case)
+        return row.slices[name](pair)
     if name not in DOCUMENT or not cells:
         return {}
-    return {str(getattr(case.gold, DOCUMENT[name]) or f"no {name}"): added_up(cells)}
+    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): added_up(cells)}
 
 
 def _filled(pred: Document) -> Document:

@@ -36,7 +36,7 @@ def select(measures: Wanted, profile: str | None = None) -> tuple[Measure, ...]:
         chosen = shown
     else:
         chosen = _named(measures, shown)
-    cells = {cell for row in chosen for cell in row.of}
+    cells = {cell for row in chosen for cell in row.cells}
     own = [row for row in chosen if row not in table]
     parts = (row if row in chosen else msgspec.structs.replace(row, hidden=True) for row in table)
     return (*(row for row in parts if not row.hidden or row.id in cells), *own)

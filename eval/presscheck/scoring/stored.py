@@ -17,7 +17,7 @@ from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.signature import Signature
-from presscheck.scoring.result import Result, Units
+from presscheck.scoring.result import LeaveOneOut, Result
 from presscheck.scoring.selection import select
 
 DIGITS = 12
@@ -51,7 +51,7 @@ def _rounded(value: Any) -> Any:
     return _short(round(value, DIGITS - 2)) if isinstance(value, float) else value
 
 
-def _within(part: Units, result: Result) -> dict[str, Any]:
+def _within(part: LeaveOneOut, result: Result) -> dict[str, Any]:
     """What is left, and the shares where they are not simply the rest of it."""
     left = {cell: _fours(vector) for cell, vector in part.left.items()}
     rest = {cell: _rest(result.whole(cell), vector) for cell, vector in part.left.items()}
@@ -112,7 +112,7 @@ def _result(values: Mapping[str, Any]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
         vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        parts=dict(values["layers"]),
+        tasks=dict(values["layers"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=list(values["warnings"]),
@@ -122,12 +122,12 @@ def _result(values: Mapping[str, Any]) -> Result:
     )
 
 
-def _units(part: Mapping[str, Any], totals: Mapping[str, Mapping[str, Counts]]) -> Units:
+def _units(part: Mapping[str, Any], totals: Mapping[str, Mapping[str, Counts]]) -> LeaveOneOut:
     many = len(part["ids"])
     left = {cell: _vector(fours, many) for cell, fours in part["left"].items()}
     own = {cell: _vector(_rest(total(totals[cell].values()), vector), many) for cell, vector in left.items()}
     own |= {cell: _vector(fours, many) for cell, fours in part["own"].items()}
-    return Units(ids=list(part["ids"]), bears=dict(part["bears"]), left=left, own=own)
+    return LeaveOneOut(ids=list(part["ids"]), bears=dict(part["bears"]), left=left, own=own)
 
 
 def _counts(labels: Mapping[str, Sequence[float]]) -> dict[str, Counts]:

@@ -120,7 +120,7 @@ def values(row: Measure, columns: Mapping[str, Matrix]) -> Matrix:
     """
     if not row.compose and row.headline in ("f1", "accuracy"):
         return jackknife.ratios(columns[row.id], row.headline)
-    cells = {cell: columns[cell].tolist() for cell in row.of or (row.id,)}
+    cells = {cell: columns[cell].tolist() for cell in row.cells or (row.id,)}
     found = []
     for trial in zip(*cells.values(), strict=True):
         counts = {cell: Counts(*numbers) for cell, numbers in zip(cells, trial, strict=True)}

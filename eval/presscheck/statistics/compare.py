@@ -173,8 +173,8 @@ def _values(row: Measure, systems: Mapping[str, Result]) -> dict[str, float | No
 def _notes(systems: Mapping[str, Result]) -> list[str]:
     said = []
     for name, result in systems.items():
-        asked = {row.part for row in result.rows if not row.hidden}
-        missing = [p for p, state in result.parts.items() if p in asked and state == "not attempted"]
+        asked = {row.task for row in result.rows if not row.hidden}
+        missing = [p for p, state in result.tasks.items() if p in asked and state == "not attempted"]
         if missing:
             said.append(f"{name} did not attempt {', '.join(missing)}")
     return said

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from presscheck.document.exceptions import UsageError
-from presscheck.measure.measure import Case
-from presscheck.scoring.result import Result, Units
+from presscheck.measure.measure import DocumentPair
+from presscheck.scoring.result import LeaveOneOut, Result
 from presscheck.statistics import leave_one_out
 from presscheck.statistics.jackknife import intervals
 from presscheck.text.nearest import nearest
@@ -37,13 +37,13 @@ def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str 
     raise UsageError(f"resample: there is no {resample!r}; {nearest(resample, METHODS)}")
 
 
-def parts(case: Case, result: Result) -> dict[str, Units]:
+def parts(pair: DocumentPair, result: Result) -> dict[str, LeaveOneOut]:
     """One article by paragraphs, and for links by entities."""
-    used = {cell for row in result.shown() for cell in (row.id, *row.of)}
+    used = {cell for row in result.shown() for cell in (row.id, *row.cells)}
     rows = [row for row in result.rows if row.id in used and row.count]
     linking = [row for row in rows if row.layer == "links"]
-    found = {"paragraph": leave_one_out.paragraphs(case, [row for row in rows if row.layer != "links"])}
-    return found | ({"entity": leave_one_out.entities(case, linking)} if linking else {})
+    found = {"paragraph": leave_one_out.paragraphs(pair, [row for row in rows if row.layer != "links"])}
+    return found | ({"entity": leave_one_out.entities(pair, linking)} if linking else {})
 
 
 def with_intervals(result: Result) -> Result:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Measure
-from presscheck.scoring.result import Result, Units, headline
+from presscheck.scoring.result import LeaveOneOut, Result, headline
 from presscheck.statistics.student import quantile
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def sample(result: Result, row: Measure) -> Sample:
         row: one of its rows.
     """
     if len(result.units) != 1:
-        cells = [result.vectors[cell] for cell in row.of or (row.id,)]
+        cells = [result.vectors[cell] for cell in row.cells or (row.id,)]
         ids = (name for i, name in enumerate(result.units) if any(any(v[4 * i : 4 * i + 4]) for v in cells))
         return Sample("document", tuple(ids))
     unit = unit_of(row)
@@ -74,7 +74,7 @@ def left_out(result: Result, row: Measure, ids: Sequence[str]) -> list[float | N
         row: one of its rows.
         ids: unit names; one that the result does not have leaves everything as it is.
     """
-    cells = row.of or (row.id,)
+    cells = row.cells or (row.id,)
     place = places(result, cells[0], ids)
     if len(result.units) != 1 and not row.compose and len(ids) >= VECTORISED and row.headline in _RATIOS:
         return _vectorised(result, row, [i for i in place if i is not None])
@@ -94,7 +94,7 @@ def places(result: Result, cell: str, ids: Sequence[str]) -> list[int | None]:
     return [place.get(name) for name in ids]
 
 
-def _holder(result: Result, cell: str) -> Units:
+def _holder(result: Result, cell: str) -> LeaveOneOut:
     return next(units for units in result.within.values() if cell in units.left)
 
 
@@ -104,10 +104,10 @@ def shares(result: Result, row: Measure) -> dict[str, Sequence[float]] | None:
     Clusters of one article are none: leaving a line out also breaks the links
     that pass through it. (Perfect clusters would add up, by luck.)
     """
-    cells = row.of or (row.id,)
+    cells = row.cells or (row.id,)
     if len(result.units) != 1:
         return {cell: result.vectors[cell] for cell in cells}
-    if row.part in _CLUSTERED or "ceaf" in row.id:
+    if row.task in _CLUSTERED or "ceaf" in row.id:
         return None
     own = result.within[unit_of(row)].shares()
     for cell in cells:

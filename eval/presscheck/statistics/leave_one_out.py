@@ -19,8 +19,8 @@ import msgspec
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
 from presscheck.measure.cells import added_up
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
-from presscheck.scoring.result import Units
+from presscheck.measure.measure import DocumentPair, Measure
+from presscheck.scoring.result import LeaveOneOut
 from presscheck.scoring.run import count
 
 Keep: TypeAlias = Callable[[int], bool]
@@ -44,65 +44,65 @@ def line_finder(text: str) -> Callable[[int], int]:
     return lambda offset: bisect_right(starts, offset)
 
 
-def paragraphs(case: Case, rows: Sequence[Measure]) -> Units:
+def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
     """One article line by line.
 
     Args:
-        case: the article, both sides.
+        pair: the article, both sides.
         rows: what is counted, hidden cells included.
     """
-    line = line_finder(case.gold.text or "")
-    bears = {layer: _lines_with(case, layer, line) for layer in ("mentions", "events", "quotes")}
+    line = line_finder(pair.gold.text or "")
+    bears = {layer: _lines_with(pair, layer, line) for layer in ("mentions", "events", "quotes")}
     numbers = sorted(set().union(*bears.values()))
     place = {number: i for i, number in enumerate(numbers)}
     found = {layer: sorted(place[n] for n in lines) for layer, lines in bears.items()}
-    left = _left(case, rows, (_without_line(case, line, n) for n in numbers))
+    left = _left(pair, rows, (_without_line(pair, line, n) for n in numbers))
 
     def own() -> dict[str, array[float]]:
         pointing = [row for row in rows if row.layer in _POINTING]
-        owned = _left(case, pointing, (_without_owned(case, line, n) for n in numbers))
-        return _own(case, rows, left | owned)
+        owned = _left(pair, pointing, (_without_owned(pair, line, n) for n in numbers))
+        return _own(pair, rows, left | owned)
 
     found["coref"] = found["mentions"]
-    return Units(ids=[str(n) for n in numbers], bears=found, left=left, own=own)
+    return LeaveOneOut(ids=[str(n) for n in numbers], bears=found, left=left, own=own)
 
 
-def entities(case: Case, rows: Sequence[Measure]) -> Units:
+def entities(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
     """One article entity by entity, for links.
 
     Args:
-        case: the article, both sides.
+        pair: the article, both sides.
         rows: what is counted, hidden cells included.
     """
-    owner = _Owners(case)
+    owner = _Owners(pair)
     names = owner.units()
-    left = _left(case, rows, (owner.without(name) for name in names))
+    left = _left(pair, rows, (owner.without(name) for name in names))
     ids = [" ".join(name) for name in names]
     bears = {"links": list(range(len(names)))}
-    return Units(ids=ids, bears=bears, left=left, own=lambda: _own(case, rows, left))
+    return LeaveOneOut(ids=ids, bears=bears, left=left, own=lambda: _own(pair, rows, left))
 
 
-def _lines_with(case: Case, layer: str, line: Callable[[int], int]) -> set[int]:
-    docs = (case.gold, case.pred)
+def _lines_with(pair: DocumentPair, layer: str, line: Callable[[int], int]) -> set[int]:
+    docs = (pair.gold, pair.pred)
     if layer == "quotes":
         return {line(q.content[0].start) for doc in docs for q in doc.quotes or () if q.content}
     return {line(record.start) for doc in docs for record in getattr(doc, layer) or ()}
 
 
-def _reduced(case: Case, change: Callable[[Document], Document]) -> Case:
-    whole = change(case.whole_gold)
-    gold = whole if case.whole_gold is case.gold else change(case.gold)
-    return Case(gold, change(case.pred), case.settings, whole)
+def _reduced(pair: DocumentPair, change: Callable[[Document], Document]) -> DocumentPair:
+    whole = change(pair.whole_gold)
+    gold = whole if pair.whole_gold is pair.gold else change(pair.gold)
+    return DocumentPair(gold, change(pair.pred), pair.settings, whole)
 
 
-def _without_line(case: Case, line: Callable[[int], int], number: int) -> Case:
+def _without_line(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
     def keep(offset: int) -> bool:
         return line(offset) != number
 
-    return _reduced(case, lambda doc: without(doc, keep))
+    return _reduced(pair, lambda doc: without(doc, keep))
 
 
-def _without_owned(case: Case, line: Callable[[int], int], number: int) -> Case:
+def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
     def change(doc: Document) -> Document:
         return msgspec.structs.replace(
             doc,
@@ -110,7 +110,7 @@ def _without_owned(case: Case, line: Callable[[int], int], number: int) -> Case:
             quotes=_kept(doc.quotes, lambda q: line(_first(q)) != number),
         )
 
-    return _reduced(case, change)
+    return _reduced(pair, change)
 
 
 def without(doc: Document, keep: Keep) -> Document:
@@ -162,11 +162,11 @@ def _quote(quote: Quote, keep: Keep) -> Quote:
 class _Owners:
     """Which entity every record of both sides belongs to; its name is a tuple."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, pair: DocumentPair) -> None:
+        self.case = pair
         self._owners: dict[int, list[tuple[str, ...]]] = {}
         self._records: dict[int, dict[str, tuple[str, ...]]] = {}
-        gold, pred = case.gold, case.pred
+        gold, pred = pair.gold, pair.pred
         self.by_span: dict[tuple[int, int], tuple[str, ...]] = {}
         for m in sorted(gold.mentions or (), key=lambda m: (m.start, m.end, m.entity or "")):
             self.by_span.setdefault((m.start, m.end), _self("gold", m))
@@ -207,7 +207,7 @@ class _Owners:
             found |= {*self.owners(side, doc), *self.records(side, doc).values()}
         return sorted(found)
 
-    def without(self, unit: tuple[str, ...]) -> Case:
+    def without(self, unit: tuple[str, ...]) -> DocumentPair:
         """The case without a unit's mentions and records."""
 
         def change(side: str) -> Callable[[Document], Document]:
@@ -222,19 +222,21 @@ class _Owners:
 
             return changed
 
-        case = self.case
-        whole = change("gold")(case.whole_gold)
-        gold = whole if case.whole_gold is case.gold else change("gold")(case.gold)
-        return Case(gold, change("pred")(case.pred), case.settings, whole)
+        pair = self.case
+        whole = change("gold")(pair.whole_gold)
+        gold = whole if pair.whole_gold is pair.gold else change("gold")(pair.gold)
+        return DocumentPair(gold, change("pred")(pair.pred), pair.settings, whole)
 
 
 def _self(side: str, m: Mention) -> tuple[str, ...]:
     return (side, m.entity) if m.entity is not None else (side, f"{m.start}-{m.end}")
 
 
-def _left(case: Case, rows: Sequence[Measure], rests: Iterable[Case]) -> dict[str, array[float]]:
+def _left(
+    pair: DocumentPair, rows: Sequence[Measure], rests: Iterable[DocumentPair]
+) -> dict[str, array[float]]:
     """Cell -> four numbers per unit: what is left without it."""
-    left = {cell: array("d") for cell in _summed(case, rows)}
+    left = {cell: array("d") for cell in _summed(pair, rows)}
     for rest in rests:
         counts = _summed(rest, rows)
         for cell, numbers in left.items():
@@ -242,14 +244,16 @@ def _left(case: Case, rows: Sequence[Measure], rests: Iterable[Case]) -> dict[st
     return left
 
 
-def _own(case: Case, rows: Sequence[Measure], left: Mapping[str, array[float]]) -> dict[str, array[float]]:
+def _own(
+    pair: DocumentPair, rows: Sequence[Measure], left: Mapping[str, array[float]]
+) -> dict[str, array[float]]:
     """Cell -> four numbers per unit: the whole less what is left."""
-    whole = _summed(case, rows)
+    whole = _summed(pair, rows)
     return {
         cell: array("d", (whole[cell][i % 4] - x for i, x in enumerate(numbers)))
         for cell, numbers in left.items()
     }
 
 
-def _summed(case: Case, rows: Sequence[Measure]) -> dict[str, Counts]:
-    return {cell: added_up(cells) for cell, cells in count(case, rows).items()}
+def _summed(pair: DocumentPair, rows: Sequence[Measure]) -> dict[str, Counts]:
+    return {cell: added_up(cells) for cell, cells in count(pair, rows).items()}

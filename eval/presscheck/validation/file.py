@@ -19,9 +19,9 @@ import msgspec
 from msgspec import UNSET
 
 from presscheck.document import jsonl, shipped, wellformed
-from presscheck.document.exceptions import Finding, InvalidInputError, Level
+from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
-from presscheck.document.rule import Broken, rule_id
+from presscheck.document.rule import Violation, rule_id
 from presscheck.layers.texts.rules import canonical_form
 from presscheck.validation.rules import (
     ACROSS,
@@ -49,7 +49,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     findings: list[Finding]
 
-    def count(self, level: Level) -> int:
+    def count(self, level: Severity) -> int:
         """How many findings have this level."""
         return sum(f.level == level for f in self.findings)
 
@@ -132,7 +132,7 @@ def check_document(doc: Document, purpose: Purpose = "gold") -> list[Finding]:
 
 def _document(
     doc: Document, line: wellformed.Line, gold: str | None, purpose: Purpose
-) -> Iterator[tuple[str, Broken]]:
+) -> Iterator[tuple[str, Violation]]:
     if purpose == "prediction" and gold is not None:
         other = [*text(doc, gold)]
         if other:
@@ -147,7 +147,7 @@ def _document(
 _RECORD = re.compile(r"\$\.\w+\[\d+\]")
 
 
-def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Broken]]:
+def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Violation]]:
     """Levels 3 and 4; records with an error at level 3 are passed over at level 4."""
     bad: set[str] = set()
     for check in WITHIN:
@@ -171,7 +171,9 @@ def _levelled(findings: Iterable[Finding], purpose: Purpose) -> list[Finding]:
     return [msgspec.structs.replace(f, level=level) for f, level in known if level]
 
 
-def _placed(rule: str, broken: Broken, file: str, line: wellformed.Line | None, doc: str | None) -> Finding:
+def _placed(
+    rule: str, broken: Violation, file: str, line: wellformed.Line | None, doc: str | None
+) -> Finding:
     return Finding(
         rule=rule,
         level="error",

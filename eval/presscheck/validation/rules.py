@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from presscheck.document import jsonl, placement, wellformed
-from presscheck.document.exceptions import Level, UsageError
+from presscheck.document.exceptions import Severity, UsageError
 from presscheck.document.model import Document
-from presscheck.document.rule import Broken, Check, explained, rule_id
+from presscheck.document.rule import RuleFunction, Violation, explained, rule_id
 from presscheck.layers.entities import rules as entity_rules
 from presscheck.layers.events import rules as event_rules
 from presscheck.layers.quotes import rules as quote_rules
@@ -22,27 +22,27 @@ from presscheck.text.nearest import nearest
 Purpose: TypeAlias = Literal["shipped", "gold", "prediction"]
 
 
-def duplicate_document(doc: Document, first: int) -> Iterator[Broken]:
+def duplicate_document(doc: Document, first: int) -> Iterator[Violation]:
     """A document's id is unique in its file."""
-    yield Broken("$.id", jsonl.repeated_id(doc.id, first))
+    yield Violation("$.id", jsonl.repeated_id(doc.id, first))
 
 
-def empty_file(documents: int) -> Iterator[Broken]:
+def empty_file(documents: int) -> Iterator[Violation]:
     """A file holds at least one document."""
     if not documents:
-        yield Broken("$", "the file holds no document; a corpus or a prediction has one a line")
+        yield Violation("$", "the file holds no document; a corpus or a prediction has one a line")
 
 
-def text(doc: Document, gold: str) -> Iterator[Broken]:
+def text(doc: Document, gold: str) -> Iterator[Violation]:
     """The `text` of a prediction, if it is given, is gold's: offsets count in the same characters."""
     if doc.text is not None and (difference := placement.text_difference(gold, doc.text)):
-        yield Broken("$.text", difference)
+        yield Violation("$.text", difference)
 
 
-READING: tuple[Callable[..., Iterator[Broken]], ...] = (*wellformed.READING, empty_file)
+READING: tuple[Callable[..., Iterator[Violation]], ...] = (*wellformed.READING, empty_file)
 """Level 1."""
 
-WITHIN: tuple[Check, ...] = (
+WITHIN: tuple[RuleFunction, ...] = (
     *text_rules.WITHIN,
     *entity_rules.WITHIN,
     *event_rules.WITHIN,
@@ -50,7 +50,7 @@ WITHIN: tuple[Check, ...] = (
 )
 """Level 3: one document, record by record."""
 
-ACROSS: tuple[Check, ...] = (*entity_rules.ACROSS, *event_rules.ACROSS, *quote_rules.ACROSS)
+ACROSS: tuple[RuleFunction, ...] = (*entity_rules.ACROSS, *event_rules.ACROSS, *quote_rules.ACROSS)
 """Level 4: across the layers, and against the ontology."""
 
 _LEVELS: tuple[tuple[int, tuple[Callable[..., Any], ...]], ...] = (
@@ -65,27 +65,27 @@ RULES: dict[str, tuple[int, Callable[..., Any]]] = {
 """Id -> level and function."""
 
 
-class Matters(NamedTuple):
+class Policy(NamedTuple):
     """How much a rule matters in the shipped corpus, in other gold, in a prediction; None is not at all."""
 
-    shipped: Level | None
-    gold: Level | None
-    prediction: Level | None
+    shipped: Severity | None
+    gold: Severity | None
+    prediction: Severity | None
 
 
-STOPS = Matters("error", "error", "error")
-WARNS = Matters("error", "warning", "warning")
-SHIPPED = Matters("error", None, None)
-GOLD = Matters("error", "warning", None)
+STOPS = Policy("error", "error", "error")
+WARNS = Policy("error", "warning", "warning")
+SHIPPED = Policy("error", None, None)
+GOLD = Policy("error", "warning", None)
 
-POLICY: dict[str, Matters] = {
+POLICY: dict[str, Policy] = {
     **dict.fromkeys(
         ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
         STOPS,
     ),
     **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
-    "text": Matters(None, None, "error"),
-    "copy-missing": Matters("error", None, "warning"),
+    "text": Policy(None, None, "error"),
+    "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),
         SHIPPED,
@@ -98,13 +98,13 @@ POLICY: dict[str, Matters] = {
 """Rules that are not an error, a warning and a warning."""
 
 
-def level_of(rule: str, purpose: Purpose) -> Level | None:
+def level_of(rule: str, purpose: Purpose) -> Severity | None:
     """How much a rule matters in a file of this purpose.
 
     >>> level_of("filler", "shipped"), level_of("filler", "prediction"), level_of("complete", "gold")
     ('error', 'warning', None)
     """
-    level: Level | None = getattr(POLICY.get(rule, WARNS), purpose)
+    level: Severity | None = getattr(POLICY.get(rule, WARNS), purpose)
     return level
 
 

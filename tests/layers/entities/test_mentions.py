@@ -16,7 +16,7 @@ from presscheck.document.model import Document, Mention
 from presscheck.layers.entities import mentions
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure import assignment
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 
 CASES = tomllib.loads((ROOT / "tests/cases/spans.toml").read_text(encoding="utf-8"))["case"]
@@ -26,7 +26,7 @@ def case_of(gold, pred):
     """A case of mentions given as (start, end, type)."""
     sides = ([Mention(start=a, end=b, type=t) for a, b, t in side] for side in (gold, pred))
     gold_doc, pred_doc = (Document(id="d", text="x" * 300, mentions=side) for side in sides)
-    return Case(gold_doc, pred_doc, Settings())
+    return DocumentPair(gold_doc, pred_doc, Settings())
 
 
 def random_side(rng, most=5):
@@ -35,15 +35,15 @@ def random_side(rng, most=5):
     return [(start, end, rng.choice("ABC")) for start, end in spans]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_semeval_counts_come_from_the_one_pairing(case):
+@pytest.mark.parametrize("case", CASES, ids=lambda pair: pair["id"])
+def test_semeval_counts_come_from_the_one_pairing(pair):
     """The spec's cases; where the peer's list order steals a match, the optimal pairing keeps it."""
-    found = case_of(case["gold"], case["pred"])
+    found = case_of(pair["gold"], pair["pred"])
     for ours, theirs, counted in (
         ("our_partial", "partial", pairs.semeval_partial),
         ("our_type", "ent_type", pairs.semeval_type),
     ):
-        expected = case.get(ours, case[theirs])
+        expected = pair.get(ours, pair[theirs])
         assert "/".join(str(n) for n in counted(found).values()) == expected
 
 
@@ -76,10 +76,10 @@ def test_the_pairing_achieves_its_aims_in_their_order():
     """On random nested and crossing mentions no other pairing is better."""
     rng = random.Random(11)
     for _ in range(250):
-        case = case_of(random_side(rng, 4), random_side(rng, 4))
-        both = pairs.sides(case)
+        pair = case_of(random_side(rng, 4), random_side(rng, 4))
+        both = pairs.sides(pair)
         best = max(map(_aims, _all_pairings(list(both.gold.values()), list(both.pred.values()))))
-        assert _aims(pairs.pairing(case).all()) == best
+        assert _aims(pairs.pairing(pair).all()) == best
 
 
 def with_heads(rng, side):
@@ -96,15 +96,15 @@ def test_soft_is_the_largest_sum_of_jaccard_and_head_the_most_pairs():
     rng = random.Random(12)
     for _ in range(400):
         sides = (with_heads(rng, random_side(rng, 4)) for _ in "ab")
-        case = Case(*(Document(id="d", text="x" * 300, mentions=side) for side in sides), Settings())
-        both = pairs.sides(case)
+        pair = DocumentPair(*(Document(id="d", text="x" * 300, mentions=side) for side in sides), Settings())
+        both = pairs.sides(pair)
         pairings = list(_all_pairings(list(both.gold.values()), list(both.pred.values())))
         typed = [[(g, p) for g, p in one if g.type == p.type] for one in pairings]
         soft = max(_aims(one)[-1] for one in typed)
         fitting = max(sum(_fits(g, p) for g, p in one) for one in typed)
-        assert sum(w for _, w in pairs.soft(case).gold) == pytest.approx(float(soft))
-        assert sum(w for _, w in pairs.soft(case).pred) == pytest.approx(float(soft))
-        assert sum(w for _, w in pairs.head(case).gold) == fitting
+        assert sum(w for _, w in pairs.soft(pair).gold) == pytest.approx(float(soft))
+        assert sum(w for _, w in pairs.soft(pair).pred) == pytest.approx(float(soft))
+        assert sum(w for _, w in pairs.head(pair).gold) == fitting
 
 
 def _fits(gold, pred):
@@ -138,9 +138,9 @@ def test_confusion_margins_are_the_counts_of_both_sides():
     """Rows add up to gold types, columns to predicted ones; missed and spurious included."""
     rng = random.Random(13)
     for _ in range(200):
-        case = case_of(random_side(rng), random_side(rng))
-        both = pairs.sides(case)
-        cells = pairs.confusion(case)
+        pair = case_of(random_side(rng), random_side(rng))
+        both = pairs.sides(pair)
+        cells = pairs.confusion(pair)
         rows, columns = Counter(), Counter()
         for (gold, pred), n in cells.items():
             rows[gold] += n
@@ -232,7 +232,7 @@ def test_error_kinds(gold, pred, expected):
     """Missed, spurious, boundary, type, boundary and type, with what is wrong in words."""
     sides = [document([note] if note else []) for note in (gold, pred)]
     found = []
-    score([sides[0]], [sides[1]], watch=lambda case, _: found.extend(mentions.errors(case)))
+    score([sides[0]], [sides[1]], watch=lambda pair, _: found.extend(mentions.errors(pair)))
     assert [(e.kind, e.labels, e.cost, e.says) for e in found] == expected
 
 
@@ -241,7 +241,7 @@ def test_errors_account_for_every_item_that_is_not_right():
     gold, pred = corpus(9, 40)
     found = []
     result = score(
-        gold, pred, measures="mention.strict", watch=lambda case, _: found.extend(mentions.errors(case))
+        gold, pred, measures="mention.strict", watch=lambda pair, _: found.extend(mentions.errors(pair))
     )
     counts = result.whole("mention.strict")
     lost = counts.n_gold - counts.tp_gold + counts.n_pred - counts.tp_pred
@@ -272,5 +272,5 @@ def test_repeats_count_once_and_two_types_on_a_span_are_two_mentions():
 @pytest.mark.parametrize("permutation", list(itertools.permutations([(0, 4, "A"), (2, 6, "A"), (0, 6, "B")])))
 def test_crossing_and_nested_mentions_match_in_any_order(permutation):
     """Other people's mentions may cross; all three are found."""
-    case = case_of([(0, 4, "A"), (2, 6, "A"), (0, 6, "B")], permutation)
-    assert len(pairs.pairing(case).equal) == 3
+    pair = case_of([(0, 4, "A"), (2, 6, "A"), (0, 6, "B")], permutation)
+    assert len(pairs.pairing(pair).equal) == 3

@@ -14,7 +14,7 @@ import pytest
 from presscheck import score
 from presscheck.document.model import Document, Mention
 from presscheck.layers.entities.coref import table
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.profiles.nervaluate import MODES
 
@@ -211,7 +211,7 @@ def _case(gold, pred):
     sides = [
         [Mention(start=a, end=b, type="PER", entity=f"e{e}") for a, b, e in side] for side in (gold, pred)
     ]
-    return Case(Document(id="d", mentions=sides[0]), Document(id="d", mentions=sides[1]), Settings())
+    return DocumentPair(Document(id="d", mentions=sides[0]), Document(id="d", mentions=sides[1]), Settings())
 
 
 def _sets(side):

@@ -149,7 +149,7 @@ def test_attributes_that_nobody_gave_are_not_attempted():
     result = run.score(
         [{"id": "d", "text": TEXT, "events": GOLD}], [{"id": "d", "events": [event(0)]}], measures="all"
     )
-    assert result.parts["event-attributes"] == "not attempted"
+    assert result.tasks["event-attributes"] == "not attempted"
     assert "event.polarity" not in result.as_dict()["measures"]
 
 
@@ -161,8 +161,8 @@ def test_times_are_attempted_apart_from_the_rest():
         [{"id": "d", "events": [event(0, *MET)]}],
         measures="all",
     )
-    assert result.parts["event-times"] == "not attempted"
-    assert result.parts["event-attributes"] == "scored"
+    assert result.tasks["event-times"] == "not attempted"
+    assert result.tasks["event-attributes"] == "scored"
     assert "event.time" not in result.as_dict()["measures"]
 
 

@@ -127,5 +127,5 @@ def test_chains_that_nobody_gave_are_not_attempted():
     result = run.score(
         [{"id": "d", "text": TEXT, "events": gold}], [{"id": "d", "events": pred}], measures="all"
     )
-    assert result.parts["event-coref"] == "not attempted"
+    assert result.tasks["event-coref"] == "not attempted"
     assert not any(name.startswith("event.coref") for name in result.as_dict()["measures"])

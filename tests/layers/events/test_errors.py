@@ -8,7 +8,7 @@ from tests.helpers.generate import corpus
 
 from presscheck.document.jsonl import from_plain
 from presscheck.layers import ERRORS
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.scoring import run
 
@@ -23,7 +23,7 @@ def found(gold, pred, text=TEXT):
 
 def listed(gold, pred):
     """The errors of one document from plain values."""
-    return list(ERRORS["events"](Case(from_plain(gold), from_plain(pred), Settings())))
+    return list(ERRORS["events"](DocumentPair(from_plain(gold), from_plain(pred), Settings())))
 
 
 def kinds(errors):
@@ -64,8 +64,8 @@ def test_kinds(gold, pred, expected):
 
 def test_worked_example_a():
     """The wrong type takes both its arguments with it; split participants are boundaries."""
-    case = next(case for case in cases() if case["name"] == "A")
-    (gold,), (pred,) = documents(case)
+    pair = next(pair for pair in cases() if pair["name"] == "A")
+    (gold,), (pred,) = documents(pair)
     counted = Counter(e.kind for e in listed(gold, pred))
     assert counted == {
         "type": 1,
@@ -78,8 +78,8 @@ def test_worked_example_a():
 
 def test_worked_example_b():
     """Both exchanged places are found at the other meeting."""
-    case = next(case for case in cases() if case["name"].startswith("B"))
-    (gold,), (pred,) = documents(case)
+    pair = next(pair for pair in cases() if pair["name"].startswith("B"))
+    (gold,), (pred,) = documents(pair)
     assert [e.kind for e in listed(gold, pred)] == ["attached elsewhere"] * 2
 
 

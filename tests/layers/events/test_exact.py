@@ -185,7 +185,7 @@ def test_head_mode_is_refused_without_heads_in_gold():
     }
     assert not has_heads(from_plain(gold))
     result = run.score([gold], [{"id": "d", "events": gold["events"]}], measures="all")
-    assert result.parts["event-heads"] == "not in gold"
+    assert result.tasks["event-heads"] == "not in gold"
     assert not any(name.startswith("event.head") for name in result.as_dict()["measures"])
     assert "event.head: gold left out where an argument of several words has no head" in result.warnings
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presscheck.document.model import Quote, Span
-from presscheck.layers.quotes.alignment import Said, align
+from presscheck.layers.quotes.alignment import NormalQuote, align
 from presscheck.layers.quotes.content import (
     Content,
     content,
@@ -94,7 +94,7 @@ def quotes(rng, text):
     for _ in range(rng.randrange(5)):
         start = rng.randrange(len(text) - 2)
         parts = [(start, min(len(text), start + 1 + rng.randrange(6)))]
-        made.append(Said(Quote(content=[]), of_parts(parts, text), rng.choice(["direct", "mixed"])))
+        made.append(NormalQuote(Quote(content=[]), of_parts(parts, text), rng.choice(["direct", "mixed"])))
     return tuple(sorted((q for q in made if q.content.size), key=lambda q: (q.content, q.type)))
 
 
@@ -142,7 +142,7 @@ def test_alignment_value_equals_scipy():
         text = "abcdefghij" * 30
         sides = [
             tuple(
-                Said(Quote(content=[]), of_parts([(s, s + 1 + rng.randrange(40))], text), "direct")
+                NormalQuote(Quote(content=[]), of_parts([(s, s + 1 + rng.randrange(40))], text), "direct")
                 for s in sorted(rng.sample(range(250), 25))
             )
             for _ in range(2)
@@ -161,7 +161,7 @@ def test_alignment_value_equals_scipy():
 def test_quotes_without_a_common_character_are_never_aligned():
     """Not even if they are all there is, of one type and side by side."""
     text = "ab cd"
-    one, two = (Said(Quote(content=[]), of_parts([part], text), "direct") for part in ((0, 2), (3, 5)))
+    one, two = (NormalQuote(Quote(content=[]), of_parts([part], text), "direct") for part in ((0, 2), (3, 5)))
     assert align(text, (one,), (two,)).pairs == ()
 
 
@@ -170,7 +170,7 @@ def test_ties_go_to_the_type_then_to_the_place():
     text = "abcdefghij"
 
     def said(start, end, kind):
-        return Said(Quote(content=[]), of_parts([(start, end)], text), kind)
+        return NormalQuote(Quote(content=[]), of_parts([(start, end)], text), kind)
 
     gold = (said(2, 6, "mixed"),)
     typed = (said(0, 4, "direct"), said(4, 8, "mixed"))

@@ -17,7 +17,7 @@ from presscheck.layers.quotes.alignment import aligned
 from presscheck.layers.quotes.content import dice
 from presscheck.measure import clusters
 from presscheck.measure.counts import Counts, total
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.scoring.result import shaped
 from presscheck.scoring.run import score
@@ -236,7 +236,7 @@ def test_breakdowns_by_attribute():
 def test_breakdowns_sum_to_the_whole():
     """Every breakdown of every row adds up to its counts."""
     gold = next(jsonl.read(shipped.gold()))
-    case = Case(gold, gold, Settings())
+    case = DocumentPair(gold, gold, Settings())
     for row in quotes.MEASURES:
         for name, work in row.slices.items():
             assert total(work(case).values()) == total(row.count(case).values()), (row.id, name)
@@ -258,7 +258,7 @@ INVENTED = Span(start=len(STORY) + 5, end=len(STORY) + 20, text="We will not win
 def test_invented_words_stay_in_the_denominators():
     """A string that is not in the text costs precision, in quotes and in characters."""
     pred = predicted(*story().quotes, Quote(content=[INVENTED]))
-    case = Case(story(), pred, Settings())
+    case = DocumentPair(story(), pred, Settings())
     counts = {
         name: total(ROWS[f"quote.{name}"].count(case).values()) for name in ("exact", "chars", "coverage")
     }
@@ -288,7 +288,7 @@ def test_a_quote_without_words_is_refused(content, says):
 def test_marked_use_taken_for_a_quote():
     """A prediction on marks that are no quote is named with their kind, and not as merely spurious."""
     pred = predicted(*story().quotes, Quote(content=[of(STORY, "“so-called plan”")]))
-    (error,) = quote_errors.errors(Case(story(), pred, Settings()))
+    (error,) = quote_errors.errors(DocumentPair(story(), pred, Settings()))
     assert (error.kind, error.labels, error.cost) == ("marked use", "scare > direct", 1)
     assert "⟦“so-called plan”⟧" in error.context
 
@@ -299,7 +299,7 @@ def test_marked_uses_are_named_by_their_kind(use):
     gold = story()
     gold = msgspec.structs.replace(gold, marked_uses=[msgspec.structs.replace(gold.marked_uses[0], use=use)])
     pred = predicted(*gold.quotes, Quote(content=[of(STORY, "so-called plan")]))
-    (error,) = quote_errors.errors(Case(gold, pred, Settings()))
+    (error,) = quote_errors.errors(DocumentPair(gold, pred, Settings()))
     assert (error.kind, error.gold.label, error.says) == (
         "marked use",
         use,
@@ -314,7 +314,7 @@ def test_a_marked_use_inside_a_quote_leaves_the_quote_missed():
     whole = msgspec.structs.replace(gold.quotes[0], content=[Span(start=0, end=of(STORY, "safe").end)])
     gold = msgspec.structs.replace(gold, quotes=[whole, gold.quotes[1]], marked_uses=[term])
     inner = msgspec.structs.replace(whole, content=[of(STORY, "“peace is near”")])
-    use, lost = quote_errors.errors(Case(gold, predicted(inner, gold.quotes[1]), Settings()))
+    use, lost = quote_errors.errors(DocumentPair(gold, predicted(inner, gold.quotes[1]), Settings()))
     assert (use.kind, use.pred.text) == ("marked use", "“peace is near”")
     assert (lost.kind, lost.gold.text, lost.pred) == ("missed", STORY[: of(STORY, "safe").end], None)
     assert "touched by ⟨“peace is near”⟩, which fits something else better" in lost.says
@@ -323,10 +323,10 @@ def test_a_marked_use_inside_a_quote_leaves_the_quote_missed():
 def test_a_quote_too_many_says_what_it_touches():
     """A spurious quote beside nothing, and one that laps over the edge of a quote."""
     far = predicted(*story().quotes, Quote(content=[of(STORY, "stands")]))
-    (error,) = quote_errors.errors(Case(story(), far, Settings()))
+    (error,) = quote_errors.errors(DocumentPair(story(), far, Settings()))
     assert (error.kind, error.says) == ("spurious", "no gold quote there")
     near = Quote(content=[Span(start=0, end=of(STORY, "that").end)])
-    (error,) = quote_errors.errors(Case(story(), predicted(*story().quotes, near), Settings()))
+    (error,) = quote_errors.errors(DocumentPair(story(), predicted(*story().quotes, near), Settings()))
     assert (error.kind, error.says) == ("spurious", "touches ⟨that “peace is near” and safe⟩")
 
 
@@ -346,7 +346,7 @@ def test_errors_of_a_frame(change, kind):
     """Each thing that can be wrong with an aligned quote has its own kind, with the text around it."""
     said, told = story().quotes
     pred = predicted(msgspec.structs.replace(said, **change), told)
-    found = [*quote_errors.errors(Case(story(), pred, Settings()))]
+    found = [*quote_errors.errors(DocumentPair(story(), pred, Settings()))]
     assert [error.kind for error in found] == [kind]
     assert "⟦" in found[0].context
     assert "⟨" in found[0].says or found[0].says == "nobody predicted"
@@ -359,7 +359,7 @@ def test_boundary_says_which_words_differ():
         Quote(content=[of(STORY, "“peace is near”")]),
         Quote(content=[of(STORY, "“War,” Bob told reporters, “is over.”")]),
     )
-    first, second = (e for e in quote_errors.errors(Case(story(), pred, Settings())) if e.pred)
+    first, second = (e for e in quote_errors.errors(DocumentPair(story(), pred, Settings())) if e.pred)
     assert first.says == "only words in marks; lost: ⟨that⟩, ⟨and safe⟩"
     assert (second.kind, second.says) == ("gap filled", "added: ⟨Bob told reporters,⟩")
     assert (said.type, told.type) == ("mixed", "direct")
@@ -419,7 +419,7 @@ def random_case(seed):
 
 
 def counts_of(gold, pred, rows=quotes.MEASURES):
-    case = Case(gold, pred, Settings())
+    case = DocumentPair(gold, pred, Settings())
     return {row.id: total(row.count(case).values()) for row in rows if row.count}
 
 
@@ -463,7 +463,7 @@ def test_lists_and_scores_agree():
         uses = [
             MarkedUse(**offsets(use), use="scare") for use in uses if gold.text[use.start : use.end].strip()
         ]
-        case = Case(msgspec.structs.replace(gold, marked_uses=uses), pred, Settings())
+        case = DocumentPair(msgspec.structs.replace(gold, marked_uses=uses), pred, Settings())
         listed = [e for e in quote_errors.errors(case) if e.kind not in FRAME_ERRORS]
         exact = counts_of(gold, pred, [ROWS["quote.exact"]])["quote.exact"]
         lost = sum(e.gold is not None and e.kind != "marked use" for e in listed)
@@ -489,7 +489,7 @@ def test_gold_against_itself_on_random_quotes():
 def test_shipped_gold_against_itself():
     """The article scores 1 on every row, has no errors, and its undefined rows are none."""
     gold = next(jsonl.read(shipped.gold()))
-    case = Case(gold, gold, Settings())
+    case = DocumentPair(gold, gold, Settings())
     assert [*quote_errors.errors(case)] == []
     for row in quotes.MEASURES:
         if row.count and not row.hidden:
@@ -503,7 +503,7 @@ def test_the_same_word_elsewhere():
     first, second = of(text, "said"), of(text, "said", 1)
     gold = Document(id="d", text=text, quotes=[Quote(content=[of(text, "“no,”")], cue=first)])
     (error,) = quote_errors.errors(
-        Case(gold, predicted(Quote(content=[of(text, "“no,”")], cue=second)), Settings())
+        DocumentPair(gold, predicted(Quote(content=[of(text, "“no,”")], cue=second)), Settings())
     )
     assert (error.kind, error.says) == ("cue", "predicted ⟨said⟩, but the later one")
 
@@ -512,7 +512,7 @@ def test_every_loss_of_the_shipped_quotes_is_explained():
     """Each gold quote that the textacy output does not have exactly is in the error list, with a reason."""
     gold = next(jsonl.read(shipped.gold()))
     pred = next(jsonl.read(shipped.root() / "corpus" / "predictions" / "quotes.jsonl"))
-    case = Case(gold, pred, Settings())
+    case = DocumentPair(gold, pred, Settings())
     exact = total(ROWS["quote.exact"].count(case).values())
     found = [*quote_errors.errors(case)]
     content = [error for error in found if error.kind not in FRAME_ERRORS]

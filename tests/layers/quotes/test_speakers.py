@@ -6,7 +6,7 @@ import pytest
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document, Entity, Mention, Quote, Span
 from presscheck.layers.quotes.person_names import Names, plain_name
-from presscheck.layers.quotes.speakers import Found, Resolver, mapped_clusters
+from presscheck.layers.quotes.speakers import Resolution, Resolver, mapped_clusters
 from presscheck.scoring.run import score
 
 TEXT = (
@@ -69,7 +69,7 @@ def test_qid_comes_first():
         "entities": [Entity(id="c7", wikidata="Q2")],
         "mentions": [moved(KEIR, "c7")],
     }
-    assert found({"speaker": "c7", "source": at("He")}, **layers) == Found("qid", "macron")
+    assert found({"speaker": "c7", "source": at("He")}, **layers) == Resolution("qid", "macron")
 
 
 def test_another_qid_is_wrong_even_where_the_cluster_fits():
@@ -86,19 +86,19 @@ def test_another_qid_is_wrong_even_where_the_cluster_fits():
 def test_qid_does_not_matter_where_gold_has_none():
     """A linked cluster of an entity that gold could not link is found by its mentions."""
     layers = {"entities": [Entity(id="c7", wikidata="Q99")], "mentions": [moved(HOUSE, "c7")]}
-    assert found({"speaker": "c7"}, **layers) == Found("cluster", "house")
+    assert found({"speaker": "c7"}, **layers) == Resolution("cluster", "house")
 
 
 def test_cluster_comes_before_the_source():
     """The predicted cluster decides, although the source span says otherwise."""
     layers = {"mentions": [moved(KEIR, "x"), moved(PM, "x"), moved(MACRON, "x")]}
-    assert found({"speaker": "x", "source": at("Emmanuel Macron")}, **layers) == Found("cluster", "keir")
+    assert found({"speaker": "x", "source": at("Emmanuel Macron")}, **layers) == Resolution("cluster", "keir")
 
 
 def test_equal_ids_mean_nothing():
     """Gold's own id on other mentions is the other entity."""
     layers = {"mentions": [moved(MACRON, "keir")]}
-    assert found({"speaker": "keir"}, **layers) == Found("cluster", "macron")
+    assert found({"speaker": "keir"}, **layers) == Resolution("cluster", "macron")
 
 
 def test_clusters_are_mapped_one_to_one():
@@ -112,9 +112,9 @@ def test_clusters_are_mapped_one_to_one():
 def test_cluster_without_a_shared_mention_says_nothing():
     """Then the source decides, or the entity's name."""
     elsewhere = [Mention(start=0, end=9, entity="x")]
-    assert found({"speaker": "x", "source": at("He")}, mentions=elsewhere) == Found("source", "keir")
+    assert found({"speaker": "x", "source": at("He")}, mentions=elsewhere) == Resolution("source", "keir")
     named = [Entity(id="x", name="Mr. Macron")]
-    assert found({"speaker": "x"}, mentions=elsewhere, entities=named) == Found("name", "macron")
+    assert found({"speaker": "x"}, mentions=elsewhere, entities=named) == Resolution("name", "macron")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_cluster_without_a_shared_mention_says_nothing():
 )
 def test_source_goes_through_gold_coreference(source, entity):
     """A source means the gold mention around its head word, else the one it shares most with."""
-    assert found({"source": source}) == Found("source", entity)
+    assert found({"source": source}) == Resolution("source", entity)
 
 
 def test_source_with_a_title_that_is_a_name():
@@ -141,21 +141,23 @@ def test_source_with_a_title_that_is_a_name():
         Mention(start=27, end=31, entity="hill", form="name"),
     ]
     who = Resolver(Document(id="d", text=text, mentions=mentions), Document(id="d"))
-    assert who.pred(Quote(content=[], source=Span(start=0, end=31))) == Found("source", "hill")
+    assert who.pred(Quote(content=[], source=Span(start=0, end=31))) == Resolution("source", "hill")
 
 
 def test_source_that_meets_no_mention_goes_by_its_words():
     """An invented source is looked up as a name."""
     far = Span(start=len(TEXT) + 2, end=len(TEXT) + 9, text="Mr Starmer")
-    assert found({"source": far}) == Found("name", "keir")
+    assert found({"source": far}) == Resolution("name", "keir")
 
 
 def test_a_source_says_the_same_with_and_without_its_text():
     """Where gold has no mention, the words at the offsets are the name, whether they are copied or not."""
     bare = msgspec.structs.replace(GOLD, mentions=[MACRON], quotes=[])
     span = at("Keir Starmer")
-    assert found({"source": span}, gold=bare) == Found("name", "keir")
-    assert found({"source": msgspec.structs.replace(span, text=None)}, gold=bare) == Found("name", "keir")
+    assert found({"source": span}, gold=bare) == Resolution("name", "keir")
+    assert found({"source": msgspec.structs.replace(span, text=None)}, gold=bare) == Resolution(
+        "name", "keir"
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,15 +197,15 @@ def test_accents_count():
 
 def test_nobody_is_missing():
     """A prediction without speaker and source names nobody."""
-    assert found() == Found()
+    assert found() == Resolution()
 
 
 def test_gold_without_coreference_knows_its_own_sources():
     """Sources of gold quotes stand in for mentions, and speakers that are no entity for names."""
     gold = Document(id="d", text=TEXT, quotes=[msgspec.structs.replace(SAID, speaker="Keir Starmer")])
-    assert found({"source": SAID.source}, gold=gold) == Found("source", "Keir Starmer")
+    assert found({"source": SAID.source}, gold=gold) == Resolution("source", "Keir Starmer")
     assert found({"speaker": "starmer"}, gold=gold).entity is None
-    assert found({"speaker": "keir starmer"}, gold=gold) == Found("name", "Keir Starmer")
+    assert found({"speaker": "keir starmer"}, gold=gold) == Resolution("name", "Keir Starmer")
 
 
 def test_clusters_map_to_the_most_shared_mentions():

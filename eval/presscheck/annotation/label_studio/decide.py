@@ -9,7 +9,7 @@ import msgspec
 from presscheck.annotation.adjudication import Decision, compare, items
 from presscheck.document.model import Document
 
-Place = tuple[str, str]
+RecordKey = tuple[str, str]
 
 
 def decided(
@@ -45,7 +45,10 @@ def decided(
 
 
 def _decision(
-    open_one: Decision, found: Mapping[Place, dict[str, object]], known: Mapping[Place, Decision], reason: str
+    open_one: Decision,
+    found: Mapping[RecordKey, dict[str, object]],
+    known: Mapping[RecordKey, Decision],
+    reason: str,
 ) -> Decision:
     place = open_one.layer, open_one.key
     item, old = found.get(place), known.get(place)

@@ -22,7 +22,7 @@ from presscheck.document.model import (
 )
 from presscheck.formats.label_studio import carry, heads
 from presscheck.formats.label_studio.controls import ARGUMENT, NOBODY, QUOTE_RELATIONS, UNTYPED, fields
-from presscheck.formats.label_studio.reading import Arrow, Marked, Region
+from presscheck.formats.label_studio.reading import Arrow, Region, Regions
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ _ENDS = {
 }
 
 
-def document(marked: Marked, base: Document, spare: Sequence[Entity] = ()) -> Document:
+def document(marked: Regions, base: Document, spare: Sequence[Entity] = ()) -> Document:
     """The document on a sheet, canonical; what is wrong is added to `marked.findings`.
 
     Args:
@@ -65,19 +65,19 @@ def document(marked: Marked, base: Document, spare: Sequence[Entity] = ()) -> Do
     return carry.carried(canonical(msgspec.structs.replace(base, **found)), base, spare, marked)
 
 
-def _where(region: Region, marked: Marked) -> dict[str, Any]:
+def _where(region: Region, marked: Regions) -> dict[str, Any]:
     return {"start": region.start, "end": region.end, "text": marked.text[region.start : region.end]}
 
 
-def _span(region: Region, marked: Marked) -> Span:
+def _span(region: Region, marked: Regions) -> Span:
     return Span(**_where(region, marked))
 
 
-def _once(marked: Marked, control: str, make: Callable[[Region], T]) -> list[T]:
+def _once(marked: Regions, control: str, make: Callable[[Region], T]) -> list[T]:
     """A record for each region; a region that repeats another in everything is reported and left out."""
     found: dict[str, Region] = {}
     records: list[T] = []
-    for region in marked.of(control):
+    for region in marked.in_control(control):
         record = make(region)
         key = repr((record, sorted(region.said.items())))
         first = found.setdefault(key, region)
@@ -88,7 +88,7 @@ def _once(marked: Marked, control: str, make: Callable[[Region], T]) -> list[T]:
     return records
 
 
-def _mention(region: Region, marked: Marked) -> Mention:
+def _mention(region: Region, marked: Regions) -> Mention:
     said = region.said
     head = said.get("head")
     place = heads.place(marked.text, (region.start, region.end), head) if head else None
@@ -105,7 +105,7 @@ def _mention(region: Region, marked: Marked) -> Mention:
     )
 
 
-def _event(region: Region, marked: Marked) -> Event:
+def _event(region: Region, marked: Regions) -> Event:
     arguments = [
         Argument(role=arrow.label.removeprefix(ARGUMENT), **_where(arrow.end, marked))
         for arrow in marked.arrows
@@ -116,9 +116,9 @@ def _event(region: Region, marked: Marked) -> Event:
     return Event(**_where(region, marked), **said, arguments=unique)  # type: ignore[arg-type] # names from the table
 
 
-def _wholes(marked: Marked) -> list[list[Region]]:
+def _wholes(marked: Regions) -> list[list[Region]]:
     """The parts of each quote, in text order, whichever way the arrows between them go."""
-    whole = {region.id: [region] for region in marked.of("quote")}
+    whole = {region.id: [region] for region in marked.in_control("quote")}
     for arrow in marked.arrows:
         if arrow.label == "quote:continues" and arrow.start.id in whole and arrow.end.id in whole:
             one, other = whole[arrow.start.id], whole[arrow.end.id]
@@ -129,7 +129,7 @@ def _wholes(marked: Marked) -> list[list[Region]]:
     return [sorted(found, key=lambda r: (r.start, r.end, r.id)) for found in parts]
 
 
-def _quote(parts: list[Region], marked: Marked) -> Quote:
+def _quote(parts: list[Region], marked: Regions) -> Quote:
     cue = _one(parts, "quote:cue", marked)
     source, addressee = _one(parts, "quote:source", marked), _one(parts, "quote:addressee", marked)
     frames = [_frame(end, marked) for part in parts for end in marked.drawn(part, "quote:also")]
@@ -143,7 +143,7 @@ def _quote(parts: list[Region], marked: Marked) -> Quote:
     )
 
 
-def _frame(end: Region, marked: Marked) -> Frame:
+def _frame(end: Region, marked: Regions) -> Frame:
     addressee = _one([end], "quote:addressee", marked)
     cue = end if end.control == "cue" else None
     source = _one([end], "quote:source", marked) if cue else end
@@ -154,7 +154,7 @@ def _frame(end: Region, marked: Marked) -> Frame:
     )
 
 
-def _one(parts: list[Region], label: str, marked: Marked) -> Region | None:
+def _one(parts: list[Region], label: str, marked: Regions) -> Region | None:
     """The only region that arrows with this label go to; several are an error."""
     ends = {end.id: end for part in parts for end in marked.drawn(part, label)}
     if len(ends) > 1:
@@ -164,7 +164,7 @@ def _one(parts: list[Region], label: str, marked: Marked) -> Region | None:
     return next(iter(ends.values()), None)
 
 
-def _speaker(parts: list[Region], source: Region | None, marked: Marked) -> str | None:
+def _speaker(parts: list[Region], source: Region | None, marked: Regions) -> str | None:
     said = sorted({part.said["speaker"] for part in parts if "speaker" in part.said})
     if len(said) > 1:
         marked.wrong("studio-field", parts[0], f"its parts name the speakers {said}; leave one")
@@ -173,7 +173,7 @@ def _speaker(parts: list[Region], source: Region | None, marked: Marked) -> str 
     return source.said.get("entity") if source else None
 
 
-def _check_ends(arrow: Arrow, marked: Marked) -> None:
+def _check_ends(arrow: Arrow, marked: Regions) -> None:
     kind = ARGUMENT if arrow.label.startswith(ARGUMENT) else arrow.label
     starts, ends = _ENDS[kind]
     way = QUOTE_RELATIONS.get(kind, "from the trigger to the filler, a mention or another trigger")
@@ -182,7 +182,7 @@ def _check_ends(arrow: Arrow, marked: Marked) -> None:
         marked.wrong("studio-relation", marked.between(arrow.start.id, arrow.end.id), here)
 
 
-def _check_used(marked: Marked) -> None:
+def _check_used(marked: Regions) -> None:
     """A cue without quote and a span that nothing points at would be lost."""
     pointed = Counter(arrow.end.id for arrow in marked.arrows)
     for region in _each(marked, ("cue", "span")):
@@ -192,5 +192,5 @@ def _check_used(marked: Marked) -> None:
             )
 
 
-def _each(marked: Marked, names: Iterable[str]) -> Iterable[Region]:
-    return (region for name in names for region in marked.of(name))
+def _each(marked: Regions, names: Iterable[str]) -> Iterable[Region]:
+    return (region for name in names for region in marked.in_control(name))

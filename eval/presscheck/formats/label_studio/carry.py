@@ -17,7 +17,7 @@ from msgspec import UNSET, UnsetType
 from presscheck.document.canonical import canonical
 from presscheck.document.model import Document, Entity, Event, MarkedUse, Mention, Quote
 from presscheck.formats.label_studio.controls import NOBODY, UNTYPED
-from presscheck.formats.label_studio.reading import Marked, Region
+from presscheck.formats.label_studio.reading import Region, Regions
 from presscheck.layers.texts import iso_times
 from presscheck.layers.texts.mark_pairs import inside, quote_type
 
@@ -26,7 +26,7 @@ Values: TypeAlias = dict[tuple[int, int], str | None]
 R = TypeVar("R", Mention, Event, Quote, MarkedUse)
 
 
-def carried(found: Document, base: Document, spare: Iterable[Entity], marked: Marked) -> Document:
+def carried(found: Document, base: Document, spare: Iterable[Entity], marked: Regions) -> Document:
     """A document from the editor with what the pushed one knows besides.
 
     Args:
@@ -98,7 +98,7 @@ def _time(new: Event, now: Values, old: Event | None, before: Values) -> str | N
 
 
 def _entities(
-    found: Document, base: Document, spare: Iterable[Entity], marked: Marked
+    found: Document, base: Document, spare: Iterable[Entity], marked: Regions
 ) -> list[Entity] | None:
     """The entities that keys on mentions name, and those that the pushed document had without mentions."""
     members = _members(marked)
@@ -120,10 +120,10 @@ def _entities(
     return [*kept, *made] if made or base.entities is not None else None
 
 
-def _members(marked: Marked) -> dict[str, list[Region]]:
+def _members(marked: Regions) -> dict[str, list[Region]]:
     """Entity key -> its mentions in text order; item and value belong to a key."""
     members: dict[str, list[Region]] = defaultdict(list)
-    for region in marked.of("mention"):
+    for region in marked.in_control("mention"):
         key = region.said.get("entity")
         if key is not None:
             members[key].append(region)
@@ -132,7 +132,7 @@ def _members(marked: Marked) -> dict[str, list[Region]]:
     return dict(members)
 
 
-def _typed(key: str, regions: list[Region], marked: Marked) -> dict[str, str]:
+def _typed(key: str, regions: list[Region], marked: Regions) -> dict[str, str]:
     """What is said of an entity on any of its mentions."""
     typed: dict[str, str] = {}
     for name in ("wikidata", "value"):

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from presscheck.document import jsonl, spans
-from presscheck.document.exceptions import Finding, InvalidInputError, Level
+from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
 from presscheck.formats.label_studio import kept
 from presscheck.formats.label_studio.config import TEXT
 from presscheck.formats.label_studio.prepare import FRAME
-from presscheck.formats.label_studio.reading import Marked, Region, read
+from presscheck.formats.label_studio.reading import Region, Regions, read
 from presscheck.formats.label_studio.regions import digest, understood
 from presscheck.formats.label_studio.shape import wrong
 from presscheck.validation import file as validation_file
@@ -122,7 +122,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.seen: set[str] = set()
 
-    def say(self, doc: str | None, rule: str, message: str, level: Level = "error") -> None:
+    def say(self, doc: str | None, rule: str, message: str, level: Severity = "error") -> None:
         self.findings.append(Finding(rule=rule, level=level, message=message, file=self.file, doc=doc))
 
     def take(self, task: Task) -> None:
@@ -214,7 +214,7 @@ def _number(annotation: Mapping[str, Any]) -> Any:
     return by.get("id") if isinstance(by, Mapping) else by
 
 
-def checked(document: Document, marked: Marked) -> list[Finding]:
+def checked(document: Document, marked: Regions) -> list[Finding]:
     """Every rule for gold over what an annotator marks; what does not stop a score is a warning.
 
     Args:
@@ -222,7 +222,7 @@ def checked(document: Document, marked: Marked) -> list[Finding]:
         marked: the regions, which the findings name.
     """
     stops = {f.rule for f in validation_file.check_document(document, "gold") if f.level == "error"}
-    levels: dict[bool, Level] = {True: "error", False: "warning"}
+    levels: dict[bool, Severity] = {True: "error", False: "warning"}
     return [
         msgspec.structs.replace(placed(finding, document, marked), level=levels[finding.rule in stops])
         for finding in validation_file.check_document(document, "shipped")
@@ -233,7 +233,7 @@ def checked(document: Document, marked: Marked) -> list[Finding]:
 _CONTROLS = {"mentions": "mention", "events": "trigger", "quotes": "quote", "marked_uses": "use"}
 
 
-def placed(finding: Finding, document: Document, marked: Marked) -> Finding:
+def placed(finding: Finding, document: Document, marked: Regions) -> Finding:
     """A finding about a record, with its region in place of its JSON path.
 
     Args:
@@ -259,7 +259,7 @@ def placed(finding: Finding, document: Document, marked: Marked) -> Finding:
     return msgspec.structs.replace(finding, path=path)
 
 
-def _region(span: Any, control: str, marked: Marked) -> Region | None:
+def _region(span: Any, control: str, marked: Regions) -> Region | None:
     """The region that a span was read from; one of the record's own kind, if there are several."""
     there = [r for r in marked.regions.values() if (r.start, r.end) == (span.start, span.end)]
     return min(there, key=lambda r: (r.control != control, r.id), default=None)

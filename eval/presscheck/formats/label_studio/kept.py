@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from presscheck.formats.label_studio.controls import controls
-from presscheck.formats.label_studio.reading import Marked
+from presscheck.formats.label_studio.reading import Regions
 from presscheck.text import table
 
 
@@ -42,7 +42,7 @@ ARROWS = "arrow"
 """The row of relations, which can only be kept, deleted or added."""
 
 
-def changes(before: Marked, after: Marked) -> dict[str, Changes]:
+def changes(before: Regions, after: Regions) -> dict[str, Changes]:
     """Row of labels -> what became of its regions; relations under their own name.
 
     Args:
@@ -50,14 +50,14 @@ def changes(before: Marked, after: Marked) -> dict[str, Changes]:
         after: the annotation that was made from it.
     """
     found = {
-        name: _compared({r.id: r for r in before.of(name)}, {r.id: r for r in after.of(name)})
+        name: _compared({r.id: r for r in before.in_control(name)}, {r.id: r for r in after.in_control(name)})
         for name in controls()
     }
     found[ARROWS] = _compared(_arrows(before), _arrows(after))
     return found
 
 
-def _arrows(marked: Marked) -> dict[Any, Any]:
+def _arrows(marked: Regions) -> dict[Any, Any]:
     return dict.fromkeys((arrow.start.id, arrow.end.id, arrow.label) for arrow in marked.arrows)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from presscheck.document.exceptions import Finding, Level
+from presscheck.document.exceptions import Finding, Severity
 from presscheck.formats.label_studio.controls import controls, fields, relations
 from presscheck.text.nearest import nearest
 
@@ -45,7 +45,7 @@ class Arrow(NamedTuple):
     label: str
 
 
-class Marked(msgspec.Struct, gc=False):
+class Regions(msgspec.Struct, gc=False):
     """Everything on one sheet.
 
     Args:
@@ -59,7 +59,7 @@ class Marked(msgspec.Struct, gc=False):
     arrows: list[Arrow] = []
     findings: list[Finding] = []
 
-    def of(self, control: str) -> list[Region]:
+    def in_control(self, control: str) -> list[Region]:
         """The regions of one row of labels, in text order."""
         found = [region for region in self.regions.values() if region.control == control]
         return sorted(found, key=lambda r: (r.start, r.end, r.label, r.id))
@@ -86,13 +86,13 @@ class Marked(msgspec.Struct, gc=False):
         ]
         return f"relation from {shown[0]} to {shown[1]}"
 
-    def wrong(self, rule: str, where: Region | str, message: str, level: Level = "error") -> None:
+    def wrong(self, rule: str, where: Region | str, message: str, level: Severity = "error") -> None:
         """Note a finding about a region, or about a place in words."""
         path = where if isinstance(where, str) else self.place(where.id, where.start, where.end)
         self.findings.append(Finding(rule=rule, level=level, doc=self.doc_id, path=path, message=message))
 
 
-def read(result: Sequence[Mapping[str, Any]], doc_id: str, text: str) -> Marked:
+def read(result: Sequence[Mapping[str, Any]], doc_id: str, text: str) -> Regions:
     """Regions and arrows of a result list.
 
     Args:
@@ -102,10 +102,10 @@ def read(result: Sequence[Mapping[str, Any]], doc_id: str, text: str) -> Marked:
 
     >>> item = {"id": "m0-6", "from_name": "mention", "type": "labels",
     ...         "value": {"start": 0, "end": 6, "labels": ["GPE"]}}
-    >>> read([item], "d", "LONDON").of("mention")[0].label
+    >>> read([item], "d", "LONDON").in_control("mention")[0].label
     'GPE'
     """
-    marked = Marked(doc_id, text)
+    marked = Regions(doc_id, text)
     said = _said(result, marked)
     for item in result:
         if item.get("from_name") in controls():
@@ -119,7 +119,7 @@ def read(result: Sequence[Mapping[str, Any]], doc_id: str, text: str) -> Marked:
     return marked
 
 
-def _said(result: Sequence[Mapping[str, Any]], marked: Marked) -> dict[str, dict[str, str]]:
+def _said(result: Sequence[Mapping[str, Any]], marked: Regions) -> dict[str, dict[str, str]]:
     """Region id -> what its fields hold."""
     said: dict[str, dict[str, str]] = {}
     for item in result:
@@ -138,7 +138,7 @@ def _said(result: Sequence[Mapping[str, Any]], marked: Marked) -> dict[str, dict
     return said
 
 
-def _answer(name: str, value: Mapping[str, Any], place: str, marked: Marked) -> str | None:
+def _answer(name: str, value: Mapping[str, Any], place: str, marked: Regions) -> str | None:
     choices = fields()[name].choices
     given = value.get("choices" if choices else "text")
     values = [str(v).strip() for v in given if str(v).strip()] if isinstance(given, list) else []
@@ -149,7 +149,7 @@ def _answer(name: str, value: Mapping[str, Any], place: str, marked: Marked) -> 
     return values[0] if len(values) == 1 else None
 
 
-def _region(item: Mapping[str, Any], said: Mapping[str, str], marked: Marked) -> None:
+def _region(item: Mapping[str, Any], said: Mapping[str, str], marked: Regions) -> None:
     value: Mapping[str, Any] = item.get("value") or {}
     name, start, end = str(item.get("id")), value.get("start"), value.get("end")
     place = marked.place(name, start, end)
@@ -176,7 +176,7 @@ def _offsets(start: Any, end: Any, text: str) -> bool:
     return type(start) is int and type(end) is int and 0 <= start < end <= len(text)
 
 
-def _stripped(place: str, start: Any, end: Any, marked: Marked) -> tuple[int, int]:
+def _stripped(place: str, start: Any, end: Any, marked: Regions) -> tuple[int, int]:
     """The span without outer blanks: the mouse takes them along."""
     words = marked.text[start:end]
     low, high = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
@@ -188,7 +188,7 @@ def _stripped(place: str, start: Any, end: Any, marked: Marked) -> tuple[int, in
     return low, high
 
 
-def _arrows(item: Mapping[str, Any], marked: Marked, known: set[str]) -> None:
+def _arrows(item: Mapping[str, Any], marked: Regions, known: set[str]) -> None:
     ends = [str(item.get("from_id")), str(item.get("to_id"))]
     place = marked.between(*ends)
     lost = [name for name in ends if name not in known]

@@ -16,7 +16,7 @@ from presscheck.document.model import Document, Mention
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Entry, Measure
+from presscheck.measure.measure import DocumentPair, Entry, Measure
 
 SHIFT = 32
 """A span is one integer, `start << SHIFT | end`: cheaper to hash than a pair, and in text order."""
@@ -87,24 +87,25 @@ def _merged(mentions: Iterable[Mention]) -> dict[int, str | int]:
     return owner
 
 
-def gold_chains(case: Case) -> Chains:
+def gold_chains(pair: DocumentPair) -> Chains:
     """Gold's clusters, under the settings."""
-    return chains(case.gold, case.settings.singletons)
+    return chains(pair.gold, pair.settings.singletons)
 
 
-def pred_chains(case: Case) -> Chains:
+def pred_chains(pair: DocumentPair) -> Chains:
     """The predicted clusters, under the settings."""
-    return chains(case.pred, case.settings.singletons)
+    return chains(pair.pred, pair.settings.singletons)
 
 
-def table(case: Case) -> clusters.Table:
+def table(pair: DocumentPair) -> clusters.ContingencyTable:
     """What the clusters of both sides share."""
-    return clusters.contingency(case.once(gold_chains).keys, case.once(pred_chains).keys)
+    return clusters.contingency(pair.once(gold_chains).keys, pair.once(pred_chains).keys)
 
 
 def of_table(
-    arithmetic: Callable[[clusters.Table], Counts], compared: Callable[[Case], clusters.Table] = table
-) -> Callable[[Case], Cells]:
+    arithmetic: Callable[[clusters.ContingencyTable], Counts],
+    compared: Callable[[DocumentPair], clusters.ContingencyTable] = table,
+) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row that is read off a contingency table.
 
     Args:
@@ -112,8 +113,8 @@ def of_table(
         compared: whose clusters; by default entities.
     """
 
-    def count(case: Case) -> Cells:
-        return {"": arithmetic(case.once(compared))}
+    def count(pair: DocumentPair) -> Cells:
+        return {"": arithmetic(pair.once(compared))}
 
     return count
 
@@ -177,7 +178,7 @@ MEASURES = (
         source="Pradhan et al. 2012 (CoNLL shared task)",
         example=EXAMPLE + "(2/5 + 5/11 + 13/25) / 3, F1 126/275",
         kind="mean",
-        of=("coref.muc", "coref.b3", "coref.ceafe"),
+        cells=("coref.muc", "coref.b3", "coref.ceafe"),
         compose=conll_entry,
         default=True,
     ),
@@ -240,7 +241,7 @@ MEASURES = (
         "R = (R_c + R_n) / 2, F1 = (F_c + F_n) / 2",
         source="Recasens and Hovy 2011, Pradhan et al. 2014; CoNLL reference scorer v8.01",
         example=EXAMPLE + "c 2/8 2/9, n 8/20 8/12, P 13/40 R 4/9",
-        of=("coref.blanc.coreferent", "coref.blanc.other"),
+        cells=("coref.blanc.coreferent", "coref.blanc.other"),
         compose=blanc_entry,
     ),
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from presscheck.document.model import Document
 from presscheck.layers.entities import coref, whole_entities
 from presscheck.measure.error_record import ErrorRecord, context, place
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 
 class Link(NamedTuple):
@@ -50,44 +50,44 @@ def broken(cluster: list[int], owner: dict[int, int]) -> list[Link]:
     return links
 
 
-def errors(case: Case) -> Iterator[ErrorRecord]:
+def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     """Entities split, merged, missed, invented.
 
     A split entity stands in several predicted ones, a merged predicted entity holds several gold ones;
     of a missed entity no mention was found, of an invented one no mention is in gold.
 
     Args:
-        case: one document, both sides.
+        pair: one document, both sides.
     """
-    gold, pred = case.once(coref.gold_chains), case.once(coref.pred_chains)
+    gold, pred = pair.once(coref.gold_chains), pair.once(coref.pred_chains)
     gold_of = {key: i for i, keys in enumerate(gold.keys) for key in keys}
     pred_of = {key: j for j, keys in enumerate(pred.keys) for key in keys}
-    for keys, name, kind in zip(gold.keys, *_told(case, case.gold, gold), strict=True):
+    for keys, name, kind in zip(gold.keys, *_told(pair, pair.gold, gold), strict=True):
         if links := broken(keys, pred_of):
-            yield _error(case, "split", keys, name, kind, links=links)
+            yield _error(pair, "split", keys, name, kind, links=links)
         elif len(keys) > 1 and not any(key in pred_of for key in keys):
-            yield _error(case, "missed", keys, name, kind)
-    for keys, name, kind in zip(pred.keys, *_told(case, case.pred, pred), strict=True):
+            yield _error(pair, "missed", keys, name, kind)
+    for keys, name, kind in zip(pred.keys, *_told(pair, pair.pred, pred), strict=True):
         if links := broken(keys, gold_of):
-            yield _error(case, "merged", keys, name, kind, links=links, gold=False)
+            yield _error(pair, "merged", keys, name, kind, links=links, gold=False)
         elif len(keys) > 1 and not any(key in gold_of for key in keys):
-            yield _error(case, "invented", keys, name, kind, gold=False)
+            yield _error(pair, "invented", keys, name, kind, gold=False)
 
 
-def _told(case: Case, doc: Document, found: coref.Chains) -> tuple[list[str], list[str | None]]:
+def _told(pair: DocumentPair, doc: Document, found: coref.Chains) -> tuple[list[str], list[str | None]]:
     """Name and type of each entity; one without a name is called by its first words, as ids say nothing."""
     named = {e.id: e.name for e in doc.entities or () if e.name}
-    text = case.gold.text or ""
+    text = pair.gold.text or ""
     names = [
         named.get(entity or "") or " ".join(text[slice(*coref.unpacked(keys[0]))].split())
         for keys, entity in zip(*found, strict=True)
     ]
-    known = whole_entities.gold_known if doc is case.gold else whole_entities.pred_known
-    return names, case.once(known).types
+    known = whole_entities.gold_known if doc is pair.gold else whole_entities.pred_known
+    return names, pair.once(known).types
 
 
 def _error(
-    case: Case,
+    pair: DocumentPair,
     what: str,
     keys: list[int],
     name: str,
@@ -96,13 +96,13 @@ def _error(
     links: list[Link] | None = None,
     gold: bool = True,
 ) -> ErrorRecord:
-    text = case.gold.text or ""
+    text = pair.gold.text or ""
     first, second = links[0] if links else (keys[0], keys[0])
     here = place(text, *coref.unpacked(second), label=name)
     return ErrorRecord(
         layer="coref",
         kind=what,
-        doc=case.gold.id,
+        doc=pair.gold.id,
         gold=here if gold else None,
         pred=None if gold else here,
         says=_says(text, what, keys, links or []),

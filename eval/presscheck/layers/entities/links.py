@@ -14,17 +14,17 @@ from msgspec import UNSET
 
 from presscheck.document.model import Document
 from presscheck.layers.entities import coref
-from presscheck.layers.entities.pairing import Distinct, Key, sides
+from presscheck.layers.entities.pairing import Distinct, MentionKey, sides
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells, compared
 from presscheck.measure.counts import Counts
 from presscheck.measure.error_record import ErrorRecord, context, place
-from presscheck.measure.measure import Case, Entry, Measure
+from presscheck.measure.measure import DocumentPair, Entry, Measure
 
-Linked: TypeAlias = dict[Key, str | None]
+Linked: TypeAlias = dict[MentionKey, str | None]
 """The distinct mentions of a side by span and type, with the QID of their entity, None if it has none."""
 
-View: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
+LinkView: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
 """What a measure compares: keys and the labels they are counted under."""
 
 
@@ -39,25 +39,25 @@ def linked(doc: Document, mentions: Distinct) -> Linked:
     return {key: known(m.entity) if m.entity else None for key, m in mentions.items()}
 
 
-def gold_linked(case: Case) -> Linked:
+def gold_linked(pair: DocumentPair) -> Linked:
     """Gold's side."""
-    return linked(case.gold, case.once(sides).gold)
+    return linked(pair.gold, pair.once(sides).gold)
 
 
-def pred_linked(case: Case) -> Linked:
+def pred_linked(pair: DocumentPair) -> Linked:
     """The predicted side."""
-    return linked(case.pred, case.once(sides).pred)
+    return linked(pair.pred, pair.once(sides).pred)
 
 
-def matched(view: View) -> Callable[[Case], Cells]:
+def matched(view: LinkView) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row that compares sets of keys over linked mentions.
 
     Args:
         view: keys and labels of a side, without the mentions that the measure leaves out.
     """
 
-    def count(case: Case) -> Cells:
-        return compared(view(case.once(gold_linked)), view(case.once(pred_linked)))
+    def count(pair: DocumentPair) -> Cells:
+        return compared(view(pair.once(gold_linked)), view(pair.once(pred_linked)))
 
     return count
 
@@ -98,9 +98,9 @@ def by_qid(doc: Document) -> list[list[int]]:
     return list(merged.values())
 
 
-def ceaf_m(case: Case) -> Cells:
+def ceaf_m(pair: DocumentPair) -> Cells:
     """CEAFm over clusters by QID."""
-    return {"": clusters.ceaf_m(clusters.contingency(by_qid(case.gold), by_qid(case.pred)))}
+    return {"": clusters.ceaf_m(clusters.contingency(by_qid(pair.gold), by_qid(pair.pred)))}
 
 
 def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
@@ -111,17 +111,17 @@ def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
     return found
 
 
-def right_of_found(case: Case) -> Cells:
+def right_of_found(pair: DocumentPair) -> Cells:
     """Gold linked spans that were predicted, and those of them with the right QID."""
-    gold, pred = qids_by_span(case.once(gold_linked)), qids_by_span(case.once(pred_linked))
+    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
     found = [span for span, qid in gold.items() if qid and span in pred]
     right = sum(gold[span] == pred[span] for span in found)
     return {"": Counts(right, len(found), right, len(found))}
 
 
-def found_of_linked(case: Case) -> Cells:
+def found_of_linked(pair: DocumentPair) -> Cells:
     """Gold linked spans, and those of them that were predicted at all."""
-    gold, pred = qids_by_span(case.once(gold_linked)), qids_by_span(case.once(pred_linked))
+    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
     asked = [span for span, qid in gold.items() if qid]
     found = sum(span in pred for span in asked)
     return {"": Counts(found, len(asked), found, len(asked))}
@@ -139,14 +139,14 @@ def accuracy_entry(totals: Mapping[str, Counts]) -> Entry:
     }
 
 
-def errors(case: Case) -> Iterator[ErrorRecord]:
+def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     """Wrong links on spans that both sides have: wrong id, spurious link (gold has none), missed link.
 
     Args:
-        case: one document, both sides.
+        pair: one document, both sides.
     """
-    gold, pred = qids_by_span(case.once(gold_linked)), qids_by_span(case.once(pred_linked))
-    text = case.gold.text or ""
+    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
+    text = pair.gold.text or ""
     for start, end in sorted(gold.keys() & pred.keys()):
         right, said = gold[start, end], pred[start, end]
         if right == said:
@@ -155,7 +155,7 @@ def errors(case: Case) -> Iterator[ErrorRecord]:
         yield ErrorRecord(
             layer="links",
             kind=kind,
-            doc=case.gold.id,
+            doc=pair.gold.id,
             gold=place(text, start, end, right or "no id"),
             pred=place(text, start, end, said or "no id"),
             context=context(text, start, end),
@@ -255,7 +255,7 @@ MEASURES = (
         example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG Q9 | accuracy 1/2",
         kind="accuracy",
         headline="accuracy",
-        of=("link.accuracy.right", "link.accuracy.found"),
+        cells=("link.accuracy.right", "link.accuracy.found"),
         compose=accuracy_entry,
         symmetric=False,
     ),

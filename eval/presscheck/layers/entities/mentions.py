@@ -12,34 +12,34 @@ from collections.abc import Callable, Iterator, Mapping
 from presscheck.document.model import Mention
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure.cells import Cells
-from presscheck.measure.error_record import ErrorRecord, Place, context, place
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
+from presscheck.measure.measure import DocumentPair, Measure
 
 
-def by_type(case: Case, mention: Mention) -> str:  # noqa: ARG001 - a label may need the case
+def by_type(pair: DocumentPair, mention: Mention) -> str:  # noqa: ARG001 - a label may need the case
     """The type of a mention; empty if it has none."""
     return mention.type or ""
 
 
-def by_form(case: Case, mention: Mention) -> str:
+def by_form(pair: DocumentPair, mention: Mention) -> str:
     """The form of a mention; most systems give none, then that of the gold mention it is paired with."""
     if mention.form is not None:
         return mention.form
-    return case.once(paired_forms).get((mention.start, mention.end, mention.type)) or "no form"
+    return pair.once(paired_forms).get((mention.start, mention.end, mention.type)) or "no form"
 
 
-def paired_forms(case: Case) -> dict[pairs.Key, str | None]:
+def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
     """Predicted span and type -> the form of the gold mention it is paired with."""
-    return {(pred.start, pred.end, pred.type): gold.form for gold, pred in case.once(pairs.pairing).all()}
+    return {(pred.start, pred.end, pred.type): gold.form for gold, pred in pair.once(pairs.pairing).all()}
 
 
-def by_length(case: Case, mention: Mention) -> str:
+def by_length(pair: DocumentPair, mention: Mention) -> str:
     """How many words a mention has."""
-    words = len((case.gold.text or "")[mention.start : mention.end].split())
+    words = len((pair.gold.text or "")[mention.start : mention.end].split())
     return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
 
 
-def unlabelled(case: Case, mention: Mention) -> str:  # noqa: ARG001
+def unlabelled(pair: DocumentPair, mention: Mention) -> str:  # noqa: ARG001
     """One label for all."""
     return ""
 
@@ -53,9 +53,9 @@ def is_name(mention: Mention) -> bool:
     return mention.type != "TIME" and mention.form in ("name", None)
 
 
-def names(case: Case) -> pairs.Credit:
+def names(pair: DocumentPair) -> pairs.Credit:
     """As `mention_pairs.strict`, over names alone: what named-entity recognisers return."""
-    both = case.once(pairs.sides)
+    both = pair.once(pairs.sides)
     gold = {key: m for key, m in both.gold.items() if is_name(m)}
     pred = {key: m for key, m in both.pred.items() if is_name(m)}
     return pairs.Credit(
@@ -63,7 +63,7 @@ def names(case: Case) -> pairs.Credit:
     )
 
 
-def _slices(credit: pairs.Credits, but: str) -> dict[str, Callable[[Case], Cells]]:
+def _slices(credit: pairs.Credits, but: str) -> dict[str, Callable[[DocumentPair], Cells]]:
     return {name: pairs.labelled(credit, label) for name, label in ATTRIBUTES.items() if name != but}
 
 
@@ -75,11 +75,11 @@ def _row(
     formula: str,
     source: str,
     example: str,
-    cells: Callable[[Case], Cells] | None = None,
+    cells: Callable[[DocumentPair], Cells] | None = None,
     typed: bool = True,
     default: bool = False,
     symmetric: bool = True,
-    extra: Mapping[str, Callable[[Case], Mapping[str, float]]] | None = None,
+    extra: Mapping[str, Callable[[DocumentPair], Mapping[str, float]]] | None = None,
 ) -> Measure:
     """A row over mentions: its credit by type, unless types do not matter; `cells` is a quicker way to it."""
     return Measure(
@@ -181,31 +181,33 @@ MEASURES = (
 )
 
 
-def errors(case: Case) -> Iterator[ErrorRecord]:
+def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     """What went wrong with mentions: missed, spurious, boundary, type, boundary and type.
 
     Args:
-        case: one document, both sides.
+        pair: one document, both sides.
     """
-    done = case.once(pairs.pairing)
+    done = pair.once(pairs.pairing)
     for gold, pred in done.other:
         same_span = (gold.start, gold.end) == (pred.start, pred.end)
         kind = "type" if same_span else "boundary" if gold.type == pred.type else "boundary and type"
-        yield _error(case, kind, gold, pred, "" if same_span else _off(gold, pred))
+        yield _error(pair, kind, gold, pred, "" if same_span else _off(gold, pred))
     for gold in done.missed:
-        yield _error(case, "missed", gold, None)
+        yield _error(pair, "missed", gold, None)
     for pred in done.spurious:
-        yield _error(case, "spurious", None, pred)
+        yield _error(pair, "spurious", None, pred)
 
 
-def _error(case: Case, kind: str, gold: Mention | None, pred: Mention | None, says: str = "") -> ErrorRecord:
-    text = case.gold.text or ""
+def _error(
+    pair: DocumentPair, kind: str, gold: Mention | None, pred: Mention | None, says: str = ""
+) -> ErrorRecord:
+    text = pair.gold.text or ""
     low = min(m.start for m in (gold, pred) if m)
     high = max(m.end for m in (gold, pred) if m)
     return ErrorRecord(
         layer="mentions",
         kind=kind,
-        doc=case.gold.id,
+        doc=pair.gold.id,
         gold=_place(text, gold),
         pred=_place(text, pred),
         says=says,
@@ -215,7 +217,7 @@ def _error(case: Case, kind: str, gold: Mention | None, pred: Mention | None, sa
     )
 
 
-def _place(text: str, mention: Mention | None) -> Place | None:
+def _place(text: str, mention: Mention | None) -> ErrorPlace | None:
     return place(text, mention.start, mention.end, mention.type) if mention else None
 
 

@@ -19,12 +19,12 @@ from presscheck.document.model import Document, Mention
 from presscheck.measure import assignment
 from presscheck.measure.cells import Cells, Compared, Graded, Labelled
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
-Key: TypeAlias = tuple[int, int, str | None]
+MentionKey: TypeAlias = tuple[int, int, str | None]
 """Start, end, type."""
 
-Distinct: TypeAlias = dict[Key, Mention]
+Distinct: TypeAlias = dict[MentionKey, Mention]
 
 
 def distinct(doc: Document) -> Distinct:
@@ -49,7 +49,7 @@ def _canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], str]:
     return m.start, m.end, m.type or "", m.form or "", m.head or (-1, -1), m.entity or ""
 
 
-class Sides(NamedTuple):
+class MentionSides(NamedTuple):
     """Both sides of a case, and what needs no pairing: equal span and type.
 
     Args:
@@ -61,25 +61,25 @@ class Sides(NamedTuple):
 
     gold: Distinct
     pred: Distinct
-    equal: set[Key]
+    equal: set[MentionKey]
     repeats: bool
 
 
-def sides(case: Case) -> Sides:
+def sides(pair: DocumentPair) -> MentionSides:
     """Work out both sides once."""
-    golds, preds = case.gold.mentions or [], case.pred.mentions or []
+    golds, preds = pair.gold.mentions or [], pair.pred.mentions or []
     twice = spans.any_twice(golds), spans.any_twice(preds)
     gold, pred = _distinct(golds, twice[0]), _distinct(preds, twice[1])
-    return Sides(gold, pred, gold.keys() & pred.keys(), any(twice))
+    return MentionSides(gold, pred, gold.keys() & pred.keys(), any(twice))
 
 
-def left(case: Case) -> tuple[list[Mention], list[Mention]]:
+def left(pair: DocumentPair) -> tuple[list[Mention], list[Mention]]:
     """The mentions of gold and of the prediction that have no equal, in canonical order."""
-    both = case.once(sides)
+    both = pair.once(sides)
     return _left(both.gold, both.equal), _left(both.pred, both.equal)
 
 
-def _left(side: Distinct, equal: set[Key]) -> list[Mention]:
+def _left(side: Distinct, equal: set[MentionKey]) -> list[Mention]:
     """What is not equal, sorted by span and type; a missing type sorts first."""
     return [side[key] for key in sorted(side.keys() - equal, key=_sortable)]
 
@@ -92,9 +92,9 @@ class ByType(NamedTuple):
     equal: list[str]
 
 
-def by_type(case: Case) -> ByType:
+def by_type(pair: DocumentPair) -> ByType:
     """List the types once."""
-    both = case.once(sides)
+    both = pair.once(sides)
     return ByType(*([kind or "" for _, _, kind in keys] for keys in (both.gold, both.pred, both.equal)))
 
 
@@ -118,14 +118,14 @@ class Pairing(NamedTuple):
         return self.equal + self.other
 
 
-def pairing(case: Case) -> Pairing:
+def pairing(pair: DocumentPair) -> Pairing:
     """Pair the mentions of a case.
 
     Mentions equal in span and type are always paired with each other: an equal has only one equal, and
     equals come first. Only the rest has to be assigned.
     """
-    both = case.once(sides)
-    gold, pred = case.once(left)
+    both = pair.once(sides)
+    gold, pred = pair.once(left)
     values = {
         cell: _worth(gold[cell[0]], pred[cell[1]]) for cell in assignment.touching(_spans(gold), _spans(pred))
     }
@@ -139,7 +139,7 @@ def pairing(case: Case) -> Pairing:
     )
 
 
-def _sortable(key: Key) -> tuple[int, int, str]:
+def _sortable(key: MentionKey) -> tuple[int, int, str]:
     return key[0], key[1], key[2] or ""
 
 
@@ -159,11 +159,11 @@ class Credit(NamedTuple):
     pred: list[tuple[Mention, float]]
 
 
-Credits: TypeAlias = Callable[[Case], Credit]
-Label: TypeAlias = Callable[[Case, Mention], str]
+Credits: TypeAlias = Callable[[DocumentPair], Credit]
+Label: TypeAlias = Callable[[DocumentPair, Mention], str]
 
 
-def labelled(credit: Credits, label: Label) -> Callable[[Case], Cells]:
+def labelled(credit: Credits, label: Label) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row: credit added up, each mention under its own label.
 
     Args:
@@ -171,12 +171,12 @@ def labelled(credit: Credits, label: Label) -> Callable[[Case], Cells]:
         label: what it is counted under.
     """
 
-    def count(case: Case) -> Cells:
-        paid = credit(case)
+    def count(pair: DocumentPair) -> Cells:
+        paid = credit(pair)
         cells: dict[str, list[float]] = {}
         for at, side in ((0, paid.pred), (2, paid.gold)):
             for mention, worth in side:
-                name = label(case, mention)
+                name = label(pair, mention)
                 cell = cells.get(name) or cells.setdefault(name, [0, 0, 0, 0])
                 cell[at] += worth
                 cell[at + 1] += 1
@@ -192,48 +192,48 @@ def _graded_sides(paid: Credit) -> tuple[Graded, Graded]:
     return _graded(paid.gold), _graded(paid.pred)
 
 
-def _graded(side: Iterable[tuple[Mention, float]]) -> list[tuple[Key, bool]]:
+def _graded(side: Iterable[tuple[Mention, float]]) -> list[tuple[MentionKey, bool]]:
     return [((m.start, m.end, m.type), worth == 1) for m, worth in side]
 
 
-def strict_cells(case: Case) -> Cells:
+def strict_cells(pair: DocumentPair) -> Cells:
     """What `labelled` makes of `strict` by type, without a look at each mention."""
-    return _typed_cells(case, {}, strict)
+    return _typed_cells(pair, {}, strict)
 
 
-def soft_cells(case: Case) -> Cells:
+def soft_cells(pair: DocumentPair) -> Cells:
     """What `labelled` makes of `soft` by type, with a look only at mentions that have no equal."""
-    gold, pred = case.once(left)
+    gold, pred = pair.once(left)
     values = _similar(gold, pred, _jaccard)
     worth: dict[str, float] = {}
     for cell in assignment.assignment(values):
         kind = gold[cell[0]].type or ""
         worth[kind] = worth.get(kind, 0) + values[cell]
-    return _typed_cells(case, worth, soft)
+    return _typed_cells(pair, worth, soft)
 
 
-def _typed_cells(case: Case, more: Mapping[str, float], credit: Credits) -> Cells:
+def _typed_cells(pair: DocumentPair, more: Mapping[str, float], credit: Credits) -> Cells:
     """Counts by type: equals are worth 1, and `more` is what other pairs of a type are worth."""
-    n = case.once(by_type)
-    return Labelled(n.equal, n.pred, n.equal, n.gold, lambda: _graded_sides(credit(case)), more)
+    n = pair.once(by_type)
+    return Labelled(n.equal, n.pred, n.equal, n.gold, lambda: _graded_sides(credit(pair)), more)
 
 
-def exact_cells(case: Case) -> Cells:
+def exact_cells(pair: DocumentPair) -> Cells:
     """What `labelled` makes of `exact` under one label."""
-    both = case.once(sides)
+    both = pair.once(sides)
     if both.repeats:
         gold, pred = ({key[:2] for key in side} for side in (both.gold, both.pred))
         right, n_pred, n_gold = len(gold & pred), len(pred), len(gold)
     else:  # a span that is on both sides is equal, or else left on both
-        gold, pred = (set(_spans(side)) for side in case.once(left))
+        gold, pred = (set(_spans(side)) for side in pair.once(left))
         right, n_pred, n_gold = len(both.equal) + len(gold & pred), len(both.pred), len(both.gold)
     counts = {"": Counts(right, n_pred, right, n_gold)} if n_gold or n_pred else {}
-    return Compared(counts, lambda: _graded_sides(exact(case)))
+    return Compared(counts, lambda: _graded_sides(exact(pair)))
 
 
-def strict(case: Case) -> Credit:
+def strict(pair: DocumentPair) -> Credit:
     """1 for a mention that the other side has with equal span and type."""
-    both = case.once(sides)
+    both = pair.once(sides)
     equal = both.equal
     return Credit(
         [(m, key in equal) for key, m in both.gold.items()],
@@ -241,9 +241,9 @@ def strict(case: Case) -> Credit:
     )
 
 
-def exact(case: Case) -> Credit:
+def exact(pair: DocumentPair) -> Credit:
     """1 for a span that the other side has, whatever the types; a span counts once."""
-    both = case.once(sides)
+    both = pair.once(sides)
     gold = {(start, end): m for (start, end, _), m in reversed(both.gold.items())}
     pred = {(start, end): m for (start, end, _), m in reversed(both.pred.items())}
     return Credit(
@@ -251,8 +251,8 @@ def exact(case: Case) -> Credit:
     )
 
 
-def _of_pairs(case: Case, worth: Callable[[Mention, Mention], float]) -> Credit:
-    done = case.once(pairing)
+def _of_pairs(pair: DocumentPair, worth: Callable[[Mention, Mention], float]) -> Credit:
+    done = pair.once(pairing)
     paid = [(gold, pred, worth(gold, pred)) for gold, pred in done.all()]
     return Credit(
         [(gold, w) for gold, _, w in paid] + [(m, 0) for m in done.missed],
@@ -260,28 +260,28 @@ def _of_pairs(case: Case, worth: Callable[[Mention, Mention], float]) -> Credit:
     )
 
 
-def partial(case: Case) -> Credit:
+def partial(pair: DocumentPair) -> Credit:
     """1 for a pair with equal spans, a half for a pair that overlaps; types do not matter."""
-    return _of_pairs(case, lambda gold, pred: 1 if _same_span(gold, pred) else 0.5)
+    return _of_pairs(pair, lambda gold, pred: 1 if _same_span(gold, pred) else 0.5)
 
 
-def same_type(case: Case) -> Credit:
+def same_type(pair: DocumentPair) -> Credit:
     """1 for a pair with equal types; how far it overlaps does not matter."""
-    return _of_pairs(case, lambda gold, pred: gold.type == pred.type)
+    return _of_pairs(pair, lambda gold, pred: gold.type == pred.type)
 
 
 def _same_span(gold: Mention, pred: Mention) -> bool:
     return gold.start == pred.start and gold.end == pred.end
 
 
-def soft(case: Case) -> Credit:
+def soft(pair: DocumentPair) -> Credit:
     """Jaccard of the pairs of the one-to-one pairing with equal types that has the largest sum of it.
 
     Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
     """
-    both = case.once(sides)
+    both = pair.once(sides)
     equal = both.equal
-    rest = _assigned(*case.once(left), _jaccard)
+    rest = _assigned(*pair.once(left), _jaccard)
     return Credit(
         [(both.gold[key], 1) for key in equal] + rest.gold, [(both.pred[key], 1) for key in equal] + rest.pred
     )
@@ -292,13 +292,13 @@ def _jaccard(gold: Mention, pred: Mention) -> float:
     return both / (gold.end - gold.start + pred.end - pred.start - both)
 
 
-def head(case: Case) -> Credit:
+def head(pair: DocumentPair) -> Credit:
     """1 for a pair of one type with equal spans, or heads, or a prediction in the gold span around its head.
 
     Pairs are one-to-one and as many as possible; what two mentions could be paired with instead of each other
     need not fit, so equals compete with the rest.
     """
-    both = case.once(sides)
+    both = pair.once(sides)
     gold = sorted(both.gold.values(), key=_canonical)
     pred = sorted(both.pred.values(), key=_canonical)
     return _assigned(gold, pred, _same_head)
@@ -331,16 +331,16 @@ def _similar(gold: list[Mention], pred: list[Mention], similar: Similar) -> dict
     return {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i].type == pred[j].type}
 
 
-def semeval_partial(case: Case) -> Mapping[str, float]:
+def semeval_partial(pair: DocumentPair) -> Mapping[str, float]:
     """COR equal spans, PAR other pairs, MIS, SPU (SemEval-2013 task 9, boundaries)."""
-    done = case.once(pairing)
+    done = pair.once(pairing)
     cor = sum(_same_span(gold, pred) for gold, pred in done.all())
     return _semeval(done, cor, par=len(done.all()) - cor)
 
 
-def semeval_type(case: Case) -> Mapping[str, float]:
+def semeval_type(pair: DocumentPair) -> Mapping[str, float]:
     """COR pairs of equal type, INC other pairs, MIS, SPU (SemEval-2013 task 9, types)."""
-    done = case.once(pairing)
+    done = pair.once(pairing)
     cor = sum(gold.type == pred.type for gold, pred in done.all())
     return _semeval(done, cor, inc=len(done.all()) - cor)
 
@@ -349,12 +349,12 @@ def _semeval(done: Pairing, cor: int, *, inc: int = 0, par: int = 0) -> Mapping[
     return {"cor": cor, "inc": inc, "par": par, "mis": len(done.missed), "spu": len(done.spurious)}
 
 
-def confusion(case: Case) -> Counter[tuple[str, str]]:
+def confusion(pair: DocumentPair) -> Counter[tuple[str, str]]:
     """How often each gold type was answered by each predicted type; "" stands for missed and for spurious.
 
     Row sums are gold counts, column sums are predicted counts.
     """
-    done = case.once(pairing)
+    done = pair.once(pairing)
     cells = Counter((gold.type or "?", pred.type or "?") for gold, pred in done.all())
     cells.update((m.type or "?", "") for m in done.missed)
     cells.update(("", m.type or "?") for m in done.spurious)

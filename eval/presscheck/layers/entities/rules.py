@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from presscheck.document import placement, shipped
 from presscheck.document.model import NOWHERE, Document, Mention
-from presscheck.document.rule import Broken, Check
+from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import iso_times
 from presscheck.text.nearest import nearest
 
@@ -21,37 +21,39 @@ def _placed(doc: Document) -> Iterator[tuple[int, Mention]]:
     return ((i, m) for i, m in enumerate(doc.mentions or ()) if m.start != NOWHERE)
 
 
-def entity_label(doc: Document) -> Iterator[Broken]:
+def entity_label(doc: Document) -> Iterator[Violation]:
     """Types and forms of mentions and entities are labels of the ontology."""
     types, forms = shipped.ontology()["entity_types"], shipped.ontology()["forms"]
     own_types = doc.label_map is UNSET or doc.label_map is None
     for i, mention in enumerate(doc.mentions or ()):
         if own_types and mention.type is not None and mention.type not in types:
-            yield Broken(
+            yield Violation(
                 f"$.mentions[{i}].type", f"no entity type {mention.type!r}; {nearest(mention.type, types)}"
             )
         if mention.form is not None and mention.form not in forms:
-            yield Broken(f"$.mentions[{i}].form", f"no form {mention.form!r}; {nearest(mention.form, forms)}")
+            yield Violation(
+                f"$.mentions[{i}].form", f"no form {mention.form!r}; {nearest(mention.form, forms)}"
+            )
     for i, entity in enumerate(doc.entities or ()):
         if own_types and entity.type is not None and entity.type not in types:
-            yield Broken(
+            yield Violation(
                 f"$.entities[{i}].type", f"no entity type {entity.type!r}; {nearest(entity.type, types)}"
             )
 
 
-def mention_unlabelled(doc: Document) -> Iterator[Broken]:
+def mention_unlabelled(doc: Document) -> Iterator[Violation]:
     """In the shipped gold every mention has type, form and entity, and every entity a type and a name."""
     for i, mention in enumerate(doc.mentions or ()):
         for key in ("type", "form", "entity"):
             if getattr(mention, key) is None:
-                yield Broken(f"$.mentions[{i}].{key}", "null; every mention has one")
+                yield Violation(f"$.mentions[{i}].{key}", "null; every mention has one")
     for i, entity in enumerate(doc.entities or ()):
         for key in ("type", "name"):
             if getattr(entity, key) is None:
-                yield Broken(f"$.entities[{i}].{key}", "null; every entity has one")
+                yield Violation(f"$.entities[{i}].{key}", "null; every entity has one")
 
 
-def crossing_mentions(doc: Document) -> Iterator[Broken]:
+def crossing_mentions(doc: Document) -> Iterator[Violation]:
     """Two mentions are apart or one lies inside the other; they never cross."""
     open_: list[tuple[int, Mention]] = []
     for i, mention in sorted(_placed(doc), key=lambda item: (item[1].start, -item[1].end)):
@@ -59,142 +61,148 @@ def crossing_mentions(doc: Document) -> Iterator[Broken]:
         for j, other in open_:
             if other.end < mention.end:
                 here = f"[{mention.start}, {mention.end}) crosses [{other.start}, {other.end})"
-                yield Broken(f"$.mentions[{i}]", f"{here} at $.mentions[{j}]")
+                yield Violation(f"$.mentions[{i}]", f"{here} at $.mentions[{j}]")
         open_.append((i, mention))
 
 
-def duplicate_mention(doc: Document) -> Iterator[Broken]:
+def duplicate_mention(doc: Document) -> Iterator[Violation]:
     """A mention stands once: no other has the same span and type."""
     seen: dict[tuple[int, int, str | None, str | None], int] = {}
     for i, m in _placed(doc):
         j = seen.setdefault((m.start, m.end, m.type, m.entity), i)
         if j != i:
-            yield Broken(f"$.mentions[{i}]", f"same span and type as $.mentions[{j}]; counted once")
+            yield Violation(f"$.mentions[{i}]", f"same span and type as $.mentions[{j}]; counted once")
 
 
-def mention_span_once(doc: Document) -> Iterator[Broken]:
+def mention_span_once(doc: Document) -> Iterator[Violation]:
     """A span is one mention: it has one type."""
     seen: dict[tuple[int, int], tuple[int, Mention]] = {}
     for i, m in _placed(doc):
         j, other = seen.setdefault((m.start, m.end), (i, m))
         if other.type != m.type and other.entity == m.entity:
-            yield Broken(f"$.mentions[{i}]", f"{m.type} here and {other.type} at $.mentions[{j}]; keep one")
+            yield Violation(
+                f"$.mentions[{i}]", f"{m.type} here and {other.type} at $.mentions[{j}]; keep one"
+            )
 
 
-def repeated_mention(doc: Document) -> Iterator[Broken]:
+def repeated_mention(doc: Document) -> Iterator[Violation]:
     """A span belongs to one entity."""
     for path, message in placement.repeated_in_entities(doc):
-        yield Broken(path, message)
+        yield Violation(path, message)
 
 
-def head_inside(doc: Document) -> Iterator[Broken]:
+def head_inside(doc: Document) -> Iterator[Violation]:
     """The head of a mention lies inside the mention."""
     for i, m in _placed(doc):
         if m.head is not None and not m.start <= m.head[0] < m.head[1] <= m.end:
-            yield Broken(f"$.mentions[{i}].head", f"{[*m.head]} does not lie inside [{m.start}, {m.end})")
+            yield Violation(f"$.mentions[{i}].head", f"{[*m.head]} does not lie inside [{m.start}, {m.end})")
 
 
-def head_given(doc: Document) -> Iterator[Broken]:
+def head_given(doc: Document) -> Iterator[Violation]:
     """A nominal of more than one word names its head; elsewhere the head is the whole span, and null."""
     for i, m in _placed(doc):
         words = (doc.text or "")[m.start : m.end].split()
         wanted = m.form == "nominal" and len(words) > 1
         if wanted and m.head is None:
-            yield Broken(
+            yield Violation(
                 f"$.mentions[{i}].head", f"null; the head of {' '.join(words)!r} is one of its words"
             )
         if not wanted and m.head is not None:
-            yield Broken(
+            yield Violation(
                 f"$.mentions[{i}].head", "only nominals of more than one word have one; make it null"
             )
 
 
-def duplicate_entity(doc: Document) -> Iterator[Broken]:
+def duplicate_entity(doc: Document) -> Iterator[Violation]:
     """An entity's id is unique in its document."""
     seen: dict[str, int] = {}
     for i, entity in enumerate(doc.entities or ()):
         j = seen.setdefault(entity.id, i)
         if j != i:
-            yield Broken(f"$.entities[{i}].id", f"{entity.id!r} is also the id of $.entities[{j}]")
+            yield Violation(f"$.entities[{i}].id", f"{entity.id!r} is also the id of $.entities[{j}]")
 
 
-def entity_id(doc: Document) -> Iterator[Broken]:
+def entity_id(doc: Document) -> Iterator[Violation]:
     """In the shipped gold an entity's id is a readable slug: small letters, digits, hyphens."""
     for i, entity in enumerate(doc.entities or ()):
         if not _SLUG.fullmatch(entity.id):
-            yield Broken(f"$.entities[{i}].id", f"{entity.id!r} is no slug such as `keir-starmer`")
+            yield Violation(f"$.entities[{i}].id", f"{entity.id!r} is no slug such as `keir-starmer`")
 
 
-def wikidata_form(doc: Document) -> Iterator[Broken]:
+def wikidata_form(doc: Document) -> Iterator[Violation]:
     """A Wikidata id is a Q and a number, or null."""
     for i, entity in enumerate(doc.entities or ()):
         if isinstance(entity.wikidata, str) and not _QID.fullmatch(entity.wikidata):
-            yield Broken(f"$.entities[{i}].wikidata", f"{entity.wikidata!r} is no id such as Q84; else null")
+            yield Violation(
+                f"$.entities[{i}].wikidata", f"{entity.wikidata!r} is no id such as Q84; else null"
+            )
 
 
-def wikidata_once(doc: Document) -> Iterator[Broken]:
+def wikidata_once(doc: Document) -> Iterator[Violation]:
     """Two entities never share a Wikidata id: they would be one."""
     yield from _shared(doc, "wikidata", "it is the id of this very thing, so the two are one entity")
 
 
-def time_once(doc: Document) -> Iterator[Broken]:
+def time_once(doc: Document) -> Iterator[Violation]:
     """Two times never share a value: times with equal values are one entity."""
     yield from _shared(doc, "value", "times with equal values are one entity")
 
 
-def _shared(doc: Document, key: str, why: str) -> Iterator[Broken]:
+def _shared(doc: Document, key: str, why: str) -> Iterator[Violation]:
     seen: dict[str, int] = {}
     for i, entity in enumerate(doc.entities or ()):
         value = getattr(entity, key)
         if isinstance(value, str):
             j = seen.setdefault(value, i)
             if j != i and doc.entities and doc.entities[j].id != entity.id:
-                yield Broken(f"$.entities[{i}].{key}", f"{value} stands at $.entities[{j}] too; {why}")
+                yield Violation(f"$.entities[{i}].{key}", f"{value} stands at $.entities[{j}] too; {why}")
 
 
-def time_value(doc: Document) -> Iterator[Broken]:
+def time_value(doc: Document) -> Iterator[Violation]:
     """A TIME entity has a value, in ISO 8601; no other entity has one."""
     for i, entity in enumerate(doc.entities or ()):
         path = f"$.entities[{i}].value"
         if entity.type != "TIME":
             if entity.value is not None and entity.type is not None:
-                yield Broken(path, f"{entity.type} has no value; make it null")
+                yield Violation(path, f"{entity.type} has no value; make it null")
         elif entity.value is None:
-            yield Broken(path, "null; a TIME has a value such as 2025-03-20, 2025-W11 or P30D")
+            yield Violation(path, "null; a TIME has a value such as 2025-03-20, 2025-W11 or P30D")
         elif not iso_times.is_value(entity.value):
-            yield Broken(path, f"{entity.value!r} is no ISO 8601 value such as 2025-03-20, 2025-W11 or P30D")
+            yield Violation(
+                path, f"{entity.value!r} is no ISO 8601 value such as 2025-03-20, 2025-W11 or P30D"
+            )
 
 
-def entity_known(doc: Document) -> Iterator[Broken]:
+def entity_known(doc: Document) -> Iterator[Violation]:
     """The entity that a mention names stands in `entities`."""
     if doc.entities is None:
         return
     known = [entity.id for entity in doc.entities]
     for i, m in enumerate(doc.mentions or ()):
         if m.entity is not None and m.entity not in known:
-            yield Broken(
+            yield Violation(
                 f"$.mentions[{i}].entity", f"no entity has the id {m.entity!r}; {nearest(m.entity, known)}"
             )
 
 
-def entity_used(doc: Document) -> Iterator[Broken]:
+def entity_used(doc: Document) -> Iterator[Violation]:
     """Every entity has a mention, or is the speaker of a quote that names nobody."""
     used = {m.entity for m in doc.mentions or ()} | {q.speaker for q in doc.quotes or () if q.source is None}
     for i, entity in enumerate(doc.entities or ()):
         if entity.id not in used:
-            yield Broken(f"$.entities[{i}]", f"no mention refers to {entity.id!r}")
+            yield Violation(f"$.entities[{i}]", f"no mention refers to {entity.id!r}")
 
 
-def entity_type(doc: Document) -> Iterator[Broken]:
+def entity_type(doc: Document) -> Iterator[Violation]:
     """A mention has the type of its entity: a metonymic use keeps the type of what it refers to here."""
     types = {entity.id: entity.type for entity in doc.entities or ()}
     for i, m in enumerate(doc.mentions or ()):
         own = types.get(m.entity) if m.entity is not None else None
         if own is not None and m.type is not None and own != m.type:
-            yield Broken(f"$.mentions[{i}].type", f"{m.type}, but its entity {m.entity!r} is {own}")
+            yield Violation(f"$.mentions[{i}].type", f"{m.type}, but its entity {m.entity!r} is {own}")
 
 
-WITHIN: tuple[Check, ...] = (
+WITHIN: tuple[RuleFunction, ...] = (
     mention_unlabelled,
     crossing_mentions,
     duplicate_mention,
@@ -208,7 +216,7 @@ WITHIN: tuple[Check, ...] = (
 )
 """Rules of level 3: over one mention or entity, or what stands twice."""
 
-ACROSS: tuple[Check, ...] = (
+ACROSS: tuple[RuleFunction, ...] = (
     entity_label,
     entity_known,
     entity_used,

@@ -12,32 +12,32 @@ from presscheck.layers.entities.links import ids
 from presscheck.layers.entities.pairing import distinct
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 
 
-def similar_entities(same: Callable[[Case, int, int], bool]) -> Callable[[Case], Cells]:
+def similar_entities(same: Callable[[DocumentPair, int, int], bool]) -> Callable[[DocumentPair], Cells]:
     """CEAFe over pairs of entities that agree in more than their mentions.
 
     Args:
         same: whether a gold and a predicted entity, by number, agree.
     """
 
-    def count(case: Case) -> Cells:
-        table = case.once(coref.table)
-        similarity = {cell: phi for cell, phi in clusters.phi4(table).items() if same(case, *cell)}
+    def count(pair: DocumentPair) -> Cells:
+        table = pair.once(coref.table)
+        similarity = {cell: phi for cell, phi in clusters.phi4(table).items() if same(pair, *cell)}
         return {"": clusters.aligned(table, similarity)}
 
     return count
 
 
-class Known(NamedTuple):
+class EntityMentions(NamedTuple):
     """Type and QID of each cluster of a side."""
 
     types: list[str | None]
     qids: list[str | None]
 
 
-def _known(doc: Document, found: Chains) -> Known:
+def _known(doc: Document, found: Chains) -> EntityMentions:
     """An entity's type is its own, or else that of its first mention with one."""
     own = {e.id: e.type for e in doc.entities or ()}
     qids = ids(doc)
@@ -49,28 +49,28 @@ def _known(doc: Document, found: Chains) -> Known:
     for keys, entity in zip(*found, strict=True):
         given = own.get(entity) if entity else None
         types.append(given or next((by_span[key] for key in keys if key in by_span), None))
-    return Known(types, [qids.get(entity) if entity else None for entity in found.ids])
+    return EntityMentions(types, [qids.get(entity) if entity else None for entity in found.ids])
 
 
-def gold_known(case: Case) -> Known:
+def gold_known(pair: DocumentPair) -> EntityMentions:
     """Gold's entities."""
-    return _known(case.gold, case.once(coref.gold_chains))
+    return _known(pair.gold, pair.once(coref.gold_chains))
 
 
-def pred_known(case: Case) -> Known:
+def pred_known(pair: DocumentPair) -> EntityMentions:
     """The predicted entities."""
-    return _known(case.pred, case.once(coref.pred_chains))
+    return _known(pair.pred, pair.once(coref.pred_chains))
 
 
-def same_type(case: Case, gold: int, pred: int) -> bool:
+def same_type(pair: DocumentPair, gold: int, pred: int) -> bool:
     """Whether two entities have the same type."""
-    return case.once(gold_known).types[gold] == case.once(pred_known).types[pred]
+    return pair.once(gold_known).types[gold] == pair.once(pred_known).types[pred]
 
 
-def same_type_and_qid(case: Case, gold: int, pred: int) -> bool:
+def same_type_and_qid(pair: DocumentPair, gold: int, pred: int) -> bool:
     """Whether two entities have the same type and the same QID, or both none."""
-    same = case.once(gold_known).qids[gold] == case.once(pred_known).qids[pred]
-    return same and same_type(case, gold, pred)
+    same = pair.once(gold_known).qids[gold] == pair.once(pred_known).qids[pred]
+    return same and same_type(pair, gold, pred)
 
 
 MEASURES = (

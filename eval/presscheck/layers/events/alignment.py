@@ -8,7 +8,7 @@ from typing import NamedTuple
 from presscheck.document.model import Document, Event
 from presscheck.layers.events.exact import event_key
 from presscheck.layers.events.relaxed import overlapping
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 
 class Aligned(NamedTuple):
@@ -32,9 +32,9 @@ def _order(e: Event) -> tuple[object, ...]:
     return e.start, e.end, e.type or "", tuple(value or "" for value in values)
 
 
-def by_span(case: Case) -> Aligned:
+def by_span(pair: DocumentPair) -> Aligned:
     """Mentions with equal trigger spans; several on one span by type first, then by order."""
-    gold, pred = distinct(case.gold), distinct(case.pred)
+    gold, pred = distinct(pair.gold), distinct(pair.pred)
     pairs: list[tuple[Event, Event]] = []
     for key in (event_key, _span):
         partners: dict[object, list[Event]] = {}
@@ -54,8 +54,8 @@ def _without(events: list[Event], taken: Iterable[Event]) -> list[Event]:
     return [e for e in events if event_key(e) not in gone]
 
 
-def by_overlap(case: Case) -> Aligned:
+def by_overlap(pair: DocumentPair) -> Aligned:
     """Mentions with overlapping triggers: the pairs of greatest total Dice over characters."""
-    gold, pred = distinct(case.gold), distinct(case.pred)
+    gold, pred = distinct(pair.gold), distinct(pair.pred)
     pairs = [(gold[i], pred[j]) for i, j in overlapping(gold, pred)]
     return Aligned(pairs, _without(gold, [g for g, _ in pairs]), _without(pred, [p for _, p in pairs]))

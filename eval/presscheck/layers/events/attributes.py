@@ -17,7 +17,7 @@ from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, dis
 from presscheck.layers.events.exact import event_key
 from presscheck.measure.cells import Cells, compared
 from presscheck.measure.counts import Counts, ratio
-from presscheck.measure.measure import Case, Entry, Item, Measure
+from presscheck.measure.measure import DocumentPair, Entry, Item, Measure
 
 Reader: TypeAlias = Callable[[Event], str | None]
 Same: TypeAlias = Callable[[str, str], bool]
@@ -64,7 +64,7 @@ def _equal(gold: str, pred: str) -> bool:
     return gold == pred
 
 
-class Attribute(NamedTuple):
+class EventAttribute(NamedTuple):
     """One attribute: how it is read, when values agree, whether gold says something about a mention."""
 
     name: str
@@ -74,12 +74,12 @@ class Attribute(NamedTuple):
     says: str
 
 
-def _field(name: str) -> Attribute:
+def _field(name: str) -> EventAttribute:
     def read(event: Event) -> str | None:
         value: str | None = getattr(event, name)
         return value
 
-    return Attribute(name, read, _equal, lambda e: read(e) is not None, name)
+    return EventAttribute(name, read, _equal, lambda e: read(e) is not None, name)
 
 
 def _time(event: Event) -> str | None:
@@ -93,11 +93,11 @@ def _time_known(event: Event) -> bool:
 
 ATTRIBUTES = (
     *(_field(name) for name in ("polarity", "modality", "genericity", "tense")),
-    Attribute(
+    EventAttribute(
         "realis", realis, _equal, lambda e: realis(e) is not None, "realis (actual, generic, other; derived)"
     ),
-    Attribute("time", _time, _equal, _time_known, "normalised time"),
-    Attribute(
+    EventAttribute("time", _time, _equal, _time_known, "normalised time"),
+    EventAttribute(
         "time.coarse",
         _time,
         coarse,
@@ -107,12 +107,14 @@ ATTRIBUTES = (
 )
 
 
-def accuracy(attribute: Attribute, align: Callable[[Case], Aligned]) -> Callable[[Case], Cells]:
+def accuracy(
+    attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
+) -> Callable[[DocumentPair], Cells]:
     """Right pairs of all pairs in which gold has a value, by gold's value."""
 
-    def count(case: Case) -> Cells:
+    def count(pair: DocumentPair) -> Cells:
         cells: dict[str, Counts] = {}
-        for gold, pred in _valued(attribute, case.once(align)):
+        for gold, pred in _valued(attribute, pair.once(align)):
             right = float(pred is not None and attribute.same(gold, pred))
             cells[gold] = cells.get(gold, Counts()) + Counts(right, 1, right, 1)
         return cells
@@ -120,24 +122,26 @@ def accuracy(attribute: Attribute, align: Callable[[Case], Aligned]) -> Callable
     return count
 
 
-def _valued(attribute: Attribute, aligned: Aligned) -> list[tuple[str, str | None]]:
+def _valued(attribute: EventAttribute, aligned: Aligned) -> list[tuple[str, str | None]]:
     both = [(attribute.read(g), attribute.read(p)) for g, p in aligned.pairs]
     return [(gold, pred) for gold, pred in both if gold is not None]
 
 
-def against_all(attribute: Attribute, align: Callable[[Case], Aligned]) -> Callable[[Case], Cells]:
+def against_all(
+    attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
+) -> Callable[[DocumentPair], Cells]:
     """Right pairs of all mentions: precision by the predicted value, recall by gold's.
 
     A predicted mention without a value is a wrong one; a predicted mention
     without a time says nothing, because most mentions have none.
     """
 
-    def count(case: Case) -> Cells:
-        aligned = case.once(align)
+    def count(pair: DocumentPair) -> Cells:
+        aligned = pair.once(align)
         kept = [(g, p) for g, p in aligned.pairs if attribute.annotated(g)]
         gold = [g for g, _ in kept] + [g for g in aligned.gold if attribute.annotated(g)]
         pred = [p for _, p in kept] + aligned.pred
-        right = [pair for pair in kept if _agree(attribute, *pair)]
+        right = [match for match in kept if _agree(attribute, *match)]
         timed = attribute.read is _time
         return _cells(
             [attribute.read(g) for g in gold if attribute.read(g) is not None],
@@ -149,7 +153,7 @@ def against_all(attribute: Attribute, align: Callable[[Case], Aligned]) -> Calla
     return count
 
 
-def _agree(attribute: Attribute, gold: Event, pred: Event) -> bool:
+def _agree(attribute: EventAttribute, gold: Event, pred: Event) -> bool:
     a, b = attribute.read(gold), attribute.read(pred)
     return a is not None and b is not None and attribute.same(a, b)
 
@@ -166,12 +170,12 @@ def _cells(
 
 
 def confusion(
-    attribute: Attribute, align: Callable[[Case], Aligned]
-) -> Callable[[Case], Mapping[str, float]]:
+    attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
+) -> Callable[[DocumentPair], Mapping[str, float]]:
     """How often which value of gold met which predicted one, as `gold > pred`."""
 
-    def count(case: Case) -> Mapping[str, float]:
-        return Counter(f"{gold} > {pred or 'none'}" for gold, pred in _valued(attribute, case.once(align)))
+    def count(pair: DocumentPair) -> Mapping[str, float]:
+        return Counter(f"{gold} > {pred or 'none'}" for gold, pred in _valued(attribute, pair.once(align)))
 
     return count
 
@@ -185,8 +189,8 @@ def beside(entry: Entry) -> Entry:
     gold: Counter[str] = Counter()
     pred: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    for pair, times in entry.get("confusion", {}).items():
-        a, b = pair.split(" > ")
+    for match, times in entry.get("confusion", {}).items():
+        a, b = match.split(" > ")
         gold[a] += times
         pred[b] += times
         right[a] += times * (a == b)
@@ -195,10 +199,10 @@ def beside(entry: Entry) -> Entry:
     return {"beside": {"majority": majority, "macro-f1": ratio(sum(values), len(values))}}
 
 
-def _with_realis(case: Case) -> Cells:
-    unsaid = {event_key(e) for e in distinct(case.gold) if realis(e) is None}
-    gold = (e for e in distinct(case.gold) if event_key(e) not in unsaid)
-    pred = (e for e in distinct(case.pred) if event_key(e) not in unsaid)
+def _with_realis(pair: DocumentPair) -> Cells:
+    unsaid = {event_key(e) for e in distinct(pair.gold) if realis(e) is None}
+    gold = (e for e in distinct(pair.gold) if event_key(e) not in unsaid)
+    pred = (e for e in distinct(pair.pred) if event_key(e) not in unsaid)
     return compared(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
@@ -209,7 +213,7 @@ def _realis_item(event: Event) -> Item:
 _SOURCE = "TempEval-3 (attributes against all mentions); TAC KBP event nuggets (realis)"
 
 
-def _rows(prefix: str, align: Callable[[Case], Aligned], how: str) -> Iterable[Measure]:
+def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> Iterable[Measure]:
     for a in ATTRIBUTES:
         has_time = a.read is _time
         part = "event-times" if has_time else "event-attributes"

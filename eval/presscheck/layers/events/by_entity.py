@@ -11,17 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Document
+from presscheck.document.model import Document, Offsets
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type, event_key
 from presscheck.measure.cells import Cells, compared
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 
-Where: TypeAlias = tuple[int, int]
 Thing: TypeAlias = tuple[str, Hashable]
 """What an argument refers to: ("entity", id), ("event", id), ("span", span), or of the prediction's own."""
 
 
-class Known(NamedTuple):
+class FillerEntities(NamedTuple):
     """What gold says about spans and event mentions.
 
     Args:
@@ -29,15 +28,15 @@ class Known(NamedTuple):
         clusters: (trigger span, type) -> event cluster, or the mention itself.
     """
 
-    things: dict[Where, tuple[Thing, ...]]
+    things: dict[Offsets, tuple[Thing, ...]]
     clusters: dict[tuple[int, int, str | None], Thing]
 
 
-def known(case: Case) -> Known:
+def known(pair: DocumentPair) -> FillerEntities:
     """Gold's entities and event clusters by span; a span that is a mention of an entity is no event."""
-    gold = case.whole_gold
-    entities: dict[Where, set[Thing]] = {}
-    events: dict[Where, set[Thing]] = {}
+    gold = pair.whole_gold
+    entities: dict[Offsets, set[Thing]] = {}
+    events: dict[Offsets, set[Thing]] = {}
     for m in gold.mentions or ():
         if m.entity is not None:
             entities.setdefault((m.start, m.end), set()).add(("entity", m.entity))
@@ -45,7 +44,7 @@ def known(case: Case) -> Known:
         if e.event is not None:
             events.setdefault((e.start, e.end), set()).add(("event", e.event))
     things = {span: tuple(sorted(of)) for span, of in (events | entities).items()}
-    return Known(things, _clusters(case.gold, "event"))
+    return FillerEntities(things, _clusters(pair.gold, "event"))
 
 
 def _clusters(doc: Document, kind: str) -> dict[tuple[int, int, str | None], Thing]:
@@ -55,13 +54,13 @@ def _clusters(doc: Document, kind: str) -> dict[tuple[int, int, str | None], Thi
     return found
 
 
-def own(case: Case) -> dict[Where, Thing]:
+def own(pair: DocumentPair) -> dict[Offsets, Thing]:
     """The prediction's own clusters by span: what wrong fillers are counted by."""
-    found: dict[Where, Thing] = {}
-    for m in sorted(case.pred.mentions or (), key=lambda m: m.entity or ""):
+    found: dict[Offsets, Thing] = {}
+    for m in sorted(pair.pred.mentions or (), key=lambda m: m.entity or ""):
         if m.entity is not None:
             found.setdefault((m.start, m.end), ("own entity", m.entity))
-    for e in sorted(case.pred.events or (), key=lambda e: e.event or ""):
+    for e in sorted(pair.pred.events or (), key=lambda e: e.event or ""):
         if e.event is not None:
             found.setdefault((e.start, e.end), ("own event", e.event))
     return found
@@ -71,7 +70,7 @@ Key: TypeAlias = Callable[[Slot, Thing, Thing], Hashable]
 """From a slot, what its filler is and which event it belongs to, to what is compared."""
 
 
-def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[Case], Cells]:
+def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row that compares what fillers refer to.
 
     Args:
@@ -79,14 +78,14 @@ def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[Case], Cells]:
         label: what it is counted under.
     """
 
-    def count(case: Case) -> Cells:
-        gold, pred = case.once(arguments)
-        there = case.once(known)
+    def count(pair: DocumentPair) -> Cells:
+        gold, pred = pair.once(arguments)
+        there = pair.once(known)
         right: dict[Hashable, str] = {}
         for s in gold:
             thing = there.things.get(s.filler, (("span", s.filler),))[0]
             _keep(right, key(s, thing, there.clusters[s.trigger]), label(s))
-        return compared(right, _predicted(case, pred, key, label, right))
+        return compared(right, _predicted(pair, pred, key, label, right))
 
     return count
 
@@ -97,10 +96,14 @@ def _keep(keys: dict[Hashable, str], key: Hashable, label: str) -> None:
 
 
 def _predicted(
-    case: Case, pred: tuple[Slot, ...], key: Key, label: Callable[[Slot], str], right: dict[Hashable, str]
+    pair: DocumentPair,
+    pred: tuple[Slot, ...],
+    key: Key,
+    label: Callable[[Slot], str],
+    right: dict[Hashable, str],
 ) -> dict[Hashable, str]:
-    there, mine, events = case.once(known), case.once(own), case.once(_events)
-    fillers = {s.filler for s in case.once(arguments)[0]}
+    there, mine, events = pair.once(known), pair.once(own), pair.once(_events)
+    fillers = {s.filler for s in pair.once(arguments)[0]}
     found: dict[Hashable, str] = {}
     for slot in pred:
         things = there.things.get(slot.filler)
@@ -113,10 +116,10 @@ def _predicted(
     return found
 
 
-def _events(case: Case) -> dict[tuple[int, int, str | None], Thing]:
+def _events(pair: DocumentPair) -> dict[tuple[int, int, str | None], Thing]:
     """Gold's cluster for each predicted event mention that gold has; else its own cluster, else itself."""
-    mine = _clusters(case.pred, "own event")
-    return mine | {k: v for k, v in case.once(known).clusters.items() if k in mine}
+    mine = _clusters(pair.pred, "own event")
+    return mine | {k: v for k, v in pair.once(known).clusters.items() if k in mine}
 
 
 _TABLE: tuple[tuple[str, str, str, Key, Callable[[Slot], str]], ...] = (

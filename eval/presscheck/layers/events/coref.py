@@ -15,19 +15,19 @@ from presscheck.layers.entities import coref
 from presscheck.layers.events.alignment import by_span, distinct
 from presscheck.layers.events.exact import event_key
 from presscheck.measure import clusters
-from presscheck.measure.clusters import Table
+from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Entry, Measure
+from presscheck.measure.measure import DocumentPair, Entry, Measure
 
 
-def table(case: Case) -> Table:
+def table(pair: DocumentPair) -> ContingencyTable:
     """The contingency of the event clusters of both sides."""
-    gold, pred = distinct(case.gold), distinct(case.pred)
+    gold, pred = distinct(pair.gold), distinct(pair.pred)
     names: dict[Hashable, Hashable] = {}
-    if case.settings.coref_align == "span":
-        names = {event_key(p): event_key(g) for g, p in case.once(by_span).pairs}
+    if pair.settings.coref_align == "span":
+        names = {event_key(p): event_key(g) for g, p in pair.once(by_span).pairs}
     both = _clusters(gold, {}), _clusters(pred, names)
-    if case.settings.singletons == "drop":
+    if pair.settings.singletons == "drop":
         both = clusters.dropped(both[0]), clusters.dropped(both[1])
     return clusters.contingency(*both)
 
@@ -61,7 +61,7 @@ def _kbp(totals: Mapping[str, Counts]) -> Entry:
     return {"f1": mean, "of": [*_CONLL, "event.coref.blanc"]}
 
 
-_TABLE: tuple[tuple[str, str, str, Callable[[Table], Counts]], ...] = (
+_TABLE: tuple[tuple[str, str, str, Callable[[ContingencyTable], Counts]], ...] = (
     ("muc", "links of event chains", "Vilain et al. 1995", clusters.muc),
     (
         "b3",
@@ -113,7 +113,7 @@ MEASURES = (
         says="Event coreference: the mean over coreferent and other pairs of event mentions.",
         formula="as coref.blanc, over event mentions",
         source="Recasens and Hovy 2011, with the CoNLL scorer's corner cases",
-        of=_LINKS,
+        cells=_LINKS,
         compose=_blanc,
         needs="event-coref",
     ),
@@ -123,7 +123,7 @@ MEASURES = (
         says="Event coreference, CoNLL mean: of the F1 of MUC, B³ and CEAFe; an undefined one counts 0.",
         formula="(MUC + B³ + CEAFe) / 3",
         source="Pradhan et al. 2012",
-        of=_CONLL,
+        cells=_CONLL,
         compose=coref.conll_entry,
         kind="mean",
         needs="event-coref",
@@ -134,7 +134,7 @@ MEASURES = (
         says="Event coreference, KBP mean: of the F1 of MUC, B³, CEAFe and BLANC; an undefined one counts 0.",
         formula="(MUC + B³ + CEAFe + BLANC) / 4",
         source="TAC KBP event nugget track; EvmEval prints it as its CoNLL average",
-        of=(*_CONLL, *_LINKS),
+        cells=(*_CONLL, *_LINKS),
         compose=_kbp,
         kind="mean",
         needs="event-coref",

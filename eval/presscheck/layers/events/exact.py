@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Event
 from presscheck.measure.cells import Cells, compared_keys
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 
 Plain: TypeAlias = tuple[int, str | None, int, int, str, int, int]
 """A slot without names: what most rows make their keys of, because naming takes as long as counting."""
@@ -49,43 +49,43 @@ class Slot(NamedTuple):
         return self.filler_start, self.filler_end
 
 
-def triggers(case: Case) -> Cells:
+def triggers(pair: DocumentPair) -> Cells:
     """Every trigger by span alone."""
-    gold, pred = ({(e.start, e.end) for e in doc.events or ()} for doc in (case.gold, case.pred))
+    gold, pred = ({(e.start, e.end) for e in doc.events or ()} for doc in (pair.gold, pair.pred))
     return compared_keys(gold, pred)
 
 
-def typed_triggers(case: Case) -> Cells:
+def typed_triggers(pair: DocumentPair) -> Cells:
     """Every trigger by span and type."""
-    gold, pred = ({(e.start, e.end, e.type) for e in doc.events or ()} for doc in (case.gold, case.pred))
+    gold, pred = ({(e.start, e.end, e.type) for e in doc.events or ()} for doc in (pair.gold, pair.pred))
     return compared_keys(gold, pred, lambda keys: [kind or "" for _, _, kind in keys])
 
 
-def window_of(case: Case) -> Callable[[int], int]:
+def window_of(pair: DocumentPair) -> Callable[[int], int]:
     """From a trigger's offset to the number of its window: gold's stored sentence, or 0 for the document.
 
     >>> from presscheck.measure.signature import Settings
     >>> gold = Document(id="d", text="A met B. C met D.", sentences=[(0, 8), (9, 17)])
-    >>> case = Case(gold, gold, Settings(window="sentence"))
+    >>> case = DocumentPair(gold, gold, Settings(window="sentence"))
     >>> [window_of(case)(offset) for offset in (2, 11)]
     [0, 1]
     """
-    if case.settings.window == "document":
+    if pair.settings.window == "document":
         return lambda _: 0
-    starts = sorted(start for start, _ in case.gold.sentences or ())
+    starts = sorted(start for start, _ in pair.gold.sentences or ())
     return lambda offset: bisect_right(starts, offset) - 1
 
 
-def arguments(case: Case) -> Sides:
+def arguments(pair: DocumentPair) -> Sides:
     """Every argument of both sides, once each."""
-    gold, pred = (tuple(map(Slot._make, dict.fromkeys(side))) for side in case.once(plain))
+    gold, pred = (tuple(map(Slot._make, dict.fromkeys(side))) for side in pair.once(plain))
     return gold, pred
 
 
-def plain(case: Case) -> PlainSides:
+def plain(pair: DocumentPair) -> PlainSides:
     """Every argument of both sides as it stands, without names."""
-    window = window_of(case)
-    return _plain(case.gold, window), _plain(case.pred, window)
+    window = window_of(pair)
+    return _plain(pair.gold, window), _plain(pair.pred, window)
 
 
 def _plain(doc: Document, window: Callable[[int], int]) -> list[Plain]:
@@ -152,8 +152,8 @@ def roles(keys: Iterable[Any]) -> list[str]:
 
 
 def of_arguments(
-    key: str, labels: Labels | None, sides: Callable[[Case], Sides | PlainSides] = plain
-) -> Callable[[Case], Cells]:
+    key: str, labels: Labels | None, sides: Callable[[DocumentPair], Sides | PlainSides] = plain
+) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row over arguments.
 
     Args:
@@ -163,8 +163,8 @@ def of_arguments(
     """
     made = KEYS[key]
 
-    def count(case: Case) -> Cells:
-        gold, pred = case.once(sides)
+    def count(pair: DocumentPair) -> Cells:
+        gold, pred = pair.once(sides)
         return compared_keys(made.of(gold), made.of(pred), labels, made.named)
 
     return count

@@ -6,33 +6,33 @@ from collections.abc import Mapping
 
 from presscheck.layers.events.exact import Sides, arguments, event_key, of_arguments, roles, types
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Entry, Measure
+from presscheck.measure.measure import DocumentPair, Entry, Measure
 
 
-def right_triggers(case: Case) -> set[tuple[int, int, str | None]]:
+def right_triggers(pair: DocumentPair) -> set[tuple[int, int, str | None]]:
     """Span and type of the triggers that both sides have."""
-    gold = {event_key(e) for e in case.gold.events or ()}
-    return gold & {event_key(e) for e in case.pred.events or ()}
+    gold = {event_key(e) for e in pair.gold.events or ()}
+    return gold & {event_key(e) for e in pair.pred.events or ()}
 
 
-def given(case: Case) -> Sides:
+def given(pair: DocumentPair) -> Sides:
     """The arguments where triggers are given: all of gold's, and the prediction's under gold's triggers."""
-    gold, pred = case.once(arguments)
-    known = {event_key(e) for e in case.gold.events or ()}
+    gold, pred = pair.once(arguments)
+    known = {event_key(e) for e in pair.gold.events or ()}
     return gold, tuple(s for s in pred if s.trigger in known)
 
 
-def set_aside(case: Case) -> dict[str, float]:
+def set_aside(pair: DocumentPair) -> dict[str, float]:
     """What `given` leaves out: predicted events and arguments under triggers that gold does not have."""
-    known = {event_key(e) for e in case.gold.events or ()}
-    aside = {event_key(e) for e in case.pred.events or ()} - known
-    return {"events": len(aside), "arguments": sum(s.trigger in aside for s in case.once(arguments)[1])}
+    known = {event_key(e) for e in pair.gold.events or ()}
+    aside = {event_key(e) for e in pair.pred.events or ()} - known
+    return {"events": len(aside), "arguments": sum(s.trigger in aside for s in pair.once(arguments)[1])}
 
 
-def under_right_triggers(case: Case) -> Sides:
+def under_right_triggers(pair: DocumentPair) -> Sides:
     """The arguments of the event mentions that both sides have, by span and type."""
-    right = case.once(right_triggers)
-    gold, pred = case.once(arguments)
+    right = pair.once(right_triggers)
+    gold, pred = pair.once(arguments)
     return tuple(s for s in gold if s.trigger in right), tuple(s for s in pred if s.trigger in right)
 
 
@@ -81,7 +81,7 @@ MEASURES = (
         "are right. Undefined if no trigger is right.",
         formula="F1 of event.ac+ over event mentions that are right by event.tc, minus F1 of event.ac",
         source="presscheck",
-        of=("event.ac", "event.trigger-cost.ac+"),
+        cells=("event.ac", "event.trigger-cost.ac+"),
         compose=_cost,
         kind="distance",
         headline="value",

@@ -12,25 +12,24 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from presscheck.document.model import Document, Event
+from presscheck.document.model import Document, Event, Offsets
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type
 from presscheck.measure.assignment import Cell, assignment, overlap, ranked, touching
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case, Measure
+from presscheck.measure.measure import DocumentPair, Measure
 
-Where: TypeAlias = tuple[int, int]
-Relation: TypeAlias = Callable[[Case, Sequence[Where], Sequence[Where]], Mapping[Cell, Fraction]]
+Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offsets]], Mapping[Cell, Fraction]]
 """From the sorted spans of one group on both sides to the worth of each pair that may be made."""
 
-Grouped: TypeAlias = Iterable[tuple[Hashable, str, Where]]
+Grouped: TypeAlias = Iterable[tuple[Hashable, str, Offsets]]
 """What must be equal, the label it is counted under, and the span that is matched."""
 
 Tally: TypeAlias = tuple[Fraction, int, int]
 """What is right, predicted, in gold."""
 
 
-def dice(a: Where, b: Where) -> Fraction:
+def dice(a: Offsets, b: Offsets) -> Fraction:
     """Twice the shared code points over the code points of both spans, exactly.
 
     >>> dice((0, 4), (2, 4))
@@ -39,12 +38,12 @@ def dice(a: Where, b: Where) -> Fraction:
     return Fraction(2 * overlap(a, b), a[1] - a[0] + b[1] - b[0])
 
 
-def heads(case: Case) -> tuple[dict[Where, Where], dict[Where, Where]]:
+def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
     """Mention span -> head span, of gold and of the prediction; only those that are given."""
-    return _heads(case.whole_gold), _heads(case.pred)
+    return _heads(pair.whole_gold), _heads(pair.pred)
 
 
-def _heads(doc: Document) -> dict[Where, Where]:
+def _heads(doc: Document) -> dict[Offsets, Offsets]:
     return {(m.start, m.end): m.head for m in doc.mentions or () if m.head is not None}
 
 
@@ -66,14 +65,16 @@ def has_heads(doc: Document) -> bool:
     return long <= known
 
 
-def _by_head(case: Case, gold: Sequence[Where], pred: Sequence[Where]) -> Mapping[Cell, Fraction]:
-    theirs, ours = case.once(heads)
+def _by_head(pair: DocumentPair, gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Mapping[Cell, Fraction]:
+    theirs, ours = pair.once(heads)
     return {
         (i, j): Fraction(1) for i, j in touching(gold, pred) if _same_head(gold[i], pred[j], theirs, ours)
     }
 
 
-def _same_head(a: Where, q: Where, gold: Mapping[Where, Where], pred: Mapping[Where, Where]) -> bool:
+def _same_head(
+    a: Offsets, q: Offsets, gold: Mapping[Offsets, Offsets], pred: Mapping[Offsets, Offsets]
+) -> bool:
     """Equal, or inside gold's span and holding its head, or with the same head by the system's own word.
 
     >>> _same_head((9, 40), (18, 24), {(9, 40): (18, 24)}, {})
@@ -84,7 +85,7 @@ def _same_head(a: Where, q: Where, gold: Mapping[Where, Where], pred: Mapping[Wh
     return a == q or inside or pred.get(q) == head
 
 
-def _by_overlap(_: Case, gold: Sequence[Where], pred: Sequence[Where]) -> Mapping[Cell, Fraction]:
+def _by_overlap(_: DocumentPair, gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Mapping[Cell, Fraction]:
     return {(i, j): dice(gold[i], pred[j]) for i, j in touching(gold, pred)}
 
 
@@ -106,26 +107,28 @@ def overlapping(gold: Sequence[Event], pred: Sequence[Event]) -> list[Cell]:
     return assignment(ranked(aims))
 
 
-def _matched(items: Callable[[Case], tuple[Grouped, Grouped]], relation: Relation) -> Callable[[Case], Cells]:
+def _matched(
+    items: Callable[[DocumentPair], tuple[Grouped, Grouped]], relation: Relation
+) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row that matches spans within groups."""
 
-    def count(case: Case) -> Cells:
-        gold, pred = map(_groups, items(case))
+    def count(pair: DocumentPair) -> Cells:
+        gold, pred = map(_groups, items(pair))
         found: dict[str, Tally] = {}
         for group in gold.keys() | pred.keys():
             a, b = sorted(gold.get(group, ())), sorted(pred.get(group, ()))
-            weights = relation(case, a, b)
+            weights = relation(pair, a, b)
             right, n_pred, n_gold = found.get(group[1], (Fraction(), 0, 0))
-            for pair in assignment(weights):
-                right += weights[pair]
+            for match in assignment(weights):
+                right += weights[match]
             found[group[1]] = (right, n_pred + len(b), n_gold + len(a))
         return {label: _counts(*tally) for label, tally in found.items()}
 
     return count
 
 
-def _groups(items: Grouped) -> dict[tuple[Hashable, str], set[Where]]:
-    found: dict[tuple[Hashable, str], set[Where]] = {}
+def _groups(items: Grouped) -> dict[tuple[Hashable, str], set[Offsets]]:
+    found: dict[tuple[Hashable, str], set[Offsets]] = {}
     for key, label, span in items:
         found.setdefault((key, label), set()).add(span)
     return found
@@ -135,24 +138,24 @@ def _counts(right: Fraction, n_pred: int, n_gold: int) -> Counts:
     return Counts(float(right), n_pred, float(right), n_gold)
 
 
-def _of_triggers(typed: bool) -> Callable[[Case], tuple[Grouped, Grouped]]:
+def _of_triggers(typed: bool) -> Callable[[DocumentPair], tuple[Grouped, Grouped]]:
     def one(doc: Document) -> Grouped:
         return (
             (e.type if typed else "", (e.type or "") if typed else "", (e.start, e.end))
             for e in doc.events or ()
         )
 
-    return lambda case: (one(case.gold), one(case.pred))
+    return lambda pair: (one(pair.gold), one(pair.pred))
 
 
 def _of_arguments(
     key: Callable[[Slot], Hashable], label: Callable[[Slot], str]
-) -> Callable[[Case], tuple[Grouped, Grouped]]:
+) -> Callable[[DocumentPair], tuple[Grouped, Grouped]]:
     def one(slots: Iterable[Slot]) -> Grouped:
         return ((key(s), label(s), s.filler) for s in slots)
 
-    def both(case: Case) -> tuple[Grouped, Grouped]:
-        gold, pred = case.once(arguments)
+    def both(pair: DocumentPair) -> tuple[Grouped, Grouped]:
+        gold, pred = pair.once(arguments)
         return one(gold), one(pred)
 
     return both

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from presscheck.document import shipped
 from presscheck.document.model import NOWHERE, Document
-from presscheck.document.rule import Broken, Check
+from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import iso_times
 from presscheck.text.nearest import nearest
 
 
-def event_label(doc: Document) -> Iterator[Broken]:
+def event_label(doc: Document) -> Iterator[Violation]:
     """Types, attributes and roles of events are labels of the ontology."""
     ontology = shipped.ontology()
     for i, event in enumerate(doc.events or ()):
@@ -19,42 +19,42 @@ def event_label(doc: Document) -> Iterator[Broken]:
         for key, labels in groups.items():
             label = getattr(event, key)
             if label is not None and label not in labels:
-                yield Broken(f"$.events[{i}].{key}", f"no {key} {label!r}; {nearest(label, labels)}")
+                yield Violation(f"$.events[{i}].{key}", f"no {key} {label!r}; {nearest(label, labels)}")
         for j, argument in enumerate(event.arguments):
             if argument.role not in ontology["roles"]:
                 hint = nearest(argument.role, ontology["roles"])
-                yield Broken(f"$.events[{i}].arguments[{j}].role", f"no role {argument.role!r}; {hint}")
+                yield Violation(f"$.events[{i}].arguments[{j}].role", f"no role {argument.role!r}; {hint}")
 
 
-def event_unlabelled(doc: Document) -> Iterator[Broken]:
+def event_unlabelled(doc: Document) -> Iterator[Violation]:
     """In the shipped gold every event has a type, an occurrence and every attribute."""
     for i, event in enumerate(doc.events or ()):
         for key in ("type", "event", *shipped.ontology()["event_attributes"]):
             if getattr(event, key) is None:
-                yield Broken(f"$.events[{i}].{key}", "null; every event has one")
+                yield Violation(f"$.events[{i}].{key}", "null; every event has one")
 
 
-def duplicate_event(doc: Document) -> Iterator[Broken]:
+def duplicate_event(doc: Document) -> Iterator[Violation]:
     """An event mention stands once: no other has the same trigger and type."""
     seen: dict[tuple[int, int, str | None], int] = {}
     for i, event in enumerate(doc.events or ()):
         if event.start != NOWHERE:
             j = seen.setdefault((event.start, event.end, event.type), i)
             if j != i:
-                yield Broken(f"$.events[{i}]", f"same trigger and type as $.events[{j}]; counted once")
+                yield Violation(f"$.events[{i}]", f"same trigger and type as $.events[{j}]; counted once")
 
 
-def duplicate_argument(doc: Document) -> Iterator[Broken]:
+def duplicate_argument(doc: Document) -> Iterator[Violation]:
     """A filler has a role in an event once."""
     for i, event in enumerate(doc.events or ()):
         seen: dict[tuple[str, int, int], int] = {}
         for j, a in enumerate(event.arguments):
             k = seen.setdefault((a.role, a.start, a.end), j)
             if k != j and a.start != NOWHERE:
-                yield Broken(f"$.events[{i}].arguments[{j}]", f"same role and filler as arguments[{k}]")
+                yield Violation(f"$.events[{i}].arguments[{j}]", f"same role and filler as arguments[{k}]")
 
 
-def role_of_type(doc: Document) -> Iterator[Broken]:
+def role_of_type(doc: Document) -> Iterator[Violation]:
     """An event has only the roles of its type."""
     types, roles = shipped.ontology()["event_types"], shipped.ontology()["roles"]
     for i, event in enumerate(doc.events or ()):
@@ -62,10 +62,10 @@ def role_of_type(doc: Document) -> Iterator[Broken]:
         for j, argument in enumerate(event.arguments):
             if argument.role in roles and argument.role not in known:
                 path = f"$.events[{i}].arguments[{j}].role"
-                yield Broken(path, f"{event.type} has no {argument.role}; it has {', '.join(known)}")
+                yield Violation(path, f"{event.type} has no {argument.role}; it has {', '.join(known)}")
 
 
-def filler(doc: Document) -> Iterator[Broken]:
+def filler(doc: Document) -> Iterator[Violation]:
     """The filler of an argument is a mention, or the trigger of another event of the same document."""
     if doc.mentions is None:
         return
@@ -77,20 +77,20 @@ def filler(doc: Document) -> Iterator[Broken]:
             if a.start != NOWHERE and (a.start, a.end) not in mentions | others:
                 words = (doc.text or "")[a.start : a.end]
                 what = f"[{a.start}, {a.end}) {words!r} is no mention and no other event's trigger"
-                yield Broken(f"$.events[{i}].arguments[{j}]", what)
+                yield Violation(f"$.events[{i}].arguments[{j}]", what)
 
 
-def time_filler(doc: Document) -> Iterator[Broken]:
+def time_filler(doc: Document) -> Iterator[Violation]:
     """The filler of a Time argument is a TIME mention, and a TIME mention fills no other role."""
     types = {(m.start, m.end): m.type for m in doc.mentions or ()}
     for i, event in enumerate(doc.events or ()):
         for j, a in enumerate(event.arguments):
             kind = types.get((a.start, a.end))
             if kind is not None and (a.role == "Time") != (kind == "TIME"):
-                yield Broken(f"$.events[{i}].arguments[{j}]", f"{kind} fills {a.role}; TIME fills Time")
+                yield Violation(f"$.events[{i}].arguments[{j}]", f"{kind} fills {a.role}; TIME fills Time")
 
 
-def event_time(doc: Document) -> Iterator[Broken]:
+def event_time(doc: Document) -> Iterator[Violation]:
     """`time` is the value of the entity of the first Time argument, and null if there is none."""
     if doc.entities is None or doc.mentions is None:
         return
@@ -98,10 +98,10 @@ def event_time(doc: Document) -> Iterator[Broken]:
     for i, event in enumerate(doc.events or ()):
         derived = iso_times.derived(event, values)
         if event.time != derived:
-            yield Broken(f"$.events[{i}].time", f"{event.time!r}; by its first Time argument {derived!r}")
+            yield Violation(f"$.events[{i}].time", f"{event.time!r}; by its first Time argument {derived!r}")
 
 
-def occurrence_group(doc: Document) -> Iterator[Broken]:
+def occurrence_group(doc: Document) -> Iterator[Violation]:
     """Mentions of one occurrence agree in the group of their type (what stands before the point)."""
     seen: dict[str, tuple[int, str]] = {}
     for i, event in enumerate(doc.events or ()):
@@ -110,11 +110,18 @@ def occurrence_group(doc: Document) -> Iterator[Broken]:
             j, other = seen.setdefault(event.event, (i, group))
             if other != group:
                 here = f"{event.type} and $.events[{j}], which is {other}, are both {event.event!r}"
-                yield Broken(f"$.events[{i}].event", here)
+                yield Violation(f"$.events[{i}].event", here)
 
 
-WITHIN: tuple[Check, ...] = (event_unlabelled, duplicate_event, duplicate_argument)
+WITHIN: tuple[RuleFunction, ...] = (event_unlabelled, duplicate_event, duplicate_argument)
 """Rules of level 3: over one event, or events alone."""
 
-ACROSS: tuple[Check, ...] = (event_label, role_of_type, filler, time_filler, event_time, occurrence_group)
+ACROSS: tuple[RuleFunction, ...] = (
+    event_label,
+    role_of_type,
+    filler,
+    time_filler,
+    event_time,
+    occurrence_group,
+)
 """Rules of level 4: between events, mentions, entities and the ontology."""

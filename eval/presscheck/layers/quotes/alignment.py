@@ -15,14 +15,14 @@ from functools import partial
 from operator import lt
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Quote, Span
-from presscheck.layers.quotes.content import Content, Part, common, content, dice, of_parts, overlap
+from presscheck.document.model import Document, Offsets, Quote, Span
+from presscheck.layers.quotes.content import Content, common, content, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
 from presscheck.measure import assignment
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 
-class Said(NamedTuple):
+class NormalQuote(NamedTuple):
     """A quote as it is compared.
 
     Args:
@@ -36,7 +36,7 @@ class Said(NamedTuple):
     type: str
 
 
-class Pair(NamedTuple):
+class QuotePair(NamedTuple):
     """Two aligned quotes.
 
     Args:
@@ -45,9 +45,9 @@ class Pair(NamedTuple):
         shared: characters in both contents, white space aside.
         size: characters of the one and of the other, added up: Dice is 2 * shared / size.
 
-    >>> Pair(0, 0, shared=4, size=8).same, Pair(0, 0, shared=1, size=4).half
+    >>> QuotePair(0, 0, shared=4, size=8).same, QuotePair(0, 0, shared=1, size=4).half
     (True, True)
-    >>> Pair(0, 0, shared=1, size=5).half
+    >>> QuotePair(0, 0, shared=1, size=5).half
     False
     """
 
@@ -71,9 +71,9 @@ class Alignment(NamedTuple):
     """Both sides' quotes in canonical order, and the pairs, by gold quote."""
 
     text: str
-    gold: tuple[Said, ...]
-    pred: tuple[Said, ...]
-    pairs: tuple[Pair, ...]
+    gold: tuple[NormalQuote, ...]
+    pred: tuple[NormalQuote, ...]
+    pairs: tuple[QuotePair, ...]
 
     @property
     def types(self) -> tuple[list[str], list[str]]:
@@ -81,26 +81,26 @@ class Alignment(NamedTuple):
         return [said.type for said in self.gold], [said.type for said in self.pred]
 
 
-def aligned(case: Case) -> Alignment:
+def aligned(pair: DocumentPair) -> Alignment:
     """The alignment of whole contents."""
-    text = case.gold.text or ""
-    within = partial(case.once, inside_marks)
-    return align(text, said(case.gold, text, within), said(case.pred, text, within))
+    text = pair.gold.text or ""
+    within = partial(pair.once, inside_marks)
+    return align(text, said(pair.gold, text, within), said(pair.pred, text, within))
 
 
-def aligned_quoted(case: Case) -> Alignment:
+def aligned_quoted(pair: DocumentPair) -> Alignment:
     """The alignment of what stands inside double quotation marks; quotes without such a part are left out."""
-    whole = case.once(aligned)
-    within = case.once(inside_marks)
+    whole = pair.once(aligned)
+    within = pair.once(inside_marks)
     return align(whole.text, _quoted(whole.gold, whole.text, within), _quoted(whole.pred, whole.text, within))
 
 
-def inside_marks(case: Case) -> list[Part]:
+def inside_marks(pair: DocumentPair) -> list[Offsets]:
     """What stands inside double quotation marks, marks included."""
-    return mark_pairs.inside(case.gold.text or "")
+    return mark_pairs.inside(pair.gold.text or "")
 
 
-def said(doc: Document, text: str, within: Callable[[], list[Part]]) -> tuple[Said, ...]:
+def said(doc: Document, text: str, within: Callable[[], list[Offsets]]) -> tuple[NormalQuote, ...]:
     """The quotes of a document in canonical order.
 
     Args:
@@ -111,29 +111,29 @@ def said(doc: Document, text: str, within: Callable[[], list[Part]]) -> tuple[Sa
     quotes = []
     for quote in doc.quotes or ():
         whole = content(quote.content, text)
-        quotes.append(Said(quote, whole, quote.type or _type(quote, whole, text, within)))
+        quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, text, within)))
     return _ordered(quotes)
 
 
-def _ordered(quotes: list[Said]) -> tuple[Said, ...]:
+def _ordered(quotes: list[NormalQuote]) -> tuple[NormalQuote, ...]:
     """In canonical order; files mostly are, and then one look at the contents is enough."""
     parts = [said.content.parts for said in quotes]
     return tuple(quotes if all(map(lt, parts, parts[1:])) else sorted(quotes, key=_place))
 
 
-def _type(quote: Quote, whole: Content, text: str, within: Callable[[], list[Part]]) -> str:
+def _type(quote: Quote, whole: Content, text: str, within: Callable[[], list[Offsets]]) -> str:
     if whole.parts:
         return mark_pairs.quote_type(text, whole.parts, within())
     own = "\n".join(part.text or "" for part in quote.content)
     return mark_pairs.quote_type(own, [(0, len(own))], mark_pairs.inside(own))
 
 
-def _quoted(quotes: Iterable[Said], text: str, within: list[Part]) -> tuple[Said, ...]:
+def _quoted(quotes: Iterable[NormalQuote], text: str, within: list[Offsets]) -> tuple[NormalQuote, ...]:
     kept = (q._replace(content=of_parts(common(q.content.parts, within), text)) for q in quotes)
     return _ordered([q for q in kept if q.content.size])
 
 
-def _place(said: Said) -> tuple[object, ...]:
+def _place(said: NormalQuote) -> tuple[object, ...]:
     """Canonical order: by content, then by everything else, so that the order of records never counts."""
     quote = said.quote
     frame = _span(quote.cue), _span(quote.source), quote.speaker or ""
@@ -144,7 +144,7 @@ def _span(span: Span | None) -> tuple[int, int, str]:
     return (span.start, span.end, span.text or "") if span else (-1, -1, "")
 
 
-def align(text: str, gold: tuple[Said, ...], pred: tuple[Said, ...]) -> Alignment:
+def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> Alignment:
     """The one-to-one alignment with the greatest sum of Dice coefficients, exactly.
 
     Args:
@@ -153,9 +153,10 @@ def align(text: str, gold: tuple[Said, ...], pred: tuple[Said, ...]) -> Alignmen
         pred: likewise.
 
     >>> def quotes(*parts):
-    ...     return tuple(Said(Quote(content=[]), of_parts([part], "a" * 12), "direct") for part in parts)
+    ...     contents = (of_parts([part], "a" * 12) for part in parts)
+    ...     return tuple(NormalQuote(Quote(content=[]), content, "direct") for content in contents)
     >>> align("a" * 12, quotes((0, 10), (6, 12)), quotes((0, 3), (4, 12))).pairs
-    (Pair(gold=0, pred=0, shared=3, size=13), Pair(gold=1, pred=1, shared=6, size=14))
+    (QuotePair(gold=0, pred=0, shared=3, size=13), QuotePair(gold=1, pred=1, shared=6, size=14))
     """
     shared = {
         (i, j): n for i, j in _near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
@@ -166,11 +167,11 @@ def align(text: str, gold: tuple[Said, ...], pred: tuple[Said, ...]) -> Alignmen
     rivals = sorted(shared.keys() - alone, key=lambda cell: (_both_ways(gold[cell[0]], pred[cell[1]]), cell))
     weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
     chosen = sorted([*alone, *assignment.assignment(weights)])
-    pairs = (Pair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
+    pairs = (QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
     return Alignment(text, gold, pred, tuple(pairs))
 
 
-def _near(gold: tuple[Said, ...], pred: tuple[Said, ...]) -> list[tuple[int, int]]:
+def _near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[tuple[int, int]]:
     """The places of quotes that may overlap: from the first to the last character of each."""
     golds = sorted((q.content.start, q.content.end, i) for i, q in enumerate(gold))
     preds = sorted((q.content.start, q.content.end, j) for j, q in enumerate(pred))
@@ -178,18 +179,18 @@ def _near(gold: tuple[Said, ...], pred: tuple[Said, ...]) -> list[tuple[int, int
     return [(golds[i][2], preds[j][2]) for i, j in found]
 
 
-def _aims(gold: Said, pred: Said, shared: int) -> tuple[Fraction, int, int]:
+def _aims(gold: NormalQuote, pred: NormalQuote, shared: int) -> tuple[Fraction, int, int]:
     """What a pair adds: Dice, equal type, and the distance of first characters (as little as possible)."""
     distance = abs(gold.content.start - pred.content.start)
     return dice(shared, gold.content.size, pred.content.size), int(gold.type == pred.type), distance
 
 
-def _both_ways(gold: Said, pred: Said) -> tuple[object, ...]:
+def _both_ways(gold: NormalQuote, pred: NormalQuote) -> tuple[object, ...]:
     """The place of a pair in canonical order, the same whichever side is gold."""
     return *sorted([_content_key(gold), _content_key(pred)]), _content_key(gold)
 
 
-def _content_key(said: Said) -> tuple[object, ...]:
+def _content_key(said: NormalQuote) -> tuple[object, ...]:
     return said.content.parts, said.content.invented, said.type
 
 

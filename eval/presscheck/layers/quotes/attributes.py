@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Span
-from presscheck.layers.quotes.alignment import Said
+from presscheck.layers.quotes.alignment import NormalQuote
 from presscheck.layers.quotes.person_names import PRONOUNS
 
-Attribute: TypeAlias = Callable[["Forms", Said], str]
+QuoteAttribute: TypeAlias = Callable[["Forms", NormalQuote], str]
 
 LENGTHS = ((20, "1–20"), (80, "21–80"), (200, "81–200"))
 """The most characters, white space aside, of each class of length; the last class has no end."""
@@ -27,7 +27,7 @@ class Forms:
         self.text = gold.text or ""
         self._known = {(m.start, m.end): m.form for doc in (gold, own) for m in doc.mentions or () if m.form}
 
-    def of(self, source: Span | None) -> str:
+    def form(self, source: Span | None) -> str:
         """The form of a source, `none` where there is none."""
         if source is None:
             return "none"
@@ -47,29 +47,29 @@ def form_by_words(words: str) -> str:
     return "name" if last and last[0][0].isupper() else "nominal"
 
 
-def source_form(forms: Forms, said: Said) -> str:
+def source_form(forms: Forms, said: NormalQuote) -> str:
     """How the frame names who spoke: name, nominal, pronoun, none."""
-    return forms.of(said.quote.source)
+    return forms.form(said.quote.source)
 
 
-def continuity(_: Forms, said: Said) -> str:
+def continuity(_: Forms, said: NormalQuote) -> str:
     """One part or several."""
     whole = said.content
     return "discontinuous" if len(whole.parts) + len(whole.invented) > 1 else "contiguous"
 
 
-def explicitness(forms: Forms, said: Said) -> str:
+def explicitness(forms: Forms, said: NormalQuote) -> str:
     """PDNC's three: explicit (a name in the frame), anaphoric (pronoun or nominal), implicit (nobody)."""
-    form = forms.of(said.quote.source)
+    form = forms.form(said.quote.source)
     return {"none": "implicit", "name": "explicit"}.get(form, "anaphoric")
 
 
-def length(_: Forms, said: Said) -> str:
+def length(_: Forms, said: NormalQuote) -> str:
     """Characters other than white space, in four classes."""
     return next((name for most, name in LENGTHS if said.content.size <= most), f">{LENGTHS[-1][0]}")
 
 
-def cue_place(_: Forms, said: Said) -> str:
+def cue_place(_: Forms, said: NormalQuote) -> str:
     """Where the cue stands: before the content, inside it (between or in its parts), after it, or nowhere."""
     cue = said.quote.cue
     if cue is None:
@@ -79,7 +79,7 @@ def cue_place(_: Forms, said: Said) -> str:
     return "after" if cue.start >= said.content.end else "inside"
 
 
-ATTRIBUTES: Mapping[str, Attribute] = {
+ATTRIBUTES: Mapping[str, QuoteAttribute] = {
     "source-form": source_form,
     "continuity": continuity,
     "explicitness": explicitness,

@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from presscheck.document.model import Span
-
-Part: TypeAlias = tuple[int, int]
+from presscheck.document.model import Offsets, Span
 
 EDGE = "“”\"‘’',.:;—–-…"
 """What `trimmed` takes off both ends of a part, white space aside."""
@@ -33,8 +31,8 @@ class Content(NamedTuple):
         size: characters other than white space, invented ones included.
     """
 
-    parts: tuple[Part, ...]
-    invented: tuple[Part, ...]
+    parts: tuple[Offsets, ...]
+    invented: tuple[Offsets, ...]
     size: int
 
     @property
@@ -48,10 +46,10 @@ class Content(NamedTuple):
         return (self.invented or self.parts or ((0, 0),))[-1][1]
 
 
-def units(text: str, start: int, end: int) -> int:
+def visible_length(text: str, start: int, end: int) -> int:
     """How many characters of `text[start:end]` are no white space.
 
-    >>> units("no deal  yet", 0, 12)
+    >>> visible_length("no deal  yet", 0, 12)
     9
     """
     return len("".join(text[start:end].split()))
@@ -71,27 +69,27 @@ def content(spans: Sequence[Span], text: str) -> Content:
     size = len(text)
     if len(spans) == 1 and spans[0].end <= size:
         start, end = spans[0].start, spans[0].end
-        return Content(((start, end),), (), units(text, start, end))
+        return Content(((start, end),), (), visible_length(text, start, end))
     inside = [(span.start, span.end) for span in spans if span.start < size]
     found = of_parts(inside, text)
     if len(inside) == len(spans):
         return found
     outside = {(span.start, span.end): span.text for span in spans if span.start >= size}
     invented = sum(
-        units(s, 0, len(s)) if s is not None else end - start for (start, end), s in outside.items()
+        visible_length(s, 0, len(s)) if s is not None else end - start for (start, end), s in outside.items()
     )
     return Content(found.parts, tuple(sorted(outside)), found.size + invented)
 
 
-def of_parts(parts: Iterable[Part], text: str) -> Content:
+def of_parts(parts: Iterable[Offsets], text: str) -> Content:
     """The normal form of spans that all stand in the text."""
     merged = _merged(parts, text)
-    return Content(tuple(merged), (), sum(units(text, start, end) for start, end in merged))
+    return Content(tuple(merged), (), sum(visible_length(text, start, end) for start, end in merged))
 
 
-def _merged(parts: Iterable[Part], text: str) -> list[Part]:
+def _merged(parts: Iterable[Offsets], text: str) -> list[Offsets]:
     """Spans in order, touching ones as one."""
-    merged: list[Part] = []
+    merged: list[Offsets] = []
     for start, end in sorted(parts):
         if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
@@ -100,7 +98,7 @@ def _merged(parts: Iterable[Part], text: str) -> list[Part]:
     return merged
 
 
-def common(a: Iterable[Part], b: Iterable[Part]) -> Iterator[Part]:
+def common(a: Iterable[Offsets], b: Iterable[Offsets]) -> Iterator[Offsets]:
     """The intersections of two sorted lists of spans, in order.
 
     >>> list(common([(0, 4), (7, 12)], [(2, 9)]))
@@ -127,7 +125,7 @@ def overlap(a: Content, b: Content, text: str) -> int:
     """
     if a.parts == b.parts and not a.invented:
         return a.size
-    return sum(units(text, start, end) for start, end in common(a.parts, b.parts))
+    return sum(visible_length(text, start, end) for start, end in common(a.parts, b.parts))
 
 
 def same(a: Content, b: Content, text: str) -> bool:
@@ -157,11 +155,11 @@ def trimmed(whole: Content, text: str) -> Content:
     Content(parts=((11, 19),), invented=(), size=7)
     """
     inside = of_parts(trimmed_parts(whole.parts, text), text)
-    lost = sum(units(text, start, end) for start, end in whole.parts) - inside.size
+    lost = sum(visible_length(text, start, end) for start, end in whole.parts) - inside.size
     return Content(inside.parts, whole.invented, whole.size - lost)
 
 
-def trimmed_parts(parts: Sequence[Part], text: str) -> list[Part]:
+def trimmed_parts(parts: Sequence[Offsets], text: str) -> list[Offsets]:
     """The parts of a `trimmed` content; they are the same where it is the same set of characters."""
     cut = [_cut(text, start, end) for start, end in parts]
     if cut:
@@ -172,7 +170,7 @@ def trimmed_parts(parts: Sequence[Part], text: str) -> list[Part]:
     return _merged([(start, end) for start, end in cut if start < end], text)
 
 
-def _cut(text: str, start: int, end: int) -> Part:
+def _cut(text: str, start: int, end: int) -> Offsets:
     while start < end and (text[start] in EDGE or text[start].isspace()):
         start += 1
     while start < end and (text[end - 1] in EDGE or text[end - 1].isspace()):
@@ -180,7 +178,7 @@ def _cut(text: str, start: int, end: int) -> Part:
     return start, end
 
 
-def head(text: str, start: int, end: int) -> Part:
+def head(text: str, start: int, end: int) -> Offsets:
     """The last word before the first comma, *of* or *who*: where a phrase without a parse has its head.
 
     >>> text = "the leaders of France"

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from presscheck.layers.quotes.alignment import Alignment, Pair, Said, aligned, aligned_quoted
+from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, aligned_quoted
 from presscheck.layers.quotes.content import Content, of_parts, overlap, same, trimmed, trimmed_parts
 from presscheck.layers.quotes.speakers import Judged, judge
 from presscheck.measure.cells import Cells, Compared, Graded, Labelled
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 
-class Credit(NamedTuple):
+class QuoteCredit(NamedTuple):
     """Which quotes are right, by place, out of those that were asked.
 
     Args:
@@ -27,7 +27,7 @@ class Credit(NamedTuple):
         pred: the predicted quotes that precision is counted over.
     """
 
-    right: Sequence[Pair]
+    right: Sequence[QuotePair]
     gold: Sequence[int]
     pred: Sequence[int]
 
@@ -39,26 +39,26 @@ class Credit(NamedTuple):
             pred: the label of each predicted quote.
             items: names the items, when somebody asks.
 
-        >>> credit = Credit([Pair(0, 0, shared=4, size=8)], [0, 1], [0])
+        >>> credit = QuoteCredit([QuotePair(0, 0, shared=4, size=8)], [0, 1], [0])
         >>> credit.cells(["direct", "mixed"], ["direct"], lambda: ([], []))["mixed"]
         Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
         """
         return Labelled(
-            [pred[pair.pred] for pair in self.right],
+            [pred[match.pred] for match in self.right],
             _chosen(pred, self.pred),
-            [gold[pair.gold] for pair in self.right],
+            [gold[match.gold] for match in self.right],
             _chosen(gold, self.gold),
             items,
         )
 
     def of_pairs(self, gold: Sequence[str], items: Itemised) -> Cells:
         """Counts of an accuracy: the gold side alone, for both."""
-        right, asked = [gold[pair.gold] for pair in self.right], [gold[i] for i in self.gold]
+        right, asked = [gold[match.gold] for match in self.right], [gold[i] for i in self.gold]
         return Labelled(right, asked, right, asked, items)
 
     def graded(self) -> tuple[dict[int, bool], dict[int, bool]]:
         """Place of a quote -> whether it is right, for gold and prediction."""
-        golds, preds = {pair.gold for pair in self.right}, {pair.pred for pair in self.right}
+        golds, preds = {match.gold for match in self.right}, {match.pred for match in self.right}
         return {i: i in golds for i in self.gold}, {j: j in preds for j in self.pred}
 
 
@@ -73,7 +73,7 @@ class Amounts(NamedTuple):
     pred: Sequence[tuple[int, int]]
 
     def cells(self, gold: Sequence[str], pred: Sequence[str], items: Itemised) -> Cells:
-        """Counts by label, as `Credit.cells`."""
+        """Counts by label, as `QuoteCredit.cells`."""
         sums: dict[str, list[float]] = {}
         for at, side, labels in ((2, self.gold, gold), (0, self.pred, pred)):
             for label, (right, asked) in zip(labels, side, strict=True):
@@ -83,7 +83,7 @@ class Amounts(NamedTuple):
         return Compared({label: Counts(*cell) for label, cell in sums.items()}, items)
 
     def graded(self) -> tuple[dict[int, bool], dict[int, bool]]:
-        """As `Credit.graded`: right is all that was asked."""
+        """As `QuoteCredit.graded`: right is all that was asked."""
         gold, pred = (
             {i: right == asked for i, (right, asked) in enumerate(side)} for side in (self.gold, self.pred)
         )
@@ -93,34 +93,34 @@ class Amounts(NamedTuple):
 Itemised: TypeAlias = Callable[[], tuple[Graded, Graded]]
 
 
-class View(NamedTuple):
+class QuoteView(NamedTuple):
     """Which part of each quote is compared.
 
     Args:
         prefix: of the measures' ids.
         says: for the user.
-        align: the alignment of a case; memoised by `Case.once`.
+        align: the alignment of a case; memoised by `DocumentPair.once`.
         judge: the speakers of a case; memoised likewise.
     """
 
     prefix: str
     says: str
-    align: Callable[[Case], Alignment]
-    judge: Callable[[Case], list[Judged]]
+    align: Callable[[DocumentPair], Alignment]
+    judge: Callable[[DocumentPair], list[Judged]]
 
 
-def judged(case: Case) -> list[Judged]:
+def judged(pair: DocumentPair) -> list[Judged]:
     """The speakers of aligned whole contents."""
-    return judge(case, case.once(aligned))
+    return judge(pair, pair.once(aligned))
 
 
-def judged_quoted(case: Case) -> list[Judged]:
+def judged_quoted(pair: DocumentPair) -> list[Judged]:
     """The speakers of what is aligned inside marks."""
-    return judge(case, case.once(aligned_quoted))
+    return judge(pair, pair.once(aligned_quoted))
 
 
-WHOLE = View("quote", "", aligned, judged)
-QUOTED = View(
+WHOLE = QuoteView("quote", "", aligned, judged)
+QUOTED = QuoteView(
     "quote.quoted",
     "Only what stands inside double quotation marks, on both sides: ",
     aligned_quoted,
@@ -128,26 +128,26 @@ QUOTED = View(
 )
 
 
-def paired_off(found: Alignment, fits: Callable[[Pair], bool]) -> Credit:
+def paired_off(found: Alignment, fits: Callable[[QuotePair], bool]) -> QuoteCredit:
     """One for each quote of a pair that fits, none for the others."""
-    return Credit([*filter(fits, found.pairs)], range(len(found.gold)), range(len(found.pred)))
+    return QuoteCredit([*filter(fits, found.pairs)], range(len(found.gold)), range(len(found.pred)))
 
 
 _SAME, _HALF = attrgetter("same"), attrgetter("half")
 
 
-def exact(found: Alignment) -> Credit:
+def exact(found: Alignment) -> QuoteCredit:
     """The same set of characters."""
     return paired_off(found, _SAME)
 
 
-def trimmed_exact(found: Alignment) -> Credit:
+def trimmed_exact(found: Alignment) -> QuoteCredit:
     """The same set of characters after `trimmed`."""
 
-    def fits(pair: Pair) -> bool:
-        if pair.same:
+    def fits(match: QuotePair) -> bool:
+        if match.same:
             return True
-        gold, pred = found.gold[pair.gold].content, found.pred[pair.pred].content
+        gold, pred = found.gold[match.gold].content, found.pred[match.pred].content
         if gold.invented or pred.invented:
             return same(trimmed(gold, found.text), trimmed(pred, found.text), found.text)
         return trimmed_parts(gold.parts, found.text) == trimmed_parts(pred.parts, found.text)
@@ -155,26 +155,26 @@ def trimmed_exact(found: Alignment) -> Credit:
     return paired_off(found, fits)
 
 
-def half(found: Alignment) -> Credit:
+def half(found: Alignment) -> QuoteCredit:
     """A Dice coefficient of at least one half."""
     return paired_off(found, _HALF)
 
 
-def any_overlap(found: Alignment) -> Credit:
+def any_overlap(found: Alignment) -> QuoteCredit:
     """Aligned at all."""
     return paired_off(found, lambda _: True)
 
 
-def same_type(found: Alignment) -> Credit:
+def same_type(found: Alignment) -> QuoteCredit:
     """Aligned, and of the same type."""
-    return paired_off(found, lambda pair: found.gold[pair.gold].type == found.pred[pair.pred].type)
+    return paired_off(found, lambda match: found.gold[match.gold].type == found.pred[match.pred].type)
 
 
 def characters(found: Alignment) -> Amounts:
     """The shared characters of aligned quotes, out of all characters of all quotes."""
     gold, pred = [0] * len(found.gold), [0] * len(found.pred)
-    for pair in found.pairs:
-        gold[pair.gold] = pred[pair.pred] = pair.shared
+    for match in found.pairs:
+        gold[match.gold] = pred[match.pred] = match.shared
     return Amounts(
         [(n, said.content.size) for n, said in zip(gold, found.gold, strict=True)],
         [(n, said.content.size) for n, said in zip(pred, found.pred, strict=True)],
@@ -189,7 +189,7 @@ def covered(found: Alignment) -> Cells:
     return {"": Counts(both, pred_size, both, gold_size)}
 
 
-def _union(quotes: Iterable[Said], text: str) -> tuple[Content, int]:
+def _union(quotes: Iterable[NormalQuote], text: str) -> tuple[Content, int]:
     contents = [q.content for q in quotes]
     inside = of_parts((part for whole in contents for part in whole.parts), text)
     invented = {whole.invented: whole.size - of_parts(whole.parts, text).size for whole in contents}

@@ -9,49 +9,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from presscheck.document.model import MarkedUse
-from presscheck.layers.quotes.alignment import Alignment, Pair, Said, aligned, inside_marks
-from presscheck.layers.quotes.content import Content, Part, common, content, dice, overlap, same, trimmed
+from presscheck.document.model import MarkedUse, Offsets
+from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, inside_marks
+from presscheck.layers.quotes.content import Content, common, content, dice, overlap, same, trimmed
 from presscheck.layers.quotes.credit import exact
 from presscheck.layers.quotes.frame_errors import frame_errors
-from presscheck.measure.error_record import ErrorRecord, Place, context, place
-from presscheck.measure.measure import Case
+from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
+from presscheck.measure.measure import DocumentPair
 
 SHOWN = 40
 """How many code points of lost or added words an error shows."""
 
 
-def errors(case: Case) -> Iterator[ErrorRecord]:
+def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     """What went wrong with quotes, and where; the speaker after the content of each pair.
 
     Args:
-        case: one document, both sides.
+        pair: one document, both sides.
     """
-    found = case.once(aligned)
+    found = pair.once(aligned)
     right = set(exact(found).right)
-    golds, preds = {pair.gold for pair in found.pairs}, {pair.pred for pair in found.pairs}
-    for pair in found.pairs:
-        if pair not in right:
-            yield from _aligned(case, found, pair)
-        yield from frame_errors(case, pair)
+    golds, preds = {match.gold for match in found.pairs}, {match.pred for match in found.pairs}
+    for match in found.pairs:
+        if match not in right:
+            yield from _aligned(pair, found, match)
+        yield from frame_errors(pair, match)
     for i, said in enumerate(found.gold):
         if i not in golds:
-            yield _unfound(case, found, said)
+            yield _unfound(pair, found, said)
     for j, said in enumerate(found.pred):
         if j not in preds:
-            yield _unasked(case, found, said)
+            yield _unasked(pair, found, said)
 
 
-def _aligned(case: Case, found: Alignment, pair: Pair) -> Iterator[ErrorRecord]:
-    gold, pred = found.gold[pair.gold], found.pred[pair.pred]
-    use = _marked_use(case, found, pred)
+def _aligned(pair: DocumentPair, found: Alignment, match: QuotePair) -> Iterator[ErrorRecord]:
+    gold, pred = found.gold[match.gold], found.pred[match.pred]
+    use = _marked_use(pair, found, pred)
     if pred.content.invented:
-        yield _record(case, "invented", gold, pred, f"not in the text: {_invented(pred)}")
+        yield _record(pair, "invented", gold, pred, f"not in the text: {_invented(pred)}")
     elif use:
-        yield _taken(case, found, use, pred)
-        yield _record(case, "missed", gold, None, _portrait(found, gold))
+        yield _taken(pair, found, use, pred)
+        yield _record(pair, "missed", gold, None, _portrait(found, gold))
     else:
-        yield _record(case, _kind(gold.content, pred.content), gold, pred, _difference(case, gold, pred))
+        yield _record(pair, _kind(gold.content, pred.content), gold, pred, _difference(pair, gold, pred))
 
 
 def _kind(gold: Content, pred: Content) -> str:
@@ -61,12 +61,12 @@ def _kind(gold: Content, pred: Content) -> str:
     return "gap filled" if [*common(gaps, pred.parts)] else "boundary"
 
 
-def _difference(case: Case, gold: Said, pred: Said) -> str:
+def _difference(pair: DocumentPair, gold: NormalQuote, pred: NormalQuote) -> str:
     """The words that one side has and the other has not."""
-    text = case.once(aligned).text
+    text = pair.once(aligned).text
     lost = _words(text, without(gold.content.parts, pred.content.parts))
     added = _words(text, without(pred.content.parts, gold.content.parts))
-    marked = {*common(gold.content.parts, case.once(inside_marks))}
+    marked = {*common(gold.content.parts, pair.once(inside_marks))}
     said = ["only words in marks"] if lost and marked.issuperset(pred.content.parts) else []
     said += [f"lost: {lost}"] if lost else []
     said += [f"added: {added}"] if added else []
@@ -77,19 +77,19 @@ def _difference(case: Case, gold: Said, pred: Said) -> str:
     return "; ".join(said)
 
 
-def _marks_within(text: str, said: Said) -> bool:
+def _marks_within(text: str, said: NormalQuote) -> bool:
     """Whether a direct quote holds marks of its own, on which a pairing of marks may go wrong."""
     inner = (text[start + 1 : end - 1] for start, end in said.content.parts)
     return said.type == "direct" and any(mark in words for words in inner for mark in '“”‘"')
 
 
-def without(a: Iterable[Part], b: Iterable[Part]) -> list[Part]:
+def without(a: Iterable[Offsets], b: Iterable[Offsets]) -> list[Offsets]:
     """What is left of the spans `a` where the spans `b` are taken out.
 
     >>> without([(0, 9)], [(2, 4), (6, 12)])
     [(0, 2), (4, 6)]
     """
-    left: list[Part] = []
+    left: list[Offsets] = []
     taken = sorted(b)
     for start, end in a:
         at = start
@@ -103,7 +103,7 @@ def without(a: Iterable[Part], b: Iterable[Part]) -> list[Part]:
     return left
 
 
-def _words(text: str, parts: Iterable[Part]) -> str:
+def _words(text: str, parts: Iterable[Offsets]) -> str:
     pieces = (" ".join(text[start:end].split()) for start, end in parts)
     return ", ".join(f"⟨{_cut(piece)}⟩" for piece in pieces if piece)
 
@@ -114,18 +114,18 @@ def _cut(words: str) -> str:
     )
 
 
-def _unfound(case: Case, found: Alignment, gold: Said) -> ErrorRecord:
+def _unfound(pair: DocumentPair, found: Alignment, gold: NormalQuote) -> ErrorRecord:
     """A gold quote without a partner: swallowed by another's, or missed."""
-    for pair in found.pairs:
-        shared = overlap(gold.content, found.pred[pair.pred].content, found.text)
+    for match in found.pairs:
+        shared = overlap(gold.content, found.pred[match.pred].content, found.text)
         if shared and 2 * shared >= gold.content.size:
-            other = _words(found.text, found.gold[pair.gold].content.parts)
+            other = _words(found.text, found.gold[match.gold].content.parts)
             says = f"inside the prediction for another quote, {other}"
-            return _record(case, "merged", gold, None, says)
-    return _record(case, "missed", gold, None, _portrait(found, gold))
+            return _record(pair, "merged", gold, None, says)
+    return _record(pair, "missed", gold, None, _portrait(found, gold))
 
 
-def _portrait(found: Alignment, gold: Said) -> str:
+def _portrait(found: Alignment, gold: NormalQuote) -> str:
     """What the text gives to find a missed quote by."""
     cue, source = gold.quote.cue, gold.quote.source
     said = ["no double marks around it"] if gold.type == "indirect" else []
@@ -140,28 +140,28 @@ def _portrait(found: Alignment, gold: Said) -> str:
     return ", ".join(said)
 
 
-def _unasked(case: Case, found: Alignment, pred: Said) -> ErrorRecord:
+def _unasked(pair: DocumentPair, found: Alignment, pred: NormalQuote) -> ErrorRecord:
     """A predicted quote without a partner: invented, a marked use, a fragment or a repeat, or spurious."""
     if pred.content.invented:
-        return _record(case, "invented", None, pred, f"not in the text: {_invented(pred)}")
-    use = _marked_use(case, found, pred)
+        return _record(pair, "invented", None, pred, f"not in the text: {_invented(pred)}")
+    use = _marked_use(pair, found, pred)
     if use:
-        return _taken(case, found, use, pred)
-    for pair in found.pairs:
-        gold = found.gold[pair.gold]
+        return _taken(pair, found, use, pred)
+    for match in found.pairs:
+        gold = found.gold[match.gold]
         shared = overlap(gold.content, pred.content, found.text)
         if shared and 2 * shared >= pred.content.size:
-            what = "repeats" if same(pred.content, found.pred[pair.pred].content, found.text) else "inside"
+            what = "repeats" if same(pred.content, found.pred[match.pred].content, found.text) else "inside"
             says = f"{what} {_words(found.text, gold.content.parts)}, which another prediction fits no worse"
-            return _record(case, "fragment", None, pred, says)
+            return _record(pair, "fragment", None, pred, says)
     touched = [g for g in found.gold if overlap(g.content, pred.content, found.text)]
     says = f"touches {_words(found.text, touched[0].content.parts)}" if touched else "no gold quote there"
-    return _record(case, "spurious", None, pred, says)
+    return _record(pair, "spurious", None, pred, says)
 
 
-def _marked_use(case: Case, found: Alignment, pred: Said) -> MarkedUse | None:
+def _marked_use(pair: DocumentPair, found: Alignment, pred: NormalQuote) -> MarkedUse | None:
     """The marked use that a prediction is: Dice at least one half, and more than with any gold quote."""
-    uses = case.whole_gold.marked_uses or ()
+    uses = pair.whole_gold.marked_uses or ()
     best = max(
         ((dice(*_against(use, pred, found.text)), -use.start, use) for use in uses),
         key=lambda t: t[:2],
@@ -176,16 +176,16 @@ def _marked_use(case: Case, found: Alignment, pred: Said) -> MarkedUse | None:
     return best[2] if best[0] > max(rivals, default=0) else None
 
 
-def _against(use: MarkedUse, pred: Said, text: str) -> tuple[int, int, int]:
+def _against(use: MarkedUse, pred: NormalQuote, text: str) -> tuple[int, int, int]:
     marked = content([use], text)
     return overlap(marked, pred.content, text), marked.size, pred.content.size
 
 
-def _taken(case: Case, found: Alignment, use: MarkedUse, pred: Said) -> ErrorRecord:
+def _taken(pair: DocumentPair, found: Alignment, use: MarkedUse, pred: NormalQuote) -> ErrorRecord:
     return ErrorRecord(
         layer="quotes",
         kind="marked use",
-        doc=case.gold.id,
+        doc=pair.gold.id,
         gold=place(found.text, use.start, use.end, use.use),
         pred=quote_place(found.text, pred),
         says=f"marks that are no quote: {use.use}",
@@ -193,28 +193,30 @@ def _taken(case: Case, found: Alignment, use: MarkedUse, pred: Said) -> ErrorRec
     )
 
 
-def _invented(pred: Said) -> str:
+def _invented(pred: NormalQuote) -> str:
     words = (
         part.text or "" for part in pred.quote.content if (part.start, part.end) in pred.content.invented
     )
     return ", ".join(f"⟨{_cut(' '.join(piece.split()))}⟩" for piece in words)
 
 
-def quote_place(text: str, said: Said) -> Place:
+def quote_place(text: str, said: NormalQuote) -> ErrorPlace:
     """One side of an error: from the first character to the last, the words of its parts."""
     words = [text[start:end] for start, end in said.content.parts]
     words += [part.text or "" for part in said.quote.content if part.start >= len(text)]
-    return Place(start=said.content.start, end=said.content.end, text=" … ".join(words), label=said.type)
+    return ErrorPlace(start=said.content.start, end=said.content.end, text=" … ".join(words), label=said.type)
 
 
-def _record(case: Case, kind: str, gold: Said | None, pred: Said | None, says: str) -> ErrorRecord:
-    text = case.once(aligned).text
+def _record(
+    pair: DocumentPair, kind: str, gold: NormalQuote | None, pred: NormalQuote | None, says: str
+) -> ErrorRecord:
+    text = pair.once(aligned).text
     sides = [said.content.parts for said in (gold, pred) if said is not None and said.content.parts]
     around = context(text, min(p[0][0] for p in sides), max(p[-1][1] for p in sides)) if sides else ""
     return ErrorRecord(
         layer="quotes",
         kind=kind,
-        doc=case.gold.id,
+        doc=pair.gold.id,
         gold=quote_place(text, gold) if gold else None,
         pred=quote_place(text, pred) if pred else None,
         says=says,

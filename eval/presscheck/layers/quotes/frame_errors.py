@@ -5,63 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from presscheck.document.model import Quote, Span
-from presscheck.layers.quotes.alignment import Pair, aligned
+from presscheck.layers.quotes.alignment import QuotePair, aligned
 from presscheck.layers.quotes.credit import judged
 from presscheck.layers.quotes.frames import best_frame, equal
 from presscheck.layers.quotes.speakers import Judged
-from presscheck.measure.error_record import ErrorRecord, Place, context, place
-from presscheck.measure.measure import Case
+from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
+from presscheck.measure.measure import DocumentPair
 
 
-def frame_errors(case: Case, pair: Pair) -> Iterator[ErrorRecord]:
+def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     """The errors of one aligned pair's cue, source and speaker, as far as the prediction does such parts.
 
     Args:
-        case: one document, both sides.
-        pair: two aligned quotes.
+        pair: one document, both sides.
+        match: two aligned quotes.
     """
-    found = case.once(aligned)
-    ours, theirs = found.gold[pair.gold].quote, found.pred[pair.pred].quote
+    found = pair.once(aligned)
+    ours, theirs = found.gold[match.gold].quote, found.pred[match.pred].quote
     frame = best_frame(ours, theirs)
-    tried = case.once(_tried)
-    if "cue" in tried and not _agree(case, frame.cue, theirs.cue):
-        yield _span_error(case, "cue", frame.cue, theirs.cue, ours)
+    tried = pair.once(_tried)
+    if "cue" in tried and not _agree(pair, frame.cue, theirs.cue):
+        yield _span_error(pair, "cue", frame.cue, theirs.cue, ours)
     if "speaker" in tried:
-        answer = case.once(_by_pair)[pair]
-        wrong = _speaker_error(case, answer, frame.source, theirs, ours)
+        answer = pair.once(_by_pair)[match]
+        wrong = _speaker_error(pair, answer, frame.source, theirs, ours)
         if wrong is not None:
             yield wrong
-        elif "source" in tried and answer.gold is not None and not _agree(case, frame.source, theirs.source):
+        elif "source" in tried and answer.gold is not None and not _agree(pair, frame.source, theirs.source):
             says = "another mention of the right speaker" if answer.other_mention else ""
-            yield _span_error(case, "source", frame.source, theirs.source, ours, says)
+            yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
 
 
-def _tried(case: Case) -> set[str]:
+def _tried(pair: DocumentPair) -> set[str]:
     """The parts of a frame that some predicted quote of the document has."""
-    quotes = case.pred.quotes or ()
+    quotes = pair.pred.quotes or ()
     tried = {
         name for name in ("cue", "source", "speaker") if any(getattr(q, name) is not None for q in quotes)
     }
     return tried | {"speaker"} if "source" in tried else tried
 
 
-def _by_pair(case: Case) -> dict[Pair, Judged]:
-    return {answer.pair: answer for answer in case.once(judged)}
+def _by_pair(pair: DocumentPair) -> dict[QuotePair, Judged]:
+    return {answer.match: answer for answer in pair.once(judged)}
 
 
-def _agree(case: Case, gold: Span | None, pred: Span | None) -> bool:
-    return gold is pred is None or (gold is not None and pred is not None and equal(case, gold, pred))
+def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
+    return gold is pred is None or (gold is not None and pred is not None and equal(pair, gold, pred))
 
 
 def _speaker_error(
-    case: Case, answer: Judged, source: Span | None, pred: Quote, gold: Quote
+    pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote, gold: Quote
 ) -> ErrorRecord | None:
     nobody = answer.gold is None and answer.outcome == "missing"
-    return None if nobody or answer.outcome == "right" else _error(case, answer, source, pred, gold)
+    return None if nobody or answer.outcome == "right" else _error(pair, answer, source, pred, gold)
 
 
-def _error(case: Case, answer: Judged, source: Span | None, pred: Quote, gold: Quote) -> ErrorRecord:
-    text = case.gold.text or ""
+def _error(pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote, gold: Quote) -> ErrorRecord:
+    text = pair.gold.text or ""
     here = source or gold.content[0]
     entity, label = answer.gold or "nobody", answer.found.entity or ""
     named = _named(text, pred, label)
@@ -70,7 +70,7 @@ def _error(case: Case, answer: Judged, source: Span | None, pred: Quote, gold: Q
     return ErrorRecord(
         layer="quotes",
         kind=f"{answer.outcome} speaker",
-        doc=case.gold.id,
+        doc=pair.gold.id,
         gold=place(text, here.start, here.end, entity),
         pred=named,
         says=says if answer.gold is not None else f"gold names no speaker; {says}",
@@ -79,19 +79,19 @@ def _error(case: Case, answer: Judged, source: Span | None, pred: Quote, gold: Q
     )
 
 
-def _named(text: str, pred: Quote, label: str) -> Place | None:
+def _named(text: str, pred: Quote, label: str) -> ErrorPlace | None:
     if pred.source is not None:
         return _place(text, pred.source, label or pred.speaker or "")
     if pred.speaker is None:
         return None
     here = pred.content[0]
-    return Place(start=here.start, end=here.end, text=pred.speaker, label=label)
+    return ErrorPlace(start=here.start, end=here.end, text=pred.speaker, label=label)
 
 
 def _span_error(
-    case: Case, kind: str, gold: Span | None, pred: Span | None, quote: Quote, says: str = ""
+    pair: DocumentPair, kind: str, gold: Span | None, pred: Span | None, quote: Quote, says: str = ""
 ) -> ErrorRecord:
-    text = case.gold.text or ""
+    text = pair.gold.text or ""
     here = gold or quote.content[0]
     ours, theirs = (_place(text, span, "") if span else None for span in (gold, pred))
     say = f"predicted ⟨{theirs.text}⟩" if theirs else "none predicted"
@@ -102,7 +102,7 @@ def _span_error(
     return ErrorRecord(
         layer="quotes",
         kind=kind,
-        doc=case.gold.id,
+        doc=pair.gold.id,
         gold=ours,
         pred=theirs,
         says=f"{say}; {says}" if says else say,
@@ -110,9 +110,9 @@ def _span_error(
     )
 
 
-def _place(text: str, span: Span, label: str) -> Place:
+def _place(text: str, span: Span, label: str) -> ErrorPlace:
     words = text[span.start : span.end] if span.start < len(text) else span.text or ""
-    return Place(start=span.start, end=span.end, text=words, label=label)
+    return ErrorPlace(start=span.start, end=span.end, text=words, label=label)
 
 
 def _around(text: str, quote: Quote, span: Span) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from presscheck.document.model import Document, Frame, Quote, Span
+from presscheck.document.model import Document, Frame, Offsets, Quote, Span
 from presscheck.layers.quotes.alignment import Alignment
-from presscheck.layers.quotes.content import Part, head
-from presscheck.layers.quotes.credit import Credit, View
-from presscheck.measure.measure import Case
+from presscheck.layers.quotes.content import head
+from presscheck.layers.quotes.credit import QuoteCredit, QuoteView
+from presscheck.measure.measure import DocumentPair
 
-Fits: TypeAlias = Callable[[Case, Span, Span], bool]
+Fits: TypeAlias = Callable[[DocumentPair, Span, Span], bool]
 
 
 def best_frame(gold: Quote, pred: Quote) -> Frame:
@@ -34,7 +34,7 @@ def _place(frame: Frame) -> tuple[int, int, int, int]:
     return (*_offsets(frame.cue), *_offsets(frame.source))
 
 
-def _offsets(span: Span | None) -> Part:
+def _offsets(span: Span | None) -> Offsets:
     return (span.start, span.end) if span else (-1, -1)
 
 
@@ -43,58 +43,58 @@ def meet(a: Span | None, b: Span | None) -> bool:
     return a is not None and b is not None and a.start < b.end and b.start < a.end
 
 
-def equal(_: Case, a: Span, b: Span) -> bool:
+def equal(_: DocumentPair, a: Span, b: Span) -> bool:
     """The same span."""
     return (a.start, a.end) == (b.start, b.end)
 
 
-def overlapping(_: Case, a: Span, b: Span) -> bool:
+def overlapping(_: DocumentPair, a: Span, b: Span) -> bool:
     """At least one shared character."""
     return meet(a, b)
 
 
-def same_head(case: Case, gold: Span, pred: Span) -> bool:
+def same_head(pair: DocumentPair, gold: Span, pred: Span) -> bool:
     """Equal spans, or the same last word of the head: the mention's own where it has one, else by rule."""
-    text = case.gold.text or ""
+    text = pair.gold.text or ""
     if pred.start >= len(text):
         return False
-    whole = case.whole_gold
-    return equal(case, gold, pred) or _head(text, gold, whole) == _head(text, pred, case.pred, whole)
+    whole = pair.whole_gold
+    return equal(pair, gold, pred) or _head(text, gold, whole) == _head(text, pred, pair.pred, whole)
 
 
-def _head(text: str, span: Span, *docs: Document) -> Part:
+def _head(text: str, span: Span, *docs: Document) -> Offsets:
     for m in (m for doc in docs for m in doc.mentions or ()):
         if m.start == span.start and m.end == span.end and m.head is not None:
             return head(text, *m.head)
     return head(text, span.start, span.end)
 
 
-def part_credit(case: Case, view: View, part: str, fits: Fits) -> Credit:
+def part_credit(pair: DocumentPair, view: QuoteView, part: str, fits: Fits) -> QuoteCredit:
     """What cues or sources of aligned quotes earn: each side is asked only where it has one.
 
     Args:
-        case: one document.
+        pair: one document.
         view: which alignment.
         part: "cue" or "source".
         fits: when two spans count as the same.
     """
-    found = case.once(view.align)
+    found = pair.once(view.align)
     right, golds, preds = [], [], []
-    for pair in found.pairs:
-        ours, theirs = _spans(found, pair.gold, pair.pred, part)
+    for match in found.pairs:
+        ours, theirs = _spans(found, match.gold, match.pred, part)
         if ours is not None:
-            golds.append(pair.gold)
+            golds.append(match.gold)
         if theirs is not None:
-            preds.append(pair.pred)
-        if ours is not None and theirs is not None and fits(case, ours, theirs):
-            right.append(pair)
-    return Credit(right, golds, preds)
+            preds.append(match.pred)
+        if ours is not None and theirs is not None and fits(pair, ours, theirs):
+            right.append(match)
+    return QuoteCredit(right, golds, preds)
 
 
-def none_on_both(case: Case, view: View, part: str) -> dict[str, float]:
+def none_on_both(pair: DocumentPair, view: QuoteView, part: str) -> dict[str, float]:
     """How many aligned pairs have no such part on either side: neither right nor wrong."""
-    found = case.once(view.align)
-    sides = (_spans(found, pair.gold, pair.pred, part) for pair in found.pairs)
+    found = pair.once(view.align)
+    sides = (_spans(found, match.gold, match.pred, part) for match in found.pairs)
     return {"both_none": sum(gold is None and pred is None for gold, pred in sides)}
 
 

@@ -14,11 +14,11 @@ from typing import Any
 from presscheck.layers.quotes import counting, credit, frames, share
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.attributes import ATTRIBUTES
-from presscheck.layers.quotes.credit import QUOTED, WHOLE, Amounts, Credit, View
+from presscheck.layers.quotes.credit import QUOTED, WHOLE, Amounts, QuoteCredit, QuoteView
 from presscheck.measure.measure import Measure
 
 
-def row(view: View, name: str, earn: counting.Earn, says: str, **details: Any) -> Measure:
+def row(view: QuoteView, name: str, earn: counting.Earn, says: str, **details: Any) -> Measure:
     """A row of precision and recall, or with `kind="accuracy"` one over aligned pairs."""
     pairs = details.get("kind") == "accuracy"
     return Measure(
@@ -41,7 +41,7 @@ ALIGNED = (
 )
 
 
-_CONTENT: tuple[tuple[str, Callable[[Alignment], Credit | Amounts], str, str], ...] = (
+_CONTENT: tuple[tuple[str, Callable[[Alignment], QuoteCredit | Amounts], str, str], ...] = (
     (
         "exact",
         credit.exact,
@@ -82,14 +82,14 @@ _CONTENT: tuple[tuple[str, Callable[[Alignment], Credit | Amounts], str, str], .
 """Name, what a quote earns, definition, formula."""
 
 
-def content_rows(view: View, default: bool) -> Iterator[Measure]:
+def content_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
     """What compares the contents of aligned quotes."""
     for name, earn, says, formula in _CONTENT:
         earned = counting.by_content(earn)
         yield row(view, name, earned, says, formula=formula, source=ALIGNED, default=default)
 
 
-def noticed_rows(view: View) -> Iterator[Measure]:
+def noticed_rows(view: QuoteView) -> Iterator[Measure]:
     """What asks whether quotes were noticed at all."""
     yield row(
         view,
@@ -117,7 +117,7 @@ FITS = (
 )
 
 
-def frame_rows(view: View) -> Iterator[Measure]:
+def frame_rows(view: QuoteView) -> Iterator[Measure]:
     """Cue and source of aligned quotes."""
     for part in ("cue", "source"):
         for suffix, fits, words in FITS:
@@ -135,7 +135,7 @@ def frame_rows(view: View) -> Iterator[Measure]:
             )
 
 
-def speaker_rows(view: View, default: bool) -> Iterator[Measure]:
+def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
     """Who is meant."""
     yield row(
         view,
@@ -211,7 +211,7 @@ def share_rows() -> Iterator[Measure]:
             source="total variation distance",
             kind="distance",
             headline="value",
-            of=(cell,),
+            cells=(cell,),
             compose=partial(counting.mean_distance, cell),
             needs="speakers",
         )

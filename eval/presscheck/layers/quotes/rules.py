@@ -6,34 +6,36 @@ from collections.abc import Iterator
 
 from presscheck.document import shipped, spans
 from presscheck.document.model import NOWHERE, Document, Quote, Span
-from presscheck.document.rule import Broken, Check
+from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import mark_pairs
 from presscheck.text.nearest import nearest
 
 _MARKS = "“”„«»\"‘’‚'"
 
 
-def quote_label(doc: Document) -> Iterator[Broken]:
+def quote_label(doc: Document) -> Iterator[Violation]:
     """Types of quotes and kinds of marked uses are labels of the ontology."""
     types, uses = shipped.ontology()["quote_types"], shipped.ontology()["marked_uses"]
     for i, quote in enumerate(doc.quotes or ()):
         if quote.type is not None and quote.type not in types:
-            yield Broken(f"$.quotes[{i}].type", f"no quote type {quote.type!r}; {nearest(quote.type, types)}")
+            yield Violation(
+                f"$.quotes[{i}].type", f"no quote type {quote.type!r}; {nearest(quote.type, types)}"
+            )
     for i, marked in enumerate(doc.marked_uses or ()):
         if marked.use not in uses:
-            yield Broken(
+            yield Violation(
                 f"$.marked_uses[{i}].use", f"no marked use {marked.use!r}; {nearest(marked.use, uses)}"
             )
 
 
-def quote_unlabelled(doc: Document) -> Iterator[Broken]:
+def quote_unlabelled(doc: Document) -> Iterator[Violation]:
     """In the shipped gold every quote has its type."""
     for i, quote in enumerate(doc.quotes or ()):
         if quote.type is None:
-            yield Broken(f"$.quotes[{i}].type", "null; it follows from the quotation marks")
+            yield Violation(f"$.quotes[{i}].type", "null; it follows from the quotation marks")
 
 
-def duplicate_quote(doc: Document) -> Iterator[Broken]:
+def duplicate_quote(doc: Document) -> Iterator[Violation]:
     """A content is quoted once: a further frame on it goes into `also`."""
     seen: dict[tuple[tuple[int, int], ...], int] = {}
     for i, quote in enumerate(doc.quotes or ()):
@@ -41,32 +43,34 @@ def duplicate_quote(doc: Document) -> Iterator[Broken]:
             key = tuple(sorted((part.start, part.end) for part in quote.content))
             j = seen.setdefault(key, i)
             if j != i:
-                yield Broken(
+                yield Violation(
                     f"$.quotes[{i}]", f"same content as $.quotes[{j}]; a further frame goes into `also`"
                 )
 
 
-def duplicate_marked_use(doc: Document) -> Iterator[Broken]:
+def duplicate_marked_use(doc: Document) -> Iterator[Violation]:
     """A pair of marks is one marked use."""
     seen: dict[tuple[int, int], int] = {}
     for i, marked in enumerate(doc.marked_uses or ()):
         j = seen.setdefault((marked.start, marked.end), i)
         if j != i and marked.start != NOWHERE:
-            yield Broken(f"$.marked_uses[{i}]", f"same span as $.marked_uses[{j}]")
+            yield Violation(f"$.marked_uses[{i}]", f"same span as $.marked_uses[{j}]")
 
 
-def content_overlap(doc: Document) -> Iterator[Broken]:
+def content_overlap(doc: Document) -> Iterator[Violation]:
     """The parts of a content do not overlap."""
     for i, quote in enumerate(doc.quotes or ()):
         placed = [(p.start, p.end, j) for j, p in enumerate(quote.content) if p.start != NOWHERE]
         last = 0
         for start, end, j in sorted(placed):
             if start < last:
-                yield Broken(f"$.quotes[{i}].content[{j}]", f"[{start}, {end}) overlaps the part before it")
+                yield Violation(
+                    f"$.quotes[{i}].content[{j}]", f"[{start}, {end}) overlaps the part before it"
+                )
             last = max(last, end)
 
 
-def cue_outside_content(doc: Document) -> Iterator[Broken]:
+def cue_outside_content(doc: Document) -> Iterator[Violation]:
     """A cue reports the content, so it is never part of it; the cue of a further frame may be."""
     for i, quote in enumerate(doc.quotes or ()):
         if quote.cue is None or quote.cue.start == NOWHERE:
@@ -75,18 +79,18 @@ def cue_outside_content(doc: Document) -> Iterator[Broken]:
         for part in quote.content:
             if start < part.end and part.start < end and part.start != NOWHERE:
                 message = f"[{start}, {end}) lies in the content [{part.start}, {part.end})"
-                yield Broken(f"$.quotes[{i}].cue", message)
+                yield Violation(f"$.quotes[{i}].cue", message)
 
 
-def marked_use_marks(doc: Document) -> Iterator[Broken]:
+def marked_use_marks(doc: Document) -> Iterator[Violation]:
     """A marked use begins and ends with its quotation marks, single or double."""
     for i, marked in enumerate(doc.marked_uses or ()):
         words = (doc.text or "")[marked.start : marked.end] if marked.start != NOWHERE else ""
         if words and not (len(words) > 1 and words[0] in _MARKS and words[-1] in _MARKS):
-            yield Broken(f"$.marked_uses[{i}]", f"{words!r} does not begin and end with quotation marks")
+            yield Violation(f"$.marked_uses[{i}]", f"{words!r} does not begin and end with quotation marks")
 
 
-def quote_type(doc: Document) -> Iterator[Broken]:
+def quote_type(doc: Document) -> Iterator[Violation]:
     """The type of a quote follows from its marks: direct, indirect or mixed.
 
     Indirect if no character of the content lies inside double marks; direct if
@@ -96,10 +100,12 @@ def quote_type(doc: Document) -> Iterator[Broken]:
     for i, quote in enumerate(doc.quotes or ()):
         derived = mark_pairs.derived_type(doc, quote)
         if derived is not None and quote.type in shipped.ontology()["quote_types"] and quote.type != derived:
-            yield Broken(f"$.quotes[{i}].type", f"{quote.type}, but by its quotation marks it is {derived}")
+            yield Violation(
+                f"$.quotes[{i}].type", f"{quote.type}, but by its quotation marks it is {derived}"
+            )
 
 
-def marks_covered(doc: Document) -> Iterator[Broken]:
+def marks_covered(doc: Document) -> Iterator[Violation]:
     """Every pair of double quotation marks lies in a quote's content or is a marked use."""
     if doc.text is None or doc.quotes is None or doc.marked_uses is None:
         return
@@ -109,10 +115,12 @@ def marks_covered(doc: Document) -> Iterator[Broken]:
         for start, end in pair.parts:
             if not any(low <= start and end <= high for low, high in covered):
                 words = doc.text[start:end]
-                yield Broken("$", f"the marks at [{start}, {end}) {words!r} are no quote and no marked use")
+                yield Violation(
+                    "$", f"the marks at [{start}, {end}) {words!r} are no quote and no marked use"
+                )
 
 
-def source_mention(doc: Document) -> Iterator[Broken]:
+def source_mention(doc: Document) -> Iterator[Violation]:
     """A source is a mention, with the mention's own extent."""
     if doc.mentions is None:
         return
@@ -121,7 +129,7 @@ def source_mention(doc: Document) -> Iterator[Broken]:
         for path, source in _sources(quote, f"$.quotes[{i}]"):
             if source.start != NOWHERE and (source.start, source.end) not in mentions:
                 words = (doc.text or "")[source.start : source.end]
-                yield Broken(path, f"[{source.start}, {source.end}) {words!r} is no mention")
+                yield Violation(path, f"[{source.start}, {source.end}) {words!r} is no mention")
 
 
 def _sources(quote: Quote, path: str) -> Iterator[tuple[str, Span]]:
@@ -130,7 +138,7 @@ def _sources(quote: Quote, path: str) -> Iterator[tuple[str, Span]]:
             yield f"{where}.source", frame.source
 
 
-def speaker_known(doc: Document) -> Iterator[Broken]:
+def speaker_known(doc: Document) -> Iterator[Violation]:
     """A speaker is an entity of the document."""
     if doc.entities is None:
         return
@@ -138,10 +146,10 @@ def speaker_known(doc: Document) -> Iterator[Broken]:
     for i, quote in enumerate(doc.quotes or ()):
         if quote.speaker is not None and quote.speaker not in known:
             hint = nearest(quote.speaker, known)
-            yield Broken(f"$.quotes[{i}].speaker", f"no entity has the id {quote.speaker!r}; {hint}")
+            yield Violation(f"$.quotes[{i}].speaker", f"no entity has the id {quote.speaker!r}; {hint}")
 
 
-def speaker_is_source(doc: Document) -> Iterator[Broken]:
+def speaker_is_source(doc: Document) -> Iterator[Violation]:
     """The speaker is the entity of the source, in every frame: further frames have the same speaker."""
     entities = {(m.start, m.end): m.entity for m in doc.mentions or ()}
     known = {entity.id for entity in doc.entities or ()}
@@ -155,10 +163,10 @@ def speaker_is_source(doc: Document) -> Iterator[Broken]:
                     if quote.speaker is not None
                     else "no `speaker` is given"
                 )
-                yield Broken(path, f"refers to {entity!r}, but {said}; the speaker is the source's entity")
+                yield Violation(path, f"refers to {entity!r}, but {said}; the speaker is the source's entity")
 
 
-WITHIN: tuple[Check, ...] = (
+WITHIN: tuple[RuleFunction, ...] = (
     quote_unlabelled,
     duplicate_quote,
     duplicate_marked_use,
@@ -168,7 +176,7 @@ WITHIN: tuple[Check, ...] = (
 )
 """Rules of level 3: over one quote, or quotes alone."""
 
-ACROSS: tuple[Check, ...] = (
+ACROSS: tuple[RuleFunction, ...] = (
     quote_label,
     quote_type,
     marks_covered,

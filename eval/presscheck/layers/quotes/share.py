@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from presscheck.layers.quotes.alignment import Said, aligned
+from presscheck.layers.quotes.alignment import NormalQuote, aligned
 from presscheck.layers.quotes.speakers import Resolver, resolver
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 UNKNOWN = "\0unknown"
 """Whoever no gold entity was found for."""
@@ -38,14 +38,14 @@ def distance(gold: Mapping[str, float], pred: Mapping[str, float]) -> float | No
     return sum(abs(gold.get(name, 0) / ours - pred.get(name, 0) / theirs) for name in names) / 2
 
 
-def by_quotes(case: Case) -> Cells:
+def by_quotes(pair: DocumentPair) -> Cells:
     """One document's distance, every quote counting once."""
-    return _cell(*case.once(_shares))
+    return _cell(*pair.once(_shares))
 
 
-def by_words(case: Case) -> Cells:
+def by_words(pair: DocumentPair) -> Cells:
     """One document's distance, every quote counting its words."""
-    return _cell(*case.once(_word_shares))
+    return _cell(*pair.once(_word_shares))
 
 
 def _cell(gold: Counter[str], pred: Counter[str]) -> Cells:
@@ -53,16 +53,16 @@ def _cell(gold: Counter[str], pred: Counter[str]) -> Cells:
     return {} if far is None else {"": Counts(far, 1, far, 1)}
 
 
-def _shares(case: Case) -> tuple[Counter[str], Counter[str]]:
-    return _counted(case, words=False)
+def _shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
+    return _counted(pair, words=False)
 
 
-def _word_shares(case: Case) -> tuple[Counter[str], Counter[str]]:
-    return _counted(case, words=True)
+def _word_shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
+    return _counted(pair, words=True)
 
 
-def _counted(case: Case, *, words: bool) -> tuple[Counter[str], Counter[str]]:
-    found, who = case.once(aligned), case.once(resolver)
+def _counted(pair: DocumentPair, *, words: bool) -> tuple[Counter[str], Counter[str]]:
+    found, who = pair.once(aligned), pair.once(resolver)
     gold: Counter[str] = Counter()
     pred: Counter[str] = Counter()
     for said in found.gold:
@@ -82,7 +82,7 @@ def _key(who: Resolver, entity: str) -> str:
     return who.entity_of[qid] if qid is not None else entity
 
 
-def _words(said: Said, text: str) -> int:
+def _words(said: NormalQuote, text: str) -> int:
     """Words with a letter or digit, those of an invented content included."""
     inside = [text[start:end] for start, end in said.content.parts]
     outside = [part.text or "" for part in said.quote.content if part.start >= len(text)]

@@ -14,17 +14,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from presscheck.document.model import Document, Frame, Mention, Quote, Span
-from presscheck.layers.quotes.alignment import Alignment, Pair
-from presscheck.layers.quotes.content import dice, head, units
+from presscheck.layers.quotes.alignment import Alignment, QuotePair
+from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names
 from presscheck.measure import assignment
-from presscheck.measure.measure import Case
+from presscheck.measure.measure import DocumentPair
 
 PATHS = ("qid", "cluster", "source", "name")
 """How a speaker may be found, in the order in which it is tried."""
 
 
-class Found(NamedTuple):
+class Resolution(NamedTuple):
     """What became of one predicted speaker.
 
     Args:
@@ -42,16 +42,16 @@ class Judged(NamedTuple):
     """The speakers of two aligned quotes.
 
     Args:
-        pair: the quotes.
+        match: the quotes.
         gold: the gold speaker's entity, or None.
         found: what became of the predicted speaker.
         outcome: one of `OUTCOMES`.
         other_mention: the predicted source stands elsewhere than every source that gold gives.
     """
 
-    pair: Pair
+    match: QuotePair
     gold: str | None
-    found: Found
+    found: Resolution
     outcome: str
     other_mention: bool
 
@@ -111,7 +111,7 @@ class Resolver:
             return quote.speaker
         return self.entity_at.get((quote.source.start, quote.source.end))
 
-    def pred(self, quote: Quote) -> Found:
+    def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is."""
         if quote.speaker is not None and quote.speaker in self.pred_ids:
             found = self._by_id(quote.speaker)
@@ -120,31 +120,31 @@ class Resolver:
         if quote.source is not None:
             mention = self.source(quote.source)
             if mention:
-                return Found("source", mention.entity)
+                return Resolution("source", mention.entity)
         if quote.speaker is not None:
             return self._by_name(self.pred_names.get(quote.speaker, quote.speaker))
         if quote.source is None:
-            return Found()
+            return Resolution()
         return self._by_name(quote.source.text or self.text[quote.source.start : quote.source.end])
 
-    def right(self, gold: str, found: Found) -> bool:
+    def right(self, gold: str, found: Resolution) -> bool:
         """Whether a gold speaker and a found one are the same entity (or two records of one QID)."""
         if found.entity is None:
             return False
         qid = self.qid_of.get(gold)
         return found.entity == gold or (qid is not None and self.qid_of.get(found.entity) == qid)
 
-    def _by_id(self, speaker: str) -> Found | None:
+    def _by_id(self, speaker: str) -> Resolution | None:
         qid = self.pred_qid.get(speaker)
         if qid in self.entity_of:
-            return Found("qid", self.entity_of[qid])
+            return Resolution("qid", self.entity_of[qid])
         mapped, shared = self.clusters
         entity = mapped.get(speaker)
         if qid is not None and entity in self.qid_of:
-            return Found("qid", None, f"linked to {qid}, which no gold entity has")
+            return Resolution("qid", None, f"linked to {qid}, which no gold entity has")
         if entity is None and speaker not in shared:
             return None
-        return Found(
+        return Resolution(
             "cluster",
             entity,
             "" if entity else "its mentions belong to entities that other clusters fit better",
@@ -167,14 +167,16 @@ class Resolver:
         return max(heads, key=lambda m: (self._dice(span, m), m.start - m.end, -m.start, m.entity or ""))
 
     def _dice(self, a: Span, b: Span) -> Fraction:
-        shared = units(self.text, max(a.start, b.start), min(a.end, b.end))
-        return dice(shared, units(self.text, a.start, a.end), units(self.text, b.start, b.end))
+        shared = visible_length(self.text, max(a.start, b.start), min(a.end, b.end))
+        return dice(
+            shared, visible_length(self.text, a.start, a.end), visible_length(self.text, b.start, b.end)
+        )
 
-    def _by_name(self, name: str) -> Found:
+    def _by_name(self, name: str) -> Resolution:
         fits = self.names.find(name)
         if len(fits) == 1:
-            return Found("name", *fits)
-        return Found("name", None, "ambiguous" if fits else "no gold entity has this name")
+            return Resolution("name", *fits)
+        return Resolution("name", None, "ambiguous" if fits else "no gold entity has this name")
 
 
 def _qids(doc: Document) -> dict[str, str]:
@@ -209,20 +211,21 @@ def mapped_clusters(gold: Document, pred: Document) -> tuple[dict[str, str], set
     return {clusters[c]: entities[e] for c, e in pairs}, set(clusters)
 
 
-def resolver(case: Case) -> Resolver:
+def resolver(pair: DocumentPair) -> Resolver:
     """The resolver of a case, made once."""
-    return Resolver(case.whole_gold, case.pred)
+    return Resolver(pair.whole_gold, pair.pred)
 
 
-def judge(case: Case, found: Alignment) -> list[Judged]:
+def judge(pair: DocumentPair, found: Alignment) -> list[Judged]:
     """The speakers of every aligned pair."""
-    who = case.once(resolver)
+    who = pair.once(resolver)
     return [
-        _judged(who, pair, found.gold[pair.gold].quote, found.pred[pair.pred].quote) for pair in found.pairs
+        _judged(who, match, found.gold[match.gold].quote, found.pred[match.pred].quote)
+        for match in found.pairs
     ]
 
 
-def _judged(who: Resolver, pair: Pair, gold: Quote, pred: Quote) -> Judged:
+def _judged(who: Resolver, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
     speaker, answer = who.gold(gold), who.pred(pred)
     if not answer.path:
         outcome = "missing"
@@ -230,7 +233,7 @@ def _judged(who: Resolver, pair: Pair, gold: Quote, pred: Quote) -> Judged:
         outcome = "unresolved"
     else:
         outcome = "right" if speaker is not None and who.right(speaker, answer) else "wrong"
-    return Judged(pair, speaker, answer, outcome, _elsewhere(gold, pred.source))
+    return Judged(match, speaker, answer, outcome, _elsewhere(gold, pred.source))
 
 
 def _elsewhere(gold: Quote, source: Span | None) -> bool:

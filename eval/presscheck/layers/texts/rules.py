@@ -11,36 +11,36 @@ import msgspec
 from presscheck.document import placement, spans
 from presscheck.document.canonical import canonical
 from presscheck.document.model import NOWHERE, Document
-from presscheck.document.rule import Broken, Check
+from presscheck.document.rule import RuleFunction, Violation
 
 _LAYERS = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
 _SOURCE = ("schema_version", "title", "publisher", "published", "language", "rights")
 _BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
-def complete(doc: Document) -> Iterator[Broken]:
+def complete(doc: Document) -> Iterator[Violation]:
     """The shipped gold has every layer, and says what the text is and where it is from."""
     for key in (*_SOURCE, *_LAYERS):
         if getattr(doc, key) is None:
-            yield Broken(f"$.{key}", f"`{key}` is null; the shipped gold has it")
+            yield Violation(f"$.{key}", f"`{key}` is null; the shipped gold has it")
 
 
-def text_normal_form(doc: Document) -> Iterator[Broken]:
+def text_normal_form(doc: Document) -> Iterator[Violation]:
     """Text is in Unicode's composed form (NFC), so that equal words have equal offsets."""
     text = doc.text or ""
     if not unicodedata.is_normalized("NFC", text):
         at = next(i for i in range(len(text)) if not unicodedata.is_normalized("NFC", text[i : i + 2]))
-        yield Broken("$.text", f"not NFC at code point {at}: {text[at : at + 2]!r}; store the text as NFC")
+        yield Violation("$.text", f"not NFC at code point {at}: {text[at : at + 2]!r}; store the text as NFC")
 
 
-def text_line_feed(doc: Document) -> Iterator[Broken]:
+def text_line_feed(doc: Document) -> Iterator[Violation]:
     """Lines of a text end with a line feed and nothing else, so that every reader sees the same lines."""
     for at, character in enumerate(doc.text or ""):
         if character in _BREAKS:
-            yield Broken("$.text", f"{character!r} at code point {at}; only the line feed ends a line")
+            yield Violation("$.text", f"{character!r} at code point {at}; only the line feed ends a line")
 
 
-def published_date(doc: Document) -> Iterator[Broken]:
+def published_date(doc: Document) -> Iterator[Violation]:
     """The date of publication is a day, written YYYY-MM-DD."""
     if doc.published is not None:
         try:
@@ -48,39 +48,39 @@ def published_date(doc: Document) -> Iterator[Broken]:
         except ValueError:
             day = ""
         if day != doc.published:
-            yield Broken("$.published", f"{doc.published!r} is no day; write it as YYYY-MM-DD")
+            yield Violation("$.published", f"{doc.published!r} is no day; write it as YYYY-MM-DD")
 
 
 _CANONICAL = "`presscheck convert FILE -o OUT` writes it so"
 
 
-def sentence_offsets(doc: Document) -> Iterator[Broken]:
+def sentence_offsets(doc: Document) -> Iterator[Violation]:
     """A sentence is a span of the text that is not empty."""
     for i, (start, end) in enumerate(doc.sentences or ()):
         if doc.text is not None and not start < end <= len(doc.text):
-            yield Broken(f"$.sentences[{i}]", spans.no_span(start, end, doc.text))
+            yield Violation(f"$.sentences[{i}]", spans.no_span(start, end, doc.text))
 
 
-def sentence_overlap(doc: Document) -> Iterator[Broken]:
+def sentence_overlap(doc: Document) -> Iterator[Violation]:
     """Sentences do not overlap."""
     last = 0
     for i, (start, end) in sorted(enumerate(doc.sentences or ()), key=lambda item: item[1]):
         if start < last:
-            yield Broken(f"$.sentences[{i}]", f"starts at {start}, before the one in front ends ({last})")
+            yield Violation(f"$.sentences[{i}]", f"starts at {start}, before the one in front ends ({last})")
         last = max(last, end)
 
 
-def sentence_line(doc: Document) -> Iterator[Broken]:
+def sentence_line(doc: Document) -> Iterator[Violation]:
     """A sentence stays within one line of the text."""
     for i, (start, end) in enumerate(doc.sentences or ()):
         at = (doc.text or "").find("\n", start, end)
         if at >= 0:
-            yield Broken(
+            yield Violation(
                 f"$.sentences[{i}]", f"[{start}, {end}) crosses the line feed at {at}; split it there"
             )
 
 
-def sentence_cover(doc: Document) -> Iterator[Broken]:
+def sentence_cover(doc: Document) -> Iterator[Violation]:
     """Every character of the text that is not white space lies in a sentence."""
     if doc.sentences is None or doc.text is None:
         return
@@ -89,36 +89,36 @@ def sentence_cover(doc: Document) -> Iterator[Broken]:
         left = doc.text[at:start]
         if left.strip():
             place = at + len(left) - len(left.lstrip())
-            yield Broken("$.sentences", f"{left.strip()[:40]!r} at {place} lies in no sentence")
+            yield Violation("$.sentences", f"{left.strip()[:40]!r} at {place} lies in no sentence")
         at = max(at, end)
 
 
-def offsets(doc: Document) -> Iterator[Broken]:
+def offsets(doc: Document) -> Iterator[Violation]:
     """A span lies inside the text and is not empty: half-open, in Unicode code points."""
     yield from _misplaced(doc, "offsets")
 
 
-def text_copy(doc: Document) -> Iterator[Broken]:
+def text_copy(doc: Document) -> Iterator[Violation]:
     """The `text` beside offsets is the text that stands there: a wrong copy means wrong offsets."""
     yield from _misplaced(doc, "text-copy")
 
 
-def _misplaced(doc: Document, kind: str) -> Iterator[Broken]:
+def _misplaced(doc: Document, kind: str) -> Iterator[Violation]:
     if doc.text is not None:
         for rule, path, message in placement.misplaced(doc, doc.text):
             if rule == kind:
-                yield Broken(path, message)
+                yield Violation(path, message)
 
 
-def copy_missing(doc: Document) -> Iterator[Broken]:
+def copy_missing(doc: Document) -> Iterator[Violation]:
     """Offsets stand beside a `text` that they can be checked by."""
     bare = [path for path, span in spans.walk(doc) if span.text is None]
     if bare:
         more = f" (and {len(bare) - 1} more)" if len(bare) > 1 else ""
-        yield Broken(bare[0], f"no `text` beside the offsets{more}; with it they could be checked")
+        yield Violation(bare[0], f"no `text` beside the offsets{more}; with it they could be checked")
 
 
-def span_edges(doc: Document) -> Iterator[Broken]:
+def span_edges(doc: Document) -> Iterator[Violation]:
     """A span begins and ends with a character that is not white space."""
     text = doc.text or ""
     places = [(path, span.start, span.end) for path, span in spans.walk(doc)]
@@ -126,10 +126,10 @@ def span_edges(doc: Document) -> Iterator[Broken]:
     for path, start, end in places:
         words = text[start:end] if start != NOWHERE else ""
         if words != words.strip():
-            yield Broken(path, f"{words[:40]!r} begins or ends with white space; leave it outside")
+            yield Violation(path, f"{words[:40]!r} begins or ends with white space; leave it outside")
 
 
-def record_order(doc: Document) -> Iterator[Broken]:
+def record_order(doc: Document) -> Iterator[Violation]:
     """Records stand in canonical order, so that two files can be compared line by line.
 
     Mentions, events and marked uses by start, end, type; quotes by content and
@@ -143,22 +143,22 @@ def record_order(doc: Document) -> Iterator[Broken]:
         given, right = getattr(doc, layer) or (), getattr(ordered, layer) or ()
         for i, (a, b) in enumerate(zip(given, right, strict=True)):
             if a != b:
-                yield Broken(f"$.{layer}[{i}]", "not in canonical order; `presscheck convert` writes it")
+                yield Violation(f"$.{layer}[{i}]", "not in canonical order; `presscheck convert` writes it")
                 break
 
 
-def canonical_form(doc: Document, line: bytes) -> Iterator[Broken]:
+def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
     """A line is written the one canonical way: every key, in schema order, no spaces, no needless escapes."""
     right = msgspec.json.encode(doc) + b"\n"
     if line != right:
         at = next((i for i, (a, b) in enumerate(zip(line, right, strict=False)) if a != b), len(line))
         given, wanted = (text[max(at - 10, 0) : at + 10].decode("utf-8", "replace") for text in (line, right))
-        yield Broken(
+        yield Violation(
             "$", f"not in canonical form at byte {at}: …{given!r}… would be …{wanted!r}…; {_CANONICAL}"
         )
 
 
-WITHIN: tuple[Check, ...] = (
+WITHIN: tuple[RuleFunction, ...] = (
     complete,
     text_normal_form,
     text_line_feed,
