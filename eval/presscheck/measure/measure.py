@@ -8,6 +8,7 @@ scores, error lists and confusion tables come from the same matching.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -31,17 +32,24 @@ class DocumentPair:
         pred: the predicted document (empty layers where the system found nothing), labels mapped.
         settings: what was asked for.
         whole_gold: the gold document with every mention (what speakers and fillers are resolved by).
+        whole_pred: the predicted document with every mention, likewise.
     """
 
-    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold")
+    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold", "whole_pred")
 
     def __init__(
-        self, gold: Document, pred: Document, settings: Settings, whole_gold: Document | None = None
+        self,
+        gold: Document,
+        pred: Document,
+        settings: Settings,
+        whole_gold: Document | None = None,
+        whole_pred: Document | None = None,
     ) -> None:
         self.gold = gold
         self.pred = pred
         self.settings = settings
         self.whole_gold = whole_gold or gold
+        self.whole_pred = whole_pred or pred
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
@@ -132,8 +140,8 @@ def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[Docume
     Args:
         view: the items of one document.
     """
+    return partial(_matched, view)
 
-    def count(pair: DocumentPair) -> Cells:
-        return compared(dict(view(pair.gold)), dict(view(pair.pred)))
 
-    return count
+def _matched(view: Callable[[Document], Iterable[Item]], pair: DocumentPair) -> Cells:
+    return compared(dict(view(pair.gold)), dict(view(pair.pred)))

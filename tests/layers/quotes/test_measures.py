@@ -7,6 +7,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 from tests.helpers import quote_cases
+from tests.helpers.scoring import score
 
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError
@@ -19,8 +20,7 @@ from presscheck.measure import clusters
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
-from presscheck.scoring.result import shaped
-from presscheck.scoring.run import score
+from presscheck.scoring.totals import shaped
 
 CASES = quote_cases.cases()
 ROWS = {row.id: row for row in quotes.MEASURES}
