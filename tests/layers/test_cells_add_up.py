@@ -11,7 +11,7 @@ import pytest
 from tests.helpers.generate import TYPES, Plain, corpus
 
 from presscheck.layers import MEASURES
-from presscheck.measure.cells import Cells, Compared, Labelled, added_up
+from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
@@ -87,11 +87,6 @@ class Counted(NamedTuple):
     row: str
     document: str
     cells: Cells
-
-
-def items_of(cells: Cells):
-    """Gold's items and the prediction's; None where a row has none."""
-    return cells.items_of_both() if isinstance(cells, Compared | Labelled) else None
 
 
 def documents(seed: int) -> tuple[list[Plain], list[Plain]]:
@@ -189,8 +184,8 @@ def test_breakdowns_add_up_to_the_whole(results, case):
     result, passed = results[case]
     whole: dict[str, Counts] = {}
     for row, document, cells in passed:
-        assert _close(added_up(cells), total(cells.values())), (row, document)
-        whole[row] = whole.get(row, Counts()) + added_up(cells)
+        assert _close(cells.whole, total(cells.by_label().values())), (row, document)
+        whole[row] = whole.get(row, Counts()) + cells.whole
     assert whole.keys() == {row.id for row in result.rows if row.count}
     for row, counts in whole.items():
         assert _close(counts, total(result.totals[row].values())), row
@@ -204,7 +199,7 @@ def test_breakdowns_add_up_to_the_whole(results, case):
 def test_items_add_up_to_the_counts(results, case):
     """As many items are right as the row says, on both sides, document by document."""
     for row, document, cells in results[case][1]:
-        items, counts, claim = items_of(cells), added_up(cells), claim_of(row)
+        items, counts, claim = cells.items(), cells.whole, claim_of(row)
         if items is None:
             assert claim == "none" or counts == Counts(), (row, document)
             continue
@@ -240,8 +235,8 @@ def test_the_documents_ask_every_row_something(results):
     listed = set()
     for result, passed in results.values():
         for row, _, cells in passed:
-            whole[row] = whole.get(row, Counts()) + added_up(cells)
-            listed |= {row} if items_of(cells) is not None else set()
+            whole[row] = whole.get(row, Counts()) + cells.whole
+            listed |= {row} if cells.items() is not None else set()
         for key, labels in result.slices.items():
             slices.setdefault(key, set()).update(labels)
     assert whole.keys() == {row.id for row in ROWS.values() if row.count}

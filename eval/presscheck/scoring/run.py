@@ -18,7 +18,7 @@ from presscheck.layers import TASKS
 from presscheck.mapping import event_levels, unknown_labels
 from presscheck.mapping import labels as mapping_labels
 from presscheck.mapping import wikidata as redirecting
-from presscheck.measure.cells import Cells, Tally, added_up
+from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
@@ -31,7 +31,7 @@ from presscheck.scoring.selection import DOCUMENT, Wanted, _known_breakdowns, _n
 from presscheck.version import __version__
 
 Watch: TypeAlias = Callable[[DocumentPair, Mapping[str, Cells]], None]
-"""Something that looks at every case and its counts, row id -> label -> counts, as they pass."""
+"""Something that looks at every case and its counts, row id -> cells, as they pass."""
 
 _LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
 _NOTHING = Counts()
@@ -101,7 +101,7 @@ def score(
 
 
 def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
-    """The counts of one case: row id -> label -> counts. Rows that gold has no layer for are left out.
+    """The counts of one case: row id -> cells. Rows that gold has no layer for are left out.
 
     Args:
         pair: one document, both sides.
@@ -189,7 +189,7 @@ class Run:
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
-                for label, counts in _sliced(row, name, pair, counted.get(row.id, {})).items():
+                for label, counts in _sliced(row, name, pair, counted.get(row.id)).items():
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _case(
@@ -351,13 +351,13 @@ def _of_lines(side: Documents) -> list[Finding]:
     return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")
 
 
-def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells) -> Cells:
+def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) -> dict[str, Counts]:
     """One breakdown of one document: the row's own, or everything under an attribute of the document."""
     if name in row.slices:
-        return row.slices[name](pair)
-    if name not in DOCUMENT or not cells:
+        return row.slices[name](pair).by_label()
+    if name not in DOCUMENT or cells is None or not cells.by_label():
         return {}
-    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): added_up(cells)}
+    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): cells.whole}
 
 
 def _filled(pred: Document) -> Document:
