@@ -16,32 +16,35 @@ from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts, exact_sum
 from presscheck.measure.measure import DocumentPair
 
-Worth: TypeAlias = Mapping[pairs.MentionKey, float]
-"""What mentions that have no equal are worth, between 0 and 1; nothing where they are not named."""
+Paid: TypeAlias = tuple[pairs.MentionKey, pairs.MentionKey, float]
+"""A gold mention, the predicted one that answers it, and what that is worth, more than 0 and at most 1."""
 
 
 class Credit(NamedTuple):
-    """What each mention is worth to a measure: 1 if it has an equal, else what is said of it.
+    """What mentions are worth to a measure: 1 if they are equal, else what their pair is worth.
 
     Args:
         sides: all mentions that count, and which are equal.
-        gold_worth: the worth of other gold mentions.
-        pred_worth: the worth of other predicted mentions.
+        paid: pairs of mentions that are not among the equal ones; each mention is in one at most.
     """
 
     sides: pairs.MentionSides
-    gold_worth: Worth
-    pred_worth: Worth
+    paid: list[Paid]
 
     @property
     def gold(self) -> list[tuple[Mention, float]]:
         """Every gold mention with its worth."""
-        return _worths(self.sides.gold, self.sides.equal, self.gold_worth)
+        return self._worths(self.sides.gold, {gold: worth for gold, _, worth in self.paid})
 
     @property
     def pred(self) -> list[tuple[Mention, float]]:
         """Every predicted mention with its worth."""
-        return _worths(self.sides.pred, self.sides.equal, self.pred_worth)
+        return self._worths(self.sides.pred, {pred: worth for _, pred, worth in self.paid})
+
+    def _worths(
+        self, side: pairs.Distinct, worth: Mapping[pairs.MentionKey, float]
+    ) -> list[tuple[Mention, float]]:
+        return [(m, 1 if key in self.sides.equal else worth.get(key, 0)) for key, m in side.items()]
 
     def items(self) -> tuple[Graded, Graded]:
         """Every mention of both sides by its key: right if it is worth 1."""
@@ -49,13 +52,20 @@ class Credit(NamedTuple):
 
     def whole(self) -> Counts:
         """The four numbers of all mentions."""
-        equal, both = len(self.sides.equal), (self.pred_worth, self.gold_worth)
-        right_pred, right_gold = (equal + exact_sum(worth.values()) for worth in both)
-        return Counts(right_pred, len(self.sides.pred), right_gold, len(self.sides.gold))
+        right = len(self.sides.equal) + exact_sum([worth for _, _, worth in self.paid])
+        return Counts(right, len(self.sides.pred), right, len(self.sides.gold))
 
-
-def _worths(side: pairs.Distinct, equal: set[pairs.MentionKey], worth: Worth) -> list[tuple[Mention, float]]:
-    return [(m, 1 if key in equal else worth.get(key, 0)) for key, m in side.items()]
+    def by_label(self, pair: DocumentPair, read: pairs.Labels) -> dict[str, Counts]:
+        """What the pairs are worth, each side under its own label."""
+        if not self.paid:
+            return {}
+        gold, pred, worths = zip(*self.paid, strict=True)
+        sums: dict[str, list[float]] = {}
+        for at, labels in ((0, read(pair, self.sides.pred, pred)), (2, read(pair, self.sides.gold, gold))):
+            for label, worth in zip(labels, worths, strict=True):
+                cell = sums.get(label) or sums.setdefault(label, [0, 0, 0, 0])
+                cell[at] += worth
+        return {label: Counts(*cell) for label, cell in sums.items()}
 
 
 def _graded(side: Iterable[tuple[Mention, float]]) -> Graded:
@@ -74,33 +84,21 @@ def labelled(earn: Credits, read: pairs.Labels | None) -> Callable[[DocumentPair
     """
 
     def count(pair: DocumentPair) -> Cells:
-        paid = earn(pair)
+        credit = earn(pair)
         if read is None:
-            sums = {"": paid.whole()} if paid.sides.gold or paid.sides.pred else {}
-            return Cells.from_counts(sums, paid.items)
-        known = paid.sides.labels(pair, read)
+            sums = {"": credit.whole()} if credit.sides.gold or credit.sides.pred else {}
+            return Cells.from_counts(sums, credit.items)
+        known, more = credit.sides.labels(pair, read), credit.by_label(pair, read)
         return Cells.from_labels(
-            known.equal_pred, known.pred, known.equal_gold, known.gold, paid.items, _more(pair, paid, read)
+            known.equal_pred, known.pred, known.equal_gold, known.gold, credit.items, more
         )
 
     return count
 
 
-def _more(pair: DocumentPair, paid: Credit, read: pairs.Labels) -> dict[str, Counts]:
-    """By label, the worth of the mentions that have no equal."""
-    sums: dict[str, list[float]] = {}
-    sides = (0, paid.sides.pred, paid.pred_worth), (2, paid.sides.gold, paid.gold_worth)
-    for at, mentions, worth in sides:
-        if worth:
-            for label, more in zip(read(pair, mentions, worth), worth.values(), strict=True):
-                cell = sums.get(label) or sums.setdefault(label, [0, 0, 0, 0])
-                cell[at] += more
-    return {label: Counts(*cell) for label, cell in sums.items()}
-
-
 def strict(pair: DocumentPair) -> Credit:
     """1 for a mention that the other side has with equal span and type."""
-    return Credit(pair.once(pairs.sides), {}, {})
+    return Credit(pair.once(pairs.sides), [])
 
 
 def exact(pair: DocumentPair) -> Credit:
@@ -112,7 +110,7 @@ def exact(pair: DocumentPair) -> Credit:
         keys = pairs.unequal(both)
     gold, pred = ({key[:2]: key for key in side} for side in keys)
     shared = gold.keys() & pred.keys()
-    return Credit(both, {gold[span]: 1 for span in shared}, {pred[span]: 1 for span in shared})
+    return Credit(both, [(gold[span], pred[span], 1) for span in shared])
 
 
 def _one_a_span(side: pairs.Distinct) -> pairs.Distinct:
@@ -134,17 +132,14 @@ def among(pair: DocumentPair, fits: Callable[[Mention], bool]) -> Credit:
     """
     both = pair.once(pairs.sides)
     gold, pred = ({key: m for key, m in side.items() if fits(m)} for side in (both.gold, both.pred))
-    return Credit(_of_sides(gold, pred), {}, {})
+    return Credit(_of_sides(gold, pred), [])
 
 
 def _of_pairs(pair: DocumentPair, worth: Callable[[Mention, Mention], float]) -> Credit:
     """Credit by the pairing, in which equals are pairs already."""
-    paid = [(gold, pred, worth(gold, pred)) for gold, pred in pair.once(pairs.pairing).other]
-    return Credit(
-        pair.once(pairs.sides),
-        {pairs.key_of(gold): w for gold, _, w in paid if w},
-        {pairs.key_of(pred): w for _, pred, w in paid if w},
-    )
+    others = ((gold, pred, worth(gold, pred)) for gold, pred in pair.once(pairs.pairing).other)
+    paid = [(pairs.key_of(gold), pairs.key_of(pred), earned) for gold, pred, earned in others if earned]
+    return Credit(pair.once(pairs.sides), paid)
 
 
 def partial(pair: DocumentPair) -> Credit:
@@ -162,7 +157,7 @@ def soft(pair: DocumentPair) -> Credit:
 
     Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
     """
-    return Credit(pair.once(pairs.sides), *_assigned(*pair.once(pairs.left), _jaccard))
+    return Credit(pair.once(pairs.sides), _assigned(*pair.once(pairs.left), _jaccard))
 
 
 def _jaccard(gold: pairs.MentionKey, pred: pairs.MentionKey) -> float:
@@ -182,7 +177,7 @@ def head(pair: DocumentPair) -> Credit:
     def similar(gold: pairs.MentionKey, pred: pairs.MentionKey) -> int:
         return _same_head(both.gold[gold], both.pred[pred])
 
-    return Credit(rivals, *_assigned(*pairs.unequal(rivals), similar))
+    return Credit(rivals, _assigned(*pairs.unequal(rivals), similar))
 
 
 def _same_head(gold: Mention, pred: Mention) -> int:
@@ -195,11 +190,8 @@ def _same_head(gold: Mention, pred: Mention) -> int:
 Similar: TypeAlias = Callable[[pairs.MentionKey, pairs.MentionKey], float]
 
 
-def _assigned(
-    gold: list[pairs.MentionKey], pred: list[pairs.MentionKey], similar: Similar
-) -> tuple[Worth, Worth]:
-    """The worth of each side in the pairing of equal types that has the largest sum of a similarity."""
+def _assigned(gold: list[pairs.MentionKey], pred: list[pairs.MentionKey], similar: Similar) -> list[Paid]:
+    """The one-to-one pairs of equal types that have the largest sum of a similarity."""
     cells = assignment.touching(pairs.spans_of(gold), pairs.spans_of(pred))
     values = {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i][2] == pred[j][2]}
-    made = assignment.assignment(values)
-    return {gold[i]: values[i, j] for i, j in made}, {pred[j]: values[i, j] for i, j in made}
+    return [(gold[i], pred[j], values[i, j]) for i, j in assignment.assignment(values)]

@@ -109,8 +109,8 @@ def left(pair: DocumentPair) -> tuple[list[MentionKey], list[MentionKey]]:
 def unequal(both: MentionSides) -> tuple[list[MentionKey], list[MentionKey]]:
     """What is not equal, sorted by span and type; a missing type sorts first."""
     order = _sortable if both.repeats else None  # types matter only where spans are repeated
-    gold, pred = ([key for key in side if key not in both.equal] for side in (both.gold, both.pred))
-    return sorted(gold, key=order), sorted(pred, key=order)
+    gold, pred = (sorted(side.keys() - both.equal, key=order) for side in (both.gold, both.pred))
+    return gold, pred
 
 
 class Pairing(NamedTuple):
