@@ -45,9 +45,19 @@ class DocumentPair:
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
-        """The result of `work(self)`, worked out at the first call only."""
+        """The result of `work(self)`, worked out at the first call only.
+
+        Args:
+            work: a function of a module. One that is made anew for each call (a lambda, a `partial`, a
+                function inside another) would never be found again.
+
+        Raises:
+            TypeError: it is not a function of a module.
+        """
         memo = self._memo
         if work not in memo:
+            if "<" in getattr(work, "__qualname__", "<"):
+                raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
             memo[work] = work(self)
         return cast("T", memo[work])
 
