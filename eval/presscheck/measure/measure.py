@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 import msgspec
 
 from presscheck.document.model import Document
-from presscheck.measure.cells import Cells, compared
+from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.settings import Settings
 
@@ -53,9 +53,19 @@ class DocumentPair:
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
-        """The result of `work(self)`, worked out at the first call only."""
+        """The result of `work(self)`, worked out at the first call only.
+
+        Args:
+            work: a function of a module. One that is made anew for each call (a lambda, a `partial`, a
+                function inside another) would never be found again.
+
+        Raises:
+            TypeError: it is not a function of a module.
+        """
         memo = self._memo
         if work not in memo:
+            if "<" in getattr(work, "__qualname__", "<"):
+                raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
             memo[work] = work(self)
         return cast("T", memo[work])
 
@@ -93,7 +103,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         formula: how the four counts come about.
         source: where the convention is published.
         example: a worked example, for the user; checked by a test.
-        count: the counts of one case by label; None for a composed row.
+        count: the cells of one case (`Cells.from_counts` takes counts by label); None for a composed row.
         cells: for a composed row, the cells (ids of rows, hidden ones included) it is a function of.
         compose: for a composed row, its entry from the corpus totals of its `cells` (labels added up).
         headline: the key of the entry that is the value of the measure ("f1", "accuracy", "value").
@@ -103,7 +113,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         hidden: a cell only, never printed as a measure of its own.
         needs: the task that both files must have attempted: a key of `layers.TASKS`, by default the layer.
         symmetric: swapping gold and prediction swaps precision and recall.
-        slices: further breakdowns on request, name -> counts of one case by label.
+        slices: further breakdowns on request, name -> cells of one case.
         extra: what the entry shows beside its counts, from one case; dicts of numbers, summed over cases.
         finish: what the entry shows that follows from the rest of it, its `extra` sums above all.
     """
@@ -144,4 +154,4 @@ def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[Docume
 
 
 def _matched(view: Callable[[Document], Iterable[Item]], pair: DocumentPair) -> Cells:
-    return compared(dict(view(pair.gold)), dict(view(pair.pred)))
+    return Cells.from_keys(dict(view(pair.gold)), dict(view(pair.pred)))

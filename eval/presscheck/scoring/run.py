@@ -13,7 +13,7 @@ from presscheck.anchoring import anchor
 from presscheck.document.model import Document
 from presscheck.layers import TASKS
 from presscheck.mapping import unknown_labels, wikidata
-from presscheck.measure.cells import Cells, Tally, added_up
+from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
@@ -28,7 +28,7 @@ from presscheck.scoring.totals import LeaveOneOut, Totals, shown
 from presscheck.version import __version__
 
 Watch: TypeAlias = Callable[[DocumentPair, Mapping[str, Cells]], None]
-"""Something that looks at every pair and its counts, row id -> label -> counts, as they pass."""
+"""Something that looks at every pair and its counts, row id -> cells, as they pass."""
 
 Within: TypeAlias = Callable[[DocumentPair, Sequence[Measure]], Mapping[str, LeaveOneOut]]
 """What cuts a single article into units: the pair, the rows that are counted."""
@@ -82,7 +82,7 @@ def score(
 
 
 def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
-    """The counts of one pair: row id -> label -> counts. Rows that gold has no layer for are left out.
+    """The counts of one pair: row id -> cells. Rows that gold has no layer for are left out.
 
     Args:
         pair: one document, both sides.
@@ -164,7 +164,7 @@ class Run:
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
-                for label, counts in _sliced(row, name, pair, counted.get(row.id, {})).items():
+                for label, counts in _sliced(row, name, pair, counted.get(row.id)).items():
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
@@ -240,10 +240,10 @@ def _late_warnings(totals: Totals) -> list[str]:
     return warnings
 
 
-def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells) -> Cells:
+def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) -> dict[str, Counts]:
     """One breakdown of one document: the row's own, or everything under an attribute of the document."""
     if name in row.slices:
-        return row.slices[name](pair)
-    if name not in DOCUMENT or not cells:
+        return row.slices[name](pair).by_label()
+    if name not in DOCUMENT or cells is None or not cells.by_label():
         return {}
-    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): added_up(cells)}
+    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): cells.whole}

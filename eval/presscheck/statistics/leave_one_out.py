@@ -17,7 +17,6 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
-from presscheck.measure.cells import added_up
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.scoring.run import count
@@ -292,4 +291,4 @@ def _own(
 
 
 def _summed(pair: DocumentPair, rows: Sequence[Measure]) -> dict[str, Counts]:
-    return {cell: added_up(cells) for cell, cells in count(pair, rows).items()}
+    return {cell: cells.whole for cell, cells in count(pair, rows).items()}

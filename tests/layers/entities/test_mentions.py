@@ -13,7 +13,7 @@ from tests.helpers.generate import corpus
 
 from presscheck import score
 from presscheck.document.model import Document, Mention
-from presscheck.layers.entities import mentions
+from presscheck.layers.entities import credit, mentions
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure import assignment
 from presscheck.measure.measure import DocumentPair
@@ -103,9 +103,9 @@ def test_soft_is_the_largest_sum_of_jaccard_and_head_the_most_pairs():
         typed = [[(g, p) for g, p in one if g.type == p.type] for one in pairings]
         soft = max(_aims(one)[-1] for one in typed)
         fitting = max(sum(_fits(g, p) for g, p in one) for one in typed)
-        assert sum(w for _, w in pairs.soft(pair).gold) == pytest.approx(float(soft))
-        assert sum(w for _, w in pairs.soft(pair).pred) == pytest.approx(float(soft))
-        assert sum(w for _, w in pairs.head(pair).gold) == fitting
+        assert sum(w for _, w in credit.soft(pair).gold) == pytest.approx(float(soft))
+        assert sum(w for _, w in credit.soft(pair).pred) == pytest.approx(float(soft))
+        assert sum(w for _, w in credit.head(pair).gold) == fitting
 
 
 def _fits(gold, pred):
