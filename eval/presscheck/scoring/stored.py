@@ -10,12 +10,13 @@ import json
 import os
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from presscheck.document import jsonl
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.measure.counts import Counts, total
+from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
 from presscheck.scoring.result import LeaveOneOut, Result
 from presscheck.scoring.selection import select
@@ -76,18 +77,22 @@ def _short(x: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def result(values: Mapping[str, Any], name: str = "result") -> Result:
+def result(values: Mapping[str, Any], name: str = "result", own: Iterable[Measure] = ()) -> Result:
     """Read back what `plain` wrote.
 
     Args:
         values: the parsed JSON.
         name: the file's name for messages.
+        own: the rows of the user's own that it may hold.
 
     Raises:
         InvalidInputError: it has no counts per unit, or is no result at all.
     """
     try:
-        return _result(values)
+        return _result(values, own)
+    except UsageError as error:
+        what = f"{error}; if it is a measure of your own, read the file in Python and give `measures` its row"
+        raise InvalidInputError([Finding(rule="result", level="error", message=what, file=name)]) from None
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         what = f"no result with counts per unit ({type(error).__name__}: {error})"
         way_out = "`presscheck score PRED --format result -o FILE` writes one"
@@ -96,11 +101,11 @@ def result(values: Mapping[str, Any], name: str = "result") -> Result:
         ) from None
 
 
-def _result(values: Mapping[str, Any]) -> Result:
+def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
     signature = Signature(**values["signature"])
     units = values["units"]
     totals = {cell: _counts(labels) for cell, labels in units["labels"].items()}
-    rows = select(signature.measures, signature.profile)
+    rows = select(signature.measures, signature.profile, own)
     unknown = [row.id for row in rows if row.count and row.id not in totals]
     if unknown:
         raise ValueError(f"no counts of {', '.join(unknown)}")
