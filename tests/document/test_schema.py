@@ -28,6 +28,17 @@ STRUCTS = {
     "marked_use": model.MarkedUse,
 }
 GOLD_NEEDS = {"start", "end", "text"}
+NAMED = {
+    model.Offsets: "pair",
+    model.Offset: "offset",
+    **{struct: key for key, struct in STRUCTS.items()},
+    str: "string",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
+ONE_NUMBER = {"integer", "number"}
+PREDICTED_ONLY = {"label_map", "attempted", "confidence"}
 NAMES = {schemas.DOCUMENT: "document", schemas.PREDICTION: "prediction", schemas.SCORES: "scores"}
 MESSAGES = json.loads((ROOT / "tests" / "cases" / "schema.json").read_text(encoding="utf-8"))
 BOTH = pytest.mark.parametrize("name", [schemas.DOCUMENT, schemas.PREDICTION])
@@ -45,7 +56,7 @@ def shape(schema):
     """What values a property's schema allows, as a set of words."""
     if "$ref" in schema:
         return {schema["$ref"].rpartition("/")[2]}
-    if "anyOf" in schema:
+    if "anyOf" in schema and "type" not in schema:
         return set().union(*map(shape, schema["anyOf"]))
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     items = schema.get("items")
@@ -54,19 +65,16 @@ def shape(schema):
 
 def struct_shape(annotation):
     """The same of a struct's field; UNSET is a key that may be missing, not a value."""
-    if annotation == model.Offsets:
-        return {"pair"}
-    if annotation == model.Offset:
-        return {"offset"}
-    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
-        parts = [a for a in typing.get_args(annotation) if a is not UnsetType]
-        return set().union(*map(struct_shape, parts))
-    if typing.get_origin(annotation) is list:
-        return {f"array of {struct_shape(typing.get_args(annotation)[0]).pop()}"}
-    if typing.get_origin(annotation) is dict:
-        return {"object"}
-    named = {struct: key for key, struct in STRUCTS.items()}
-    return {named.get(annotation) or {str: "string", type(None): "null"}[annotation]}
+    if annotation in NAMED:
+        return {NAMED[annotation]}
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (types.UnionType, typing.Union):
+        return set().union(*(struct_shape(part) for part in inner if part is not UnsetType))
+    if origin is typing.Annotated:
+        return struct_shape(inner[0])
+    if origin is list:
+        return {f"array of {struct_shape(inner[0]).pop()}"}
+    return {{typing.Literal: "string", dict: "object"}[origin]}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,9 +98,10 @@ def fields(schema, path="$"):
 
 @BOTH
 def test_same_keys_in_the_same_order(name):
-    """Schema and struct have the same keys in the same order; only a prediction names a label map."""
+    """Schema and struct have the same keys in the same order; some stand only in predictions."""
     for schema, struct in objects(name):
-        keys = [k for k in struct.__struct_fields__ if name == schemas.PREDICTION or k != "label_map"]
+        only = PREDICTED_ONLY if name == schemas.DOCUMENT else set()
+        keys = [k for k in struct.__struct_fields__ if k not in only]
         assert list(schema["properties"]) == keys, struct.__name__
         assert schema["additionalProperties"] is False
 
@@ -106,6 +115,8 @@ def test_same_types(name):
             expected = struct_shape(hints[key])
             if struct is model.Document and key == "text" and name == schemas.DOCUMENT:
                 expected -= {"null"}
+            if expected >= ONE_NUMBER:
+                expected -= {"integer"}
             assert shape(field) == expected, f"{struct.__name__}.{key}"
 
 
@@ -145,14 +156,22 @@ def _of_kind(kind, schema, root):
     """A strategy for values of one JSON type, without its constraints on anything but size and form."""
     simple = {
         "null": st.none(),
-        "string": st.just("1.2.3") if "pattern" in schema else st.text(max_size=3),
+        "string": _strings(schema),
         "integer": st.integers(0, 50),
+        "number": st.floats(0, 1) | st.integers(0, 1),
     }
     if kind in simple:
         return simple[kind]
     if kind == "array":
         return _lists(schema, root)
     return _objects(schema, root)
+
+
+def _strings(schema):
+    """Strings that fit a schema's list of values or its pattern."""
+    if "enum" in schema:
+        return st.sampled_from([value for value in schema["enum"] if value is not None])
+    return st.from_regex(schema["pattern"], fullmatch=True) if "pattern" in schema else st.text(max_size=3)
 
 
 def _lists(schema, root):

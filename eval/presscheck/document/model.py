@@ -8,7 +8,7 @@ a test holds the two together.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -16,6 +16,30 @@ from msgspec import UNSET, Meta, UnsetType
 Offset: TypeAlias = Annotated[int, Meta(ge=0)]
 Offsets: TypeAlias = tuple[Offset, Offset]
 Extra: TypeAlias = dict[str, Any] | UnsetType
+Confidence: TypeAlias = Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
+Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+TaskId: TypeAlias = Literal[
+    "mentions",
+    "forms",
+    "heads",
+    "coref",
+    "links",
+    "events",
+    "arguments",
+    "event-coref",
+    "event-attributes",
+    "event-times",
+    "event-heads",
+    "quotes",
+    "quote-types",
+    "cues",
+    "sources",
+    "speakers",
+    "addressees",
+    "marked-uses",
+]
+"""What a system may attempt, or leave undone."""
 
 NOWHERE = -1
 """The offset of a record that gives only its text and is not anchored yet."""
@@ -40,6 +64,7 @@ class Mention(Span, kw_only=True, frozen=True):
     form: str | None = None
     head: Offsets | None = None
     entity: str | None = None
+    confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
 
@@ -49,8 +74,10 @@ class Entity(Record, kw_only=True, frozen=True):
     id: str
     type: str | None = None
     name: str | None = None
+    aliases: list[str] | UnsetType | None = UNSET
     wikidata: str | UnsetType | None = UNSET
     value: str | None = None
+    confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
 
@@ -61,6 +88,7 @@ class Argument(Record, kw_only=True, frozen=True):
     start: Offset = NOWHERE
     end: Offset = NOWHERE
     text: str | None = None
+    confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
 
@@ -75,6 +103,7 @@ class Event(Span, kw_only=True, frozen=True):
     tense: str | None = None
     time: str | None = None
     arguments: list[Argument] = []
+    confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
 
@@ -95,7 +124,10 @@ class Quote(Record, kw_only=True, frozen=True):
     source: Span | None = None
     speaker: str | None = None
     addressee: Span | None = None
+    medium: str | UnsetType | None = UNSET
+    frame: Span | UnsetType | None = UNSET
     also: list[Frame] = []
+    confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
 
@@ -103,6 +135,7 @@ class MarkedUse(Span, kw_only=True, frozen=True):
     """Quotation marks that are no quote: a term, a scare quote, a title."""
 
     use: str
+    confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
 
@@ -121,11 +154,17 @@ class Document(Record, kw_only=True, frozen=True):
     language: str | None = None
     rights: str | None = None
     text: str | None = None
+    text_sha256: Digest | UnsetType | None = UNSET
+    text_length: Offset | UnsetType | None = UNSET
+    quotation_marks: Literal["single"] | UnsetType | None = UNSET
+    tokens: list[Offsets] | UnsetType | None = UNSET
     sentences: list[Offsets] | None = None
+    paragraphs: list[Offsets] | UnsetType | None = UNSET
     mentions: list[Mention] | None = None
     entities: list[Entity] | None = None
     events: list[Event] | None = None
     quotes: list[Quote] | None = None
     marked_uses: list[MarkedUse] | None = None
     label_map: str | UnsetType | None = UNSET
+    attempted: list[TaskId] | UnsetType | None = UNSET
     meta: Extra = UNSET

@@ -28,7 +28,7 @@ def version() -> str:
     """The version of the document schema.
 
     >>> version()
-    '1.0.0'
+    '1.1.0'
     """
     return str(load(DOCUMENT)["$id"]).rpartition(":")[2]
 
@@ -98,6 +98,15 @@ def _less(error: Any) -> Iterator[str]:
     yield f"{_short(error.instance)} is less than {error.validator_value}"
 
 
+def _more(error: Any) -> Iterator[str]:
+    yield f"{_short(error.instance)} is more than {error.validator_value}"
+
+
+def _not_listed(error: Any) -> Iterator[str]:
+    names = [name for name in error.validator_value if name is not None]
+    yield f"{_short(error.instance)} stands where {unknown_keys.one_of(names, error.instance)} belongs"
+
+
 def _other_form(error: Any) -> Iterator[str]:
     yield f"{_short(error.instance)} does not have the form {error.validator_value}"
 
@@ -132,6 +141,8 @@ _WORDING = {
     "type": _wrong_type,
     "required": _missing_keys,
     "minimum": _less,
+    "maximum": _more,
+    "enum": _not_listed,
     "pattern": _other_form,
     "dependentRequired": _half_a_span,
     "minItems": _wrong_size,

@@ -20,6 +20,7 @@ _HERE: dict[str, type[model.Record]] = {
     "cue": model.Span,
     "source": model.Span,
     "addressee": model.Span,
+    "frame": model.Span,
 }
 """The key under which a record stands -> what it is; anywhere else is the document."""
 
@@ -98,6 +99,25 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(key, names, 1) or _ours(key, names)
     hint = f"did you mean `{near[0]}`?" if near else _place_of(key, names)
     return f"unknown key `{key}`; {hint}"
+
+
+def one_of(names: Sequence[str], value: object) -> str:
+    """The values of which one belongs somewhere, and the one that a value is nearest to.
+
+    Args:
+        names: every value that may stand there.
+        value: what stands there instead.
+
+    >>> one_of(["cues", "sources"], "source")
+    'one of cues, sources (did you mean `sources`?)'
+    >>> one_of(["single"], "double")
+    '`single` or null'
+    """
+    if len(names) == 1:
+        return f"`{names[0]}` or null"
+    near = difflib.get_close_matches(value, names, 1) if isinstance(value, str) else []
+    hint = f" (did you mean `{near[0]}`?)" if near else ""
+    return f"one of {', '.join(names)}{hint}"
 
 
 def _ours(key: str, known: Sequence[str]) -> list[str]:

@@ -114,11 +114,15 @@ def _feature(name: str, hint: Any, module: Any) -> Any:
     if record is not None:
         inner = _features(record, module)
         return module.List(inner) if _listed(hint) else inner
-    if name == "sentences":
+    if name in ("sentences", "tokens", "paragraphs"):
         return module.List(module.List(module.Value("int64")))
     if name == "head":
         return module.List(module.Value("int64"))
-    return module.Value("int64" if name in ("start", "end") else "string")
+    value = module.Value(_VALUES.get(name, "string"))
+    return module.List(value) if _listed(hint) else value
+
+
+_VALUES = {"start": "int64", "end": "int64", "text_length": "int64", "confidence": "float64"}
 
 
 def _kinds(hint: Any) -> list[Any]:
@@ -148,6 +152,14 @@ def _row(value: Any) -> Any:
     return row
 
 
+_NO_NULL = (
+    *("label_map", "start", "end"),
+    *("text_sha256", "text_length", "quotation_marks", "tokens", "paragraphs", "attempted"),
+    *("aliases", "confidence", "medium", "frame"),
+)
+"""Keys for which null in a row is what was not given."""
+
+
 def _plain(row: Any, kind: type) -> Any:
     """A row as a plain document: what stands for "no key" leaves no key."""
     plain: dict[str, Any] = {}
@@ -157,7 +169,7 @@ def _plain(row: Any, kind: type) -> Any:
         record = _record(hint)
         if name == "meta":
             plain |= {} if value is None else {"meta": json.loads(value)}
-        elif (name == "wikidata" and unlinked) or (value is None and name in ("label_map", "start", "end")):
+        elif (name == "wikidata" and unlinked) or (value is None and name in _NO_NULL):
             continue
         elif isinstance(value, list) and record is not None:
             plain[name] = [_plain(one, record) for one in value]

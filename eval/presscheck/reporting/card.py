@@ -20,13 +20,21 @@ def features() -> Any:
     return datasets.Features(_struct(Document))
 
 
+NOT_SHIPPED = (
+    *("meta", "label_map", "attempted", "confidence"),
+    *("text_sha256", "text_length", "quotation_marks", "tokens", "paragraphs"),
+    *("aliases", "medium", "frame"),
+)
+"""Keys that the shipped corpus does not use: a data set of it has no such columns."""
+
+
 def _struct(kind: type[msgspec.Struct]) -> dict[str, Any]:
     import datasets
 
     hints = get_type_hints(kind, include_extras=False)
     columns: dict[str, Any] = {}
     for name in kind.__struct_fields__:
-        if name in ("meta", "label_map"):
+        if name in NOT_SHIPPED:
             continue
         dated = (kind.__name__, name) in DATES
         columns[name] = datasets.Json() if dated else _feature(hints[name])
