@@ -121,6 +121,7 @@ class Document(Record, kw_only=True, frozen=True):
     language: str | None = None
     rights: str | None = None
     text: str | None = None
+    quotation_marks: str | UnsetType | None = UNSET
     sentences: list[Offsets] | None = None
     mentions: list[Mention] | None = None
     entities: list[Entity] | None = None

@@ -4,15 +4,19 @@ import itertools
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
 from presscheck.document.model import Document, Quote, Span
-from presscheck.layers.texts import mark_pairs
+from presscheck.document.quotation_marks import STYLES
+from presscheck.layers.texts import mark_pairs, mark_styles
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "marks.toml").read_text(encoding="utf-8"))
-TEXTS = st.text(alphabet='ab ‘’“”„«»"\n', max_size=40)
+TEXTS = st.text(alphabet="ab6 ,‘’“”„«»‹›「」`'＂\"\n", max_size=40)
+DOUBLE = [style for style in STYLES if not style.single]
+OPENING = tuple(style.opening for style in DOUBLE)
+CLOSING = tuple(style.closing for style in DOUBLE)
 
 
 def spans_of(text: str, words: list[str]) -> list[tuple[int, int]]:
@@ -63,8 +67,10 @@ def counted_inside(text: str, opening: str, closing: str) -> set[int]:
 @pytest.mark.parametrize(("opening", "closing"), ["“”", "«»", '""'])
 @given(text=st.text(alphabet="ab ([])\n", max_size=30))
 def test_inside_is_what_counting_the_marks_says(text: str, opening: str, closing: str):
-    """Of one kind of mark, nested and unbalanced ones included."""
+    """Of one kind of mark that is read in its usual direction, nested and unbalanced ones included."""
     text = "".join({"(": opening, "[": opening, ")": closing, "]": closing}.get(c, c) for c in text)
+    force = mark_styles.force(mark_styles.standing(text, single=False), single=False)
+    assume(closing in force.closers.get(opening, ()) and (closing == opening or closing not in force.closers))
     within = {i for start, end in mark_pairs.inside(text) for i in range(start, end) if not text[i].isspace()}
     assert within == counted_inside(text, opening, closing)
 
@@ -77,9 +83,8 @@ def test_pairs_hold_their_marks(text):
         for start, end in pair.parts:
             assert 0 <= start < end <= len(text)
             assert "\n" not in text[start:end]
-            assert text[start] in '“„«"'
-        last = text[pair.parts[-1][1] - 1]
-        assert not pair.closed or last in '”“»"'
+            assert text.startswith(OPENING, start)
+        assert not pair.closed or text[: pair.parts[-1][1]].endswith(CLOSING)
 
 
 @given(TEXTS)
