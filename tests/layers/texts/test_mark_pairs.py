@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 from presscheck.document.model import Document, Quote, Span
 from presscheck.document.quotation_marks import STYLES
 from presscheck.layers.texts import mark_pairs, mark_styles
+from presscheck.layers.texts.characters import Characters
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "marks.toml").read_text(encoding="utf-8"))
 TEXTS = st.text(alphabet="ab6 ,‘’“”„«»‹›「」`'＂\"\n", max_size=40)
@@ -35,7 +36,7 @@ def test_pairs(case):
     text = case["text"]
     shown = [
         " / ".join(text[start:end] for start, end in pair.parts) + ("" if pair.closed else "+")
-        for pair in mark_pairs.pairs(text)
+        for pair in mark_pairs.pairs(text, case.get("single", False))
     ]
     assert shown == case["pairs"]
 
@@ -45,7 +46,12 @@ def test_quote_type(case):
     """Each content has the type that follows from its marks."""
     text = case["text"]
     spans = spans_of(text, case["content"])
-    assert mark_pairs.quote_type(text, spans, mark_pairs.inside(text)) == case["type"]
+    marks = mark_pairs.Marks(text, case.get("single", False))
+    assert (marks.quote_type(spans) or "") == case["type"]
+    assert mark_pairs.quote_type(text, spans, marks.inside) == (case["type"] or "indirect")
+    if "inside" in case:
+        visible = Characters(text).visible
+        assert sum(visible(*part) for span in spans for part in marks.clipped(*span)) == case["inside"]
 
 
 def counted_inside(text: str, opening: str, closing: str) -> set[int]:

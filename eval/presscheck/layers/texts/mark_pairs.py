@@ -140,25 +140,25 @@ class _Pairing:
         """Pair what closes within a paragraph; what stays open, outermost first."""
         stack: list[Mark] = []
         depths: dict[str, list[int]] = {}
-        measures = mark_styles.measures(standing, self.text, self.force)
+        no_closers = mark_styles.no_closers(standing, self.text, self.force)
         for mark in standing:
             kin = [depths[opening] for opening in self.force.closed.get(mark.mark, ()) if depths.get(opening)]
             if not kin:
                 if self.force.may_open(mark, self.text):
                     depths.setdefault(mark.mark, []).append(len(stack))
                     stack.append(mark)
-            elif self._closes(mark, kin, measures):
+            elif self._closes(mark, kin, no_closers):
                 depth = max(levels[-1] for levels in kin)
                 self._close(stack[depth].at, mark.end, outermost=depth == 0)
                 while len(stack) > depth:
                     depths[stack.pop().mark].pop()
         return stack
 
-    def _closes(self, mark: Mark, kin: list[list[int]], measures: set[int]) -> bool:
-        """Whether a mark that may close closes: not an inch sign in the only open pair, nor before a word."""
+    def _closes(self, mark: Mark, kin: list[list[int]], no_closers: set[int]) -> bool:
+        """Whether a mark closes an open pair: not one after a space, nor an inch sign in the only pair."""
         if mark.mark in ("’", "'") and not self.text[mark.at - 1 : mark.at].strip():
             return False
-        return mark.at not in measures or sum(map(len, kin)) > 1
+        return mark.at not in no_closers or sum(map(len, kin)) > 1
 
     def _close(self, start: int, end: int, *, outermost: bool) -> None:
         earlier = self.over if outermost else []
