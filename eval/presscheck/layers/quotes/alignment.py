@@ -136,7 +136,8 @@ def _quoted(quotes: Iterable[NormalQuote], marks: Marks) -> tuple[NormalQuote, .
 
 
 def _inside(whole: Content, marks: Marks) -> Content:
-    return of_parts([part for span in whole.parts for part in marks.clipped(*span)], marks.text)
+    parts = [part for span in whole.parts for part in marks.clipped(*span)]
+    return whole if (*parts,) == whole.parts and not whole.invented else of_parts(parts, marks.text)
 
 
 def _place(said: NormalQuote) -> tuple[object, ...]:

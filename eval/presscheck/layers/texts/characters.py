@@ -39,8 +39,11 @@ class Characters:
     def visible(self, start: int, end: int) -> int:
         """How many characters of a span are not white space."""
         end = min(end, len(self.text))
-        blanks = bisect_left(self._blanks, end) - bisect_left(self._blanks, start)
-        return max(end - start - blanks, 0)
+        if start >= end:
+            return 0
+        blanks = self._blanks
+        first = bisect_left(blanks, start)
+        return end - start - bisect_left(blanks, end, first) + first
 
     def blank(self, start: int, end: int) -> bool:
         """Whether a span has white space and nothing else."""
