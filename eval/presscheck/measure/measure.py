@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import structs
@@ -68,7 +68,8 @@ class DocumentPair:
             if "<" in getattr(work, "__qualname__", "<"):
                 raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
             memo[work] = work(self)
-        return cast("T", memo[work])
+        result: T = memo[work]
+        return result
 
 
 class Item(NamedTuple):

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from tests.conftest import ROOT
 from tests.helpers.restyled import restyled
+from tests.helpers.scoring import score
 
 from presscheck.document import jsonl
 from presscheck.document.model import Document, Span
@@ -14,7 +15,6 @@ from presscheck.layers.quotes import errors, rules
 from presscheck.layers.texts import mark_pairs
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
-from presscheck.scoring.run import score
 
 TEXT = (
     "“We’ll go,” said Ann Lee. She told the ministers’ aides that “the ‘yes, but’ of the others” was over.\n"
