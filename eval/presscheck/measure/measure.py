@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 import msgspec
 
 from presscheck.document.model import Document
+from presscheck.document.presence import lacks_keys, without_unset
 from presscheck.measure.cells import Cells, compared
 from presscheck.measure.counts import Counts
 from presscheck.measure.settings import Settings
@@ -38,10 +39,10 @@ class DocumentPair:
     def __init__(
         self, gold: Document, pred: Document, settings: Settings, whole_gold: Document | None = None
     ) -> None:
-        self.gold = gold
-        self.pred = pred
+        self.gold = without_unset(gold) if lacks_keys(gold) else gold
+        self.pred = without_unset(pred) if lacks_keys(pred) else pred
         self.settings = settings
-        self.whole_gold = whole_gold or gold
+        self.whole_gold = whole_gold or self.gold
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:

@@ -14,6 +14,7 @@ from presscheck.anchoring import anchor
 from presscheck.document import placement, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.layers import TASKS
 from presscheck.mapping import event_levels, unknown_labels
 from presscheck.mapping import labels as mapping_labels
@@ -195,11 +196,11 @@ class Run:
     def _case(
         self, gold: Document, pred: Document | None, golds: Documents, preds: Documents
     ) -> DocumentPair | None:
+        gold, pred = without_unset(gold), without_unset(pred or Document(id=gold.id))
         text = gold.text
         if text is None:
             golds.report(_error("no-text", gold, "$.text", "a gold document needs its `text`"))
             return None
-        pred = pred or Document(id=gold.id)
         placed = placement.sound(gold, text), placement.sound(pred, text)
         if not placed[0] and placement.unanchored(gold):
             golds.report(_error("no-offsets", gold, "$", "gold spans need `start` and `end`"))

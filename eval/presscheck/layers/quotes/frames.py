@@ -26,7 +26,7 @@ def best_frame(gold: Quote, pred: Quote) -> Frame:
     >>> best_frame(gold, Quote(content=[], cue=posted)).cue.start
     9
     """
-    frames = [Frame(cue=gold.cue, source=gold.source), *sorted(gold.also, key=_place)]
+    frames = [Frame(cue=gold.cue, source=gold.source), *sorted(gold.also or (), key=_place)]
     return max(frames, key=lambda f: meet(f.cue, pred.cue) + meet(f.source, pred.source))
 
 

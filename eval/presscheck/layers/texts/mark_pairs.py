@@ -159,7 +159,7 @@ def _masked(text: str, start: int, end: int, within: list[tuple[int, int]]) -> s
 
 def derived_type(doc: Document, quote: Quote) -> str | None:
     """The type of one quote of a document; None if the document has no text or the quote no offsets."""
-    if doc.text is None or not quote.content or any(part.start < 0 for part in quote.content):
+    if not isinstance(doc.text, str) or not quote.content or any(part.start < 0 for part in quote.content):
         return None
     spans = [(part.start, part.end) for part in quote.content]
     return quote_type(doc.text, spans, inside(doc.text))
