@@ -29,7 +29,8 @@ from presscheck import api
 from presscheck.measure.counts import Counts
 from presscheck.measure.signature import Signature
 from presscheck.scoring import selection
-from presscheck.scoring.result import LeaveOneOut, Result
+from presscheck.scoring.result import Result
+from presscheck.scoring.totals import LeaveOneOut
 from presscheck.statistics import bootstrap, jackknife, paired
 from presscheck.version import __version__
 

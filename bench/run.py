@@ -26,6 +26,7 @@ from statistics import median
 import generate
 import peers
 
+from presscheck import api
 from presscheck.document import jsonl
 from presscheck.document.model import Document
 from presscheck.measure.cells import Tally
@@ -40,8 +41,8 @@ PEERS = ("seqeval", "nervaluate", "spacy", "scikit-learn")
 MEMORY = """
 import re, resource, sys
 from pathlib import Path
-from presscheck.scoring import run
-run.score(*sys.argv[1:])
+from presscheck import api
+api.score(*sys.argv[1:], resample=None)
 status = Path("/proc/self/status")
 if status.exists():  # ru_maxrss there begins with what the parent had
     print(int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) // 1024)
@@ -65,7 +66,7 @@ def jobs(lines: list[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
         found[layer] = counting(documents, rows)
     strict = selection.select("mention.strict")
     found["mention.strict"] = counting(documents, strict)
-    found["score"] = lambda: scoring_run.score(*files)
+    found["score"] = lambda: api.score(*files, resample=None)
     plain = list(generate.documents(len(lines)))
     return found | peers.jobs(plain)
 
@@ -167,7 +168,7 @@ def report(times: dict[str, list[float]], memory: dict[int, int], documents: int
         ),
         "## A whole score of two files",
         (
-            "`presscheck.scoring.run.score` on files, every default measure of every layer: "
+            "`presscheck.score` on files, without intervals, every default measure of every layer: "
             f"{spread(per['score'], 0)} µs a document, {spread(ratios(times, 'score', 'read'))} times "
             "reading and decoding the same files; the aim is 3."
         ),

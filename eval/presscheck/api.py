@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from inspect import Parameter, Signature, signature
 from typing import Any
+
+import msgspec
 
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
-from presscheck.measure.cells import Cells
-from presscheck.measure.measure import DocumentPair
+from presscheck.mapping import wikidata
+from presscheck.measure.settings import Settings, fields
 from presscheck.scoring import run, selection
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
-from presscheck.statistics.intervals import SEED, TRIALS, method, parts, with_intervals
+from presscheck.statistics import leave_one_out
+from presscheck.statistics.intervals import SEED, TRIALS, completed, method
 
 
 def score(
     gold: Source,
     pred: Source,
+    settings: Settings | None = None,
     *,
     measures: selection.Wanted = None,
-    profile: str | None = None,
-    missing: str = "error",
-    repeats: str = "error",
-    singletons: str = "keep",
-    window: str = "document",
-    label_map: str | None = None,
+    by: str | Iterable[str] = (),
+    redirects: wikidata.Given | None = None,
     resample: str | None = "jackknife",
     trials: int = TRIALS,
     seed: int = SEED,
     watch: run.Watch | None = None,
-    **settings: Any,
+    **options: Any,
 ) -> Result:
     """Score predictions against gold, with an interval on every measure.
 
     Args:
         gold: a JSONL file, or documents, or plain dicts.
         pred: likewise.
+        settings: in place of `options`.
         measures: "default", "all", ids or layer names (joined by commas or as a list), or rows of your own.
-        profile: a peer's conventions in place of ours.
-        missing: "error", or "empty" for gold documents without a prediction.
-        repeats: "error", or "first" where one span is in two entities.
-        singletons: "keep" or "drop" entities of one mention before everything else.
-        window: "document" or "sentence", for unattached event arguments.
-        label_map: name or file; by default the one that the prediction names.
+        by: names of further breakdowns, as a list or joined by commas.
+        redirects: ids and their canonical ids, applied to both sides: a file or a mapping.
         resample: "jackknife" (delete one unit, logit scale, t), "bootstrap" (percentile) or None.
         trials: corpora drawn by the bootstrap.
         seed: of the bootstrap.
-        watch: called with every case and what was counted in it.
-        settings: `by`, `redirects` and the settings of single layers, as in `scoring.score`. Every keyword
-            but `trials`, `seed` and `watch` is an option of `presscheck score` by the same name.
+        watch: called with every pair of documents and what was counted in it.
+        options: the fields of `Settings` by name, such as `missing="empty"`. Every keyword but `settings`,
+            `trials`, `seed` and `watch` is an option of `presscheck score` by the same name.
 
     Raises:
         InvalidInputError: with every reason why the input cannot be scored.
@@ -60,43 +58,36 @@ def score(
     >>> pred = [{"id": str(i), "mentions": [{"start": 0, "end": 4 + (i == 0), "type": "GPE"}]}
     ...         for i in range(4)]
     >>> result = score(gold, pred)
-    >>> ci = result.as_dict()["measures"]["mention.strict"]["ci"]
+    >>> ci = result["mention.strict"]["ci"]
     >>> [round(bound, 3) for bound in ci["f1"]], ci["unit"], ci["units"]
     ([0.107, 0.893], 'document', 4)
     """
-    name = method(resample, trials, seed)
     for side, source in (("gold", gold), ("pred", pred)):
         if isinstance(source, Document | Mapping):
             raise UsageError(f"{side} is one document; give documents as a list: [{side}]")
-    keep = _OnlyCase(watch)
-    result = run.score(
+    asked = settings or Settings.from_options(options)
+    wanted = measures if measures is not None else asked.measures
+    asked = msgspec.structs.replace(asked, resample=method(resample, trials, seed))
+    totals = run.score(
         gold,
         pred,
-        measures=measures,
-        profile=profile,
-        missing=missing,
-        repeats=repeats,
-        singletons=singletons,
-        window=window,
-        label_map=label_map,
-        watch=keep,
-        resample=name,
-        **settings,
+        asked,
+        measures=wanted,
+        redirects=redirects if redirects is not None else asked.redirects,
+        by=by,
+        watch=watch,
+        within=leave_one_out.Units,
     )
-    if keep.case is not None:
-        result.within = parts(keep.case, result)
-    return with_intervals(result)
+    return completed(totals)
 
 
-class _OnlyCase:
-    """Remembers the case of a corpus of one document, and passes all on."""
+def _spelled_out() -> Signature:
+    """The signature of `score` with every field of `Settings` as a keyword, for help and editors."""
+    written = signature(score)
+    own = [p for p in written.parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    names = [name for name in fields() if name not in written.parameters]
+    keywords = [Parameter(name, Parameter.KEYWORD_ONLY, default=fields()[name].default) for name in names]
+    return written.replace(parameters=[*own, *keywords])
 
-    def __init__(self, watch: run.Watch | None) -> None:
-        self.watch, self.seen = watch, 0
-        self.case: DocumentPair | None = None
 
-    def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
-        self.seen += 1
-        self.case = pair if self.seen == 1 else None
-        if self.watch:
-            self.watch(pair, counted)
+score.__signature__ = _spelled_out()  # type: ignore[attr-defined]

@@ -1,12 +1,12 @@
 """The lexicon-and-syntax baseline for events."""
 
 import pytest
+from tests.helpers.scoring import score
 
 from presscheck.cli.extract import read_texts
 from presscheck.document import jsonl
 from presscheck.document import shipped as document_shipped
 from presscheck.extractors import Text, event_lexicon, events, pipeline
-from presscheck.scoring import run
 
 TYPES = document_shipped.ontology()["event_types"]
 SHIPPED = document_shipped.root() / "corpus" / "predictions" / "events.jsonl"
@@ -120,7 +120,7 @@ def test_it_makes_the_shipped_file_again():
 
 def test_the_shipped_file_scores_every_event_measure_but_times():
     """`--measures all` prints the event measures for it on the article."""
-    result = run.score(document_shipped.gold(), SHIPPED, measures="all")
+    result = score(document_shipped.gold(), SHIPPED, measures="all")
     shown = {row.id for row in result.shown() if row.layer == "events"}
     assert {"event.ac+", "event.ac-h", "event.head.ac", "event.realis", "event.coref.kbp"} <= shown
     assert not any("time" in name for name in shown)

@@ -7,12 +7,12 @@ from importlib.metadata import version
 import pytest
 from click.testing import CliRunner
 
-from presscheck.document.presence import given
 from presscheck.cli.extract import read_texts
 from presscheck.cli.main import group
 from presscheck.document import jsonl
 from presscheck.document import shipped as document_shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.presence import given
 from presscheck.extractors import Text, pipeline, spacy_names, textacy_quotes
 from presscheck.extractors.pipeline import Paragraph
 

@@ -2,18 +2,18 @@
 
 import pytest
 from tests.helpers.event_cases import event
+from tests.helpers.scoring import score
 
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.mapping import event_levels
-from presscheck.scoring import run as scoring_run
 
 TYPES = shipped.ontology()["event_types"]
 
 
 def run(gold, pred, level, measures="events"):
     """One document's result, events in notation."""
-    return scoring_run.score(
+    return score(
         [{"id": "d", "text": "w" * 40, "events": [event(e) for e in gold]}],
         [{"id": "d", "events": [event(e) for e in pred]}],
         level=level,

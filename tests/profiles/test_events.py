@@ -3,12 +3,13 @@
 import random
 
 import pytest
+from tests.helpers import scoring
 from tests.helpers.event_cases import cases, documents, event, ratio
 from tests.helpers.generate import corpus
 
 from presscheck.document import schemas
 from presscheck.profiles import PROFILES
-from presscheck.scoring import run
+from presscheck.scoring import result_table
 
 NAMES = {
     "textee": [
@@ -26,7 +27,7 @@ CASES = [(case, name) for case in cases() for name in NAMES if name in case]
 
 def score(gold, pred, profile, **options):
     """The measures of a profile."""
-    return run.score(gold, pred, profile=profile, **options).as_dict()["measures"]
+    return scoring.score(gold, pred, profile=profile, **options).as_dict()["measures"]
 
 
 def value(fraction):
@@ -59,7 +60,7 @@ def test_names_are_the_peers_own():
 def test_textee_is_our_defaults():
     """On random corpora the profile and our default rows differ in nothing but 0 for null."""
     gold, pred = corpus(9, 60)
-    ours = run.score(gold, pred, measures="events").as_dict()["measures"]
+    ours = scoring.score(gold, pred, measures="events").as_dict()["measures"]
     theirs = score(gold, pred, "textee")
     for name, row in zip(NAMES["textee"], ("ti", "tc", "ai", "ac", "ai+", "ac+"), strict=True):
         assert theirs[f"textee.{name}"]["f1"] == (ours[f"event.{row}"]["f1"] or 0.0)
@@ -122,7 +123,7 @@ def test_scores_fit_their_schema_beyond_one():
     """A recall of 2 is what OneIE prints, so the schema of scores takes it from this profile."""
     gold = [{"id": "d", "text": "w" * 30, "events": [event("A[0,1)")]}]
     pred = [{"id": "d", "events": [event("A[0,1)"), event("A[0,1)")]}]
-    found = run.score(gold, pred, profile="oneie").as_dict()
+    found = scoring.score(gold, pred, profile="oneie").as_dict()
     assert found["measures"]["oneie.trigger"]["recall"] == 2.0
     assert list(schemas.broken(found, schemas.SCORES)) == []
 
@@ -131,9 +132,9 @@ def test_the_table_is_in_percent_and_the_json_in_fractions():
     """As the peers print it: 133.33 for an F of 4/3."""
     gold = [{"id": "d", "text": "w" * 30, "events": [event("A[0,1)")]}]
     pred = [{"id": "d", "events": [event("A[0,1)"), event("A[0,1)")]}]
-    result = run.score(gold, pred, profile="oneie", measures="oneie.trigger")
-    header, rows = result.lines()
+    result = scoring.score(gold, pred, profile="oneie", measures="oneie.trigger")
+    header, rows = result_table.lines(result)
     assert header[1:4] == ["P %", "R %", "F1 %"]
     assert rows[0][1:4] == ["100.00", "200.00", "133.33"]
     assert result.as_dict()["measures"]["oneie.trigger"]["f1"] == pytest.approx(4 / 3)
-    assert run.score(gold, pred, measures="event.tc").lines()[0][1] == "P"
+    assert result_table.lines(scoring.score(gold, pred, measures="event.tc"))[0][1] == "P"

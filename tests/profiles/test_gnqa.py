@@ -7,15 +7,15 @@ from statistics import fmean
 
 import pytest
 from tests.helpers import quote_cases
+from tests.helpers.scoring import score
 
 from presscheck.document.model import Document, Quote, Span
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
 from presscheck.profiles.gnqa import Tokens, groups
-from presscheck.scoring.run import score
 
-CASES = [pair for pair in quote_cases.cases() if quote_cases.expected(pair, "gnqa.")]
+CASES = [case for case in quote_cases.cases() if quote_cases.expected(case, "gnqa.")]
 NAMES = ("msg", "roles", "joint", "form")
 
 
@@ -24,11 +24,11 @@ def profile_scores(gold, pred):
     return {name: [found[f"gnqa.{name}"][key] for key in ("precision", "recall", "f1")] for name in NAMES}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda pair: pair["name"])
-def test_edge_cases(pair):
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_edge_cases(case):
     """Every number of the specification's gnqa column; null where the tool stops with an error."""
-    found = profile_scores(*quote_cases.documents(pair))
-    for name, values in quote_cases.expected(pair, "gnqa.").items():
+    found = profile_scores(*quote_cases.documents(case))
+    for name, values in quote_cases.expected(case, "gnqa.").items():
         assert found[name.removeprefix("gnqa.")] == pytest.approx(values), name
 
 

@@ -16,7 +16,7 @@ def test_every_shipped_system_stands_in_one_table_under_one_label_map():
     text = systems.systems("ontonotes")
     header = text.splitlines()[0]
     assert [cell.strip() for cell in header.strip("|").split("|")] == ["measure", *PREDICTIONS]
-    assert text.count("\n\n`measures:default|") == 1
+    assert text.count("\n\n`measures:default@") == 1
 
 
 def test_the_table_says_what_is_proved():

@@ -96,13 +96,13 @@ def read(path: str) -> Baseline:
         raise UsageError(f"{path}: No such file or directory; {_WAY_OUT}")
     values = stored.read(path)
     if values is None or values.get("format") != FORMAT:
-        raise _no_baseline(path, "no baseline")
-    result = stored.result(values, path)
+        raise _no_baseline(path, "this is not a baseline")
+    result = stored.result(values, path, _WAY_OUT)
     try:
         kept = {row.id: values["measures"][row.id][row.headline] for row in result.attempted()}
         return Baseline(result=result, items=_items(values["items"]), measures=kept)
     except (KeyError, TypeError, AttributeError) as error:
-        raise _no_baseline(path, f"a broken baseline ({type(error).__name__}: {error})") from None
+        raise _no_baseline(path, f"this baseline is broken ({type(error).__name__}: {error})") from None
 
 
 _WAY_OUT = "`presscheck gate PRED --baseline FILE --update` writes one"

@@ -141,13 +141,17 @@ def _fitting(rule: GateRule, rows: Sequence[Measure]) -> list[Measure]:
 
 
 def measures(rules: Sequence[GateRule]) -> str:
-    """What to score so that every rule finds its measure: the defaults, and what rules name beside them.
+    """What to score so that every rule finds its measure, and nothing else; without rules, the defaults.
 
     >>> measures([GateRule(measure="default", max_drop=0)])
     'default'
+    >>> measures([GateRule(measure="mention.soft", min=0.5)])
+    'mention.soft'
     """
-    extra = [row.id for rule in rules for row in _fitting(rule, _all()) if not row.default]
-    return ",".join(["default", *dict.fromkeys(extra)])
+    rows = [row for rule in rules for row in _fitting(rule, _all())]
+    if not rules or any(rule.measure == "default" for rule in rules):
+        return ",".join(["default", *dict.fromkeys(row.id for row in rows if not row.default)])
+    return ",".join(dict.fromkeys(row.id for row in rows))
 
 
 def expanded(

@@ -15,7 +15,7 @@ from presscheck.gating import rules as gate_rules
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
 from presscheck.gating.rules import GateRule
-from presscheck.scoring import items, stored
+from presscheck.scoring import items, selection, stored
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
 
@@ -47,8 +47,11 @@ def held(
     then = baseline.read(os.fspath(against)) if against is not None else None
     if settings.get("measures", "default") == "default":
         settings["measures"] = measures(found, then)
+    if then is None:  # a floor needs no interval
+        settings.setdefault("resample", None)
     seen = items.Items()
-    result = scored(pred, seen, gold, **settings)
+    counts_errors = any(rule.max_new_errors is not None for rule in found)
+    result = scored(pred, seen if counts_errors else None, gold, **settings)
     stem = Path(pred).stem if isinstance(pred, str | os.PathLike) else "prediction"
     decision = gating_decision.decide(result, found, then, seen.by_measure, name or stem)
     for check in decision.checks:
@@ -66,7 +69,7 @@ def measures(rules: Sequence[GateRule], then: Baseline | None) -> str:
     """
     named = {rule.measure for rule in rules if "." in rule.measure}
     if then is not None and named <= {row.id for row in then.result.rows if not row.hidden}:
-        return then.result.signature.measures
+        return selection.words_of(then.result.signature, then.result.rows)
     return gate_rules.measures(rules)
 
 

@@ -11,7 +11,7 @@ depends on the side that is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import fsum
 from typing import NamedTuple
 
@@ -62,13 +62,17 @@ def total(counts: Iterable[Counts]) -> Counts:
     Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=0)
     """
     columns = [*zip(*counts, strict=True)]
-    return Counts(*map(_exact, columns)) if columns else Counts()
+    return Counts(*map(exact_sum, columns)) if columns else Counts()
 
 
-def _exact(column: tuple[float, ...]) -> float:
-    """A sum that does not depend on the order of what is added."""
-    added = sum(column)
-    return fsum(column) if isinstance(added, float) else added
+def exact_sum(numbers: Collection[float]) -> float:
+    """A sum that does not depend on the order of what is added; whole numbers stay whole.
+
+    >>> exact_sum([0.1] * 10), exact_sum([1, 2])
+    (1.0, 3)
+    """
+    added = sum(numbers)
+    return fsum(numbers) if isinstance(added, float) else added
 
 
 def ratio(part: float, whole: float) -> float | None:

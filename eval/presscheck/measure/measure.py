@@ -8,13 +8,14 @@ scores, error lists and confusion tables come from the same matching.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 import msgspec
 
 from presscheck.document.model import Document
 from presscheck.document.presence import lacks_keys, without_unset
-from presscheck.measure.cells import Cells, compared
+from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.settings import Settings
 
@@ -32,23 +33,40 @@ class DocumentPair:
         pred: the predicted document (empty layers where the system found nothing), labels mapped.
         settings: what was asked for.
         whole_gold: the gold document with every mention (what speakers and fillers are resolved by).
+        whole_pred: the predicted document with every mention, likewise.
     """
 
-    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold")
+    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold", "whole_pred")
 
     def __init__(
-        self, gold: Document, pred: Document, settings: Settings, whole_gold: Document | None = None
+        self,
+        gold: Document,
+        pred: Document,
+        settings: Settings,
+        whole_gold: Document | None = None,
+        whole_pred: Document | None = None,
     ) -> None:
         self.gold = without_unset(gold) if lacks_keys(gold) else gold
         self.pred = without_unset(pred) if lacks_keys(pred) else pred
         self.settings = settings
         self.whole_gold = whole_gold or self.gold
+        self.whole_pred = whole_pred or self.pred
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
-        """The result of `work(self)`, worked out at the first call only."""
+        """The result of `work(self)`, worked out at the first call only.
+
+        Args:
+            work: a function of a module. One that is made anew for each call (a lambda, a `partial`, a
+                function inside another) would never be found again.
+
+        Raises:
+            TypeError: it is not a function of a module.
+        """
         memo = self._memo
         if work not in memo:
+            if "<" in getattr(work, "__qualname__", "<"):
+                raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
             memo[work] = work(self)
         return cast("T", memo[work])
 
@@ -86,7 +104,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         formula: how the four counts come about.
         source: where the convention is published.
         example: a worked example, for the user; checked by a test.
-        count: the counts of one case by label; None for a composed row.
+        count: the cells of one case (`Cells.from_counts` takes counts by label); None for a composed row.
         cells: for a composed row, the cells (ids of rows, hidden ones included) it is a function of.
         compose: for a composed row, its entry from the corpus totals of its `cells` (labels added up).
         headline: the key of the entry that is the value of the measure ("f1", "accuracy", "value").
@@ -96,7 +114,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         hidden: a cell only, never printed as a measure of its own.
         needs: the task that both files must have attempted: a key of `layers.TASKS`, by default the layer.
         symmetric: swapping gold and prediction swaps precision and recall.
-        slices: further breakdowns on request, name -> counts of one case by label.
+        slices: further breakdowns on request, name -> cells of one case.
         extra: what the entry shows beside its counts, from one case; dicts of numbers, summed over cases.
         finish: what the entry shows that follows from the rest of it, its `extra` sums above all.
     """
@@ -133,8 +151,8 @@ def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[Docume
     Args:
         view: the items of one document.
     """
+    return partial(_matched, view)
 
-    def count(pair: DocumentPair) -> Cells:
-        return compared(dict(view(pair.gold)), dict(view(pair.pred)))
 
-    return count
+def _matched(view: Callable[[Document], Iterable[Item]], pair: DocumentPair) -> Cells:
+    return Cells.from_keys(dict(view(pair.gold)), dict(view(pair.pred)))

@@ -1,53 +1,165 @@
-"""The settings: every choice that can change a number."""
+"""The settings: every choice that can change a number, one field each.
+
+The options of the command line, the keys of the signature, their JSON Schema
+and their table in the documentation are made from these fields and their texts.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_type_hints
+
 import msgspec
+from msgspec import Meta
 
 from presscheck.document.exceptions import UsageError
+from presscheck.text.nearest import nearest
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "missing": ("error", "empty"),
-    "repeats": ("error", "first"),
-    "singletons": ("keep", "drop"),
-    "window": ("document", "sentence"),
-}
-"""The settings that have a closed list of values; the first is the default."""
+RARE: dict[str, Any] = {"rare": True}
+"""Marks a setting that stands in a signature only where it is used."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting that can change a number.
 
-    Args:
-        measures: "default", "all", or measure ids joined by commas, as asked for.
-        profile: a peer's conventions by name, or None.
-        missing: what a gold document without prediction is: "error" or "empty".
-        repeats: what one span in two entities is: "error" or "first".
-        singletons: entities of one mention: "keep" or "drop".
-        window: what unattached event arguments are compared within: "document" or "sentence".
-        label_map: name and digest of the label map, or None.
-        anchor: how string-only predictions were anchored, or None.
-        level: the event ontology scored at, or None for our own.
-        redirects: digest of the table id -> canonical id, or None.
-        coref_align: how event mentions are aligned for event coreference: None (span and type) or "span".
-        resample: how intervals were made, or None.
+    >>> Settings(missing="empty").missing
+    'empty'
     """
 
-    measures: str = "default"
-    profile: str | None = None
-    missing: str = "error"
-    repeats: str = "error"
-    singletons: str = "keep"
-    window: str = "document"
-    label_map: str | None = None
-    anchor: str | None = None
-    resample: str | None = None
-    level: str | None = None
-    redirects: str | None = None
-    coref_align: str | None = None
+    measures: Annotated[
+        str,
+        Meta(
+            description="default, all, or ids and layers joined by commas; `presscheck measures` lists them.",
+            extra={"metavar": "NAMES"},
+        ),
+    ] = "default"
+    profile: Annotated[
+        str | None,
+        Meta(
+            description="Another scorer's published conventions in place of ours "
+            "(`presscheck measures --profiles`).",
+            extra={"metavar": "NAME"},
+        ),
+    ] = None
+    missing: Annotated[
+        Literal["error", "empty"],
+        Meta(description="A gold document without a prediction: an error, or counted as empty."),
+    ] = "error"
+    repeats: Annotated[
+        Literal["error", "first"],
+        Meta(description="One span in two entities: an error, or only its first entity counts."),
+    ] = "error"
+    singletons: Annotated[
+        Literal["keep", "drop"],
+        Meta(
+            description="Entities of a single mention: kept, or dropped on both sides before coreference "
+            "(`--profile corefud` always drops them)."
+        ),
+    ] = "keep"
+    window: Annotated[
+        Literal["document", "sentence"],
+        Meta(description="What unattached event arguments (ai, ac) are compared within."),
+    ] = "document"
+    label_map: Annotated[
+        str | None,
+        Meta(
+            description="Entity labels to ours; by default the map that the prediction names.",
+            extra={"metavar": "NAME|FILE"},
+        ),
+    ] = None
+    anchor: Annotated[
+        Literal["exact+folded+fuzzy", "exact+folded", "exact"] | None,
+        Meta(
+            description="How words without offsets are found in the text; by default exact+folded+fuzzy.",
+        ),
+    ] = None
+    resample: Annotated[
+        str | None,
+        Meta(description="How intervals are made.", extra={"metavar": "METHOD"}),
+    ] = None
+    level: Annotated[
+        str | None,
+        Meta(
+            description="Score events at a mapped level: ace05, rich_ere or group.",
+            extra={"metavar": "NAME", **RARE},
+        ),
+    ] = None
+    redirects: Annotated[
+        str | None,
+        Meta(
+            description="Table of ids and their canonical ids, for links.",
+            extra={"metavar": "FILE", **RARE},
+        ),
+    ] = None
+    coref_align: Annotated[
+        Literal["span"] | None,
+        Meta(
+            description="Align event mentions for event coreference by span alone; by default span and type.",
+            extra=RARE,
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
-        for name, choices in CHOICES.items():
+        for name, field in fields().items():
             value = getattr(self, name)
-            if value not in choices:
-                raise UsageError(f"{name}: {value!r} is none of {', '.join(choices)}")
+            if field.choices and value is not None and value not in field.choices:
+                raise UsageError(f"{name}: there is no {value!r}; {nearest(str(value), field.choices)}")
+
+    @classmethod
+    def from_options(cls, options: dict[str, Any]) -> Self:
+        """The settings that were given by keyword.
+
+        Raises:
+            UsageError: there is no such setting; the message names the nearest.
+
+        >>> Settings.from_options({"windw": "sentence"})
+        Traceback (most recent call last):
+        presscheck.document.exceptions.UsageError: there is no option 'windw'; did you mean window?
+        """
+        for name in options:
+            if name not in cls.__struct_fields__:
+                raise UsageError(f"there is no option {name!r}; {nearest(name, OPTIONS)}")
+        return cls(**options)
+
+
+OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch")
+"""Every keyword of `presscheck.score`."""
+
+
+class Field(NamedTuple):
+    """What is known about a setting.
+
+    Args:
+        text: what it means, for the user.
+        choices: its values, if there is a closed list of them; the first is the default, or what None means.
+        metavar: what stands for a value in a help text.
+        rare: it stands in a signature only where it is used.
+        default: its value where nothing is set.
+    """
+
+    text: str
+    choices: tuple[str, ...]
+    metavar: str | None
+    rare: bool
+    default: str | None
+
+
+@cache
+def fields() -> dict[str, Field]:
+    """Every setting by name, in the order of the signature.
+
+    >>> fields()["window"].choices
+    ('document', 'sentence')
+    """
+    hints = get_type_hints(Settings, include_extras=True)
+    return {
+        field.name: _field(hints[field.name], field.default) for field in msgspec.structs.fields(Settings)
+    }
+
+
+def _field(hint: Any, default: str | None) -> Field:
+    base, meta = get_args(hint)
+    options = [part for part in (base, *get_args(base)) if getattr(part, "__origin__", None) is Literal]
+    choices = get_args(options[0]) if options else ()
+    extra = meta.extra or {}
+    return Field(meta.description, choices, extra.get("metavar"), extra.get("rare", False), default)

@@ -2,19 +2,21 @@
 
 `Settings` is fixed before scoring; `gold` and `documents` are added at the
 end. Two results may be compared only if their signatures differ in nothing but
-the toolkit's version.
+the toolkit's version and the measures that were asked for.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from presscheck.document.exceptions import UsageError
-from presscheck.measure.settings import Settings
+from presscheck.measure.settings import Settings, fields
 
 
-class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
-    """One line that says what a number is.
+class Signature(Settings, frozen=True, kw_only=True):
+    """One line that says what a number is: the settings, the gold, the toolkit's version.
 
     >>> line = str(Signature(gold="presscheck-1.0.0@3f9a1c0e", documents=1, version="0.1.0"))
     >>> line
@@ -23,20 +25,8 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     True
     """
 
-    measures: str = "default"
-    profile: str | None = None
     gold: str = ""
     documents: int = 0
-    missing: str = "error"
-    repeats: str = "error"
-    singletons: str = "keep"
-    window: str = "document"
-    label_map: str | None = None
-    anchor: str | None = None
-    resample: str | None = None
-    level: str | None = None
-    redirects: str | None = None
-    coref_align: str | None = None
     version: str = ""
 
     @classmethod
@@ -51,31 +41,36 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
         Raises:
             UsageError: a key is unknown or a part is no `key:value`.
         """
-        values: dict[str, str | int | None] = {}
+        values: dict[str, Any] = {}
         for part in line.split("|"):
             key, colon, value = part.partition(":")
             if not colon or key not in cls.__struct_fields__:
                 raise UsageError(f"{part!r} is no part of a signature")
             plain = _unescaped(value)
             values[key] = int(plain) if key == "documents" else None if value == "-" else plain
-        return cls(**values)  # type: ignore[arg-type]
+        return cls(**values)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """As in the scores JSON; settings that only some layers have stand there only when they were used."""
-        full = msgspec.structs.asdict(self)
-        return {k: v for k, v in full.items() if v is not None or k not in _RARE}
+        values = {name: getattr(self, name) for name in ORDER}
+        return {k: v for k, v in values.items() if v is not None or k not in fields() or not fields()[k].rare}
 
     def differences(self, other: Signature) -> list[str]:
-        """The keys in which two signatures differ, the toolkit's version aside."""
-        mine, theirs = msgspec.structs.asdict(self), msgspec.structs.asdict(other)
-        return [k for k in mine if k != "version" and mine[k] != theirs[k]]
+        """The keys in which two signatures differ, but for the toolkit's version and the measures asked for.
+
+        Which measures a result holds is seen in the result; two of them are compared in what both have.
+        """
+        free = ("version", "measures")
+        return [k for k in ORDER if k not in free and getattr(self, k) != getattr(other, k)]
 
     def __str__(self) -> str:
         parts = self.as_dict().items()
         return "|".join(f"{k}:{'-' if v is None else _escaped(str(v))}" for k, v in parts)
 
 
-_RARE = ("level", "redirects", "coref_align")
+_SETTINGS = Settings.__struct_fields__
+ORDER = (*_SETTINGS[:2], "gold", "documents", *_SETTINGS[2:], "version")
+"""The keys, in the order in which they print."""
 
 
 def _escaped(value: str) -> str:

@@ -35,7 +35,9 @@ def zeroed(row: Measure) -> tuple[Measure, Measure]:
         row: the row under its id in the profile; it counts as it would anywhere.
 
     >>> from presscheck.measure.counts import Counts
-    >>> hidden, shown = zeroed(Measure(id="peer.name", layer="events", says="", count=lambda case: {}))
+    >>> from presscheck.measure.cells import Cells
+    >>> row = Measure(id="peer.name", layer="events", says="", count=lambda pair: Cells.from_counts({}))
+    >>> hidden, shown = zeroed(row)
     >>> shown.compose({hidden.id: Counts()})["f1"]
     0.0
     """

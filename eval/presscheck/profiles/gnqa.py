@@ -115,7 +115,7 @@ def means(parts: slice, pair: DocumentPair) -> Cells:
             precision = (shared / len(theirs), 1) if theirs else (0, 0)
             recall = (shared / len(ours), 1) if ours else (0, 0)
             cells += Counts(*precision, *recall)
-    return {"": cells}
+    return Cells.from_counts({"": cells})
 
 
 def forms(pair: DocumentPair) -> Cells:
@@ -124,7 +124,7 @@ def forms(pair: DocumentPair) -> Cells:
     right = sum(gold.form == pred.form for gold, pred in both)
     n_pred = sum(pred is not NOTHING for _, pred in both)
     n_gold = sum(gold is not NOTHING for gold, _ in both)
-    return {"": Counts(right, n_pred, right, n_gold)}
+    return Cells.from_counts({"": Counts(right, n_pred, right, n_gold)})
 
 
 def _row(name: str, says: str, count: Callable[[DocumentPair], Cells], formula: str) -> Measure:

@@ -113,7 +113,7 @@ def _of(pair: DocumentPair, mode: str, kind: str | None = None) -> Walk:
 
 
 def _count(mode: str, pair: DocumentPair) -> Cells:
-    return {"": _counts(_of(pair, mode), mode)}
+    return Cells.from_counts({"": _counts(_of(pair, mode), mode)})
 
 
 def _semeval(mode: str, pair: DocumentPair) -> Mapping[str, float]:
@@ -123,7 +123,7 @@ def _semeval(mode: str, pair: DocumentPair) -> Mapping[str, float]:
 def _by_type(mode: str, pair: DocumentPair) -> Cells:
     both = (*(pair.gold.mentions or ()), *(pair.pred.mentions or ()))
     kinds = sorted({m.type for m in both if m.type is not None})
-    return {kind: _counts(_of(pair, mode, kind), mode) for kind in kinds}
+    return Cells.from_counts({kind: _counts(_of(pair, mode, kind), mode) for kind in kinds})
 
 
 def _rows() -> Iterator[Measure]:

@@ -20,7 +20,7 @@ def _triggers(pair: DocumentPair) -> Cells:
     gold, pred = pair.gold.events or (), pair.pred.events or ()
     spans = {(e.start, e.end) for e in gold}
     right = sum((e.start, e.end) in spans for e in pred)
-    return {"": Counts(right, len(pred), right, len(gold))}
+    return Cells.from_counts({"": Counts(right, len(pred), right, len(gold))})
 
 
 def _typed_triggers(pair: DocumentPair) -> Cells:
@@ -29,7 +29,7 @@ def _typed_triggers(pair: DocumentPair) -> Cells:
     for e in gold:
         first.setdefault((e.start, e.end), e.type)
     right = sum((e.start, e.end) in first and first[e.start, e.end] == e.type for e in pred)
-    return {"": Counts(right, len(pred), right, len(gold))}
+    return Cells.from_counts({"": Counts(right, len(pred), right, len(gold))})
 
 
 def _tuple(slot: Slot) -> tuple[object, ...]:
@@ -43,7 +43,7 @@ def _roles(found: Callable[[tuple[object, ...]], object]) -> Callable[[DocumentP
         gold, pred = ({_tuple(slot) for slot in side} for side in pair.once(arguments))
         there = {found(one) for one in gold}
         right = sum(found(one) in there for one in pred)
-        return {"": Counts(right, len(pred), right, len(gold))}
+        return Cells.from_counts({"": Counts(right, len(pred), right, len(gold))})
 
     return count
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 
-from presscheck.scoring import stored
+from presscheck.scoring import result_table, stored
 from presscheck.scoring.result import Result
 from presscheck.text.table import markdown
 
@@ -24,9 +24,15 @@ def as_result(result: Result) -> str:
 
 def as_markdown(result: Result) -> str:
     """A Markdown table with the notes and the signature below it."""
-    header, rows = result.lines()
+    header, rows = result_table.lines(result)
     return "\n".join(
-        [markdown(header, rows), "", *(f"- {note}" for note in result.notes()), "", f"`{result.signature}`"]
+        [
+            markdown(header, rows),
+            "",
+            *(f"- {note}" for note in result_table.notes(result)),
+            "",
+            f"`{result.signature}`",
+        ]
     )
 
 
@@ -66,7 +72,7 @@ def print_rich(result: Result) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    header, rows = result.lines()
+    header, rows = result_table.lines(result)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for i, name in enumerate(header):
         table.add_column(name, justify="right" if i else "left", no_wrap=True)
@@ -79,7 +85,7 @@ def print_rich(result: Result) -> None:
         table.add_row(*row)
     console = Console(highlight=False)
     console.print(table)
-    for note in result.notes():
+    for note in result_table.notes(result):
         console.print(note, style="yellow", markup=False)
     console.print(str(result.signature), style="dim", markup=False, soft_wrap=True)
 

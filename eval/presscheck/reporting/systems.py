@@ -11,7 +11,8 @@ from presscheck import api
 from presscheck.document import shipped
 from presscheck.measure.measure import Measure
 from presscheck.reporting.comparison import proved
-from presscheck.scoring.result import Result, interval
+from presscheck.scoring.result import Result
+from presscheck.scoring.result_table import interval
 from presscheck.statistics import compare
 from presscheck.text import table
 

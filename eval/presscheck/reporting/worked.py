@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from presscheck import api
 from presscheck.document import jsonl
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.measure.measure import Entry
 from presscheck.reporting import inline
-from presscheck.scoring.run import score
 from presscheck.text import table
 
 Plain = dict[str, Any]
@@ -161,7 +161,7 @@ def entries(profile: str | None = None) -> Mapping[str, Entry]:
         profile: a peer's measures in place of ours.
     """
     gold, pred = sides()
-    found = score([gold], [pred], measures="all", profile=profile)
+    found = api.score([gold], [pred], measures="all", profile=profile, resample=None)
     return {row.id: found.entry(row) for row in found.rows if not row.hidden}
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from presscheck.document.exceptions import Finding, Severity
 from presscheck.document.model import NOWHERE, Document, Event, Mention
 from presscheck.document.placement import misplaced, repeated_in_entities, text_difference
 from presscheck.document.spans import any_twice
-
-Role = Literal["gold", "pred"]
+from presscheck.scoring.intake import Role
 
 
 def check(

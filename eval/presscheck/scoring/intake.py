@@ -28,6 +28,7 @@ STRICT_BYTES = 4_000_000
 
 
 Role: TypeAlias = Literal["gold", "pred"]
+"""Whose documents they are."""
 
 
 class Documents:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from presscheck.measure.cells import Cells, Compared, Labelled
+from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import context
 from presscheck.measure.measure import DocumentPair
 
@@ -60,12 +60,13 @@ class Items:
         doc = pair.gold.id
         self._texts[doc] = pair.gold.text or ""
         for row, cells in counted.items():
-            if isinstance(cells, Compared | Labelled):
-                found = self.by_measure.setdefault(row, Outcomes())
-                gold, pred = cells.items_of_both()
-                for key, right in gold:
-                    (found.right if right else found.missed).add(name_of(doc, key))
-                found.spurious |= {name_of(doc, key) for key, right in pred if not right}
+            if (items := cells.items()) is None:
+                continue
+            outcomes = self.by_measure.setdefault(row, Outcomes())
+            gold, pred = items
+            for key, right in gold:
+                (outcomes.right if right else outcomes.missed).add(name_of(doc, key))
+            outcomes.spurious |= {name_of(doc, key) for key, right in pred if not right}
 
     def says(self, name: str) -> str:
         """An item in words: its document, its spans in context, its labels."""

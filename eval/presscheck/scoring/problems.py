@@ -13,11 +13,14 @@ from typing import Any, NamedTuple
 
 from presscheck.layers import ERRORS, TASKS
 from presscheck.layers.entities.pairing import confusion
+from presscheck.mapping import wikidata
 from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import DocumentPair
+from presscheck.measure.settings import Settings
+from presscheck.scoring import run
 from presscheck.scoring.intake import Source
-from presscheck.scoring.run import score
+from presscheck.scoring.selection import Wanted
 
 
 class Problem(NamedTuple):
@@ -52,13 +55,22 @@ class PredictionErrors(NamedTuple):
     skipped: dict[str, str]
 
 
-def find(gold: Source, pred: Source, **settings: Any) -> PredictionErrors:
+def find(
+    gold: Source,
+    pred: Source,
+    *,
+    measures: Wanted = None,
+    redirects: wikidata.Given | None = None,
+    **options: Any,
+) -> PredictionErrors:
     """Every error of a prediction.
 
     Args:
         gold: a JSONL file, or documents, or plain dicts.
         pred: likewise.
-        settings: as for `scoring.score`.
+        measures: what is scored, as for `presscheck.score`.
+        redirects: ids and their canonical ids.
+        options: the fields of `Settings` by name.
 
     Raises:
         InvalidInputError: with every reason why the input cannot be compared.
@@ -79,7 +91,8 @@ def find(gold: Source, pred: Source, **settings: Any) -> PredictionErrors:
                 lists[layer] += sorted(errors(pair), key=_order)
         cells.update(confusion(pair))
 
-    tasks = score(gold, pred, watch=watch, **settings).tasks
+    settings = Settings.from_options(options)
+    tasks = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=watch).tasks
     skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
     kept = [error for layer, errors in lists.items() if layer not in skipped for error in errors]
     return PredictionErrors(kept, cells if "mentions" not in skipped else Counter(), skipped)

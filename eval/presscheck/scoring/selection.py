@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
+from hashlib import sha256
 from typing import TypeAlias
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from presscheck.document.exceptions import UsageError
 from presscheck.layers import MEASURES
 from presscheck.measure.measure import Measure
+from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
 from presscheck.text.nearest import nearest
 
@@ -23,56 +25,130 @@ DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published"
 def select(measures: Wanted, profile: str | None = None) -> tuple[Measure, ...]:
     """The rows that were asked for, in table order, and the hidden cells they are made of.
 
+    Args:
+        measures: "default", "all", ids and layers (joined by commas or as a list), rows of one's own.
+        profile: whose table the names are looked up in.
+
     Raises:
         UsageError: no measure, layer or profile has that name.
     """
-    if profile is not None and profile not in PROFILES:
+    table = table_of(profile)
+    visible = [row for row in table if not row.hidden]
+    rows = [row for name in _names(measures) for row in _meant(name, visible, profile)]
+    return _with_cells(rows, table)
+
+
+def resolved(measures: Wanted, profile: str | None = None) -> str:
+    """The words that were asked for, as they stand in a signature: a name of several rows has their digest.
+
+    >>> resolved("mention.strict,mention.exact")
+    'mention.strict,mention.exact'
+    >>> resolved("coref").split("@")[0]
+    'coref'
+    """
+    visible = [row for row in table_of(profile) if not row.hidden]
+    words = []
+    for name in _names(measures):
+        ids = [row.id for row in _meant(name, visible, profile)]
+        word = name.id if isinstance(name, Measure) else name
+        words.append(word if ids == [word] else f"{word}@{sha256(','.join(ids).encode()).hexdigest()[:8]}")
+    return ",".join(dict.fromkeys(words))
+
+
+def held(signature: Settings, ids: Sequence[str] | None, totals: Container[str]) -> tuple[Measure, ...]:
+    """The rows that a stored result holds: what its words meant when it was made, whatever they mean now.
+
+    Args:
+        signature: of the result.
+        ids: the rows that it lists; None for a file of 0.1.0, whose words mean what it has counts of.
+        totals: the cells that it has counts of.
+    """
+    table = table_of(signature.profile)
+    if ids is None:
+        words = [word.partition("@")[0].strip() for word in signature.measures.split(",")]
+        visible = [row for row in table if not row.hidden]
+        ids = [row.id for word in words for row in _fits(word, visible, signature.profile)]
+    rows = [row for row in table if row.id in ids and all(cell in totals for cell in row.cells or (row.id,))]
+    return _with_cells(rows, table)
+
+
+def words_of(signature: Settings, rows: Iterable[Measure]) -> str:
+    """What to ask for to get the measures of a result again: its words, if they still mean its rows.
+
+    Args:
+        signature: of the result.
+        rows: of the result.
+    """
+    ids = [row.id for row in rows if not row.hidden]
+    words = ",".join(word.partition("@")[0] for word in signature.measures.split(","))
+    try:
+        now = [row.id for row in select(words, signature.profile) if not row.hidden]
+    except UsageError:
+        now = []
+    return words if now == ids else ",".join(ids)
+
+
+def table_of(profile: str | None) -> Sequence[Measure]:
+    """Our measures, or a profile's.
+
+    Raises:
+        UsageError: there is no such profile.
+    """
+    if profile is None:
+        return MEASURES
+    if profile not in PROFILES:
         raise UsageError(f"there is no profile {profile!r}; {nearest(profile, PROFILES)}")
-    table = PROFILES[profile].measures if profile is not None else MEASURES
-    shown = [row for row in table if not row.hidden]
-    if measures is None or measures == "default":
-        chosen = shown if profile is not None else [row for row in shown if row.default]
-    elif measures == "all":
-        chosen = shown
-    else:
-        chosen = _named(measures, shown)
-    cells = {cell for row in chosen for cell in row.cells}
-    own = [row for row in chosen if row not in table]
-    parts = (row if row in chosen else msgspec.structs.replace(row, hidden=True) for row in table)
-    return (*(row for row in parts if not row.hidden or row.id in cells), *own)
+    return PROFILES[profile].measures
 
 
-def _named(measures: str | Iterable[str | Measure], table: list[Measure]) -> list[Measure]:
-    names = measures.split(",") if isinstance(measures, str) else measures
-    found: list[Measure] = []
-    for name in names:
-        if isinstance(name, Measure):
-            found.append(name)
-            continue
-        fits = [row for row in table if name.strip() in (row.id, row.layer)]
-        if name.strip() == "default":
-            fits = [row for row in table if row.default]
-        if not fits:
-            known = [*dict.fromkeys(row.layer for row in table), *(row.id for row in table)]
-            raise UsageError(f"there is no measure {name.strip()!r}; {nearest(name.strip(), known)}")
-        found += fits
-    return found
+def _names(measures: Wanted) -> list[str | Measure]:
+    names = (measures or "default").split(",") if measures is None or isinstance(measures, str) else measures
+    return [name.strip() if isinstance(name, str) else name for name in names]
 
 
-def _name(measures: Wanted) -> str:
-    if measures is None:
-        return "default"
-    names = measures.split(",") if isinstance(measures, str) else measures
-    return ",".join(m.strip() if isinstance(m, str) else m.id for m in names)
+def _meant(name: str | Measure, visible: Sequence[Measure], profile: str | None) -> list[Measure]:
+    """The rows that a name stands for.
+
+    Raises:
+        UsageError: it stands for none.
+    """
+    if isinstance(name, Measure):
+        return [name]
+    rows = _fits(name, visible, profile)
+    if not rows:
+        known = [*dict.fromkeys(row.layer for row in visible), *(row.id for row in visible)]
+        raise UsageError(f"there is no measure {name!r}; {nearest(name, known)}")
+    return rows
 
 
-def _known_breakdowns(by: Iterable[str], rows: Iterable[Measure]) -> tuple[str, ...]:
-    """The names that were asked for.
+def _fits(name: str | Measure, visible: Sequence[Measure], profile: str | None) -> list[Measure]:
+    if name == "all":
+        return list(visible)
+    if name == "default":
+        return [row for row in visible if row.default or profile is not None]
+    return [row for row in visible if name in (row.id, row.layer)]
+
+
+def _with_cells(rows: Sequence[Measure], table: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Rows in table order with the hidden cells that they need, then rows that are in no table."""
+    cells = {cell for row in rows for cell in row.cells}
+    own = [row for row in rows if row not in table]
+    marked = (row if row in rows else msgspec.structs.replace(row, hidden=True) for row in table)
+    return (*(row for row in marked if not row.hidden or row.id in cells), *own)
+
+
+def breakdowns(by: str | Iterable[str], rows: Iterable[Measure]) -> tuple[str, ...]:
+    """The breakdowns that were asked for.
+
+    Args:
+        by: names, as a list or joined by commas.
+        rows: the measures.
 
     Raises:
         UsageError: neither a document nor any of the measures has such an attribute.
     """
-    names = tuple(dict.fromkeys(by))
+    words = by.split(",") if isinstance(by, str) else by
+    names = tuple(dict.fromkeys(word.strip() for word in words))
     known = dict.fromkeys(DOCUMENT)
     for row in rows:
         known |= dict.fromkeys((*row.slices, *((row.by,) if row.by else ())))

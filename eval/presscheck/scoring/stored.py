@@ -10,15 +10,21 @@ import json
 import os
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.layers import MEASURES
 from presscheck.measure.counts import Counts, total
+from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
-from presscheck.scoring.result import LeaveOneOut, Result
-from presscheck.scoring.selection import select
+from presscheck.profiles import PROFILES
+from presscheck.scoring.result import Result
+from presscheck.scoring.selection import held
+from presscheck.scoring.totals import LeaveOneOut
 
 DIGITS = 12
 """Decimals kept: far below any tolerance, and above the noise of another order of addition."""
@@ -31,6 +37,7 @@ def plain(result: Result) -> dict[str, Any]:
         result: from `api.score`.
     """
     units: dict[str, Any] = {
+        "rows": [row.id for row in result.rows if not row.hidden],
         "documents": result.units,
         "counts": {cell: _fours(vector) for cell, vector in result.vectors.items()},
         "labels": {cell: _labels(labels) for cell, labels in result.totals.items()},
@@ -76,34 +83,56 @@ def _short(x: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def result(values: Mapping[str, Any], name: str = "result") -> Result:
+WAY_OUT = "`presscheck score PRED --format result -o FILE` writes one"
+
+
+def result(values: Mapping[str, Any], name: str = "result", way_out: str = WAY_OUT) -> Result:
     """Read back what `plain` wrote.
 
     Args:
         values: the parsed JSON.
         name: the file's name for messages.
+        way_out: how such a file is made, for messages.
 
     Raises:
-        InvalidInputError: it has no counts per unit, or is no result at all.
+        InvalidInputError: it has no counts per unit, or is not a result at all.
     """
     try:
         return _result(values)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        what = f"no result with counts per unit ({type(error).__name__}: {error})"
-        way_out = "`presscheck score PRED --format result -o FILE` writes one"
-        raise InvalidInputError(
-            [Finding(rule="result", level="error", message=f"{what}; {way_out}", file=name)]
-        ) from None
+    except KeyError as error:
+        what = f"`{error.args[0]}` is missing"
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        what = str(error)
+    message = f"this is not a result with counts per unit: {what}; {way_out}"
+    raise InvalidInputError([Finding(rule="result", level="error", message=message, file=name)])
+
+
+def unpickled(values: Mapping[str, Any], by: tuple[str, ...], own: tuple[Measure, ...]) -> Result:
+    """The result that was pickled.
+
+    Args:
+        values: from `plain`.
+        by: the breakdowns that were asked for.
+        own: rows that are in none of our tables.
+    """
+    whole = _result(values)
+    return msgspec.structs.replace(whole, by=by, rows=(*whole.rows, *own))
+
+
+def own_rows(rows: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The rows that are in none of our tables: a user's own."""
+    ours = {row.id for table in (MEASURES, *(p.measures for p in PROFILES.values())) for row in table}
+    return tuple(row for row in rows if row.id not in ours)
 
 
 def _result(values: Mapping[str, Any]) -> Result:
     signature = Signature(**values["signature"])
     units = values["units"]
     totals = {cell: _counts(labels) for cell, labels in units["labels"].items()}
-    rows = select(signature.measures, signature.profile)
-    unknown = [row.id for row in rows if row.count and row.id not in totals]
-    if unknown:
-        raise ValueError(f"no counts of {', '.join(unknown)}")
+    listed = units.get("rows")
+    if listed is not None and (strays := values["measures"].keys() - set(listed)):
+        raise ValueError(f"`units.rows` does not list {', '.join(sorted(strays))}")
+    rows = held(signature, listed, totals)
     return Result(
         signature=signature,
         rows=rows,

@@ -14,7 +14,7 @@ import numpy as np
 
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Measure
-from presscheck.scoring.result import Result, headline
+from presscheck.scoring.totals import Totals, headline
 from presscheck.statistics import jackknife
 from presscheck.text.plural import plural
 
@@ -47,7 +47,7 @@ def bootstrap(units: Matrix, trials: int, seed: int) -> Matrix:
     return np.concatenate([_weights(bits, m, n) @ units for m in _chunks(trials, chunk)])
 
 
-def intervals(result: Result, trials: int = TRIALS, seed: int = SEED) -> dict[str, dict[str, Any]]:
+def intervals(result: Totals, trials: int = TRIALS, seed: int = SEED) -> dict[str, dict[str, Any]]:
     """The percentile bootstrap interval of every measure, as in the scores JSON.
 
     Args:
@@ -72,7 +72,7 @@ def intervals(result: Result, trials: int = TRIALS, seed: int = SEED) -> dict[st
     return found
 
 
-def _why_none(result: Result, row: Measure, units: jackknife.Sample) -> str | None:
+def _why_none(result: Totals, row: Measure, units: jackknife.Sample) -> str | None:
     left = jackknife.left_out(result, row, units.ids) if len(units.ids) > 1 else []
     reason = jackknife.why_none(result.value(row), left, units)
     if reason is None and jackknife.shares(result, row) is None:
@@ -80,12 +80,12 @@ def _why_none(result: Result, row: Measure, units: jackknife.Sample) -> str | No
     return reason
 
 
-def _drawn_from(result: Result, units: jackknife.Sample) -> tuple[str, ...]:
+def _drawn_from(result: Totals, units: jackknife.Sample) -> tuple[str, ...]:
     return units.ids if len(result.units) == 1 else tuple(result.units)
 
 
 def _totals(
-    result: Result, vectors: Mapping[str, Any], ids: tuple[str, ...], trials: int, seed: int
+    result: Totals, vectors: Mapping[str, Any], ids: tuple[str, ...], trials: int, seed: int
 ) -> dict[str, Matrix]:
     """All cells that are drawn from the same units, in one product."""
     place = jackknife.places(result, next(iter(vectors)), ids)

@@ -21,7 +21,6 @@ _WAYS_OUT = {
     "gold": "score them against one gold",
     "anchor": "`--anchor exact+folded+fuzzy`, or another mode, holds all of them to one",
     "label_map": "`--label-map NAME` holds all of them to one map",
-    "measures": "ask for the same measures",
 }
 _WAY_OUT = "score them with the same options"
 
@@ -162,8 +161,8 @@ def _attempted(result: Result) -> set[str]:
 
 def _rows(systems: Mapping[str, Result]) -> list[Measure]:
     """The rows that at least two systems have, in table order."""
-    first = next(iter(systems.values()))
-    return [row for row in first.rows if sum(row.id in _attempted(r) for r in systems.values()) > 1]
+    every = {row.id: row for result in systems.values() for row in result.rows}
+    return [row for row in every.values() if sum(row.id in _attempted(r) for r in systems.values()) > 1]
 
 
 def _values(row: Measure, systems: Mapping[str, Result]) -> dict[str, float | None]:
@@ -172,6 +171,11 @@ def _values(row: Measure, systems: Mapping[str, Result]) -> dict[str, float | No
 
 def _notes(systems: Mapping[str, Result]) -> list[str]:
     said = []
+    rows = {name: [row.id for row in result.rows if not row.hidden] for name, result in systems.items()}
+    every = dict.fromkeys(row for ids in rows.values() for row in ids)
+    for name, ids in rows.items():
+        if lacking := [row for row in every if row not in ids]:
+            said.append(f"{name} was not scored for {', '.join(lacking)}")
     for name, result in systems.items():
         asked = {row.task for row in result.rows if not row.hidden}
         missing = [p for p, state in result.tasks.items() if p in asked and state == "not attempted"]

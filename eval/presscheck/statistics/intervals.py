@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from presscheck.document.exceptions import UsageError
-from presscheck.measure.measure import DocumentPair
-from presscheck.scoring.result import LeaveOneOut, Result
-from presscheck.statistics import leave_one_out
-from presscheck.statistics.jackknife import intervals
+from presscheck.scoring.result import Result
+from presscheck.scoring.totals import Totals
+from presscheck.statistics import jackknife
 from presscheck.text.nearest import nearest
 
 METHODS = ("jackknife", "bootstrap", "none")
-
-
 TRIALS = 10_000
-
-
 SEED = 13
 
 
@@ -37,25 +34,19 @@ def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str 
     raise UsageError(f"resample: there is no {resample!r}; {nearest(resample, METHODS)}")
 
 
-def parts(pair: DocumentPair, result: Result) -> dict[str, LeaveOneOut]:
-    """One article by paragraphs, and for links by entities."""
-    used = {cell for row in result.shown() for cell in (row.id, *row.cells)}
-    rows = [row for row in result.rows if row.id in used and row.count]
-    linking = [row for row in rows if row.layer == "links"]
-    found = {"paragraph": leave_one_out.paragraphs(pair, [row for row in rows if row.layer != "links"])}
-    return found | ({"entity": leave_one_out.entities(pair, linking)} if linking else {})
+def completed(totals: Totals) -> Result:
+    """A result from its totals: with the intervals that the signature names."""
+    kept = {name: getattr(totals, name) for name in Totals.__struct_fields__}
+    return Result(**kept, ci=_intervals(totals))
 
 
-def with_intervals(result: Result) -> Result:
-    """A result with its intervals, made as its signature says."""
-    name = result.signature.resample
+def _intervals(totals: Totals) -> dict[str, dict[str, Any]]:
+    name = totals.signature.resample
     if name is None:
-        result.ci = {}
-    elif name.startswith("bootstrap-"):
+        return {}
+    if name.startswith("bootstrap-"):
         from presscheck.statistics import bootstrap
 
         trials, seed = map(int, name.removeprefix("bootstrap-").split("-", 1))
-        result.ci = bootstrap.intervals(result, trials, seed)
-    else:
-        result.ci = intervals(result)
-    return result
+        return bootstrap.intervals(totals, trials, seed)
+    return jackknife.intervals(totals)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Measure
-from presscheck.scoring.result import LeaveOneOut, Result, headline
+from presscheck.scoring.totals import LeaveOneOut, Totals, headline
 from presscheck.statistics.student import quantile
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ class Sample(NamedTuple):
     ids: tuple[str, ...]
 
 
-def sample(result: Result, row: Measure) -> Sample:
+def sample(result: Totals, row: Measure) -> Sample:
     """The units that bear on a measure: documents from two on, else the parts of the one article.
 
     Args:
-        result: from `api.score`.
+        result: from a run or `api.score`.
         row: one of its rows.
     """
     if len(result.units) != 1:
@@ -66,11 +66,11 @@ def unit_of(row: Measure) -> str:
     return "entity" if row.layer == "links" else "paragraph"
 
 
-def left_out(result: Result, row: Measure, ids: Sequence[str]) -> list[float | None]:
+def left_out(result: Totals, row: Measure, ids: Sequence[str]) -> list[float | None]:
     """The measure's value without each unit in turn.
 
     Args:
-        result: from `api.score`.
+        result: from a run or `api.score`.
         row: one of its rows.
         ids: unit names; one that the result does not have leaves everything as it is.
     """
@@ -87,18 +87,18 @@ def left_out(result: Result, row: Measure, ids: Sequence[str]) -> list[float | N
     return [headline(row, rest.__getitem__) for rest in rests]
 
 
-def places(result: Result, cell: str, ids: Sequence[str]) -> list[int | None]:
+def places(result: Totals, cell: str, ids: Sequence[str]) -> list[int | None]:
     """Where units stand in the vectors of a cell; None for one that the result does not have."""
     known = result.units if len(result.units) != 1 else _holder(result, cell).ids
     place = {name: i for i, name in enumerate(known)}
     return [place.get(name) for name in ids]
 
 
-def _holder(result: Result, cell: str) -> LeaveOneOut:
+def _holder(result: Totals, cell: str) -> LeaveOneOut:
     return next(units for units in result.within.values() if cell in units.left)
 
 
-def shares(result: Result, row: Measure) -> dict[str, Sequence[float]] | None:
+def shares(result: Totals, row: Measure) -> dict[str, Sequence[float]] | None:
     """What each unit adds to each cell of a measure; None where the measure is no sum of its units.
 
     Clusters of one article are none: leaving a line out also breaks the links
@@ -127,7 +127,7 @@ def _at(total: Counts, vector: Sequence[float], i: int | None) -> Counts:
     return total if i is None else Counts(*vector[4 * i : 4 * i + 4])
 
 
-def _vectorised(result: Result, row: Measure, places: list[int]) -> list[float | None]:
+def _vectorised(result: Totals, row: Measure, places: list[int]) -> list[float | None]:
     import numpy as np
 
     units = np.frombuffer(result.vectors[row.id]).reshape(-1, 4)[places]
@@ -169,7 +169,7 @@ def spread(values: Sequence[float]) -> float:
     return error if error > NOISE else 0.0
 
 
-def intervals(result: Result) -> dict[str, dict[str, Any]]:
+def intervals(result: Totals) -> dict[str, dict[str, Any]]:
     """The jackknife interval of every measure, as in the scores JSON.
 
     Args:
@@ -178,7 +178,7 @@ def intervals(result: Result) -> dict[str, dict[str, Any]]:
     return {row.id: interval(result, row) for row in result.shown()}
 
 
-def interval(result: Result, row: Measure) -> dict[str, Any]:
+def interval(result: Totals, row: Measure) -> dict[str, Any]:
     """One measure's interval, or null and the reason.
 
     Args:
@@ -207,7 +207,7 @@ def why_none(value: float | None, left: Sequence[float | None], found: Sample) -
 
 
 def entry(
-    result: Result, row: Measure, found: Sample, bounds: tuple[float, float] | None, reason: str | None
+    result: Totals, row: Measure, found: Sample, bounds: tuple[float, float] | None, reason: str | None
 ) -> dict[str, Any]:
     """The `ci` of one measure in the scores JSON."""
     ci: dict[str, Any] = {"level": LEVEL, row.headline: list(bounds) if bounds else None}

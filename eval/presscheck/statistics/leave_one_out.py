@@ -11,20 +11,22 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
-from presscheck.measure.cells import added_up
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
-from presscheck.scoring.result import LeaveOneOut
 from presscheck.scoring.run import count
+from presscheck.scoring.totals import LeaveOneOut
 
 Keep: TypeAlias = Callable[[int], bool]
 """Whether what stands at an offset stays."""
+
+Change: TypeAlias = Callable[[Document], Document]
+"""A document without some of its records."""
 
 _T = TypeVar("_T")
 _POINTING = ("events", "quotes")
@@ -42,6 +44,35 @@ def line_finder(text: str) -> Callable[[int], int]:
     while at := text.find("\n", starts[-1]) + 1:
         starts.append(at)
     return lambda offset: bisect_right(starts, offset)
+
+
+class Units(Mapping[str, LeaveOneOut]):
+    """One article by paragraphs, and for links by entities; each is worked out when somebody looks at it.
+
+    Args:
+        pair: the article, both sides.
+        rows: what is counted, hidden cells included.
+    """
+
+    def __init__(self, pair: DocumentPair, rows: Sequence[Measure]) -> None:
+        linking = [row for row in rows if row.layer == "links"]
+        others = [row for row in rows if row.layer != "links"]
+        self._work: dict[str, Callable[[], LeaveOneOut]] = {"paragraph": lambda: paragraphs(pair, others)}
+        if linking:
+            self._work["entity"] = lambda: entities(pair, linking)
+        self._done: dict[str, LeaveOneOut] = {}
+
+    def __getitem__(self, unit: str) -> LeaveOneOut:
+        """The units of a kind."""
+        if unit not in self._done:
+            self._done[unit] = self._work[unit]()
+        return self._done[unit]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._work)
+
+    def __len__(self) -> int:
+        return len(self._work)
 
 
 def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
@@ -89,17 +120,24 @@ def _lines_with(pair: DocumentPair, layer: str, line: Callable[[int], int]) -> s
     return {line(record.start) for doc in docs for record in getattr(doc, layer) or ()}
 
 
-def _reduced(pair: DocumentPair, change: Callable[[Document], Document]) -> DocumentPair:
-    whole = change(pair.whole_gold)
-    gold = whole if pair.whole_gold is pair.gold else change(pair.gold)
-    return DocumentPair(gold, change(pair.pred), pair.settings, whole)
+def _reduced(pair: DocumentPair, gold: Change, pred: Change) -> DocumentPair:
+    """A pair with both sides changed, and what they are views of."""
+    golds = _changed(pair.gold, pair.whole_gold, gold)
+    preds = _changed(pair.pred, pair.whole_pred, pred)
+    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1])
+
+
+def _changed(doc: Document, whole: Document, change: Change) -> tuple[Document, Document]:
+    """A document and the whole that it is a view of, both changed; the same one is changed once."""
+    changed = change(whole)
+    return (changed if doc is whole else change(doc)), changed
 
 
 def _without_line(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
     def keep(offset: int) -> bool:
         return line(offset) != number
 
-    return _reduced(pair, lambda doc: without(doc, keep))
+    return _reduced(pair, lambda doc: without(doc, keep), lambda doc: without(doc, keep))
 
 
 def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
@@ -110,7 +148,7 @@ def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) 
             quotes=_kept(doc.quotes, lambda q: line(_first(q)) != number),
         )
 
-    return _reduced(pair, change)
+    return _reduced(pair, change, change)
 
 
 def without(doc: Document, keep: Keep) -> Document:
@@ -210,7 +248,7 @@ class _Owners:
     def without(self, unit: tuple[str, ...]) -> DocumentPair:
         """The case without a unit's mentions and records."""
 
-        def change(side: str) -> Callable[[Document], Document]:
+        def change(side: str) -> Change:
             def changed(doc: Document) -> Document:
                 owners = self.owners(side, doc)
                 mentions = [m for m, owner in zip(doc.mentions or (), owners, strict=True) if owner != unit]
@@ -222,10 +260,7 @@ class _Owners:
 
             return changed
 
-        pair = self.case
-        whole = change("gold")(pair.whole_gold)
-        gold = whole if pair.whole_gold is pair.gold else change("gold")(pair.gold)
-        return DocumentPair(gold, change("pred")(pair.pred), pair.settings, whole)
+        return _reduced(self.case, change("gold"), change("pred"))
 
 
 def _self(side: str, m: Mention) -> tuple[str, ...]:
@@ -256,4 +291,4 @@ def _own(
 
 
 def _summed(pair: DocumentPair, rows: Sequence[Measure]) -> dict[str, Counts]:
-    return {cell: added_up(cells) for cell, cells in count(pair, rows).items()}
+    return {cell: cells.whole for cell, cells in count(pair, rows).items()}

@@ -12,6 +12,7 @@ import msgspec
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.measure.counts import Counts
 from presscheck.scoring.result import Result
+from presscheck.scoring.totals import Totals
 from presscheck.statistics import intervals
 
 _OF_A_SHARD = ("gold", "documents")
@@ -44,7 +45,7 @@ def merge(shards: Mapping[str, Result]) -> Result:
         gold=first.signature.gold if len(parts) == 1 else f"merged-{len(parts)}@{gold[:8]}",
         documents=sum(r.signature.documents for r in parts),
     )
-    found = Result(
+    totals = Totals(
         signature=signature,
         rows=first.rows,
         totals={cell: _labels(r.totals[cell] for r in parts) for cell in first.totals},
@@ -59,7 +60,7 @@ def merge(shards: Mapping[str, Result]) -> Result:
         warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
         within=first.within if len(parts) == 1 else {},
     )
-    return intervals.with_intervals(found)
+    return intervals.completed(totals)
 
 
 def _check(shards: Mapping[str, Result]) -> None:
@@ -67,6 +68,8 @@ def _check(shards: Mapping[str, Result]) -> None:
     problems = []
     for other, result in others:
         keys = [key for key in first.signature.differences(result.signature) if key not in _OF_A_SHARD]
+        if [row.id for row in first.rows] != [row.id for row in result.rows]:
+            keys.insert(0, "measures")
         if keys:
             problems.append((other, f"scored with other settings than {name}: {', '.join(keys)} differ"))
     seen: dict[str, str] = {}

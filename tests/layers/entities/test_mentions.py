@@ -13,11 +13,12 @@ from tests.helpers.generate import corpus
 
 from presscheck import score
 from presscheck.document.model import Document, Mention
-from presscheck.layers.entities import mentions
+from presscheck.layers.entities import credit, mentions
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure import assignment
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
+from presscheck.scoring import result_table
 
 CASES = tomllib.loads((ROOT / "tests/cases/spans.toml").read_text(encoding="utf-8"))["case"]
 
@@ -36,14 +37,14 @@ def random_side(rng, most=5):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda pair: pair["id"])
-def test_semeval_counts_come_from_the_one_pairing(pair):
+def test_semeval_counts_come_from_the_one_pairing(case):
     """The spec's cases; where the peer's list order steals a match, the optimal pairing keeps it."""
-    found = case_of(pair["gold"], pair["pred"])
+    found = case_of(case["gold"], case["pred"])
     for ours, theirs, counted in (
         ("our_partial", "partial", pairs.semeval_partial),
         ("our_type", "ent_type", pairs.semeval_type),
     ):
-        expected = pair.get(ours, pair[theirs])
+        expected = case.get(ours, case[theirs])
         assert "/".join(str(n) for n in counted(found).values()) == expected
 
 
@@ -102,9 +103,9 @@ def test_soft_is_the_largest_sum_of_jaccard_and_head_the_most_pairs():
         typed = [[(g, p) for g, p in one if g.type == p.type] for one in pairings]
         soft = max(_aims(one)[-1] for one in typed)
         fitting = max(sum(_fits(g, p) for g, p in one) for one in typed)
-        assert sum(w for _, w in pairs.soft(pair).gold) == pytest.approx(float(soft))
-        assert sum(w for _, w in pairs.soft(pair).pred) == pytest.approx(float(soft))
-        assert sum(w for _, w in pairs.head(pair).gold) == fitting
+        assert sum(w for _, w in credit.soft(pair).gold) == pytest.approx(float(soft))
+        assert sum(w for _, w in credit.soft(pair).pred) == pytest.approx(float(soft))
+        assert sum(w for _, w in credit.head(pair).gold) == fitting
 
 
 def _fits(gold, pred):
@@ -208,7 +209,7 @@ def test_macro_means_stand_below_what_they_are_the_means_of():
     entry = result["mention.strict"]
     assert (entry["precision"], entry["recall"]) == (0.5, 1)
     assert [entry["macro-type"][key] for key in ("precision", "recall", "f1")] == [0.5, 1, 0.5]
-    printed = [cells[:4] for cells in result.lines()[1]]
+    printed = [cells[:4] for cells in result_table.lines(result)[1]]
     assert ["  macro-type", "0.500", "1.000", "0.500"] in printed
     assert printed.count(["  macro-doc", "0.500", "1.000", "0.667"]) == 2
 

@@ -1,10 +1,10 @@
 """layers/event_attributes.py: polarity, modality, genericity, tense, realis, time."""
 
 import pytest
+from tests.helpers import scoring
 
 from presscheck.document.model import Event
 from presscheck.layers.events.attributes import coarse, realis
-from presscheck.scoring import run
 
 TEXT = "w" * 60
 FIELDS = ("polarity", "modality", "genericity", "tense", "time")
@@ -18,7 +18,7 @@ def event(start, *values, kind="A", end=None):
 
 def score(gold, pred):
     """The event measures of one document."""
-    return run.score(
+    return scoring.score(
         [{"id": "d", "text": TEXT, "events": gold}], [{"id": "d", "events": pred}], measures="events"
     ).as_dict()["measures"]
 
@@ -146,7 +146,7 @@ def test_overlap_alignment_pairs_shifted_triggers():
 
 def test_attributes_that_nobody_gave_are_not_attempted():
     """A system without attributes is not scored 0 for them."""
-    result = run.score(
+    result = scoring.score(
         [{"id": "d", "text": TEXT, "events": GOLD}], [{"id": "d", "events": [event(0)]}], measures="all"
     )
     assert result.tasks["event-attributes"] == "not attempted"
@@ -156,7 +156,7 @@ def test_attributes_that_nobody_gave_are_not_attempted():
 def test_times_are_attempted_apart_from_the_rest():
     """A system that fills attributes without normalising times is not scored 0 for times."""
     gold = [event(0, *MET, "2025-03-15")]
-    result = run.score(
+    result = scoring.score(
         [{"id": "d", "text": TEXT, "events": gold}],
         [{"id": "d", "events": [event(0, *MET)]}],
         measures="all",

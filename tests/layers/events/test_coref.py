@@ -4,9 +4,9 @@ import random
 import re
 
 import pytest
+from tests.helpers import scoring
 
 from presscheck.measure import clusters
-from presscheck.scoring import run
 
 TEXT = "w" * 200
 ROWS = ("muc", "b3", "ceafm", "ceafe", "lea", "blanc", "conll", "kbp")
@@ -26,7 +26,7 @@ def chains(notation, kinds=None):
 
 def score(gold, pred, **options):
     """F1 of every row of event coreference."""
-    result = run.score(
+    result = scoring.score(
         [{"id": "d", "text": TEXT, "events": gold}],
         [{"id": "d", "events": pred}],
         measures="events",
@@ -59,7 +59,7 @@ def test_perfect_lone_events_have_no_links():
     """Without links MUC is undefined; it is null, and 0 in the means, as published scores do."""
     found = score(chains("{a} {b}"), [*chains("{a}"), {**chains("{b}")[0], "event": "x"}])
     assert found["muc"]["f1"] is None
-    perfect = run.score(
+    perfect = scoring.score(
         [{"id": "d", "text": TEXT, "events": chains("{a}")}],
         [{"id": "d", "events": chains("{a}")}],
         measures="event.coref.kbp",
@@ -124,7 +124,7 @@ def test_chains_that_nobody_gave_are_not_attempted():
     """A system without event coreference is not scored for it."""
     gold = chains("{ab}")
     pred = [{**e, "event": None} for e in gold]
-    result = run.score(
+    result = scoring.score(
         [{"id": "d", "text": TEXT, "events": gold}], [{"id": "d", "events": pred}], measures="all"
     )
     assert result.tasks["event-coref"] == "not attempted"

@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 from tests.helpers.event_cases import cases, documents, event
 from tests.helpers.generate import corpus
+from tests.helpers.scoring import score
 
 from presscheck.document.jsonl import from_plain
 from presscheck.layers import ERRORS
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
-from presscheck.scoring import run
 
 TEXT = "abcdefghijklmnopqrstuvwxyz"
 
@@ -106,7 +106,7 @@ def test_a_right_trigger_is_never_listed():
 def test_lists_and_scores_agree():
     """On 300 random documents, what is listed is exactly what event.tc and event.ac+ count as wrong."""
     gold, pred = corpus(21, 300)
-    measures = run.score(gold, pred, measures="events").as_dict()["measures"]
+    measures = score(gold, pred, measures="events").as_dict()["measures"]
     sides = Counter()
     for there, here in zip(gold, pred, strict=True):
         for error in listed(there, here):

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from tests.helpers import scoring
 from tests.helpers.event_cases import cases, documents, event, ratio
 from tests.helpers.generate import corpus
 
@@ -12,7 +13,6 @@ from presscheck.document.jsonl import from_plain
 from presscheck.layers import MEASURES
 from presscheck.layers.events.relaxed import has_heads
 from presscheck.measure.counts import harmonic
-from presscheck.scoring import run
 
 CASES = cases()
 ROWS = [row.id for row in MEASURES if row.layer == "events" and not row.hidden]
@@ -22,7 +22,7 @@ EXACT = ["event.ti", "event.tc", "event.ai", "event.ac", "event.ai+", "event.ac+
 def score(gold, pred, **options):
     """The measures of the events layer."""
     options.setdefault("measures", "events")
-    return run.score(gold, pred, **options).as_dict()["measures"]
+    return scoring.score(gold, pred, **options).as_dict()["measures"]
 
 
 def one(gold, pred, row, text="w " * 40, mentions=(), **options):
@@ -184,7 +184,7 @@ def test_head_mode_is_refused_without_heads_in_gold():
         "events": [event("A[30,31) R[4,19)")],
     }
     assert not has_heads(from_plain(gold))
-    result = run.score([gold], [{"id": "d", "events": gold["events"]}], measures="all")
+    result = scoring.score([gold], [{"id": "d", "events": gold["events"]}], measures="all")
     assert result.tasks["event-heads"] == "not in gold"
     assert not any(name.startswith("event.head") for name in result.as_dict()["measures"])
     assert "event.head: gold left out where an argument of several words has no head" in result.warnings
@@ -195,10 +195,10 @@ def test_documents_without_heads_are_left_out_and_counted():
     with_head = {"id": "a", "text": TEXT, "mentions": [MENTION], "events": [event("A[30,31) R[4,19)")]}
     without = [{**with_head, "id": name, "mentions": [{**MENTION, "head": None}]} for name in "bc"]
     gold = [with_head, *without]
-    result = run.score(gold, [{"id": d["id"], "events": d["events"]} for d in gold], measures="all")
+    result = scoring.score(gold, [{"id": d["id"], "events": d["events"]} for d in gold], measures="all")
     assert counts(result.as_dict()["measures"]["event.head.ac"]) == (1, 1, 1)
     assert "event.head: gold left out where an argument of several words has no head (2×)" in result.warnings
-    assert not any("event.head" in said for said in run.score(gold, gold, measures="event.ac").warnings)
+    assert not any("event.head" in said for said in scoring.score(gold, gold, measures="event.ac").warnings)
 
 
 def test_overlap_takes_the_best_pairs():
@@ -264,7 +264,7 @@ def test_duplicates_are_said_with_a_count():
     """A repeated event mention counts once and is reported."""
     gold, pred = documents(next(c for c in CASES if "twice" in c["name"]))
     pred[0]["events"] *= 2
-    result = run.score(gold, pred, measures="events")
+    result = scoring.score(gold, pred, measures="events")
     assert result.as_dict()["measures"]["event.tc"]["n_pred"] == 1
     assert [w for w in result.warnings if "duplicate-event" in w]
 
@@ -273,7 +273,7 @@ def test_duplicate_arguments_are_said_too():
     """A repeated argument counts once and is reported."""
     gold = [{"id": "d", "text": TEXT, "events": [event("A[0,1) R[4,5)")]}]
     pred = [{"id": "d", "events": [event("A[0,1) R[4,5) R[4,5) S[6,7) S[6,7)")]}]
-    result = run.score(gold, pred, measures="events")
+    result = scoring.score(gold, pred, measures="events")
     assert counts(result.as_dict()["measures"]["event.ac+"]) == (1, 2, 1)
     assert "pred: duplicate-argument: counted once (2×)" in result.warnings
 
@@ -304,7 +304,7 @@ def test_a_spurious_event_never_raises_precision():
 def test_labels_partition_the_items():
     """The counts by type or role add up to the whole."""
     gold, pred = corpus(3, 40)
-    result = run.score(gold, pred, measures="events")
+    result = scoring.score(gold, pred, measures="events")
     for row in result.shown():
         entry = result.entry(row)
         if row.by and entry["kind"] == "prf":
@@ -335,6 +335,6 @@ def test_an_unknown_setting_is_refused():
 
 def test_scores_fit_their_schema_below_zero():
     """The trigger cost is negative where attachment, not triggers, is what is wrong (example B)."""
-    found = run.score(*documents(CASES[1]), measures="all").as_dict()
+    found = scoring.score(*documents(CASES[1]), measures="all").as_dict()
     assert found["measures"]["event.trigger-cost"]["value"] == -0.5
     assert list(schemas.broken(found, schemas.SCORES)) == []

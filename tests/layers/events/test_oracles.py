@@ -4,10 +4,10 @@ import random
 from fractions import Fraction
 
 import pytest
+from tests.helpers.scoring import score
 
 from presscheck.document.jsonl import from_plain
 from presscheck.layers.events.relaxed import has_heads
-from presscheck.scoring.run import score
 
 SIZE = 30
 SENTENCES = [[0, 10], [10, 20], [20, 30]]

@@ -7,6 +7,7 @@ from fractions import Fraction
 import msgspec
 import pytest
 from tests.helpers import quote_cases
+from tests.helpers.scoring import score
 
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError
@@ -16,11 +17,10 @@ from presscheck.layers.quotes import measures as quotes
 from presscheck.layers.quotes.alignment import aligned
 from presscheck.layers.quotes.content import dice
 from presscheck.measure import clusters
-from presscheck.measure.counts import Counts, total
+from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
-from presscheck.scoring.result import shaped
-from presscheck.scoring.run import score
+from presscheck.scoring.totals import shaped
 
 CASES = quote_cases.cases()
 ROWS = {row.id: row for row in quotes.MEASURES}
@@ -239,7 +239,7 @@ def test_breakdowns_sum_to_the_whole():
     case = DocumentPair(gold, gold, Settings())
     for row in quotes.MEASURES:
         for name, work in row.slices.items():
-            assert total(work(case).values()) == total(row.count(case).values()), (row.id, name)
+            assert work(case).whole == row.count(case).whole, (row.id, name)
 
 
 def test_type_of_a_prediction_is_derived_where_it_gives_none():
@@ -259,9 +259,7 @@ def test_invented_words_stay_in_the_denominators():
     """A string that is not in the text costs precision, in quotes and in characters."""
     pred = predicted(*story().quotes, Quote(content=[INVENTED]))
     case = DocumentPair(story(), pred, Settings())
-    counts = {
-        name: total(ROWS[f"quote.{name}"].count(case).values()) for name in ("exact", "chars", "coverage")
-    }
+    counts = {name: ROWS[f"quote.{name}"].count(case).whole for name in ("exact", "chars", "coverage")}
     units = sum(len("".join(part.text.split())) for q in story().quotes for part in q.content)
     assert counts["exact"] == Counts(2, 3, 2, 2)
     assert counts["chars"] == counts["coverage"] == Counts(units, units + 12, units, units)
@@ -420,7 +418,7 @@ def random_case(seed):
 
 def counts_of(gold, pred, rows=quotes.MEASURES):
     case = DocumentPair(gold, pred, Settings())
-    return {row.id: total(row.count(case).values()) for row in rows if row.count}
+    return {row.id: row.count(case).whole for row in rows if row.count}
 
 
 def test_properties_on_random_quotes():
@@ -493,7 +491,7 @@ def test_shipped_gold_against_itself():
     assert [*quote_errors.errors(case)] == []
     for row in quotes.MEASURES:
         if row.count and not row.hidden:
-            entry = shaped(row, total(row.count(case).values()))
+            entry = shaped(row, row.count(case).whole)
             assert entry["accuracy" if row.kind == "accuracy" else "f1"] == 1.0, row.id
 
 
@@ -513,7 +511,7 @@ def test_every_loss_of_the_shipped_quotes_is_explained():
     gold = next(jsonl.read(shipped.gold()))
     pred = next(jsonl.read(shipped.root() / "corpus" / "predictions" / "quotes.jsonl"))
     case = DocumentPair(gold, pred, Settings())
-    exact = total(ROWS["quote.exact"].count(case).values())
+    exact = ROWS["quote.exact"].count(case).whole
     found = [*quote_errors.errors(case)]
     content = [error for error in found if error.kind not in FRAME_ERRORS]
     assert sum(error.gold is not None for error in content) == exact.n_gold - exact.tp_gold

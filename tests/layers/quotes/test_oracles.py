@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from presscheck.scoring.run import score
+from tests.helpers.scoring import score
 
 WORDS = ["Ann", "Bob", "that", "yes", "war", "no", "the", "Lee", "“", "”", "“ok”", ",", "U.S."]
 EDGES = set("“”\"‘’',.:;—–-…")

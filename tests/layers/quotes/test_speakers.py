@@ -2,12 +2,12 @@
 
 import msgspec
 import pytest
+from tests.helpers.scoring import score
 
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document, Entity, Mention, Quote, Span
 from presscheck.layers.quotes.person_names import Names, plain_name
 from presscheck.layers.quotes.speakers import Resolution, Resolver, mapped_clusters
-from presscheck.scoring.run import score
 
 TEXT = (
     "President Keir Starmer met Emmanuel Macron. “Yes,” the prime minister said. "

@@ -114,7 +114,7 @@ def of_table(
     """
 
     def count(pair: DocumentPair) -> Cells:
-        return {"": arithmetic(pair.once(compared))}
+        return Cells.from_counts({"": arithmetic(pair.once(compared))})
 
     return count
 

@@ -16,7 +16,7 @@ from presscheck.document.model import Document
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.pairing import Distinct, MentionKey, sides
 from presscheck.measure import clusters
-from presscheck.measure.cells import Cells, compared
+from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.error_record import ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair, Entry, Measure
@@ -57,7 +57,7 @@ def matched(view: LinkView) -> Callable[[DocumentPair], Cells]:
     """
 
     def count(pair: DocumentPair) -> Cells:
-        return compared(view(pair.once(gold_linked)), view(pair.once(pred_linked)))
+        return Cells.from_keys(view(pair.once(gold_linked)), view(pair.once(pred_linked)))
 
     return count
 
@@ -100,7 +100,8 @@ def by_qid(doc: Document) -> list[list[int]]:
 
 def ceaf_m(pair: DocumentPair) -> Cells:
     """CEAFm over clusters by QID."""
-    return {"": clusters.ceaf_m(clusters.contingency(by_qid(pair.gold), by_qid(pair.pred)))}
+    table = clusters.contingency(by_qid(pair.gold), by_qid(pair.pred))
+    return Cells.from_counts({"": clusters.ceaf_m(table)})
 
 
 def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
@@ -116,7 +117,7 @@ def right_of_found(pair: DocumentPair) -> Cells:
     gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
     found = [span for span, qid in gold.items() if qid and span in pred]
     right = sum(gold[span] == pred[span] for span in found)
-    return {"": Counts(right, len(found), right, len(found))}
+    return Cells.from_counts({"": Counts(right, len(found), right, len(found))})
 
 
 def found_of_linked(pair: DocumentPair) -> Cells:
@@ -124,7 +125,7 @@ def found_of_linked(pair: DocumentPair) -> Cells:
     gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
     asked = [span for span, qid in gold.items() if qid]
     found = sum(span in pred for span in asked)
-    return {"": Counts(found, len(asked), found, len(asked))}
+    return Cells.from_counts({"": Counts(found, len(asked), found, len(asked))})
 
 
 def accuracy_entry(totals: Mapping[str, Counts]) -> Entry:

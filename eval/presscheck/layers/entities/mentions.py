@@ -1,50 +1,63 @@
 """Mentions: which phrases refer to something, and of what type.
 
 Read from the top: MEASURES says what is compared and when two mentions are
-equal; how they are paired is in `mention_pairs`; `errors` lists what went
-wrong, from the same pairing.
+equal; how they are paired is in `pairing`, what that is worth in `credit`;
+`errors` lists what went wrong, from the same pairing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from presscheck.document.model import Mention
+from presscheck.layers.entities import credit
 from presscheck.layers.entities import pairing as pairs
+from presscheck.layers.entities.credit import Credits, labelled
 from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair, Measure
 
 
-def by_type(pair: DocumentPair, mention: Mention) -> str:  # noqa: ARG001 - a label may need the case
-    """The type of a mention; empty if it has none."""
-    return mention.type or ""
+def by_type(
+    pair: DocumentPair,  # noqa: ARG001 - other labels need the case and the mentions
+    mentions: pairs.Distinct,  # noqa: ARG001
+    keys: Iterable[pairs.MentionKey],
+) -> list[str]:
+    """The types of mentions; empty for one that has none."""
+    return [kind or "" for _, _, kind in keys]
 
 
-def by_form(pair: DocumentPair, mention: Mention) -> str:
-    """The form of a mention; most systems give none, then that of the gold mention it is paired with."""
+def by_form(pair: DocumentPair, mentions: pairs.Distinct, keys: Iterable[pairs.MentionKey]) -> list[str]:
+    """The forms of mentions; most systems give none, then that of the gold mention one is paired with."""
+    return [_form(pair, mentions[key]) for key in keys]
+
+
+def _form(pair: DocumentPair, mention: Mention) -> str:
     if mention.form is not None:
         return mention.form
-    return pair.once(paired_forms).get((mention.start, mention.end, mention.type)) or "no form"
+    return pair.once(paired_forms).get(pairs.key_of(mention)) or "no form"
 
 
 def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
     """Predicted span and type -> the form of the gold mention it is paired with."""
-    return {(pred.start, pred.end, pred.type): gold.form for gold, pred in pair.once(pairs.pairing).all()}
+    return {pairs.key_of(pred): gold.form for gold, pred in pair.once(pairs.pairing).all()}
 
 
-def by_length(pair: DocumentPair, mention: Mention) -> str:
-    """How many words a mention has."""
-    words = len((pair.gold.text or "")[mention.start : mention.end].split())
+def by_length(
+    pair: DocumentPair,
+    mentions: pairs.Distinct,  # noqa: ARG001 - other labels need the mentions
+    keys: Iterable[pairs.MentionKey],
+) -> list[str]:
+    """How many words mentions have."""
+    text = pair.gold.text or ""
+    return [_length(len(text[start:end].split())) for start, end, _ in keys]
+
+
+def _length(words: int) -> str:
     return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
 
 
-def unlabelled(pair: DocumentPair, mention: Mention) -> str:  # noqa: ARG001
-    """One label for all."""
-    return ""
-
-
-ATTRIBUTES: Mapping[str, pairs.Label] = {"type": by_type, "form": by_form, "length": by_length}
+ATTRIBUTES: Mapping[str, pairs.Labels] = {"type": by_type, "form": by_form, "length": by_length}
 """What the measures of mentions can be broken down by (`--by`), beside the document's own attributes."""
 
 
@@ -53,35 +66,29 @@ def is_name(mention: Mention) -> bool:
     return mention.type != "TIME" and mention.form in ("name", None)
 
 
-def names(pair: DocumentPair) -> pairs.Credit:
-    """As `mention_pairs.strict`, over names alone: what named-entity recognisers return."""
-    both = pair.once(pairs.sides)
-    gold = {key: m for key, m in both.gold.items() if is_name(m)}
-    pred = {key: m for key, m in both.pred.items() if is_name(m)}
-    return pairs.Credit(
-        [(m, key in pred) for key, m in gold.items()], [(m, key in gold) for key, m in pred.items()]
-    )
+def names(pair: DocumentPair) -> credit.Credit:
+    """As `credit.strict`, over names alone: what named-entity recognisers return."""
+    return credit.among(pair, is_name)
 
 
-def _slices(credit: pairs.Credits, but: str) -> dict[str, Callable[[DocumentPair], Cells]]:
-    return {name: pairs.labelled(credit, label) for name, label in ATTRIBUTES.items() if name != but}
+def _slices(earn: Credits, but: str) -> dict[str, Callable[[DocumentPair], Cells]]:
+    return {name: labelled(earn, read) for name, read in ATTRIBUTES.items() if name != but}
 
 
 def _row(
     name: str,
-    credit: pairs.Credits,
+    earn: Credits,
     *,
     says: str,
     formula: str,
     source: str,
     example: str,
-    cells: Callable[[DocumentPair], Cells] | None = None,
     typed: bool = True,
     default: bool = False,
     symmetric: bool = True,
     extra: Mapping[str, Callable[[DocumentPair], Mapping[str, float]]] | None = None,
 ) -> Measure:
-    """A row over mentions: its credit by type, unless types do not matter; `cells` is a quicker way to it."""
+    """A row over mentions: its credit by type, unless types do not matter."""
     return Measure(
         id=name,
         layer="mentions",
@@ -89,11 +96,11 @@ def _row(
         formula=formula,
         source=source,
         example=example,
-        count=cells or pairs.labelled(credit, by_type if typed else unlabelled),
+        count=labelled(earn, by_type if typed else None),
         by="type" if typed else None,
         default=default,
         symmetric=symmetric,
-        slices=_slices(credit, "type" if typed else ""),
+        slices=_slices(earn, "type" if typed else ""),
         extra=extra or {},
     )
 
@@ -106,8 +113,7 @@ _PAIRING = (
 MEASURES = (
     _row(
         "mention.strict",
-        pairs.strict,
-        cells=pairs.strict_cells,
+        credit.strict,
         says="A predicted mention is right if a gold mention has the same span and the same type. On "
         "mentions that neither nest nor cross this equals seqeval's strict mode.",
         formula="tp = |G ∩ P| over (document, start, end, type)",
@@ -117,8 +123,7 @@ MEASURES = (
     ),
     _row(
         "mention.exact",
-        pairs.exact,
-        cells=pairs.exact_cells,
+        credit.exact,
         says="A predicted mention is right if a gold mention has the same span, whatever the types. "
         "A span counts once.",
         formula="tp = |G ∩ P| over (document, start, end)",
@@ -129,8 +134,7 @@ MEASURES = (
     ),
     _row(
         "mention.soft",
-        pairs.soft,
-        cells=pairs.soft_cells,
+        credit.soft,
         says="Credit for overlap: gold and predicted mentions of the same type are paired one-to-one so that "
         "their Jaccard (shared over covered code points) adds up to the most.",
         formula="tp = Σ |g ∩ p| / |g ∪ p| over the pairs of the best pairing; P = tp / |P|, R = tp / |G|",
@@ -140,7 +144,7 @@ MEASURES = (
     ),
     _row(
         "mention.partial",
-        pairs.partial,
+        credit.partial,
         says="Boundaries with half credit: a pair of equal spans counts 1, a pair that only overlaps a "
         f"half; types do not matter. {_PAIRING}",
         formula="tp = COR + PAR / 2; P = tp / |P|, R = tp / |G|",
@@ -150,7 +154,7 @@ MEASURES = (
     ),
     _row(
         "mention.type",
-        pairs.same_type,
+        credit.same_type,
         says=f"Types, given some overlap: an overlapping pair with equal types counts 1. {_PAIRING}",
         formula="tp = COR; P = tp / |P|, R = tp / |G|",
         source="SemEval-2013 task 9 (Segura-Bedmar et al. 2013), type match",
@@ -159,7 +163,7 @@ MEASURES = (
     ),
     _row(
         "mention.head",
-        pairs.head,
+        credit.head,
         says="A predicted mention is right if it has the same type as a gold mention and the same span, or "
         "the same head, or lies in the gold span and contains its head; one-to-one. Where no head is "
         "given, the head is the whole span.",

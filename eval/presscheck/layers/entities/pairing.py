@@ -3,8 +3,7 @@
 The pairing is one-to-one and maximises, in this order: pairs with equal span
 and type, with equal span, with overlap and equal type, pairs, total Jaccard.
 Partial credit, type credit, SemEval counts, the confusion matrix and the error
-list are all read off it. `mention.soft` and `mention.head` ask another
-question and have pairings of their own.
+list are all read off it. What mentions are worth to each measure is in `credit`.
 """
 
 from __future__ import annotations
@@ -17,12 +16,16 @@ from typing import NamedTuple, TypeAlias
 from presscheck.document import spans
 from presscheck.document.model import Document, Mention
 from presscheck.measure import assignment
-from presscheck.measure.cells import Cells, Compared, Graded, Labelled
-from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
 
 MentionKey: TypeAlias = tuple[int, int, str | None]
 """Start, end, type."""
+
+
+def key_of(mention: Mention) -> MentionKey:
+    """What makes two mentions equal."""
+    return mention.start, mention.end, mention.type
+
 
 Distinct: TypeAlias = dict[MentionKey, Mention]
 
@@ -40,29 +43,54 @@ def _distinct(mentions: list[Mention], twice: bool) -> Distinct:
     if not twice:
         return {(m.start, m.end, m.type): m for m in mentions}
     found: Distinct = {}
-    for m in sorted(mentions, key=_canonical):
+    for m in sorted(mentions, key=canonical):
         found.setdefault((m.start, m.end, m.type), m)
     return found
 
 
-def _canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], str]:
+def canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], str]:
+    """The place of a mention in canonical order."""
     return m.start, m.end, m.type or "", m.form or "", m.head or (-1, -1), m.entity or ""
 
 
-class MentionSides(NamedTuple):
-    """Both sides of a case, and what needs no pairing: equal span and type.
+class MentionSides:
+    """Both sides of a case, and what needs no pairing: mentions that are equal on both.
 
     Args:
         gold: distinct gold mentions.
         pred: distinct predicted mentions.
         equal: keys that stand on both sides.
-        repeats: whether some span stands more than once on one side.
+        repeats: whether some span may stand more than once on one side.
     """
 
-    gold: Distinct
-    pred: Distinct
-    equal: set[MentionKey]
-    repeats: bool
+    __slots__ = ("_labels", "equal", "gold", "pred", "repeats")
+
+    def __init__(self, gold: Distinct, pred: Distinct, equal: set[MentionKey], repeats: bool) -> None:
+        self.gold, self.pred, self.equal, self.repeats = gold, pred, equal, repeats
+        self._labels: dict[Labels, SideLabels] = {}
+
+    def labels(self, pair: DocumentPair, read: Labels) -> SideLabels:
+        """What the mentions are counted under, read once for all measures that ask."""
+        known = self._labels.get(read)
+        if known is None:
+            gold, pred = read(pair, self.gold, self.gold), read(pair, self.pred, self.pred)
+            right = read(pair, self.gold, self.equal)
+            other = read(pair, self.pred, self.equal)
+            known = self._labels[read] = SideLabels(gold, pred, right, right if right == other else other)
+        return known
+
+
+class SideLabels(NamedTuple):
+    """The labels of all gold mentions, of all predicted ones, and of the equal ones as each side has them."""
+
+    gold: list[str]
+    pred: list[str]
+    equal_gold: list[str]
+    equal_pred: list[str]
+
+
+Labels: TypeAlias = Callable[[DocumentPair, Distinct, Iterable[MentionKey]], list[str]]
+"""Reads the labels of some mentions of a side: what they are counted under."""
 
 
 def sides(pair: DocumentPair) -> MentionSides:
@@ -73,29 +101,16 @@ def sides(pair: DocumentPair) -> MentionSides:
     return MentionSides(gold, pred, gold.keys() & pred.keys(), any(twice))
 
 
-def left(pair: DocumentPair) -> tuple[list[Mention], list[Mention]]:
+def left(pair: DocumentPair) -> tuple[list[MentionKey], list[MentionKey]]:
     """The mentions of gold and of the prediction that have no equal, in canonical order."""
-    both = pair.once(sides)
-    return _left(both.gold, both.equal), _left(both.pred, both.equal)
+    return unequal(pair.once(sides))
 
 
-def _left(side: Distinct, equal: set[MentionKey]) -> list[Mention]:
+def unequal(both: MentionSides) -> tuple[list[MentionKey], list[MentionKey]]:
     """What is not equal, sorted by span and type; a missing type sorts first."""
-    return [side[key] for key in sorted(side.keys() - equal, key=_sortable)]
-
-
-class ByType(NamedTuple):
-    """The types of the mentions of gold, of the prediction, and of those equal on both sides."""
-
-    gold: list[str]
-    pred: list[str]
-    equal: list[str]
-
-
-def by_type(pair: DocumentPair) -> ByType:
-    """List the types once."""
-    both = pair.once(sides)
-    return ByType(*([kind or "" for _, _, kind in keys] for keys in (both.gold, both.pred, both.equal)))
+    order = _sortable if both.repeats else None  # types matter only where spans are repeated
+    gold, pred = (sorted(side.keys() - both.equal, key=order) for side in (both.gold, both.pred))
+    return gold, pred
 
 
 class Pairing(NamedTuple):
@@ -125,10 +140,9 @@ def pairing(pair: DocumentPair) -> Pairing:
     equals come first. Only the rest has to be assigned.
     """
     both = pair.once(sides)
-    gold, pred = pair.once(left)
-    values = {
-        cell: _worth(gold[cell[0]], pred[cell[1]]) for cell in assignment.touching(_spans(gold), _spans(pred))
-    }
+    keys = pair.once(left)
+    gold, pred = [both.gold[key] for key in keys[0]], [both.pred[key] for key in keys[1]]
+    values = {(i, j): _worth(gold[i], pred[j]) for i, j in assignment.touching(*map(spans_of, keys))}
     pairs = assignment.assignment(assignment.ranked(values))
     gold_done, pred_done = {i for i, _ in pairs}, {j for _, j in pairs}
     return Pairing(
@@ -143,8 +157,9 @@ def _sortable(key: MentionKey) -> tuple[int, int, str]:
     return key[0], key[1], key[2] or ""
 
 
-def _spans(mentions: Iterable[Mention]) -> list[tuple[int, int]]:
-    return [(m.start, m.end) for m in mentions]
+def spans_of(keys: Iterable[MentionKey]) -> list[tuple[int, int]]:
+    """The spans of mentions."""
+    return [(start, end) for start, end, _ in keys]
 
 
 def _worth(gold: Mention, pred: Mention) -> tuple[int, int, int, Fraction]:
@@ -152,189 +167,15 @@ def _worth(gold: Mention, pred: Mention) -> tuple[int, int, int, Fraction]:
     return int(a == b), int(gold.type == pred.type), 1, assignment.jaccard(a, b)
 
 
-class Credit(NamedTuple):
-    """What each mention of a side is worth to a measure, between 0 and 1."""
-
-    gold: list[tuple[Mention, float]]
-    pred: list[tuple[Mention, float]]
-
-
-Credits: TypeAlias = Callable[[DocumentPair], Credit]
-Label: TypeAlias = Callable[[DocumentPair, Mention], str]
-
-
-def labelled(credit: Credits, label: Label) -> Callable[[DocumentPair], Cells]:
-    """The `count` of a row: credit added up, each mention under its own label.
-
-    Args:
-        credit: what each mention is worth.
-        label: what it is counted under.
-    """
-
-    def count(pair: DocumentPair) -> Cells:
-        paid = credit(pair)
-        cells: dict[str, list[float]] = {}
-        for at, side in ((0, paid.pred), (2, paid.gold)):
-            for mention, worth in side:
-                name = label(pair, mention)
-                cell = cells.get(name) or cells.setdefault(name, [0, 0, 0, 0])
-                cell[at] += worth
-                cell[at + 1] += 1
-        return Compared(
-            {name: Counts(*cell) for name, cell in cells.items()},
-            lambda: _graded_sides(paid),
-        )
-
-    return count
-
-
-def _graded_sides(paid: Credit) -> tuple[Graded, Graded]:
-    return _graded(paid.gold), _graded(paid.pred)
-
-
-def _graded(side: Iterable[tuple[Mention, float]]) -> list[tuple[MentionKey, bool]]:
-    return [((m.start, m.end, m.type), worth == 1) for m, worth in side]
-
-
-def strict_cells(pair: DocumentPair) -> Cells:
-    """What `labelled` makes of `strict` by type, without a look at each mention."""
-    return _typed_cells(pair, {}, strict)
-
-
-def soft_cells(pair: DocumentPair) -> Cells:
-    """What `labelled` makes of `soft` by type, with a look only at mentions that have no equal."""
-    gold, pred = pair.once(left)
-    values = _similar(gold, pred, _jaccard)
-    worth: dict[str, float] = {}
-    for cell in assignment.assignment(values):
-        kind = gold[cell[0]].type or ""
-        worth[kind] = worth.get(kind, 0) + values[cell]
-    return _typed_cells(pair, worth, soft)
-
-
-def _typed_cells(pair: DocumentPair, more: Mapping[str, float], credit: Credits) -> Cells:
-    """Counts by type: equals are worth 1, and `more` is what other pairs of a type are worth."""
-    n = pair.once(by_type)
-    return Labelled(n.equal, n.pred, n.equal, n.gold, lambda: _graded_sides(credit(pair)), more)
-
-
-def exact_cells(pair: DocumentPair) -> Cells:
-    """What `labelled` makes of `exact` under one label."""
-    both = pair.once(sides)
-    if both.repeats:
-        gold, pred = ({key[:2] for key in side} for side in (both.gold, both.pred))
-        right, n_pred, n_gold = len(gold & pred), len(pred), len(gold)
-    else:  # a span that is on both sides is equal, or else left on both
-        gold, pred = (set(_spans(side)) for side in pair.once(left))
-        right, n_pred, n_gold = len(both.equal) + len(gold & pred), len(both.pred), len(both.gold)
-    counts = {"": Counts(right, n_pred, right, n_gold)} if n_gold or n_pred else {}
-    return Compared(counts, lambda: _graded_sides(exact(pair)))
-
-
-def strict(pair: DocumentPair) -> Credit:
-    """1 for a mention that the other side has with equal span and type."""
-    both = pair.once(sides)
-    equal = both.equal
-    return Credit(
-        [(m, key in equal) for key, m in both.gold.items()],
-        [(m, key in equal) for key, m in both.pred.items()],
-    )
-
-
-def exact(pair: DocumentPair) -> Credit:
-    """1 for a span that the other side has, whatever the types; a span counts once."""
-    both = pair.once(sides)
-    gold = {(start, end): m for (start, end, _), m in reversed(both.gold.items())}
-    pred = {(start, end): m for (start, end, _), m in reversed(both.pred.items())}
-    return Credit(
-        [(m, span in pred) for span, m in gold.items()], [(m, span in gold) for span, m in pred.items()]
-    )
-
-
-def _of_pairs(pair: DocumentPair, worth: Callable[[Mention, Mention], float]) -> Credit:
-    done = pair.once(pairing)
-    paid = [(gold, pred, worth(gold, pred)) for gold, pred in done.all()]
-    return Credit(
-        [(gold, w) for gold, _, w in paid] + [(m, 0) for m in done.missed],
-        [(pred, w) for _, pred, w in paid] + [(m, 0) for m in done.spurious],
-    )
-
-
-def partial(pair: DocumentPair) -> Credit:
-    """1 for a pair with equal spans, a half for a pair that overlaps; types do not matter."""
-    return _of_pairs(pair, lambda gold, pred: 1 if _same_span(gold, pred) else 0.5)
-
-
-def same_type(pair: DocumentPair) -> Credit:
-    """1 for a pair with equal types; how far it overlaps does not matter."""
-    return _of_pairs(pair, lambda gold, pred: gold.type == pred.type)
-
-
-def _same_span(gold: Mention, pred: Mention) -> bool:
+def same_span(gold: Mention, pred: Mention) -> bool:
+    """Whether two mentions stand on one span."""
     return gold.start == pred.start and gold.end == pred.end
-
-
-def soft(pair: DocumentPair) -> Credit:
-    """Jaccard of the pairs of the one-to-one pairing with equal types that has the largest sum of it.
-
-    Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
-    """
-    both = pair.once(sides)
-    equal = both.equal
-    rest = _assigned(*pair.once(left), _jaccard)
-    return Credit(
-        [(both.gold[key], 1) for key in equal] + rest.gold, [(both.pred[key], 1) for key in equal] + rest.pred
-    )
-
-
-def _jaccard(gold: Mention, pred: Mention) -> float:
-    both = min(gold.end, pred.end) - max(gold.start, pred.start)
-    return both / (gold.end - gold.start + pred.end - pred.start - both)
-
-
-def head(pair: DocumentPair) -> Credit:
-    """1 for a pair of one type with equal spans, or heads, or a prediction in the gold span around its head.
-
-    Pairs are one-to-one and as many as possible; what two mentions could be paired with instead of each other
-    need not fit, so equals compete with the rest.
-    """
-    both = pair.once(sides)
-    gold = sorted(both.gold.values(), key=_canonical)
-    pred = sorted(both.pred.values(), key=_canonical)
-    return _assigned(gold, pred, _same_head)
-
-
-def _same_head(gold: Mention, pred: Mention) -> int:
-    low, high = gold.head or (gold.start, gold.end)
-    if (low, high) == (pred.head or (pred.start, pred.end)) or _same_span(gold, pred):
-        return 1
-    return int(gold.start <= pred.start <= low and high <= pred.end <= gold.end)
-
-
-Similar: TypeAlias = Callable[[Mention, Mention], float]
-
-
-def _assigned(gold: list[Mention], pred: list[Mention], similar: Similar) -> Credit:
-    """The pairing of mentions with equal types that has the largest sum of a similarity."""
-    values = _similar(gold, pred, similar)
-    pairs = assignment.assignment(values)
-    by_gold = {i: values[i, j] for i, j in pairs}
-    by_pred = {j: values[i, j] for i, j in pairs}
-    return Credit(
-        [(m, by_gold.get(i, 0)) for i, m in enumerate(gold)],
-        [(m, by_pred.get(j, 0)) for j, m in enumerate(pred)],
-    )
-
-
-def _similar(gold: list[Mention], pred: list[Mention], similar: Similar) -> dict[assignment.Cell, float]:
-    cells = assignment.touching(_spans(gold), _spans(pred))
-    return {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i].type == pred[j].type}
 
 
 def semeval_partial(pair: DocumentPair) -> Mapping[str, float]:
     """COR equal spans, PAR other pairs, MIS, SPU (SemEval-2013 task 9, boundaries)."""
     done = pair.once(pairing)
-    cor = sum(_same_span(gold, pred) for gold, pred in done.all())
+    cor = sum(same_span(gold, pred) for gold, pred in done.all())
     return _semeval(done, cor, par=len(done.all()) - cor)
 
 

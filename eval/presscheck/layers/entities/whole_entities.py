@@ -25,7 +25,7 @@ def similar_entities(same: Callable[[DocumentPair, int, int], bool]) -> Callable
     def count(pair: DocumentPair) -> Cells:
         table = pair.once(coref.table)
         similarity = {cell: phi for cell, phi in clusters.phi4(table).items() if same(pair, *cell)}
-        return {"": clusters.aligned(table, similarity)}
+        return Cells.from_counts({"": clusters.aligned(table, similarity)})
 
     return count
 

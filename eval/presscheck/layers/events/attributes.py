@@ -9,13 +9,13 @@ a value leaves the denominators together with its partner.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Event
 from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
 from presscheck.layers.events.exact import event_key
-from presscheck.measure.cells import Cells, compared
+from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts, ratio
 from presscheck.measure.measure import DocumentPair, Entry, Item, Measure
 
@@ -117,7 +117,7 @@ def accuracy(
         for gold, pred in _valued(attribute, pair.once(align)):
             right = float(pred is not None and attribute.same(gold, pred))
             cells[gold] = cells.get(gold, Counts()) + Counts(right, 1, right, 1)
-        return cells
+        return Cells.from_counts(cells)
 
     return count
 
@@ -143,11 +143,11 @@ def against_all(
         pred = [p for _, p in kept] + aligned.pred
         right = [match for match in kept if _agree(attribute, *match)]
         timed = attribute.read is _time
-        return _cells(
-            [attribute.read(g) for g in gold if attribute.read(g) is not None],
-            [attribute.read(p) for p in pred if not timed or attribute.read(p) is not None],
-            [attribute.read(g) for g, _ in right],
-            [attribute.read(p) for _, p in right],
+        return Cells.from_labels(
+            [attribute.read(p) or "" for _, p in right],
+            [attribute.read(p) or "" for p in pred if not timed or attribute.read(p) is not None],
+            [attribute.read(g) or "" for g, _ in right],
+            [attribute.read(g) or "" for g in gold if attribute.read(g) is not None],
         )
 
     return count
@@ -156,17 +156,6 @@ def against_all(
 def _agree(attribute: EventAttribute, gold: Event, pred: Event) -> bool:
     a, b = attribute.read(gold), attribute.read(pred)
     return a is not None and b is not None and attribute.same(a, b)
-
-
-def _cells(
-    gold: Sequence[str | None],
-    pred: Sequence[str | None],
-    right_gold: Sequence[str | None],
-    right_pred: Sequence[str | None],
-) -> Cells:
-    sides = [Counter(value or "" for value in side) for side in (right_pred, pred, right_gold, gold)]
-    labels = dict.fromkeys(label for side in sides for label in side)
-    return {label: Counts(*(side[label] for side in sides)) for label in labels}
 
 
 def confusion(
@@ -203,7 +192,7 @@ def _with_realis(pair: DocumentPair) -> Cells:
     unsaid = {event_key(e) for e in distinct(pair.gold) if realis(e) is None}
     gold = (e for e in distinct(pair.gold) if event_key(e) not in unsaid)
     pred = (e for e in distinct(pair.pred) if event_key(e) not in unsaid)
-    return compared(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
+    return Cells.from_keys(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
 def _realis_item(event: Event) -> Item:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Offsets
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type, event_key
-from presscheck.measure.cells import Cells, compared
+from presscheck.measure.cells import Cells
 from presscheck.measure.measure import DocumentPair, Measure
 
 Thing: TypeAlias = tuple[str, Hashable]
@@ -85,7 +85,7 @@ def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[DocumentPair],
         for s in gold:
             thing = there.things.get(s.filler, (("span", s.filler),))[0]
             _keep(right, key(s, thing, there.clusters[s.trigger]), label(s))
-        return compared(right, _predicted(pair, pred, key, label, right))
+        return Cells.from_keys(right, _predicted(pair, pred, key, label, right))
 
     return count
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Event
-from presscheck.measure.cells import Cells, compared_keys
+from presscheck.measure.cells import Cells
 from presscheck.measure.measure import DocumentPair, Measure
 
 Plain: TypeAlias = tuple[int, str | None, int, int, str, int, int]
@@ -52,13 +52,13 @@ class Slot(NamedTuple):
 def triggers(pair: DocumentPair) -> Cells:
     """Every trigger by span alone."""
     gold, pred = ({(e.start, e.end) for e in doc.events or ()} for doc in (pair.gold, pair.pred))
-    return compared_keys(gold, pred)
+    return Cells.from_sets(gold, pred)
 
 
 def typed_triggers(pair: DocumentPair) -> Cells:
     """Every trigger by span and type."""
     gold, pred = ({(e.start, e.end, e.type) for e in doc.events or ()} for doc in (pair.gold, pair.pred))
-    return compared_keys(gold, pred, lambda keys: [kind or "" for _, _, kind in keys])
+    return Cells.from_sets(gold, pred, lambda keys: [kind or "" for _, _, kind in keys])
 
 
 def window_of(pair: DocumentPair) -> Callable[[int], int]:
@@ -165,7 +165,7 @@ def of_arguments(
 
     def count(pair: DocumentPair) -> Cells:
         gold, pred = pair.once(sides)
-        return compared_keys(made.of(gold), made.of(pred), labels, made.named)
+        return Cells.from_sets(made.of(gold), made.of(pred), labels, made.named)
 
     return count
 

@@ -120,7 +120,7 @@ def _matched(
             for match in assignment(weights):
                 right += weights[match]
             found[group[1]] = (right, n_pred + len(b), n_gold + len(a))
-        return {label: _counts(*tally) for label, tally in found.items()}
+        return Cells.from_counts({label: _counts(*tally) for label, tally in found.items()})
 
     return count
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, aligned_quoted
 from presscheck.layers.quotes.content import Content, of_parts, overlap, same, trimmed, trimmed_parts
 from presscheck.layers.quotes.speakers import Judged, judge
-from presscheck.measure.cells import Cells, Compared, Graded, Labelled
+from presscheck.measure.cells import Cells, Items
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
 
@@ -31,7 +31,7 @@ class QuoteCredit(NamedTuple):
     gold: Sequence[int]
     pred: Sequence[int]
 
-    def cells(self, gold: Sequence[str], pred: Sequence[str], items: Itemised) -> Cells:
+    def cells(self, gold: Sequence[str], pred: Sequence[str], items: Items) -> Cells:
         """Counts by label.
 
         Args:
@@ -40,10 +40,10 @@ class QuoteCredit(NamedTuple):
             items: names the items, when somebody asks.
 
         >>> credit = QuoteCredit([QuotePair(0, 0, shared=4, size=8)], [0, 1], [0])
-        >>> credit.cells(["direct", "mixed"], ["direct"], lambda: ([], []))["mixed"]
+        >>> credit.cells(["direct", "mixed"], ["direct"], lambda: ([], [])).by_label()["mixed"]
         Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
         """
-        return Labelled(
+        return Cells.from_labels(
             [pred[match.pred] for match in self.right],
             _chosen(pred, self.pred),
             [gold[match.gold] for match in self.right],
@@ -51,10 +51,10 @@ class QuoteCredit(NamedTuple):
             items,
         )
 
-    def of_pairs(self, gold: Sequence[str], items: Itemised) -> Cells:
+    def of_pairs(self, gold: Sequence[str], items: Items) -> Cells:
         """Counts of an accuracy: the gold side alone, for both."""
         right, asked = [gold[match.gold] for match in self.right], [gold[i] for i in self.gold]
-        return Labelled(right, asked, right, asked, items)
+        return Cells.from_labels(right, asked, right, asked, items)
 
     def graded(self) -> tuple[dict[int, bool], dict[int, bool]]:
         """Place of a quote -> whether it is right, for gold and prediction."""
@@ -72,7 +72,7 @@ class Amounts(NamedTuple):
     gold: Sequence[tuple[int, int]]
     pred: Sequence[tuple[int, int]]
 
-    def cells(self, gold: Sequence[str], pred: Sequence[str], items: Itemised) -> Cells:
+    def cells(self, gold: Sequence[str], pred: Sequence[str], items: Items) -> Cells:
         """Counts by label, as `QuoteCredit.cells`."""
         sums: dict[str, list[float]] = {}
         for at, side, labels in ((2, self.gold, gold), (0, self.pred, pred)):
@@ -80,7 +80,7 @@ class Amounts(NamedTuple):
                 cell = sums.get(label) or sums.setdefault(label, [0, 0, 0, 0])
                 cell[at] += right
                 cell[at + 1] += asked
-        return Compared({label: Counts(*cell) for label, cell in sums.items()}, items)
+        return Cells.from_counts({label: Counts(*cell) for label, cell in sums.items()}, items)
 
     def graded(self) -> tuple[dict[int, bool], dict[int, bool]]:
         """As `QuoteCredit.graded`: right is all that was asked."""
@@ -88,9 +88,6 @@ class Amounts(NamedTuple):
             {i: right == asked for i, (right, asked) in enumerate(side)} for side in (self.gold, self.pred)
         )
         return gold, pred
-
-
-Itemised: TypeAlias = Callable[[], tuple[Graded, Graded]]
 
 
 class QuoteView(NamedTuple):
@@ -186,7 +183,7 @@ def covered(found: Alignment) -> Cells:
     gold, gold_size = _union(found.gold, found.text)
     pred, pred_size = _union(found.pred, found.text)
     both = overlap(gold, pred, found.text)
-    return {"": Counts(both, pred_size, both, gold_size)}
+    return Cells.from_counts({"": Counts(both, pred_size, both, gold_size)})
 
 
 def _union(quotes: Iterable[NormalQuote], text: str) -> tuple[Content, int]:

@@ -50,7 +50,7 @@ def by_words(pair: DocumentPair) -> Cells:
 
 def _cell(gold: Counter[str], pred: Counter[str]) -> Cells:
     far = distance(gold, pred)
-    return {} if far is None else {"": Counts(far, 1, far, 1)}
+    return Cells.from_counts({} if far is None else {"": Counts(far, 1, far, 1)})
 
 
 def _shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:

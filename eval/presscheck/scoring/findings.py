@@ -1,0 +1,41 @@
+"""Everything that is wrong with both sides of a score, at once."""
+
+from __future__ import annotations
+
+from presscheck.document import wellformed
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.scoring.intake import Documents
+
+_UNPAIRED = ("missing-document", "unknown-document")
+_UNREAD = ("encoding", "json-syntax", "duplicate-key", "schema")
+"""The rules by which the fast reader refuses a line; the slow one finds everything in it."""
+
+
+def refuse(golds: Documents, preds: Documents) -> None:
+    """Check that nothing was found that stops the score.
+
+    Raises:
+        InvalidInputError: with all findings; of lines that are not documents not only the first, and nothing
+            that follows from them.
+    """
+    if not golds.findings and not preds.findings:
+        return
+    unreadable = {side.role: _of_lines(side) for side in (golds, preds)}
+    unread = any(unreadable.values()) or any(_no_documents(side) for side in (golds, preds))
+    findings: list[Finding] = []
+    for side in (golds, preds):
+        lines = {f.line for f in unreadable[side.role]}
+        rest = [f for f in side.findings if f.line not in lines and not (unread and f.rule in _UNPAIRED)]
+        findings += sorted(unreadable[side.role] + rest, key=lambda f: f.line or 0)
+    raise InvalidInputError(findings)
+
+
+def _no_documents(side: Documents) -> bool:
+    """Whether some plain values of a side are not documents."""
+    return side.file is None and any(f.doc not in side.lines for f in side.findings)
+
+
+def _of_lines(side: Documents) -> list[Finding]:
+    if side.file is None or not any(f.rule in _UNREAD for f in side.findings):
+        return []
+    return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")

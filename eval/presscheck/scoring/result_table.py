@@ -1,0 +1,132 @@
+"""A result as text: the table, the notes below it, the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from presscheck.measure.measure import Measure
+from presscheck.profiles import PROFILES
+from presscheck.scoring.result import Result
+from presscheck.text import table
+from presscheck.text.plural import plural
+
+Ratio: TypeAlias = Callable[[float | None], str]
+"""A ratio as text."""
+
+SHOWN = 20
+"""How many invented strings a table lists."""
+
+
+def text(result: Result) -> str:
+    """The whole table, its notes and its signature."""
+    return "\n".join([table.render(*lines(result)), *notes(result), str(result.signature)])
+
+
+def lines(result: Result) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the table, as text."""
+    unit = " %" if ratio_of(result) is table.percent else ""
+    header = ["measure", f"P{unit}", f"R{unit}", f"F1{unit}", "right", "pred", "gold"]
+    if result.ci:
+        header.insert(4, "95% CI")
+    return header, [cells for row in result.shown() for cells in _lines_of(result, row)]
+
+
+def ratio_of(result: Result) -> Ratio:
+    """How ratios are printed: in percent under a profile whose peer does so."""
+    profile = PROFILES.get(result.signature.profile or "")
+    return table.percent if profile is not None and profile.percent else table.number
+
+
+def _lines_of(result: Result, row: Measure) -> list[list[str]]:
+    """One measure, and the breakdowns that were asked for below it."""
+    entry, ratio = result.entry(row), ratio_of(result)
+    rows = [line(row.id, entry, ratio)]
+    for name in result.by:
+        for label, part in entry.get("by", {}).get(name, {}).items():
+            rows.append(line(f"  {name} {label}", {"kind": row.kind, **part}, ratio))
+        macro = {row.by: "macro-type", "document": "macro-doc"}.get(name, "")
+        if macro in entry:
+            rows.append(line(f"  {macro}", {"kind": row.kind, **entry[macro]}, ratio))
+    if result.ci:
+        for i, cells in enumerate(rows):
+            cells.insert(4, "" if i else interval(row, result.ci.get(row.id, {}), ratio))
+    return rows
+
+
+def line(name: str, entry: Mapping[str, Any], ratio: Ratio = table.number) -> list[str]:
+    """One row of the table: ratios, printed by `ratio`, then the counts they are made of."""
+    match entry["kind"]:
+        case "prf":
+            ratios = [ratio(entry[key]) for key in ("precision", "recall", "f1")]
+            if "tp_gold" not in entry:
+                return [name, *ratios, "", "", ""]
+            right, other = table.count(entry["tp_gold"]), table.count(entry["tp_pred"])
+            both = right if right == other else f"{other}/{right}"
+            return [name, *ratios, both, table.count(entry["n_pred"]), table.count(entry["n_gold"])]
+        case "accuracy":
+            right, n = table.count(entry["right"]), table.count(entry["n"])
+            return [name, "", "", ratio(entry["accuracy"]), right, n, ""]
+        case "mean":
+            return [name, "", "", ratio(entry["f1"]), "", "", ""]
+        case _:
+            return [name, "", "", ratio(entry["value"]), "", "", ""]
+
+
+def interval(row: Measure, ci: Mapping[str, Any], ratio: Ratio = table.number) -> str:
+    """An interval for a table; a dash where there is none."""
+    bounds = ci.get(row.headline)
+    return "–".join(map(ratio, bounds)) if bounds else ratio(None)
+
+
+def between(sizes: Sequence[int]) -> str:
+    """The range of some numbers.
+
+    >>> between([13, 18, 13]), between([20])
+    ('13–18', '20')
+    """
+    low, high = min(sizes), max(sizes)
+    return f"{low}–{high}" if low < high else str(low)
+
+
+def notes(result: Result) -> list[str]:
+    """What a reader of the table must know: what was skipped, what was counted in a stated way."""
+    skipped: dict[str, list[str]] = {}
+    for name, state in result.tasks.items():
+        if state != "scored":
+            skipped.setdefault(state, []).append(name)
+    texts = [f"{state}: {', '.join(names)}" for state, names in skipped.items()]
+    if lost := result.label_map_lost:
+        parts = ", ".join(f"{n} {label}" for label, n in sorted(lost.items(), key=lambda x: -x[1]))
+        texts.append(f"label map {result.signature.label_map} cannot express: {parts}")
+    warnings = (f"warning: {warning}" for warning in result.warnings)
+    return [*texts, *_strings(result), *_scope(result), *warnings]
+
+
+def _strings(result: Result) -> list[str]:
+    """How strings without offsets were found, and the first of those that were not."""
+    if not result.anchoring:
+        return []
+    texts = ["anchored: " + ", ".join(f"{n} {way}" for way, n in result.anchoring.items())]
+    texts += [f"invented: {what}" for what in result.invented[:SHOWN]]
+    more = len(result.invented) - SHOWN
+    return [*texts, f"invented: {more} more (JSON lists all)"] if more > 0 else texts
+
+
+def _scope(result: Result) -> list[str]:
+    """What the intervals speak of, and why some are missing."""
+    intervals = [result.ci[row.id] | {"id": row.id} for row in result.shown() if row.id in result.ci]
+    sizes: dict[str, list[int]] = {}
+    for ci in intervals:
+        if "reason" not in ci:
+            sizes.setdefault(ci["unit"], []).append(ci["units"])
+    texts = []
+    if sizes:
+        scope = "this article only" if len(result.units) == 1 else "documents like these"
+        units = ", ".join(f"{between(n)} {plural(unit)}" for unit, n in sizes.items())
+        texts.append(f"95% CI: {scope}; {result.signature.resample} over {units}")
+    why: dict[str, list[str]] = {}
+    for ci in intervals:
+        if "reason" in ci:
+            why.setdefault(ci["reason"], []).append(ci["id"])
+    return texts + [f"no interval: {', '.join(ids)}: {reason}" for reason, ids in why.items()]

@@ -1,0 +1,148 @@
+"""Totals: the counts of a run, added up over its documents, and everything said on the way."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from statistics import fmean
+from typing import Any
+
+import msgspec
+
+from presscheck.measure.counts import Counts, Score, total
+from presscheck.measure.measure import Entry, Measure
+from presscheck.measure.signature import Signature
+
+
+class LeaveOneOut(msgspec.Struct, kw_only=True):
+    """One article, unit by unit: what is left of its counts without each of them, and what each one owns.
+
+    Args:
+        ids: the units' names: line numbers from 1, or entities.
+        bears: layer -> indices of the units with an item of that layer on either side.
+        left: cell -> four numbers per unit, the article's counts when the unit is left out of both sides.
+        own: cell -> four numbers per unit, its share; they add up to the totals where the measure is a sum.
+            Or what works them out: only tests and the bootstrap need them.
+    """
+
+    ids: list[str]
+    bears: dict[str, list[int]]
+    left: dict[str, array[float]]
+    own: dict[str, array[float]] | Callable[[], dict[str, array[float]]]
+
+    def shares(self) -> dict[str, array[float]]:
+        """What `own` says, worked out once."""
+        if callable(self.own):
+            self.own = self.own()
+        return self.own
+
+
+class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
+    """What a run has counted.
+
+    Args:
+        signature: what was scored, and how.
+        rows: the measures, hidden cells included, in table order.
+        totals: row id -> label -> counts over all documents.
+        slices: (row id, breakdown) -> label -> counts.
+        extra: (row id, name) -> further numbers.
+        units: document ids in the order of `vectors`.
+        vectors: row id -> four numbers per unit (tp_pred, n_pred, tp_gold, n_gold), one after the other.
+        tasks: task -> "scored", "not attempted" (by the prediction) or "not in gold".
+        anchoring: how many strings were anchored by which path; empty if all records had offsets.
+        invented: the strings that are in no text, with document and path.
+        label_map_lost: what the label map left out, by label.
+        warnings: what was counted in a stated way.
+        within: of one article, "paragraph" and "entity" -> its units; may be worked out when looked at.
+        by: the breakdowns that were asked for; a table shows them below each measure.
+    """
+
+    signature: Signature
+    rows: tuple[Measure, ...]
+    totals: dict[str, dict[str, Counts]]
+    slices: dict[tuple[str, str], dict[str, Counts]]
+    extra: dict[tuple[str, str], Counter[str]]
+    units: list[str]
+    vectors: dict[str, array[float]]
+    tasks: dict[str, str]
+    anchoring: dict[str, int]
+    label_map_lost: dict[str, int]
+    warnings: list[str]
+    invented: list[str] = []
+    within: Mapping[str, LeaveOneOut] = {}
+    by: tuple[str, ...] = ()
+
+    def shown(self) -> list[Measure]:
+        """The rows that have something to say: attempted on both sides, or asked for by name."""
+        return shown(self.rows, self.tasks, self.signature)
+
+    def attempted(self) -> list[Measure]:
+        """The rows that are attempted on both sides, whether asked for by name or not."""
+        return [row for row in self.shown() if self.tasks.get(row.task, "scored") == "scored"]
+
+    def whole(self, cell: str) -> Counts:
+        """The counts of one cell over all documents and labels."""
+        return total(self.totals.get(cell, {}).values())
+
+    def value(self, row: Measure) -> float | None:
+        """The one number that a measure is quoted by."""
+        return headline(row, self.whole)
+
+    def per_unit(self, cell: str) -> list[Counts]:
+        """The counts of one cell, unit by unit."""
+        vector = self.vectors[cell]
+        return [Counts(*vector[i : i + 4]) for i in range(0, len(vector), 4)]
+
+
+def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signature) -> list[Measure]:
+    """The rows that have something to say: attempted on both sides, or asked for by name.
+
+    Args:
+        rows: in table order, hidden cells included.
+        tasks: task -> state.
+        signature: names what was asked for.
+    """
+    named = {word.strip().partition("@")[0] for word in signature.measures.split(",")}
+    return [
+        row
+        for row in rows
+        if not row.hidden
+        and (tasks.get(row.task, "scored") == "scored" or not named.isdisjoint({row.id, row.layer}))
+    ]
+
+
+def headline(row: Measure, whole: Callable[[str], Counts]) -> float | None:
+    """The value of a row whose cells have these counts.
+
+    Args:
+        row: any measure.
+        whole: the counts of a cell, labels added up.
+    """
+    if row.compose:
+        value: float | None = row.compose({cell: whole(cell) for cell in row.cells})[row.headline]
+    else:
+        value = shaped(row, whole(row.id))[row.headline]
+    return value
+
+
+def shaped(row: Measure, counts: Counts) -> Entry:
+    """Counts as an entry of the row's kind, without the kind itself."""
+    if row.kind == "accuracy":
+        return {"accuracy": counts.score().precision, "right": counts.tp_pred, "n": counts.n_pred}
+    return {**counts.score()._asdict(), **counts._asdict()}
+
+
+def mean_of(parts: Any) -> Entry:
+    """Unweighted means of P, R and F1 over labels or documents; undefined ones are left out and counted.
+
+    >>> mean_of([Counts(1, 1, 1, 2), Counts(0, 0, 0, 0)])["f1"], mean_of([])["f1"]
+    (0.6666666666666666, None)
+    """
+    scores = [counts.score() for counts in parts]
+    means: Entry = {}
+    for name in Score._fields:
+        defined = [value for score in scores if (value := getattr(score, name)) is not None]
+        means[name] = fmean(defined) if defined else None
+    means["of"] = len(scores)
+    return means
