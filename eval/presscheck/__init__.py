@@ -3,7 +3,7 @@
     >>> import presscheck
     >>> document = presscheck.loads('{"id": "d1", "text": "Starmer spoke.", "mentions": []}')
     >>> document.id, document.mentions, document.quotes
-    ('d1', [], None)
+    ('d1', [], UNSET)
 
 `read` and `loads` give documents, `score` gives a result; everything else is a
 verb of the command line (`presscheck --help`). `Measure`, `Item` and

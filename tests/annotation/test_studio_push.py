@@ -14,6 +14,7 @@ from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.jsonl import from_plain
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.formats.label_studio.regions import from_regions
 
@@ -22,7 +23,7 @@ TITLE = "a project"
 
 def small(name: str = "d1", text: str = "Oslo met Rome.", kind: str = "GPE", **layers) -> Document:
     mentions = [{"start": 0, "end": 4, "text": "Oslo", "type": kind, "entity": "oslo"}]
-    return canonical(from_plain({"id": name, "text": text, "mentions": mentions} | layers))
+    return canonical(without_unset(from_plain({"id": name, "text": text, "mentions": mentions} | layers)))
 
 
 def bring(server: FakeStudio, sources: dict) -> list[push.Outcome]:

@@ -12,6 +12,7 @@ from presscheck.cli.main import group
 from presscheck.document import jsonl
 from presscheck.document import shipped as document_shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.presence import given
 from presscheck.extractors import Text, pipeline, spacy_names, textacy_quotes
 from presscheck.extractors.pipeline import Paragraph
 
@@ -68,7 +69,7 @@ def test_direct_quotes_with_cue_and_source(news):
     assert first.content[0].text == "“We will never accept such a deal,”"
     assert (first.cue.text, first.source.text) == ("said", "Angela Merkel")
     assert last.content[0].text == "“There is still some hope for all of us.”"
-    assert first.type is None
+    assert not given(first, "type")
 
 
 def test_an_odd_paragraph_costs_no_other(news, nlp):
@@ -91,7 +92,7 @@ def test_quotes_alone_are_the_same_quotes(news):
     """`extract quotes` finds what `extract spacy` finds, and claims no other layer."""
     (document,) = textacy_quotes.extract([Text("news", NEWS)])
     assert document.quotes == news.quotes
-    assert document.mentions is None
+    assert not given(document, "mentions")
 
 
 def test_meta_says_what_made_it(news):

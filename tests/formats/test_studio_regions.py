@@ -19,6 +19,7 @@ from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.jsonl import from_plain
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import controls, heads
 from presscheck.formats.label_studio.regions import from_regions, to_regions, understood
 from presscheck.layers.texts.mark_pairs import derived_type
@@ -73,7 +74,7 @@ def letter(**layers) -> Document:
         ],
         "marked_uses": [],
     }  # fmt: skip
-    return canonical(from_plain(plain | layers))
+    return canonical(without_unset(from_plain(plain | layers)))
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +236,7 @@ def litbank(name: str) -> Document:
             start, end = map(int, offsets)
             events[start, end] = _words(text, start, end)
     layers = {"mentions": list(mentions.values()), "quotes": quotes, "events": list(events.values())}
-    return canonical(from_plain({"id": name, "text": text, **layers}))
+    return canonical(without_unset(from_plain({"id": name, "text": text, **layers})))
 
 
 def _rows(path: Path) -> list[list[str]]:

@@ -11,6 +11,7 @@ from presscheck.document import shipped
 from presscheck.document.canonical import canonical
 from presscheck.document.jsonl import from_plain
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.layers.texts import iso_times
 from presscheck.layers.texts.mark_pairs import derived_type
 
@@ -56,7 +57,7 @@ def document(rng: random.Random, name: str = "d") -> Document:
             layers[layer] = rng.choice([None, []])
     frame = {"id": name, "title": rng.choice([None, "A title"]), "text": text, "sentences": [[0, len(text)]]}
     frame["meta"] = {"own": ["data", 1]}
-    return _derived(canonical(from_plain({**frame, **layers})), rng)
+    return _derived(canonical(without_unset(from_plain({**frame, **layers}))), rng)
 
 
 def _derived(doc: Document, rng: random.Random) -> Document:

@@ -21,7 +21,7 @@ import msgspec
 from presscheck.anchoring.placing import Placing
 from presscheck.anchoring.steps import MODES, WAYS, AnchoredString, known
 from presscheck.document import spans
-from presscheck.document.model import NOWHERE, Document, Mention
+from presscheck.document.model import ABSENT, NOWHERE, Document, Mention
 
 __all__ = ["MODES", "WAYS", "Anchored", "AnchoredString", "anchored", "known", "without_offsets"]
 
@@ -116,12 +116,10 @@ def without_offsets(doc: Document) -> Document:
     """
 
     def change(_path: str, span: Any) -> list[Any]:
-        words = span.text
-        if words is None and doc.text is not None:
-            words = doc.text[span.start : span.end]
+        words = span.text or (doc.text or "")[span.start : span.end] or span.text
         bare: dict[str, Any] = {"start": NOWHERE, "end": NOWHERE, "text": words}
-        return [
-            msgspec.structs.replace(span, **bare, **({"head": None} if isinstance(span, Mention) else {}))
-        ]
+        if isinstance(span, Mention):
+            bare["head"] = ABSENT
+        return [msgspec.structs.replace(span, **bare)]
 
     return spans.replaced(doc, change)

@@ -70,7 +70,7 @@ class Placing:
         self._heads(_single("$.events", doc.events or ()), shared=True)
         for i, event in enumerate(doc.events or ()):
             trigger = self._places(f"$.events[{i}]", event)
-            for j, argument in enumerate(event.arguments):
+            for j, argument in enumerate(event.arguments or ()):
                 self._dependant(f"$.events[{i}].arguments[{j}]", argument, trigger)
         self._heads([_content(f"$.quotes[{i}]", quote) for i, quote in enumerate(doc.quotes or ())])
         for i, quote in enumerate(doc.quotes or ()):
@@ -85,8 +85,8 @@ class Placing:
         content = tuple(place for where, part in contents for place in self._places(where, part))
         for where, frame in spans.frames(quote, path):
             for name in spans.NAMED:
-                if (span := getattr(frame, name)) is not None:
-                    self._dependant(f"{where}.{name}", span, content, outside=True)
+                for place, span in spans.phrase_spans(getattr(frame, name), f"{where}.{name}"):
+                    self._dependant(place, span, content, outside=True)
 
     def _places(self, path: str, span: Span | Argument) -> Chain:
         """Where a span stands in the text, given or found; nothing for an invented one."""

@@ -40,7 +40,7 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     found: list[tuple[str, anchor.Anchored]] = []
     given: dict[str, Document] = {}
     for document in side:
-        text = document.text if document.text is not None else texts.get(document.id)
+        text = document.text if isinstance(document.text, str) else texts.get(document.id)
         if text is None:
             side.report(_finding(document, "no-text", "$.text", "neither PRED nor --gold has this text"))
             continue

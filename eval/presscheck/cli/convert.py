@@ -89,7 +89,7 @@ def _with_texts(documents: list[Document], known: Mapping[str, str], source: str
     findings: list[Finding] = []
     whole = []
     for doc in documents:
-        text = doc.text if doc.text is not None else known.get(doc.id)
+        text = doc.text if isinstance(doc.text, str) else known.get(doc.id)
         if text is None:
             findings.append(_finding(source, doc, "no-text", "$.text", "neither SOURCE nor --texts has it"))
             continue

@@ -16,6 +16,7 @@ from presscheck.cli import VERBS
 from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.presence import without_unset
 from presscheck.reporting import card, examples, generated, statistics, systems
 from presscheck.text import nearest, table
 
@@ -54,14 +55,17 @@ def run(verb: str, *arguments: str) -> str:
 
 def stats() -> str:
     """The counts of every label of the gold."""
-    return statistics.markdown(list(jsonl.read(shipped.gold())))
+    return statistics.markdown(list(map(without_unset, jsonl.read(shipped.gold()))))
 
 
 def agreement() -> str:
     """The passes against each other, and each against the gold, in Markdown."""
     corpus = shipped.gold().parent
     files = {p.stem.upper(): p for p in sorted((corpus / "passes").glob("?.jsonl"))}
-    sides = {name: list(jsonl.read(path)) for name, path in (files | {"gold": shipped.gold()}).items()}
+    sides = {
+        name: list(map(without_unset, jsonl.read(path)))
+        for name, path in (files | {"gold": shipped.gold()}).items()
+    }
     pairs = sorted(combinations(sides, 2), key=lambda pair: "gold" in pair)
     columns = [annotation_agreement.agreement(sides[a], sides[b]) for a, b in pairs]
     body = [

@@ -12,6 +12,7 @@ from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.text import table
 
@@ -50,7 +51,9 @@ def command(
     again changes nothing. The address and the key are taken from
     LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    sources = _read(files, {doc.id: doc for doc in jsonl.read(gold or shipped.gold())}, label_map)
+    sources = _read(
+        files, {doc.id: without_unset(doc) for doc in jsonl.read(gold or shipped.gold())}, label_map
+    )
     if both:
         sources = _agreed(sources)
     made = push.sheets(sources)

@@ -12,6 +12,7 @@ from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.reporting import inline
 from presscheck.text.nearest import nearest
 
@@ -79,7 +80,7 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
     texts: dict[str, str] | None = None
     for number, line in jsonl.lines(path):
         try:
-            doc = jsonl.parse(line, path, number)
+            doc = without_unset(jsonl.parse(line, path, number))
         except InvalidInputError:
             if not textconv:
                 raise

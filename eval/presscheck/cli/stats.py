@@ -9,6 +9,7 @@ import click
 
 from presscheck.cli.outputs import Verb, format_option
 from presscheck.document import jsonl, shipped
+from presscheck.document.presence import without_unset
 from presscheck.reporting import statistics
 from presscheck.reporting.statistics import Docs
 
@@ -33,4 +34,4 @@ def command(file: str | None, form: str) -> None:
     Every label of the ontology is listed, also those that never occur; labels
     outside it come last. corpus/STATS.md is made by this.
     """
-    click.echo(_FORMATS[form](list(jsonl.read(file or shipped.gold()))))
+    click.echo(_FORMATS[form](list(map(without_unset, jsonl.read(file or shipped.gold())))))

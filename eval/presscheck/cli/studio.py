@@ -17,6 +17,7 @@ from presscheck.annotation.label_studio import client, push, server
 from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.formats.label_studio.regions import Sheet
 
@@ -57,7 +58,7 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     start from it. The first call installs the server (about 1 GB, some
     minutes), later ones take seconds. Telemetry and version checks are off.
     """
-    corpus = {doc.id: doc for doc in jsonl.read(shipped.gold())}
+    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold())}
     made = _sheets(Path(file) if file else shipped.gold(), corpus)
     jobs = [Job(f"{project} {name}", _email(name), f"{name}.jsonl") for name in annotators]
     jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from presscheck.document.model import NOWHERE, Document, Event, MarkedUse, Mention, Quote, Span
+from presscheck.document.model import NOWHERE, Document, Event, Frame, MarkedUse, Mention, Quote, Span
+from presscheck.document.spans import NAMED, pieces
 
 
 def canonical(document: Document) -> Document:
@@ -26,8 +27,9 @@ def canonical(document: Document) -> Document:
     if document.entities:
         first = _first_mentions(document)
         ordered["entities"] = sorted(document.entities, key=lambda e: (first.get(e.id, _LAST), e.id))
-    if document.sentences:
-        ordered["sentences"] = sorted(document.sentences)
+    for key in ("tokens", "sentences", "paragraphs"):
+        if places := getattr(document, key):
+            ordered[key] = sorted(places)
     return msgspec.structs.replace(document, **ordered)
 
 
@@ -37,7 +39,7 @@ _LAST = (1 << 62, 0)
 def _first_mentions(document: Document) -> dict[str, tuple[int, int]]:
     first: dict[str, tuple[int, int]] = {}
     for mention in document.mentions or ():
-        if mention.entity is not None:
+        if isinstance(mention.entity, str):
             place = (mention.start, mention.end)
             first[mention.entity] = min(first.get(mention.entity, _LAST), place)
     return first
@@ -50,21 +52,30 @@ def _place(record: Mention | Event | MarkedUse) -> tuple[int, int, str]:
     return record.start, record.end, kind or ""
 
 
-def _span_place(span: Span | None) -> tuple[int, int]:
-    return (span.start, span.end) if span else (NOWHERE, NOWHERE)
+def _span_place(phrase: Span | None) -> tuple[int, int]:
+    """Where a span is, or the first piece of a phrase."""
+    return min(((piece.start, piece.end) for piece in pieces(phrase)), default=(NOWHERE, NOWHERE))
 
 
 def _event(event: Event) -> Event:
+    if not event.arguments:
+        return event
     arguments = sorted(event.arguments, key=lambda a: (a.role, a.start, a.end))
     return msgspec.structs.replace(event, arguments=arguments)
 
 
 def _quote(quote: Quote) -> Quote:
-    return msgspec.structs.replace(
-        quote,
-        content=sorted(quote.content, key=_span_place),
-        also=sorted(quote.also, key=lambda f: (_span_place(f.cue), _span_place(f.source))),
-    )
+    new: dict[str, Any] = {"content": sorted(quote.content, key=_span_place), **_phrases(quote)}
+    if quote.also:
+        frames = [msgspec.structs.replace(frame, **_phrases(frame)) for frame in quote.also]
+        new["also"] = sorted(frames, key=lambda f: (_span_place(f.cue), _span_place(f.source)))
+    return msgspec.structs.replace(quote, **new)
+
+
+def _phrases(frame: Quote | Frame) -> dict[str, list[Span]]:
+    """The phrases in pieces, each in the order of the text."""
+    phrases = ((name, getattr(frame, name)) for name in NAMED)
+    return {name: sorted(phrase, key=_span_place) for name, phrase in phrases if isinstance(phrase, list)}
 
 
 def _quote_place(quote: Quote) -> tuple[list[tuple[int, int]], tuple[int, int]]:

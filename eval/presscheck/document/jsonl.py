@@ -115,7 +115,7 @@ def texts(path: str | os.PathLike[str]) -> dict[str, str]:
         InvalidInputError: at the first line that is no document.
         UsageError: the file cannot be opened.
     """
-    return {document.id: document.text for document in read(path) if document.text is not None}
+    return {document.id: document.text for document in read(path) if isinstance(document.text, str)}
 
 
 def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
@@ -227,7 +227,7 @@ def dumps(document: Document) -> str:
 
     >>> line = dumps(loads('{"id": "d", "mentions": [{"text": "b", "start": 1, "end": 2}]}'))
     >>> line[line.index("[") : line.index("]") + 1]
-    '[{"start":1,"end":2,"text":"b","type":null,"form":null,"head":null,"entity":null}]'
+    '[{"start":1,"end":2,"text":"b"}]'
     """
     ordered = canonical(document)
     line = _encode(ordered).decode("utf-8")

@@ -1,14 +1,18 @@
 """The document: flat lists of spans with attributes, gold and prediction alike.
 
 A span is half-open, in Unicode code points of `Document.text`, and is the
-identity of its record. Top-level layers are None when not done and empty when
-nothing was found. `schema/document.schema.json` says the same in JSON Schema;
-a test holds the two together.
+identity of its record. `schema/document.schema.json` says the same in JSON
+Schema; a test holds the two together.
+
+An optional key is missing, null or has a value, and these are three things: a
+field whose key is missing holds `UNSET`. The types of fields leave that out:
+what counts or draws reads documents through `presence.without_unset`, where
+every field has the type that stands here.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -41,6 +45,9 @@ TaskId: TypeAlias = Literal[
 ]
 """What a system may attempt, or leave undone."""
 
+ABSENT: Any = UNSET
+"""The value of an optional field whose key is missing: it is not written."""
+
 NOWHERE = -1
 """The offset of a record that gives only its text and is not anchored yet."""
 
@@ -54,16 +61,29 @@ class Span(Record, kw_only=True, frozen=True):
 
     start: Offset = NOWHERE
     end: Offset = NOWHERE
-    text: str | None = None
+    text: str | None = ABSENT
+
+
+if TYPE_CHECKING:
+    Phrase: TypeAlias = Span
+else:
+    Phrase: TypeAlias = Span | list[Span]
+    """One phrase: a span, or its pieces."""
+
+
+class Pieces(Span, kw_only=True, frozen=True):
+    """A phrase in pieces, under `presence.without_unset`: its offsets are those of its last piece."""
+
+    pieces: tuple[Span, ...]
 
 
 class Mention(Span, kw_only=True, frozen=True):
     """One phrase that refers to an entity."""
 
-    type: str | None = None
-    form: str | None = None
-    head: Offsets | None = None
-    entity: str | None = None
+    type: str | None = ABSENT
+    form: str | None = ABSENT
+    head: Offsets | None = ABSENT
+    entity: str | None = ABSENT
     confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
@@ -72,11 +92,11 @@ class Entity(Record, kw_only=True, frozen=True):
     """What mentions refer to. `wikidata` unset means not linked at all, None means no item exists."""
 
     id: str
-    type: str | None = None
-    name: str | None = None
+    type: str | None = ABSENT
+    name: str | None = ABSENT
     aliases: list[str] | UnsetType | None = UNSET
     wikidata: str | UnsetType | None = UNSET
-    value: str | None = None
+    value: str | None = ABSENT
     confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
@@ -87,22 +107,28 @@ class Argument(Record, kw_only=True, frozen=True):
     role: str
     start: Offset = NOWHERE
     end: Offset = NOWHERE
-    text: str | None = None
+    text: str | None = ABSENT
     confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
+
+
+if TYPE_CHECKING:
+    Arguments: TypeAlias = list[Argument]
+else:
+    Arguments: TypeAlias = list[Argument] | None
 
 
 class Event(Span, kw_only=True, frozen=True):
     """One event mention: trigger span, type, attributes, arguments."""
 
-    type: str | None = None
-    event: str | None = None
-    polarity: str | None = None
-    modality: str | None = None
-    genericity: str | None = None
-    tense: str | None = None
-    time: str | None = None
-    arguments: list[Argument] = []
+    type: str | None = ABSENT
+    event: str | None = ABSENT
+    polarity: str | None = ABSENT
+    modality: str | None = ABSENT
+    genericity: str | None = ABSENT
+    tense: str | None = ABSENT
+    time: str | None = ABSENT
+    arguments: Arguments = ABSENT
     confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
@@ -110,23 +136,29 @@ class Event(Span, kw_only=True, frozen=True):
 class Frame(Record, kw_only=True, frozen=True):
     """A further cue, source and addressee on the same content."""
 
-    cue: Span | None = None
-    source: Span | None = None
-    addressee: Span | None = None
+    cue: Phrase | None = ABSENT
+    source: Phrase | None = ABSENT
+    addressee: Phrase | None = ABSENT
+
+
+if TYPE_CHECKING:
+    Frames: TypeAlias = list[Frame]
+else:
+    Frames: TypeAlias = list[Frame] | None
 
 
 class Quote(Record, kw_only=True, frozen=True):
     """What was said (content), the words that say so (cue), who said it (source, speaker)."""
 
-    type: str | None = None
+    type: str | None = ABSENT
     content: list[Span]
-    cue: Span | None = None
-    source: Span | None = None
-    speaker: str | None = None
-    addressee: Span | None = None
+    cue: Phrase | None = ABSENT
+    source: Phrase | None = ABSENT
+    speaker: str | None = ABSENT
+    addressee: Phrase | None = ABSENT
     medium: str | UnsetType | None = UNSET
     frame: Span | UnsetType | None = UNSET
-    also: list[Frame] = []
+    also: Frames = ABSENT
     confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET
 
@@ -142,29 +174,29 @@ class MarkedUse(Span, kw_only=True, frozen=True):
 class Document(Record, kw_only=True, frozen=True):
     """One line of a corpus or of a prediction.
 
-    >>> Document(id="d1", text="Starmer spoke.").quotes is None
-    True
+    >>> Document(id="d1", text="Starmer spoke.").quotes
+    UNSET
     """
 
-    schema_version: str | None = None
+    schema_version: str | None = ABSENT
     id: str
-    title: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    language: str | None = None
-    rights: str | None = None
-    text: str | None = None
+    title: str | None = ABSENT
+    publisher: str | None = ABSENT
+    published: str | None = ABSENT
+    language: str | None = ABSENT
+    rights: str | None = ABSENT
+    text: str | None = ABSENT
     text_sha256: Digest | UnsetType | None = UNSET
     text_length: Offset | UnsetType | None = UNSET
     quotation_marks: Literal["single"] | UnsetType | None = UNSET
     tokens: list[Offsets] | UnsetType | None = UNSET
-    sentences: list[Offsets] | None = None
+    sentences: list[Offsets] | None = ABSENT
     paragraphs: list[Offsets] | UnsetType | None = UNSET
-    mentions: list[Mention] | None = None
-    entities: list[Entity] | None = None
-    events: list[Event] | None = None
-    quotes: list[Quote] | None = None
-    marked_uses: list[MarkedUse] | None = None
+    mentions: list[Mention] | None = ABSENT
+    entities: list[Entity] | None = ABSENT
+    events: list[Event] | None = ABSENT
+    quotes: list[Quote] | None = ABSENT
+    marked_uses: list[MarkedUse] | None = ABSENT
     label_map: str | UnsetType | None = UNSET
     attempted: list[TaskId] | UnsetType | None = UNSET
     meta: Extra = UNSET

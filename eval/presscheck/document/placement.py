@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter, lt
 
+from msgspec import UNSET
+
 from presscheck.document.model import NOWHERE, Argument, Document, Span
-from presscheck.document.spans import no_span, walk
+from presscheck.document.spans import no_span, pieces, walk
 
 
 def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
@@ -30,7 +32,7 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
             yield "offsets", path, f"`{'end' if end == NOWHERE else 'start'}` is missing; a span needs both"
         elif not 0 <= start < end <= size:
             yield "offsets", path, no_span(start, end, text)
-        elif span.text is not None and text[start:end] != span.text:
+        elif isinstance(span.text, str) and text[start:end] != span.text:
             there = text[start:end]
             yield (
                 "text-copy",
@@ -81,7 +83,7 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
     """Spans that stand in two entities: (path, message naming both places)."""
     seen: dict[tuple[int, int], tuple[int, str]] = {}
     for i, m in enumerate(doc.mentions or ()):
-        if m.entity is None or m.start == NOWHERE:
+        if not isinstance(m.entity, str) or m.start == NOWHERE:
             continue
         j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
         if entity != m.entity:
@@ -99,9 +101,10 @@ def sound(doc: Document, text: str) -> bool:
     if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
         return False
     copies = list(map(_TEXT, records))
-    return copies.count(None) == len(copies) or all(
-        copy is None or text[low:high] == copy for low, high, copy in zip(starts, ends, copies, strict=True)
-    )
+    if copies.count(None) == len(copies):
+        return True
+    spans = zip(starts, ends, copies, strict=True)
+    return all(copy is None or copy is UNSET or text[low:high] == copy for low, high, copy in spans)
 
 
 _START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")
@@ -112,12 +115,11 @@ def _records(doc: Document) -> list[Span | Argument]:
     events = doc.events or []
     found: list[Span | Argument] = [*(doc.mentions or ()), *events, *(doc.marked_uses or ())]
     for event in events:
-        found += event.arguments
+        found += event.arguments or ()
     for quote in doc.quotes or ():
         found += quote.content
-        found += [span for span in (quote.cue, quote.source, quote.addressee) if span is not None]
-        for frame in quote.also:
-            found += [span for span in (frame.cue, frame.source, frame.addressee) if span is not None]
+        for frame in (quote, *(quote.also or ())):
+            found += [*pieces(frame.cue), *pieces(frame.source), *pieces(frame.addressee)]
     return found
 
 

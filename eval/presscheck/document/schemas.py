@@ -126,14 +126,25 @@ def _as_is(error: Any) -> Iterator[str]:
 
 
 def _any_of(error: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Of "this or null", what keeps it from being this; of "offsets or words", both ways out."""
-    null = [e for e in error.context if e.validator == "type" and e.validator_value == "null"]
-    if null:
-        for other in error.context:
-            if other is not null[0]:
-                yield from _readable(other)
+    """Of "this or null", what keeps it from being this; of two ways to say a thing, that neither is there."""
+    if any(e.validator == "type" and e.validator_value == "null" for e in error.context):
+        for other in _nearest_branch(error):
+            yield from _readable(other)
+    elif "content" in error.instance:
+        yield f"{path}.content", "[] has 0 items; at least one must stand there, or else a `cue`"
+    elif "text_sha256" in error.schema["properties"]:
+        yield path, "the key `text` is missing"
     elif not error.instance.keys() & {"start", "end"} and error.instance.get("text") is None:
         yield path, "a span needs `start` and `end`, or its `text` to be found by"
+
+
+def _nearest_branch(error: Any) -> list[Any]:
+    """What is wrong by the alternative whose type fits, or else by the first one."""
+    branches: dict[int, list[Any]] = {}
+    for other in error.context:
+        branches.setdefault(other.schema_path[0], []).append(other)
+    fitting = (b for b in branches.values() if all(e.path or e.validator != "type" for e in b))
+    return next(fitting, branches[min(branches)])
 
 
 _WORDING = {

@@ -7,8 +7,9 @@ from operator import attrgetter
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import UnsetType
 
-from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Quote, Span
+from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Pieces, Quote, Span
 
 NAMED = ("cue", "source", "addressee")
 """The spans that a frame of a quote may have."""
@@ -48,15 +49,14 @@ def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
         yield f"$.mentions[{i}]", mention
     for i, event in enumerate(doc.events or ()):
         yield f"$.events[{i}]", event
-        for j, argument in enumerate(event.arguments):
+        for j, argument in enumerate(event.arguments or ()):
             yield f"$.events[{i}].arguments[{j}]", argument
     for i, quote in enumerate(doc.quotes or ()):
         for j, part in enumerate(quote.content):
             yield f"$.quotes[{i}].content[{j}]", part
         for path, frame in frames(quote, f"$.quotes[{i}]"):
             for name in NAMED:
-                if (span := getattr(frame, name)) is not None:
-                    yield f"{path}.{name}", span
+                yield from phrase_spans(getattr(frame, name), f"{path}.{name}")
     for i, use in enumerate(doc.marked_uses or ()):
         yield f"$.marked_uses[{i}]", use
 
@@ -83,8 +83,47 @@ def frames(quote: Quote, path: str) -> Iterator[tuple[str, Quote | Frame]]:
         path: its JSON path.
     """
     yield path, quote
-    for j, frame in enumerate(quote.also):
+    for j, frame in enumerate(quote.also or ()):
         yield f"{path}.also[{j}]", frame
+
+
+def pieces(phrase: Span | Sequence[Span] | UnsetType | None) -> Sequence[Span]:
+    """The spans of a phrase, in the order of the text: one, several for a phrase in pieces, or none.
+
+    Args:
+        phrase: a cue, source or addressee, as it was read or `without_unset`.
+
+    >>> [(piece.start, piece.end) for piece in pieces([Span(start=4, end=6), Span(start=0, end=2)])]
+    [(0, 2), (4, 6)]
+    """
+    if isinstance(phrase, Pieces):
+        return phrase.pieces
+    if isinstance(phrase, Span):
+        return (phrase,)
+    return sorted(phrase, key=_PLACE) if phrase else ()
+
+
+def joined(parts: Sequence[Span]) -> Span:
+    """One record for a phrase in pieces, with the offsets of its last piece; of one piece, that piece."""
+    ordered = sorted(parts, key=_PLACE)
+    last = ordered[-1]
+    if len(ordered) == 1:
+        return last
+    return Pieces(start=last.start, end=last.end, text=last.text, pieces=tuple(ordered))
+
+
+def phrase_spans(phrase: Any, path: str) -> Iterator[tuple[str, Span]]:
+    """The spans of a phrase with their JSON paths.
+
+    Args:
+        phrase: a cue, source or addressee.
+        path: its JSON path.
+    """
+    if isinstance(phrase, Span) and not isinstance(phrase, Pieces):
+        yield path, phrase
+    else:
+        parts = phrase.pieces if isinstance(phrase, Pieces) else phrase or ()
+        yield from ((f"{path}[{i}]", piece) for i, piece in enumerate(parts))
 
 
 def replaced(doc: Document, change: Change) -> Document:
@@ -111,15 +150,19 @@ def replaced(doc: Document, change: Change) -> Document:
 
 
 def _event(event: Event, path: str, change: Change) -> Event:
-    arguments = [change(f"{path}.arguments[{j}]", a)[0] for j, a in enumerate(event.arguments)]
     changed: Event = change(path, event)[0]
+    if not event.arguments:
+        return changed
+    arguments = [change(f"{path}.arguments[{j}]", a)[0] for j, a in enumerate(event.arguments)]
     return msgspec.structs.replace(changed, arguments=arguments)
 
 
 def _quote(quote: Quote, path: str, change: Change) -> Quote:
     content = [new for j, part in enumerate(quote.content) for new in change(f"{path}.content[{j}]", part)]
-    also = [_frame(frame, f"{path}.also[{j}]", change) for j, frame in enumerate(quote.also)]
-    return msgspec.structs.replace(quote, content=content, also=also, **_named(quote, path, change))
+    new = _named(quote, path, change)
+    if quote.also:
+        new["also"] = [_frame(frame, f"{path}.also[{j}]", change) for j, frame in enumerate(quote.also)]
+    return msgspec.structs.replace(quote, content=content, **new)
 
 
 def _frame(frame: Frame, path: str, change: Change) -> Frame:
@@ -127,11 +170,13 @@ def _frame(frame: Frame, path: str, change: Change) -> Frame:
 
 
 def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
-    return {
-        name: change(f"{path}.{name}", span)[0]
-        for name in NAMED
-        if (span := getattr(frame, name)) is not None
-    }
+    new: dict[str, Any] = {}
+    for name in NAMED:
+        if phrase := getattr(frame, name):
+            parts = [change(where, piece)[0] for where, piece in phrase_spans(phrase, f"{path}.{name}")]
+            one = isinstance(phrase, Span) and not isinstance(phrase, Pieces)
+            new[name] = parts[0] if one else joined(parts) if isinstance(phrase, Pieces) else parts
+    return new
 
 
 def nowhere(span: Span | Argument) -> bool:

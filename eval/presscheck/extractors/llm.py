@@ -113,7 +113,7 @@ def _wrong(answer: str, layers: tuple[str, ...]) -> str | None:
         return "; ".join(f"{finding.path}: {finding.message}" for finding in error.findings)
     except ValueError as error:
         return str(error)
-    bare = [path for path, span in walk(document) if nowhere(span) and span.text is None]
+    bare = [path for path, span in walk(document) if nowhere(span) and not isinstance(span.text, str)]
     return f"{bare[0]}: a record needs its `text`" if bare else None
 
 

@@ -18,7 +18,12 @@ from presscheck.document import shipped
 LAYERS = ("mentions", "entities", "events", "quotes")
 """What is asked for, in the order in which it is thought of."""
 
-_LEFT_OUT = {"start", "end", "head", "meta", "addressee", "wikidata", "also"}
+_LEFT_OUT = {"start", "end", "head", "meta", "addressee", "wikidata", "also"} | {
+    "aliases",
+    "confidence",
+    "medium",
+    "frame",
+}
 _EXAMPLE = re.compile(r"<!-- generated: example.*?<!-- end -->\n?", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
@@ -122,7 +127,7 @@ def _cut(node: Mapping[str, Any], defs: Mapping[str, Any], name: str) -> dict[st
             "additionalProperties": False,
         }
     if "anyOf" in node:
-        return {"anyOf": [_cut(one, defs, name) for one in node["anyOf"]]}
+        return {"anyOf": [_cut(one, defs, name) for one in node["anyOf"] if one.get("type") != "array"]}
     cut = {key: node[key] for key in ("description", "type") if key in node}
     if "items" in node:
         cut["items"] = _cut(node["items"], defs, name)

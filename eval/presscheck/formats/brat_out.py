@@ -13,6 +13,7 @@ from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Entity, Event, Offsets, Quote, Span
 from presscheck.document.output import take_name
+from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 
 QUOTE = "Quote"
@@ -113,6 +114,7 @@ def lines(doc: Document, lost: Counter[str]) -> Iterator[str]:
     >>> list(lines(doc, Counter()))
     ['T1\tGPE 0 4\tOslo', 'A1\tForm T1 name']
     """
+    doc = without_unset(doc)
     losses.count(doc, HOLDS, lost)
     _count_entities(doc, lost)
     doc = losses.placed(doc, lost)

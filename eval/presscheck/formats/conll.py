@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.output import replacing
+from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.tokens import Line, aligned, covered, joined, outermost, tokenised, within
@@ -143,7 +144,7 @@ def _strict(tags: list[str]) -> bool:
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
     """BIO columns, one document after the other under `# id = NAME`; the outermost of nested mentions."""
     with replacing(path) as file:
-        for doc in documents:
+        for doc in map(without_unset, documents):
             losses.count(doc, HOLDS, lost)
             file.write(f"# id = {' '.join(doc.id.split())}\n\n")
             for sentence in _tagged(doc, lost):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from presscheck.document.model import Document, Entity, Mention, Offsets
 from presscheck.document.output import replacing
+from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.tokens import BRACKETS, Line, aligned, covered, joined, tokenised, within
@@ -125,7 +126,7 @@ def _chains(source: Source, lines: list[tuple[str, Line]]) -> Iterator[_Chain]:
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
     """The twelve columns of OntoNotes, those that we know nothing of empty; every mention has an entity."""
     with replacing(path) as file:
-        for doc in documents:
+        for doc in map(without_unset, documents):
             losses.count(doc, HOLDS, lost)
             file.write(f"#begin document ({' '.join(doc.id.split())}); part 000\n")
             for number, sentence in enumerate(_rows(doc, lost)):

@@ -19,10 +19,14 @@ import msgspec
 from presscheck.document import jsonl, model
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.document.spans import NAMED
 from presscheck.formats.source import Source
 
+NULL_KEYS = "null_keys"
+"""The column that names the keys of a record that are null: null in any other column is a missing key."""
+
 UNLINKED = "unlinked"
-"""The column that says of an entity that it has no key `wikidata`: null is a value there."""
+"""The column of older data sets that says of an entity that it has no key `wikidata`."""
 
 
 def looks(path: Path, _begin: str) -> bool:
@@ -65,8 +69,8 @@ def to_dataset(documents: Iterable[Document]) -> Any:
         UsageError: `datasets` is not installed (extra `hub`).
     """
     module = _module()
-    rows = [_row(json.loads(jsonl.dumps(doc))) for doc in documents]
-    columns = {name: [row.get(name) for row in rows] for name in get_type_hints(Document)}
+    rows = [_row(json.loads(jsonl.dumps(doc)), Document) for doc in documents]
+    columns = {name: [row.get(name) for row in rows] for name in (*get_type_hints(Document), NULL_KEYS)}
     return module.Dataset.from_dict(columns, features=features())
 
 
@@ -102,9 +106,7 @@ def _module() -> Any:
 
 def _features(kind: type, module: Any) -> dict[str, Any]:
     found = {name: _feature(name, hint, module) for name, hint in get_type_hints(kind).items()}
-    if kind is model.Entity:
-        found[UNLINKED] = module.Value("bool")
-    return found
+    return {**found, NULL_KEYS: module.List(module.Value("string"))}
 
 
 def _feature(name: str, hint: Any, module: Any) -> Any:
@@ -140,41 +142,56 @@ def _listed(hint: Any) -> bool:
     return any(get_origin(kind) is list for kind in _kinds(hint))
 
 
-def _row(value: Any) -> Any:
-    """A plain document as a row: `meta` as text, entities without `wikidata` marked."""
-    if isinstance(value, list):
-        return [_row(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    row = {k: json.dumps(v, ensure_ascii=False) if k == "meta" else _row(v) for k, v in value.items()}
-    if "id" in value and "text" not in value and "mentions" not in value:
-        row[UNLINKED] = "wikidata" not in value
+def _row(plain: dict[str, Any], kind: type) -> dict[str, Any]:
+    """A plain record as a row: `meta` as text, a phrase as a list of its pieces, null keys by name."""
+    row: dict[str, Any] = {NULL_KEYS: [name for name, value in plain.items() if value is None]}
+    for name, hint in get_type_hints(kind).items():
+        value, record = plain.get(name), _record(hint)
+        if name == "meta" and value is not None:
+            row[name] = json.dumps(value, ensure_ascii=False)
+        elif value is None or record is None:
+            row[name] = value
+        elif _listed(hint):
+            row[name] = [_row(one, record) for one in (value if isinstance(value, list) else [value])]
+        else:
+            row[name] = _row(value, record)
     return row
 
 
-_NO_NULL = (
-    *("label_map", "start", "end"),
-    *("text_sha256", "text_length", "quotation_marks", "tokens", "paragraphs", "attempted"),
-    *("aliases", "confidence", "medium", "frame"),
-)
-"""Keys for which null in a row is what was not given."""
-
-
-def _plain(row: Any, kind: type) -> Any:
-    """A row as a plain document: what stands for "no key" leaves no key."""
+def _plain(row: Any, kind: type) -> dict[str, Any]:
+    """A row as a plain record: what stands for "no key" leaves no key."""
     plain: dict[str, Any] = {}
-    unlinked = row.get(UNLINKED)
+    nulls = _null_keys(row, kind)
     for name, hint in get_type_hints(kind).items():
-        value = row.get(name)
-        record = _record(hint)
-        if name == "meta":
-            plain |= {} if value is None else {"meta": json.loads(value)}
-        elif (name == "wikidata" and unlinked) or (value is None and name in _NO_NULL):
-            continue
-        elif isinstance(value, list) and record is not None:
-            plain[name] = [_plain(one, record) for one in value]
-        elif isinstance(value, dict) and record is not None:
-            plain[name] = _plain(value, record)
-        elif value is not None or name not in ("arguments", "also"):
+        value, record = row.get(name), _record(hint)
+        if value is None:
+            plain |= {name: None} if name in nulls else {}
+        elif name == "meta":
+            plain[name] = json.loads(value)
+        elif record is None:
             plain[name] = value
+        elif isinstance(value, list):
+            records = [_plain(one, record) for one in value]
+            plain[name] = records[0] if name in NAMED and len(records) == 1 else records
+        else:
+            plain[name] = _plain(value, record)
     return plain
+
+
+def _null_keys(row: Any, kind: type) -> set[str]:
+    """The keys of a record that are null; in data sets of schema 1.0 almost all that was missing is."""
+    named = row.get(NULL_KEYS)
+    if named is not None:
+        return set(named)
+    missing = {"wikidata"} if row.get(UNLINKED) else set()
+    return _NULLABLE_1_0 & set(get_type_hints(kind)) - missing
+
+
+_NULLABLE_1_0 = {
+    *("schema_version", "title", "publisher", "published", "language", "rights", "text", "sentences"),
+    *("mentions", "entities", "events", "quotes", "marked_uses"),
+    *("type", "form", "head", "entity", "name", "wikidata", "value"),
+    *("event", "polarity", "modality", "genericity", "tense", "time"),
+    *("cue", "source", "speaker", "addressee"),
+}
+"""The optional keys of schema 1.0, but for `arguments`, `also` and `label_map`."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import NOWHERE, Document, Event, Mention
+from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
 
@@ -74,7 +75,7 @@ def _record(source: Source, value: Any, line: int, path: str) -> Mention | Event
 
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
     """One document a line: mentions and event triggers as extractions."""
-    jsonl.write_rows(path, [_row(doc, lost) for doc in documents])
+    jsonl.write_rows(path, [_row(without_unset(doc), lost) for doc in documents])
 
 
 def _row(doc: Document, lost: Counter[str]) -> dict[str, Any]:

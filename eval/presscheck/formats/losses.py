@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from presscheck.document.model import Argument, Document, Event, Mention, Quote, Span
+from presscheck.document.presence import without_unset
 from presscheck.document.spans import NAMED, nowhere
 
 Holds = Mapping[str, Collection[str]]
@@ -51,6 +52,7 @@ def count(doc: Document, holds: Holds, lost: Counter[str]) -> None:
     >>> dict(lost)
     {'forms of mentions': 1}
     """
+    doc = without_unset(doc)
     for name in FRAME:
         if name not in holds.get("document", ()):
             count_records(lost, f"{_words(name)} of documents", _values(doc, name))
@@ -90,6 +92,7 @@ def placed(doc: Document, lost: Counter[str]) -> Document:
         doc: what is to be written.
         lost: gains what was left out.
     """
+    doc = without_unset(doc)
     quotes = None if doc.quotes is None else [_quote(quote, lost) for quote in doc.quotes]
     events = None if doc.events is None else [_event(event, lost) for event in _kept(doc, "events", lost)]
     return msgspec.structs.replace(

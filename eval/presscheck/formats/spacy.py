@@ -16,6 +16,7 @@ from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.output import replacing_bytes
+from presscheck.document.presence import without_unset
 from presscheck.document.spans import no_span
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
@@ -114,6 +115,7 @@ def _write_docbin(path: Path, values: list[dict[str, Any]]) -> None:
 
 
 def _json(doc: Document, lost: Counter[str]) -> dict[str, Any]:
+    doc = without_unset(doc)
     losses.count(doc, HOLDS, lost)
     lost["ids of documents, which are told by their texts"] += 1
     mentions = losses.trimmed(doc, lost)

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import structs
 
 from presscheck.document.model import Document
+from presscheck.document.presence import lacks_keys, without_unset
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.settings import Settings
@@ -46,11 +47,11 @@ class DocumentPair:
         whole_gold: Document | None = None,
         whole_pred: Document | None = None,
     ) -> None:
-        self.gold = gold
-        self.pred = pred
+        self.gold = without_unset(gold) if lacks_keys(gold) else gold
+        self.pred = without_unset(pred) if lacks_keys(pred) else pred
         self.settings = settings
-        self.whole_gold = whole_gold or gold
-        self.whole_pred = whole_pred or pred
+        self.whole_gold = whole_gold or self.gold
+        self.whole_pred = whole_pred or self.pred
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:

@@ -9,6 +9,7 @@ import msgspec
 
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import NOWHERE, Document
+from presscheck.document.presence import without_unset
 from presscheck.reporting import inline
 from presscheck.reporting.inline import LAYERS, Layer, Piece
 from presscheck.text.nearest import nearest
@@ -17,7 +18,7 @@ from presscheck.text.table import markdown
 
 def gold() -> Document:
     """The shipped article."""
-    return next(jsonl.read(shipped.gold()))
+    return without_unset(next(jsonl.read(shipped.gold())))
 
 
 def example(layer: str, *passages: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from presscheck.document import shipped
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.layers.texts import mark_pairs
 from presscheck.text import table
 
@@ -35,6 +36,7 @@ def tables(docs: Docs) -> list[Table]:
     >>> tables([doc])[0].rows[:2]
     [('documents', '1'), ('lines', '1')]
     """
+    docs = [*map(without_unset, docs)]
     return [
         _counted("text", _text(docs)),
         _mentions(docs),

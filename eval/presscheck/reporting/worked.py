@@ -13,6 +13,7 @@ from typing import Any
 from presscheck import api
 from presscheck.document import jsonl
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.measure.measure import Entry
 from presscheck.reporting import inline
 from presscheck.text import table
@@ -107,7 +108,7 @@ def sides() -> tuple[Document, Document]:
             {**_QUOTES[1], "type": "direct", "content": [_span("“nothing”")], "source": _span("Lee", 1)},
         ],
     }
-    return jsonl.from_plain(gold), jsonl.from_plain(pred)
+    return without_unset(jsonl.from_plain(gold)), without_unset(jsonl.from_plain(pred))
 
 
 def _gold_events() -> list[Plain]:

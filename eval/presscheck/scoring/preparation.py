@@ -18,6 +18,7 @@ from presscheck.anchoring import anchor
 from presscheck.document import placement
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.model import Document, Mention
+from presscheck.document.presence import without_unset
 from presscheck.mapping import event_levels, labels
 from presscheck.mapping.wikidata import Redirects
 from presscheck.measure.settings import Settings
@@ -121,6 +122,12 @@ def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> 
     return pair
 
 
+def completed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
+    """Read a missing key as null: which tasks a file answers has been noted before."""
+    gold, pred = without_unset(pair.gold), without_unset(pair.pred)
+    return PreparedPair(gold, pred, gold, pred)
+
+
 def admitted(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair | None:
     """Check both documents: errors stop the run, warnings are counted."""
     text = pair.gold.text
@@ -210,6 +217,7 @@ def mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
 
 
 PREPARATION: tuple[Step, ...] = (
+    completed,
     admitted,
     anchored,
     one_entity_a_span,

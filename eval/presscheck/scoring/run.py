@@ -136,7 +136,7 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        if gold.text is not None:
+        if isinstance(gold.text, str):
             self.tasks.add(gold, pred)
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:

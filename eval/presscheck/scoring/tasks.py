@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.layers import TASKS
 from presscheck.scoring.preparation import LAYERS
 
@@ -20,6 +21,7 @@ class TaskRecord:
 
     def add(self, gold: Document, pred: Document) -> None:
         """Note one pair of documents, as they are in their files."""
+        gold, pred = without_unset(gold), without_unset(pred)
         for name, task in TASKS.items():
             if name not in self._gold and task.annotated(gold) and task.attempted(gold):
                 self._gold.add(name)

@@ -21,6 +21,7 @@ from msgspec import UNSET
 from presscheck.document import jsonl, shipped, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
 from presscheck.layers.texts.rules import canonical_form
 from presscheck.validation.rules import (
@@ -125,7 +126,7 @@ def check_document(doc: Document, purpose: Purpose = "gold") -> list[Finding]:
     >>> [f.rule for f in check_document(Document(id="d", text="Oslo", sentences=[(0, 2)]))]
     ['sentence-cover']
     """
-    found = [*_rules(doc, purpose)]
+    found = [*_rules(without_unset(doc), purpose)]
     plain = [Finding(rule=r, level="error", doc=doc.id, path=b.path, message=b.message) for r, b in found]
     return _levelled(plain, purpose)
 
@@ -134,14 +135,14 @@ def _document(
     doc: Document, line: wellformed.Line, gold: str | None, purpose: Purpose
 ) -> Iterator[tuple[str, Violation]]:
     if purpose == "prediction" and gold is not None:
-        other = [*text(doc, gold)]
+        other = [*text(without_unset(doc), gold)]
         if other:
             yield from (("text", broken) for broken in other)
             return
         doc = msgspec.structs.replace(doc, text=gold)
     if level_of("canonical-form", purpose) and not line.findings:
         yield from (("canonical-form", b) for b in canonical_form(doc, line.raw))
-    yield from _rules(doc, purpose)
+    yield from _rules(without_unset(doc), purpose)
 
 
 _RECORD = re.compile(r"\$\.\w+\[\d+\]")
@@ -199,7 +200,7 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
         return "shipped"
     for _, line in jsonl.lines(path):
         try:
-            doc = jsonl.parse(line)
+            doc = without_unset(jsonl.parse(line))
         except InvalidInputError:
             continue
         own = doc.label_map is UNSET or doc.label_map is None

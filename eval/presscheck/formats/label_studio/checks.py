@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from presscheck.document import placement, shipped, spans
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Quote
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio.controls import NOBODY, fields
 from presscheck.text.nearest import nearest
 
@@ -24,6 +25,7 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
     >>> [finding.message for finding in unmarkable(doc)]
     ["'X' is no mention type of the ontology; choose from PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"]
     """
+    doc = without_unset(doc)
     if doc.text is None:
         yield _error(doc, "text", "$.text", "there is no text to mark anything in")
         return

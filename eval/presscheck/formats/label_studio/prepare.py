@@ -13,6 +13,7 @@ from presscheck.document import placement, spans
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document, Event, Quote, Span
+from presscheck.document.presence import without_unset
 from presscheck.mapping import labels
 
 S = TypeVar("S", bound=Span)
@@ -36,6 +37,7 @@ def prepared(
         InvalidInputError: the texts differ.
     """
     notes: list[str] = []
+    doc = without_unset(doc)
     if gold is not None:
         doc = _framed(doc, gold)
     name = label_map or (doc.label_map if doc.label_map is not UNSET else None)

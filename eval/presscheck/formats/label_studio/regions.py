@@ -28,6 +28,7 @@ from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.jsonl import dumps
 from presscheck.document.model import Document, Entity, Event, Frame, Mention, Quote, Span
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import assembling, heads
 from presscheck.formats.label_studio.checks import unmarkable
 from presscheck.formats.label_studio.config import TEXT
@@ -64,7 +65,7 @@ def to_regions(doc: Document) -> Sheet:
     found = list(unmarkable(doc))
     if found:
         raise InvalidInputError(found)
-    doc = canonical(doc)
+    doc = canonical(without_unset(doc))
     text = doc.text or ""
     base = {key: value for key, value in msgspec.json.decode(dumps(doc)).items() if key != TEXT}
     return {
@@ -84,7 +85,7 @@ def from_regions(sheet: Mapping[str, Any]) -> Document:
         InvalidInputError: what is marked is no document; every reason at once.
 
     >>> doc = Document(id="d", text="LONDON", mentions=[Mention(start=0, end=6, text="LONDON", type="GPE")])
-    >>> from_regions(to_regions(doc)) == doc
+    >>> from_regions(to_regions(doc)) == without_unset(doc)
     True
     """
     document, findings = understood(sheet)
@@ -98,9 +99,10 @@ def understood(sheet: Mapping[str, Any]) -> tuple[Document | None, list[Finding]
     """As `from_regions`, with warnings, and without raising: None where there are errors."""
     doc_id, text = str(sheet["data"].get("doc_id", "")), sheet["data"][TEXT]
     marked = read(sheet["result"], doc_id, text)
-    base = msgspec.convert({**(sheet["meta"].get("document") or {"id": doc_id}), TEXT: text}, Document)
+    pushed = sheet["meta"].get("document") or {"id": doc_id}
+    base = without_unset(msgspec.convert({**pushed, TEXT: text}, Document))
     spare = msgspec.convert(sheet["meta"].get("entities") or [], list[Entity])
-    document = assembling.document(marked, base, spare)
+    document = without_unset(assembling.document(marked, base, spare))
     broken = any(finding.level == "error" for finding in marked.findings)
     return None if broken else document, marked.findings
 

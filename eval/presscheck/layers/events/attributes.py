@@ -33,7 +33,7 @@ def realis(event: Event) -> str | None:
     """
     if event.genericity == "generic":
         return "generic"
-    if event.polarity is None or event.modality is None:
+    if not event.polarity or not event.modality:
         return None
     happened = event.polarity == "positive" and event.modality == "asserted" and event.tense != "future"
     return "actual" if happened else "other"

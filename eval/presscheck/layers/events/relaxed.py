@@ -57,11 +57,9 @@ def has_heads(doc: Document) -> bool:
     if doc.events is None:
         return False
     text = doc.text or ""
-    long = {(a.start, a.end) for e in doc.events for a in e.arguments if " " in text[a.start : a.end]}
+    long = {(a.start, a.end) for e in doc.events for a in e.arguments or () if " " in text[a.start : a.end]}
     known = {(e.start, e.end) for e in doc.events}
-    known |= {
-        (m.start, m.end) for m in doc.mentions or () if m.head is not None or m.form not in ("nominal", None)
-    }
+    known |= {(m.start, m.end) for m in doc.mentions or () if m.head or (m.form or "nominal") != "nominal"}
     return long <= known
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Frame, Offsets, Quote, Span
+from presscheck.document.spans import pieces
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.content import head
 from presscheck.layers.quotes.credit import QuoteCredit, QuoteView
@@ -26,7 +27,7 @@ def best_frame(gold: Quote, pred: Quote) -> Frame:
     >>> best_frame(gold, Quote(content=[], cue=posted)).cue.start
     9
     """
-    frames = [Frame(cue=gold.cue, source=gold.source), *sorted(gold.also, key=_place)]
+    frames = [Frame(cue=gold.cue, source=gold.source), *sorted(gold.also or (), key=_place)]
     return max(frames, key=lambda f: meet(f.cue, pred.cue) + meet(f.source, pred.source))
 
 
@@ -39,13 +40,13 @@ def _offsets(span: Span | None) -> Offsets:
 
 
 def meet(a: Span | None, b: Span | None) -> bool:
-    """Whether two spans share a character."""
-    return a is not None and b is not None and a.start < b.end and b.start < a.end
+    """Whether two phrases share a character, in any of their pieces."""
+    return any(p.start < q.end and q.start < p.end for p in pieces(a) for q in pieces(b))
 
 
 def equal(_: DocumentPair, a: Span, b: Span) -> bool:
-    """The same span."""
-    return (a.start, a.end) == (b.start, b.end)
+    """The same span, or the same spans of a phrase in pieces."""
+    return {(p.start, p.end) for p in pieces(a)} == {(p.start, p.end) for p in pieces(b)}
 
 
 def overlapping(_: DocumentPair, a: Span, b: Span) -> bool:

@@ -1,0 +1,75 @@
+"""Missing, null and a value are three things, for every optional key of every record."""
+
+import json
+
+import pytest
+from msgspec import UNSET
+from tests.document.test_schema import objects
+
+from presscheck.document import jsonl, model, schemas, spans
+from presscheck.document.canonical import canonical
+from presscheck.document.presence import given, lacks_keys, without_unset
+
+TEXT = "“We go now”, Ann told them and later insisted."
+PIECES = [{"start": 31, "end": 36}, {"start": 17, "end": 21}]
+QUOTE = {"content": [{"start": 0, "end": 11}], "cue": PIECES, "source": {"start": 13, "end": 16}}
+
+RECORDS = {
+    model.Span: lambda extra: {"quotes": [{"content": [{"start": 0, "end": 1, **extra}]}]},
+    model.Mention: lambda extra: {"mentions": [{"start": 0, "end": 1, **extra}]},
+    model.Entity: lambda extra: {"entities": [{"id": "e", **extra}]},
+    model.Argument: lambda extra: {
+        "events": [{"start": 0, "end": 1, "arguments": [{"role": "Place", "start": 0, "end": 1, **extra}]}]
+    },
+    model.Event: lambda extra: {"events": [{"start": 0, "end": 1, **extra}]},
+    model.Frame: lambda extra: {"quotes": [{"content": [{"start": 0, "end": 1}], "also": [extra]}]},
+    model.Quote: lambda extra: {"quotes": [{"content": [{"start": 0, "end": 1}], **extra}]},
+    model.MarkedUse: lambda extra: {"marked_uses": [{"start": 0, "end": 1, "use": "term", **extra}]},
+    model.Document: lambda extra: extra,
+}
+NULLABLE = [
+    (struct, key)
+    for schema, struct in objects(schemas.PREDICTION)
+    for key in schema["properties"]
+    if key not in ("meta", "start", "end", "id", "role", "use", "content")
+]
+
+
+@pytest.mark.parametrize(("struct", "key"), NULLABLE, ids=lambda part: getattr(part, "__name__", part))
+def test_missing_and_null_stay_what_they_are(struct, key):
+    """A key that is missing is not written, a null that is given is; both ways through a file."""
+    for extra in ({}, {key: None}):
+        value = {"id": "d", **RECORDS[struct](extra)}
+        line = jsonl.dumps(jsonl.loads(json.dumps(value)))
+        assert json.loads(line) == value
+        assert jsonl.dumps(canonical(jsonl.loads(line))) == line
+
+
+def test_a_document_without_unset_has_no_missing_key():
+    """Layers read null, or an empty list, for what is missing, and the same document for what is not."""
+    raw = jsonl.from_plain({"id": "d", "events": [{"start": 0, "end": 1}], "quotes": [QUOTE]})
+    whole = without_unset(raw)
+    assert lacks_keys(raw)
+    assert not lacks_keys(whole)
+    assert without_unset(whole) is whole
+    assert (whole.title, whole.events[0].arguments, whole.quotes[0].also) == (None, [], [])
+    assert not given(raw.events[0], "type")
+    assert whole.events[0].type is None
+    assert raw.events[0].type is UNSET
+
+
+def test_a_phrase_in_pieces_is_walked_replaced_and_written():
+    """Its pieces have their own paths and stand in the order of the text; its offsets are the last one's."""
+    doc = canonical(jsonl.from_plain({"id": "d", "text": TEXT, "quotes": [QUOTE]}))
+    for same in (doc, without_unset(doc)):
+        assert [(path, span.start) for path, span in spans.walk(same) if "cue" in path] == [
+            ("$.quotes[0].cue[0]", 17),
+            ("$.quotes[0].cue[1]", 31),
+        ]
+        moved = spans.replaced(
+            same, lambda _, span: [model.Span(start=span.start + 1, end=span.end, text=None)]
+        )
+        assert [piece.start for piece in spans.pieces(moved.quotes[0].cue)] == [18, 32]
+    assert [piece["start"] for piece in json.loads(jsonl.dumps(doc))["quotes"][0]["cue"]] == [17, 31]
+    whole = without_unset(doc).quotes[0]
+    assert (whole.cue.start, whole.cue.end) == (31, 36)
