@@ -263,6 +263,6 @@ def derived_type(doc: Document, quote: Quote) -> str | None:
 
     None if the document has no text or marks that are not known, or the quote has no offsets.
     """
-    if doc.text is None or not quote.content or any(part.start < 0 for part in quote.content):
+    if not isinstance(doc.text, str) or not quote.content or any(part.start < 0 for part in quote.content):
         return None
     return of(doc).quote_type([(part.start, part.end) for part in quote.content])
