@@ -12,12 +12,16 @@ from presscheck.document.model import Offsets
 EDGE = "".join(sorted({*quotation_marks.CHARACTERS, *",.:;—–-…"}))
 """What trimming takes off both ends of a part, white space aside: quotation marks and punctuation."""
 
+SHORT = 512
+"""Code points of a span or of an edge up to which a look at them is cheaper than the tables."""
+
 _BLANK = re.compile(r"\s")
+_EDGE = frozenset(EDGE)
 _EDGES = re.compile(rf"[\s{re.escape(EDGE)}]+")
 
 
 class Characters:
-    """A text with its white space and its edges.
+    """A text with its white space and its edges: no look at a span costs more than `SHORT` or a bisection.
 
     Args:
         text: a document's text.
@@ -29,7 +33,10 @@ class Characters:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._blanks = [match.start() for match in _BLANK.finditer(text)]
+
+    @cached_property
+    def _blanks(self) -> list[int]:
+        return [match.start() for match in _BLANK.finditer(self.text)]
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
@@ -38,16 +45,16 @@ class Characters:
 
     def visible(self, start: int, end: int) -> int:
         """How many characters of a span are not white space."""
+        if end - start <= SHORT:
+            return len("".join(self.text[start:end].split()))
         end = min(end, len(self.text))
-        if start >= end:
-            return 0
-        blanks = self._blanks
-        first = bisect_left(blanks, start)
-        return end - start - bisect_left(blanks, end, first) + first
+        first = bisect_left(self._blanks, start)
+        return max(end - start - bisect_left(self._blanks, end, first) + first, 0)
 
     def blank(self, start: int, end: int) -> bool:
         """Whether a span has white space and nothing else."""
-        return start < end and not self.visible(start, end)
+        near = self.text[start : min(end, start + SHORT)].isspace()
+        return near and (end - start <= SHORT or not self.visible(start, end))
 
     def trimmed(self, start: int, end: int) -> Offsets:
         """A span without the marks, punctuation and white space at its ends.
@@ -55,14 +62,23 @@ class Characters:
         >>> Characters("said “we agree.”").trimmed(5, 16)
         (6, 14)
         """
-        starts, ends = self._edges
-        run = bisect_right(starts, start) - 1
-        if run >= 0 and ends[run] > start:
-            start = min(ends[run], end)
-        run = bisect_left(starts, end) - 1
-        if run >= 0 and ends[run] >= end:
-            end = max(starts[run], start)
-        return start, end
+        start = self._after_edge(start, end)
+        return start, self._before_edge(start, end)
+
+    def _after_edge(self, start: int, end: int) -> int:
+        for at in range(start, min(end, start + SHORT)):
+            if not self._edge(at):
+                return at
+        return min(self._edges[1][bisect_right(self._edges[0], start) - 1], end) if start < end else end
+
+    def _before_edge(self, start: int, end: int) -> int:
+        for at in range(end, max(start, end - SHORT), -1):
+            if not self._edge(at - 1):
+                return at
+        return max(self._edges[0][bisect_left(self._edges[0], end) - 1], start) if start < end else start
+
+    def _edge(self, at: int) -> bool:
+        return self.text[at] in _EDGE or self.text[at].isspace()
 
 
 @lru_cache(maxsize=8)
