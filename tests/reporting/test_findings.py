@@ -3,7 +3,7 @@
 import pytest
 
 from presscheck.document.exceptions import Finding
-from presscheck.reporting.findings import SCHEMA_WORDINGS, WORDINGS, causes, explained
+from presscheck.reporting.findings import FEW, SCHEMA_WORDINGS, causes, explained
 
 
 def finding(rule, message, at=0, **fields):
@@ -38,13 +38,13 @@ def test_places_are_named_as_far_as_they_go():
     ]
 
 
-@pytest.mark.parametrize("many", [1, WORDINGS, WORDINGS + 1, 500])
-def test_a_rule_with_many_wordings_is_one_line(many):
-    """A few are told in their words; of more, the first stands for all, and says so."""
+@pytest.mark.parametrize("many", [1, FEW, FEW + 1, 500])
+def test_a_rule_is_one_line_where_it_found_much(many):
+    """A few findings are told in their words; of more, the first stands for all, and says so."""
     lines = [*explained([finding("filler", f"[{i}, {i + 1}) is no mention", i) for i in range(many)])]
-    assert len(lines) == (many if many <= WORDINGS else 1)
-    assert ("each with its own words" in lines[0]) == (many > WORDINGS)
-    assert (f"({many} times" in lines[0]) == (many > WORDINGS)
+    assert len(lines) == (many if many <= FEW else 1)
+    assert ("of this rule" in lines[0]) == (many > FEW)
+    assert (f"({many} of" in lines[0]) == (many > FEW)
 
 
 def test_schema_tells_its_first_wordings_and_the_rest_together():
@@ -53,7 +53,7 @@ def test_schema_tells_its_first_wordings_and_the_rest_together():
     lines = [*explained([finding("schema", "unknown key `label`", 99), *listed])]
     assert len(lines) == SCHEMA_WORDINGS + 1
     assert "unknown key" in lines[0]
-    assert "(41 times, each with its own words;" in lines[-1]
+    assert "(41 of this rule;" in lines[-1]
 
 
 def test_files_levels_and_rules_are_kept_apart():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,11 +13,11 @@ from presscheck.formats import UNREADABLE, hint
 BY_LABEL = ("entity-label", "event-label", "quote-label", "role-of-type")
 """Rules whose message names a label: each label is a cause."""
 
-WORDINGS = 3
-"""So many different messages of one rule are each a cause; of more, the rule is."""
+FEW = 3
+"""So many findings of one rule in a file are each told in their words; of more, the rule is the cause."""
 
 SCHEMA_WORDINGS = 10
-"""The same for `schema`, which speaks of many things; what is more than these is a cause together."""
+"""So many messages of `schema`, which speaks of many things, are each a cause; the rest is one together."""
 
 PLACES = 3
 """Places that are named of one cause, the first one included."""
@@ -38,8 +39,8 @@ class Cause(NamedTuple):
         if not others:
             return str(first)
         more = ", ".join(map(_place, others[: PLACES - 1])) + (", …" if len(others) >= PLACES else "")
-        words = "" if self.alike else ", each with its own words"
-        return f"{first} ({len(self.findings)} times{words}; also {more})"
+        count = f"{len(self.findings)} {'times' if self.alike else 'of this rule'}"
+        return f"{first} ({count}; also {more})"
 
 
 def causes(findings: Iterable[Finding]) -> list[Cause]:
@@ -56,14 +57,14 @@ def causes(findings: Iterable[Finding]) -> list[Cause]:
     - $.mentions[1].type: warning[entity-label]: no entity type 'Y'
     """
     listed = [*findings]
+    times = Counter(map(_rule, listed))
     messages: dict[tuple[str | None, str, str], dict[str, int]] = {}
-    for finding in listed:
-        known = messages.setdefault(_rule(finding), {})
-        known.setdefault(finding.message, len(known))
     found: dict[tuple[object, ...], list[Finding]] = {}
     for finding in listed:
-        key = _rule(finding)
-        found.setdefault((*key, _cause(finding, messages[key])), []).append(finding)
+        rule = _rule(finding)
+        known = messages.setdefault(rule, {})
+        number = known.setdefault(finding.message, len(known))
+        found.setdefault((*rule, _cause(finding, times[rule], number)), []).append(finding)
     return [Cause(group, len({f.message for f in group}) == 1) for group in found.values()]
 
 
@@ -71,18 +72,19 @@ def _rule(finding: Finding) -> tuple[str | None, str, str]:
     return finding.file, finding.level, finding.rule
 
 
-def _cause(finding: Finding, messages: dict[str, int]) -> str:
+def _cause(finding: Finding, times: int, number: int) -> str:
     """What findings of one rule have in common: their message, or no more than the rule.
 
     Args:
         finding: any finding.
-        messages: every message of its rule in its file, with its number in the order of the file.
+        times: how many of its rule its file has.
+        number: of its message among those of the rule, from 0, in the order of the file.
     """
     if finding.rule in BY_LABEL:
         return finding.message
     if finding.rule == "schema":
-        return finding.message if messages[finding.message] < SCHEMA_WORDINGS else ""
-    return finding.message if len(messages) <= WORDINGS else ""
+        return finding.message if number < SCHEMA_WORDINGS else ""
+    return finding.message if times <= FEW else ""
 
 
 def _place(finding: Finding) -> str:
@@ -117,9 +119,6 @@ def explained(findings: Iterable[Finding], *, every: bool = False) -> Iterator[s
 
 def _to_anchor(findings: Iterable[Finding]) -> Iterator[str]:
     """What to do with offsets that do not fit their words."""
-    times: dict[str, int] = {}
-    for finding in findings:
-        if finding.rule == "text-copy" and finding.file is not None:
-            times[finding.file] = times.get(finding.file, 0) + 1
+    times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, many in times.items() if many > 1):
         yield f"{name}: to go by the words alone: presscheck anchor {name} --drop-offsets -o FILE"
