@@ -1,4 +1,4 @@
-"""Entries: totals with intervals, divided once, in the shape of the scores JSON."""
+"""Entries: totals with intervals, divided once, in the shape of the scores JSON (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored."""
+"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal)."""
 
 from __future__ import annotations
 
