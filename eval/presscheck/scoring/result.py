@@ -97,6 +97,8 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
                 entry[name] = dict(numbers)
         if row.finish:
             entry |= row.finish(entry)
+        if reason := self.reason(row):
+            entry["reason"] = reason
         if row.id in self.ci:
             entry["ci"] = self.ci[row.id]
         if by := self._breakdowns(row):

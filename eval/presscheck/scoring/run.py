@@ -12,6 +12,7 @@ import msgspec
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
 from presscheck.layers import TASKS
+from presscheck.layers.answers import answers
 from presscheck.mapping import unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
@@ -88,16 +89,10 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         pair: one document, both sides.
         rows: from `select`.
     """
-    annotated: dict[str, bool] = {}
-    counted = {}
-    for row in rows:
-        if row.count is not None:
-            task = row.task
-            if task not in annotated:
-                annotated[task] = TASKS[task].annotated(pair.whole_gold)
-            if annotated[task]:
-                counted[row.id] = row.count(pair)
-    return counted
+    if pair.tasks is None:
+        asked = answers(TASKS, pair.whole_gold, "gold")
+        pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
+    return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
 
 
 class Run:
@@ -136,12 +131,13 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        if isinstance(gold.text, str):
-            self.tasks.add(gold, pred)
+        asked = self.tasks.add(gold, pred) if isinstance(gold.text, str) else frozenset()
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
-        pair = DocumentPair(ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred)
+        pair = DocumentPair(
+            ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred, asked
+        )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
@@ -160,7 +156,7 @@ class Run:
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
             for name, work in row.extra.items():
-                if TASKS[row.task].annotated(pair.whole_gold):
+                if row.asked(pair):
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
@@ -187,15 +183,16 @@ class Run:
         signature, tasks, notes = self._signature(), self.tasks.states(), self.notes
         visible = shown(self.rows, tasks, signature)
         used = {cell for row in visible for cell in (row.id, *row.cells)}
+        silent = {row.id for row in self.rows if row.state(tasks) != "scored"}
         counted = [row for row in self.rows if row.id in used and row.count]
         totals = Totals(
             signature=signature,
             rows=self.rows,
-            totals={cell: tally.by_label() for cell, tally in self.tallies.items()},
-            slices=self.slices,
-            extra=self.extra,
+            totals={cell: {} if cell in silent else tally.by_label() for cell, tally in self.tallies.items()},
+            slices={key: {} if key[0] in silent else sums for key, sums in self.slices.items()},
+            extra={key: Counter() if key[0] in silent else sums for key, sums in self.extra.items()},
             units=self.units,
-            vectors=self.vectors,
+            vectors={cell: _zeros(v) if cell in silent else v for cell, v in self.vectors.items()},
             tasks=tasks,
             anchoring={way: notes.anchoring[way] for way in anchor.WAYS} if notes.anchoring else {},
             invented=notes.invented,
@@ -226,6 +223,11 @@ class Run:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
         return [*warnings, *self.labels.warnings(), *self.tasks.partial(len(self.units))]
+
+
+def _zeros(vector: array[float]) -> array[float]:
+    """A vector of a row that is not scored: nothing counts."""
+    return array("d", bytes(8 * len(vector)))
 
 
 def _late_warnings(totals: Totals) -> list[str]:

@@ -17,7 +17,7 @@ import msgspec
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
-from presscheck.layers import MEASURES
+from presscheck.layers import MEASURES, TASKS
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
@@ -141,7 +141,7 @@ def _result(values: Mapping[str, Any]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
         vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        tasks=dict(values["layers"]),
+        tasks=_tasks(values["layers"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=list(values["warnings"]),
@@ -222,3 +222,9 @@ def _dumped(value: Any, margin: str) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _tasks(states: Mapping[str, str]) -> dict[str, str]:
+    """The states of all tasks; results of schema 1.0 know no parts of layers: they are scored as their whole."""
+    whole = {name: task.part_of for name, task in TASKS.items() if task.part_of}
+    return {name: states.get(name, states.get(whole.get(name, ""), "not in gold")) for name in (*TASKS, *states)}
