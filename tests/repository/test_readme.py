@@ -99,7 +99,9 @@ def test_every_verb_in_the_readme_exists():
     from presscheck.cli import VERBS
 
     for page in PAGES:
-        for verb in re.findall(r"presscheck ([a-z]+)(?= [A-Z-]|\n| *#)", page.read_text(encoding="utf-8")):
+        for verb in re.findall(
+            r"(?<!from )presscheck ([a-z]+)(?= [A-Z-]|\n| *#)", page.read_text(encoding="utf-8")
+        ):
             assert verb in VERBS, f"{page.name}: presscheck {verb}"
 
 

@@ -1,5 +1,7 @@
-"""docs/score-your-system.md: every command is run, in one folder, and prints what the page says."""
+"""Pages that are run: every block of commands or of Python prints what the page says."""
 
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -9,7 +11,8 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "score-your-system.md"
-BLOCK = re.compile(r"^```bash\n(.*?)^```\n```text\n(.*?)^```$", re.M | re.S)
+PYTHON_PAGE = ROOT / "docs" / "own-measure.md"
+BLOCK = re.compile(r"^```(?:bash|python)\n(.*?)^```\n```text\n(.*?)^```$", re.M | re.S)
 
 
 def run(command, folder):
@@ -27,18 +30,40 @@ def run(command, folder):
     return done.stderr + done.stdout
 
 
-def test_the_page_says_what_its_commands_print(tmp_path, request):
-    """Run from top to bottom; `--update` writes the outputs into the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    found = BLOCK.findall(page)
-    assert len(found) == page.count("```bash") == page.count("```text")
-    printed = [run(command, tmp_path) for command, _ in found]
-    if request.config.getoption("--update"):
+def printed_by(code, values):
+    """What a block of Python prints, run after the blocks before it."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(code, str(PYTHON_PAGE), "exec"), values)  # noqa: S102 - the page's own code
+    return out.getvalue()
+
+
+def compare_or_update(path, language, results, *, update):
+    """Hold a page to what its blocks print, or write that into it."""
+    page = path.read_text(encoding="utf-8")
+    blocks = BLOCK.findall(page)
+    assert len(blocks) == page.count(f"```{language}") == page.count("```text")
+    printed = [results(block) for block, _ in blocks]
+    if update:
         new = iter(printed)
-        page = BLOCK.sub(lambda m: f"```bash\n{m[1]}```\n```text\n{next(new)}```", page)
-        PAGE.write_text(page, encoding="utf-8")
+        page = BLOCK.sub(lambda m: f"```{language}\n{m[1]}```\n```text\n{next(new)}```", page)
+        path.write_text(page, encoding="utf-8")
     else:
-        assert [said for _, said in found] == printed
+        assert [text for _, text in blocks] == printed
+
+
+def test_the_page_says_what_its_commands_print(tmp_path, request):
+    """Run from top to bottom, in one folder; `--update` writes the outputs into the page."""
+    update = request.config.getoption("--update")
+    compare_or_update(PAGE, "bash", lambda command: run(command, tmp_path), update=update)
+
+
+def test_the_page_says_what_its_python_prints(tmp_path, monkeypatch, request):
+    """Likewise, in one process."""
+    monkeypatch.chdir(tmp_path)
+    values = {"__name__": "page"}
+    update = request.config.getoption("--update")
+    compare_or_update(PYTHON_PAGE, "python", lambda code: printed_by(code, values), update=update)
 
 
 def test_the_four_starting_points_score_something():

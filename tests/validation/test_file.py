@@ -1,4 +1,4 @@
-"""Every rule has one minimal bad file that it alone rejects, and every finding names its place."""
+"""Every rule has a bad case that it alone rejects, and every finding names its place."""
 
 import bz2
 import gzip
@@ -8,8 +8,8 @@ import lzma
 import msgspec
 import pytest
 from click.testing import CliRunner
-from tests.conftest import ROOT
 from tests.helpers import generate
+from tests.helpers.bad_cases import BASES, GOLD, bad_case, bad_cases
 
 import presscheck
 from presscheck import InvalidInputError
@@ -20,14 +20,8 @@ from presscheck.layers.texts import iso_times
 from presscheck.scoring import intake
 from presscheck.validation import file, rules
 
-CASES = ROOT / "tests" / "cases"
-GOLD = CASES / "valid" / "gold.jsonl"
-BAD = sorted((CASES / "invalid").glob("*.jsonl"))
-
-
-def purpose_for(rule):
-    """What a rule's bad file is checked as: `text` is about predictions alone."""
-    return "prediction" if rule == "text" else "shipped"
+BAD = bad_cases()
+every_bad_case = pytest.mark.parametrize("case", BAD, ids=lambda case: f"{case.rule}-{case.base}")
 
 
 def check(path, purpose):
@@ -35,48 +29,46 @@ def check(path, purpose):
     return file.check_file(path, purpose, gold=GOLD)
 
 
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_bad_file_breaks_its_rule_alone(path):
-    """Each bad file breaks the rule that it is named after, and no other."""
-    report = check(path, purpose_for(path.stem))
-    assert {finding.rule for finding in report.findings} == {path.stem}
-    assert report.count("error") >= 1
+@every_bad_case
+def test_bad_case_breaks_its_rule_alone(case, tmp_path):
+    """Each bad case breaks the rule that it is named after, at the place that it names, and no other rule."""
+    report = check(case.write(tmp_path), case.base)
+    places = [(f.rule, f.path, f.line or 0, f.level) for f in report.findings]
+    assert places == [(case.rule, case.path, case.line, rules.level_of(case.rule, case.base))]
 
 
-def test_every_rule_has_its_bad_file():
-    """No rule is without a bad file, and no bad file without a rule."""
-    assert {path.stem for path in BAD} == set(rules.RULES)
+def test_every_rule_has_its_bad_case():
+    """No rule is without a bad case, and no bad case without a rule; the first shows the rule as an error."""
+    assert {case.rule for case in BAD} == set(rules.RULES)
+    for rule in rules.RULES:
+        assert rules.level_of(rule, bad_case(rule).base) == "error"
 
 
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_findings_name_their_place(path):
-    """A finding has the file, the line, a path that exists and a message that ends without a point."""
-    for finding in check(path, purpose_for(path.stem)).findings:
+@every_bad_case
+def test_findings_say_what_is_wrong(case, tmp_path):
+    """A finding has the file and a message that ends without a point."""
+    path = case.write(tmp_path)
+    for finding in check(path, case.base).findings:
         assert finding.file == str(path)
-        assert finding.path.startswith("$")
         assert finding.message
         assert not finding.message.endswith(".")
-        assert finding.line is not None or path.stem == "empty-file"
 
 
-@pytest.mark.parametrize(
-    ("name", "purpose"), [("gold", "shipped"), ("prediction", "prediction"), ("other-gold", "gold")]
-)
-def test_valid_files(name, purpose):
+@pytest.mark.parametrize("purpose", BASES)
+def test_valid_files(purpose):
     """What is right is found right: nothing is said of it, not even a warning."""
-    assert check(CASES / "valid" / f"{name}.jsonl", purpose).findings == []
+    assert check(BASES[purpose], purpose).findings == []
 
 
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_policy_is_followed(path):
+@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - {"text"}))
+def test_policy_is_followed(rule, tmp_path):
     """As other gold and as a prediction, a bad file gives the level that the table says, or nothing."""
+    path = bad_case(rule).write(tmp_path)
     for purpose in ("gold", "prediction"):
-        if path.stem == "text":
-            continue
-        expected = rules.level_of(path.stem, purpose)
-        gold = path if rules.RULES[path.stem][0] > 2 else GOLD
+        expected = rules.level_of(rule, purpose)
+        gold = path if rules.RULES[rule][0] > 2 else GOLD
         report = file.check_file(path, purpose, gold=gold)
-        levels = {f.level for f in report.findings if f.rule == path.stem}
+        levels = {f.level for f in report.findings if f.rule == rule}
         assert levels == ({expected} if expected else set()), purpose
 
 
@@ -84,9 +76,9 @@ STOPPING = sorted(rule for rule in rules.RULES if rules.POLICY.get(rule) == rule
 
 
 @pytest.mark.parametrize("rule", STOPPING)
-def test_what_stops_a_score(rule):
+def test_what_stops_a_score(rule, tmp_path):
     """A rule that stops a score in every column really stops one: with no result and the same place."""
-    path = CASES / "invalid" / f"{rule}.jsonl"
+    path = bad_case(rule).write(tmp_path)
     with pytest.raises(InvalidInputError) as error:
         presscheck.score(path, GOLD)
     lines = {(f.file, f.line) for f in error.value.findings}
@@ -94,9 +86,9 @@ def test_what_stops_a_score(rule):
 
 
 @pytest.mark.parametrize("rule", sorted(set(rules.RULES) - set(STOPPING) - {"empty-file", "text"}))
-def test_what_does_not_stop_a_score(rule):
+def test_what_does_not_stop_a_score(rule, tmp_path):
     """What is a warning or nothing in other gold never keeps it from being scored."""
-    path = CASES / "invalid" / f"{rule}.jsonl"
+    path = bad_case(rule).write(tmp_path)
     assert presscheck.score(path, path).units == ["d1"]
 
 
@@ -172,7 +164,7 @@ def test_all_findings_at_once(tmp_path):
     """Faults of every level and line are in one report, in the order of lines."""
     path = tmp_path / "many.jsonl"
     names = ("schema", "offsets", "filler", "json-syntax", "quote-type")
-    lines = [(CASES / "invalid" / f"{name}.jsonl").read_text() for name in names]
+    lines = [bad_case(name).data().decode() for name in names]
     path.write_text("".join(line.replace('"d1"', f'"x{i}"') for i, line in enumerate(lines)))
     report = check(path, "shipped")
     assert [f.rule for f in report.findings] == list(names)
@@ -180,9 +172,9 @@ def test_all_findings_at_once(tmp_path):
     assert report.documents == 3
 
 
-def test_report_in_words_and_as_json():
+def test_report_in_words_and_as_json(tmp_path):
     """The summary counts documents, errors and warnings; JSON has the same numbers and every finding."""
-    report = check(CASES / "invalid" / "filler.jsonl", "prediction")
+    report = check(bad_case("filler").write(tmp_path), "prediction")
     assert report.summary().endswith("filler.jsonl (prediction): 1 document, 0 errors, 1 warning")
     plain = json.loads(json.dumps(report.as_dict()))
     assert (plain["errors"], plain["warnings"], len(plain["findings"])) == (0, 1, 1)
@@ -201,7 +193,7 @@ def test_purpose_is_told_by_place_and_content(tmp_path):
     """The corpus is strict, text and schema_version make gold, a label map or their lack a prediction."""
     assert file.purpose_of(shipped.gold()) == "shipped"
     assert file.purpose_of(GOLD) == "gold"
-    assert file.purpose_of(CASES / "valid" / "prediction.jsonl") == "prediction"
+    assert file.purpose_of(BASES["prediction"]) == "prediction"
     named = tmp_path / "named.jsonl"
     plain = json.loads(GOLD.read_text())
     named.write_text("oops\n" + json.dumps({**plain, "label_map": "ontonotes"}))
@@ -304,9 +296,9 @@ def run(*arguments):
     return result.return_value, result.stdout
 
 
-def test_verb_in_words():
+def test_verb_in_words(tmp_path):
     """Findings, explanations where asked for, the summary; exit code 1 only for errors."""
-    bad = str(CASES / "invalid" / "filler.jsonl")
+    bad = str(bad_case("filler").write(tmp_path))
     code, said = run("--strict", "--why", bad)
     assert code == 1
     assert "error[filler]: [66, 71)" in said
@@ -316,9 +308,9 @@ def test_verb_in_words():
     assert run()[1].endswith("(gold, strict): 1 document, 0 errors, 0 warnings\n")
 
 
-def test_verb_as_json():
+def test_verb_as_json(tmp_path):
     """JSON has one report a file."""
-    code, said = run("--format", "json", "--strict", str(GOLD), str(CASES / "invalid" / "filler.jsonl"))
+    code, said = run("--format", "json", "--strict", str(GOLD), str(bad_case("filler").write(tmp_path)))
     assert code == 1
     assert [(report["errors"], report["documents"]) for report in json.loads(said)] == [(0, 1), (1, 1)]
 
@@ -329,9 +321,9 @@ def test_verb_explains():
     assert run("--explain", "all")[1].count("(level ") == len(rules.RULES)
 
 
-def test_command_line(cli):
+def test_command_line(cli, tmp_path):
     """As a user types it: exit code 1 for errors, 2 for a file that is not there, no traceback."""
-    bad = cli("validate", "--strict", CASES / "invalid" / "filler.jsonl")
+    bad = cli("validate", "--strict", bad_case("filler").write(tmp_path))
     assert (bad.returncode, bad.stderr) == (1, "")
     missing = cli("validate", "no-such-file.jsonl")
     assert (missing.returncode, missing.stdout) == (2, "")

@@ -24,6 +24,7 @@ SIMILAR = 90.0
 LONG = 5
 """Letters from which on a word may carry one typing error."""
 
+# Blocks of Unicode, not a list of quotation marks: folding has made one sign of those that it knows.
 _PUNCTUATION = (
     r"!\"'()*,\-./:;?\[\\\]`{}\u00a1\u00ab\u00b6\u00b7\u00bb\u00bf\u0300-\u036f"
     r"\u2010-\u2027\u2032-\u205e\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe00-\ufe0f"
@@ -41,6 +42,7 @@ _NEGATION = re.compile(
     r"never|nothing|nobody|nowhere|neither|cannot|without|hardly|scarcely|barely|rarely|seldom|unless|except"
     r"|.*n’t$"
 )
+# Signs that are written for the apostrophe of *can’t*, an accent too; no quotation mark is meant.
 _CUT = re.compile(r"(?<=\d)[.,]\d|(?<=\w)['’‘`]t(?!\w)", re.IGNORECASE)
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"

@@ -37,8 +37,20 @@ from presscheck.mapping import labels
     metavar="NAME|FILE",
     help="Name the label map that the entity labels need; scoring goes by it.",
 )
+@click.option(
+    "--join-parts",
+    is_flag=True,
+    help="conll2012: read the parts of a document as one document, not as NAME/000, NAME/001, ...",
+)
 def command(
-    source: str, output: str, from_: str | None, to: str, texts: str | None, label_map: str | None
+    source: str,
+    output: str,
+    *,
+    from_: str | None,
+    to: str,
+    texts: str | None,
+    label_map: str | None,
+    join_parts: bool,
 ) -> None:
     r"""Convert SOURCE and write FILE.
 
@@ -62,11 +74,10 @@ def command(
     if not hasattr(writer, "write"):
         known = ", ".join(formats.writable())
         raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
-    if label_map is not None:
-        labels.load(label_map)
+    _check_options(name, label_map, join_parts=join_parts)
     notes: Counter[str] = Counter()
     known_texts = jsonl.texts(texts or shipped.gold())
-    documents = [*reader.read(formats.Source(path, known_texts, notes))]
+    documents = [*reader.read(formats.Source(path, known_texts, notes, join_parts=join_parts))]
     _check_ids(documents, source)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
@@ -78,6 +89,13 @@ def command(
     for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
         if counts:
             click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+
+
+def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> None:
+    if join_parts and format_ not in formats.IN_PARTS:
+        raise UsageError(f"--join-parts: only {', '.join(formats.IN_PARTS)} has parts, not {format_}")
+    if label_map is not None:
+        labels.load(label_map)
 
 
 def _with_texts(documents: list[Document], known: Mapping[str, str], source: str) -> list[Document]:

@@ -12,7 +12,13 @@ import unicodedata
 from bisect import bisect_left
 from typing import NamedTuple
 
-_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″‵‶＂＇「」『』〝〞〟"
+from presscheck.document import quotation_marks
+
+_LOOKALIKES = "`´‛‟′″‵‶＇"
+"""Accents, primes and marks turned over: no quotation marks, but written for one and read for one."""
+
+_MARKS = re.escape("".join(sorted({*_LOOKALIKES, *quotation_marks.CHARACTERS})))
+_LONG_MARKS = "|".join(sorted(mark for mark in quotation_marks.DOUBLE if len(mark) > 1))
 _DASHES = "\\-‐‑‒–—―⸺⸻﹘﹣－−"
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _JOINED = "\u0300-\u036f\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
@@ -22,7 +28,7 @@ _PIECE = re.compile(
     rf"|(?P<space>[{_UNSEEN}]*\s[\s{_UNSEEN}]*)"
     rf"|(?P<unseen>[{_UNSEEN}]+)"
     rf"|(?P<dots>…|\.(?:[\s{_UNSEEN}]*\.){{2}})"
-    rf"|(?P<mark>``|''|[{_MARKS}])"
+    rf"|(?P<mark>{_LONG_MARKS}|[{_MARKS}])"
     rf"|(?P<dash>[{_DASHES}]+)"
     rf"|(?P<other>(?s:.)[{_JOINED}]*)"
 )

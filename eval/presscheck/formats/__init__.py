@@ -39,6 +39,10 @@ WHOLE = ("presscheck", "datasets")
 """The formats that hold a document as it is; the others are made of its text and what stands in it."""
 
 
+IN_PARTS = ("conll2012",)
+"""The formats that split a document into parts, each of them a document unless they are joined."""
+
+
 UNREADABLE = ("json-syntax", "schema")
 """Rules that find a file to be something else than it was taken for."""
 
@@ -143,4 +147,15 @@ def writable() -> list[str]:
     return [name for name in FORMATS if hasattr(module(name), "write")]
 
 
-__all__ = ["FORMATS", "WHOLE", "Source", "explained", "hint", "module", "readable", "told", "writable"]
+__all__ = [
+    "FORMATS",
+    "IN_PARTS",
+    "WHOLE",
+    "Source",
+    "explained",
+    "hint",
+    "module",
+    "readable",
+    "told",
+    "writable",
+]

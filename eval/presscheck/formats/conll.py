@@ -19,7 +19,7 @@ from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.source import Source
-from presscheck.formats.tokens import Line, aligned, covered, joined, outermost, tokenised, within
+from presscheck.formats.tokens import Line, aligned, covered, joined, outermost, sentences, tokenised, within
 
 _TAG = re.compile(r"O|([BIESLUM])-(\S+)")
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
@@ -65,24 +65,25 @@ def read(source: Source) -> Iterator[Document]:
         known = [
             (name or source.path.stem, source.texts.get(name or source.path.stem)) for name, _ in documents
         ]
-    for (name, text), (_, lines) in zip(known, documents, strict=True):
-        yield _document(source, name, text, lines)
+    split = any(sum(map(bool, blocks)) > 1 for _, blocks in documents)
+    for (name, text), (_, blocks) in zip(known, documents, strict=True):
+        yield _document(source, name, text, blocks, split=split)
 
 
 def _documents(source: Source) -> Iterator[tuple[str | None, list[list[Line]]]]:
     """The documents of a file: id if it has one, and sentences of lines."""
     name: str | None = None
-    sentences: list[list[Line]] = [[]]
+    blocks: list[list[Line]] = [[]]
     for number, line in enumerate(source.content().split("\n"), 1):
         cells = line.split()
         named = _NAME.match(line)
         if named or line.startswith("-DOCSTART-"):
-            if any(sentences):
-                yield name, sentences
-                sentences = [[]]
+            if any(blocks):
+                yield name, blocks
+                blocks = [[]]
             name = named[1] if named else None
         elif not cells:
-            sentences.append([])
+            blocks.append([])
         elif line.startswith("#") and (len(cells) == 1 or not _TAG.fullmatch(cells[-1])):
             continue
         elif len(cells) < 2 or not _TAG.fullmatch(cells[-1]):
@@ -90,13 +91,24 @@ def _documents(source: Source) -> Iterator[tuple[str | None, list[list[Line]]]]:
                 f"{line!r}: a token, and in the last column O or B-TYPE, I-TYPE, E-TYPE, S-TYPE", number
             )
         else:
-            sentences[-1].append(Line(number, cells))
-    if any(sentences):
-        yield name, sentences
+            blocks[-1].append(Line(number, cells))
+    if any(blocks):
+        yield name, blocks
 
 
-def _document(source: Source, name: str, text: str | None, sentences: list[list[Line]]) -> Document:
-    words = [(line.number, line.cells[0]) for sentence in sentences for line in sentence]
+def _document(
+    source: Source, name: str, text: str | None, blocks: list[list[Line]], *, split: bool
+) -> Document:
+    """A document from its lines.
+
+    Args:
+        source: for messages and notes.
+        name: its id.
+        text: if it is known.
+        blocks: the lines between blank lines.
+        split: whether blank lines part sentences in this file.
+    """
+    words = [(line.number, line.cells[0]) for block in blocks for line in block]
     made = None
     if text is None:
         made, places = joined(word for _, word in words)
@@ -105,12 +117,17 @@ def _document(source: Source, name: str, text: str | None, sentences: list[list[
         places = aligned(words, text, source)
     mentions: list[Mention] = []
     at = 0
-    for sentence in sentences:
+    for sentence in blocks:
         for run in _runs([line.cells[-1] for line in sentence], source.notes):
             start, end = places[at + run.first][0], places[at + run.last][1]
             mentions.append(Mention(start=start, end=end, text=text[start:end], type=run.label))
         at += len(sentence)
-    return Document(id=name, text=made, mentions=mentions)
+    return Document(
+        id=name,
+        text=made,
+        sentences=sentences(map(len, blocks), places, text, source) if split else None,
+        mentions=mentions,
+    )
 
 
 def _runs(tags: list[str], notes: Counter[str]) -> Iterator[_Run]:

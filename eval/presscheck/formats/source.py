@@ -25,10 +25,13 @@ class Source:
         path: where it is.
         texts: id -> text of the documents it may be about, in their order.
         notes: gains what was repaired or left out, as words -> how often.
+        join_parts: whether the parts of a document are read as one document, by formats that have parts.
     """
 
-    def __init__(self, path: Path, texts: Mapping[str, str], notes: Counter[str]) -> None:
-        self.path, self.texts, self.notes = path, texts, notes
+    def __init__(
+        self, path: Path, texts: Mapping[str, str], notes: Counter[str], *, join_parts: bool = False
+    ) -> None:
+        self.path, self.texts, self.notes, self.join_parts = path, texts, notes, join_parts
 
     def content(self, path: Path | None = None) -> str:
         """The text of the file, or of another one beside it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from presscheck.document.folding import fold
@@ -77,6 +77,41 @@ def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list
         places.append(place)
         at = begin + len(wanted)
     return places
+
+
+def sentences(
+    sizes: Iterable[int], places: Sequence[Offsets], text: str, source: Source
+) -> list[Offsets] | None:
+    """The sentences that blank lines make of tokens; None where they make none.
+
+    What stands between two tokens without a token of its own belongs to the sentence before it, on its line.
+
+    Args:
+        sizes: how many tokens each block between blank lines has.
+        places: of all tokens.
+        text: the document's text.
+        source: notes blocks that run over the end of a paragraph, which then are no sentences.
+    """
+    if not places:
+        return None
+    ends = [*accumulate(size for size in sizes if size)]
+    borders = [0, *(_border(text, places[end - 1][1], places[end][0]) for end in ends[:-1]), len(text)]
+    found = [_stripped(text, start, end) for start, end in pairwise(borders)]
+    if any("\n" in text[start:end] or start >= end for start, end in found):
+        source.notes["documents whose blank lines do not part sentences"] += 1
+        return None
+    return found
+
+
+def _border(text: str, end: int, start: int) -> int:
+    """Where a sentence ends whose last token does at `end`, if the next token begins at `start`."""
+    return text.rfind("\n", end, start) + 1 or start
+
+
+def _stripped(text: str, start: int, end: int) -> Offsets:
+    """A stretch of a text without white space at its ends."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def tokenised(doc: Document, spans: Iterable[Offsets]) -> list[list[Offsets]]:

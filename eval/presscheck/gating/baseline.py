@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.measure.measure import Measure
 from presscheck.scoring import stored
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
@@ -85,8 +86,12 @@ def _by_document(names: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def read(path: str) -> Baseline:
+def read(path: str, own: Iterable[Measure] = ()) -> Baseline:
     """A baseline file.
+
+    Args:
+        path: as `dumps` wrote it.
+        own: the rows of the user's own that it may hold.
 
     Raises:
         InvalidInputError: it is no baseline.
@@ -97,7 +102,7 @@ def read(path: str) -> Baseline:
     values = stored.read(path)
     if values is None or values.get("format") != FORMAT:
         raise _no_baseline(path, "this is not a baseline")
-    result = stored.result(values, path, _WAY_OUT)
+    result = stored.result(values, path, _WAY_OUT, own)
     try:
         kept = {row.id: values["measures"][row.id][row.headline] for row in result.attempted()}
         return Baseline(result=result, items=_items(values["items"]), measures=kept)

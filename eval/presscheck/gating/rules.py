@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import msgspec
@@ -88,8 +88,12 @@ class Rules(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     rule: list[GateRule] = []
 
 
-def load(path: str | os.PathLike[str]) -> list[GateRule]:
+def load(path: str | os.PathLike[str], own: Iterable[Measure] = ()) -> list[GateRule]:
     """The rules of a TOML file.
+
+    Args:
+        path: the file.
+        own: rows of the user's own that rules may name beside ours.
 
     Raises:
         UsageError: it cannot be read, is no TOML, has an unknown key or measure, or a rule says nothing.
@@ -108,25 +112,27 @@ def load(path: str | os.PathLike[str]) -> list[GateRule]:
     if not found.rule:
         raise UsageError(f"{name}: no [[rule]]; a gate without rules checks nothing")
     for number, rule in enumerate(found.rule, 1):
-        if problem := _problem(rule):
+        if problem := _problem(rule, [*_all(), *own]):
             raise UsageError(f"{name}: rule {number} ({rule.measure}): {problem}")
     return found.rule
 
 
-def _problem(rule: GateRule) -> str | None:
+def _problem(rule: GateRule, known: Sequence[Measure]) -> str | None:
     if not rule.conditions():
         return "no condition; give min, max_drop, max_new_errors, confident_drop or non_inferior"
-    rows = _fitting(rule, _all())
+    rows = _fitting(rule, known)
     if not rows:
-        return f"there is no measure {rule.measure!r}; {nearest(rule.measure, _names(_all()))}"
+        return f"there is no measure {rule.measure!r}; {nearest(rule.measure, _names(known))}"
     if rule.min is not None and any(row.kind == "distance" for row in rows):
         return "smaller is better for this measure, so it has no floor; use max_drop"
     return None
 
 
+_OURS = {row.id: row for row in (*MEASURES, *(row for p in PROFILES.values() for row in p.measures))}
+
+
 def _all() -> list[Measure]:
-    every = [*MEASURES, *(row for profile in PROFILES.values() for row in profile.measures)]
-    return [row for row in every if not row.hidden]
+    return [row for row in _OURS.values() if not row.hidden]
 
 
 def _names(rows: Sequence[Measure]) -> list[str]:
@@ -136,8 +142,13 @@ def _names(rows: Sequence[Measure]) -> list[str]:
 def _fitting(rule: GateRule, rows: Sequence[Measure]) -> list[Measure]:
     """The rows that a rule is about; a layer means its default rows."""
     if rule.measure == "default":
-        return [row for row in rows if row.default]
-    return [row for row in rows if row.id == rule.measure or (row.layer == rule.measure and row.default)]
+        return [row for row in rows if _default(row)]
+    return [row for row in rows if row.id == rule.measure or (row.layer == rule.measure and _default(row))]
+
+
+def _default(row: Measure) -> bool:
+    """Whether "default" or a layer's name means a row too; a row of the user's own was asked for."""
+    return row.default or row.id not in _OURS
 
 
 def measures(rules: Sequence[GateRule]) -> str:
@@ -160,11 +171,13 @@ def expanded(
     """Every rule with every row that it is about; each rule has at least one.
 
     An id is taken at its word. "default" and a layer mean the rows that the
-    baseline has a value for; a row that has vanished since then is still asked for.
+    baseline has a value for; a row that has vanished since then is still asked for. Rows of the user's own
+    in the result are among them.
     """
     profile = result.signature.profile
+    known_rows = [*_all(), *(row for row in result.rows if row.id not in _OURS)]
     for rule in rules:
-        rows = _fitting(rule, _all())
+        rows = _fitting(rule, known_rows)
         if rule.measure == "default" and profile is not None:
             rows = [row for row in PROFILES[profile].measures if not row.hidden]
         known = [row for row in rows if baseline and baseline.value(row.id) is not None]

@@ -18,6 +18,7 @@ from presscheck.gating.rules import GateRule
 from presscheck.scoring import items, selection, stored
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
+from presscheck.scoring.selection import own_rows
 
 
 def held(
@@ -43,8 +44,9 @@ def held(
         InvalidInputError: the prediction or the baseline cannot be read.
         UsageError: the rules are no rules, or a file cannot be opened.
     """
-    found = gate_rules.load(rules) if rules is not None else []
-    then = baseline.read(os.fspath(against)) if against is not None else None
+    own = own_rows(settings.get("measures"))
+    found = gate_rules.load(rules, own) if rules is not None else []
+    then = baseline.read(os.fspath(against), own) if against is not None else None
     if settings.get("measures", "default") == "default":
         settings["measures"] = measures(found, then)
     if then is None:  # a floor needs no interval
@@ -85,5 +87,5 @@ def scored(
         settings: of `presscheck.score`.
     """
     if isinstance(pred, str | os.PathLike) and (values := stored.read(pred)) is not None:
-        return stored.result(values, os.fspath(pred))
+        return stored.result(values, os.fspath(pred), own=own_rows(settings.get("measures")))
     return api.score(gold or shipped.gold(), pred, watch=seen, **settings)

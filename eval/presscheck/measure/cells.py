@@ -136,11 +136,12 @@ class Cells:
     @property
     def whole(self) -> Counts:
         """The counts of all labels together."""
-        items = Counts(len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold))
         sums = self.sums
-        if not sums:
-            return items
-        return items + (next(iter(sums.values())) if len(sums) == 1 else total(sums.values()))
+        more = next(iter(sums.values())) if len(sums) == 1 else total(sums.values()) if sums else None
+        if more is not None and not (self.n_pred or self.n_gold):
+            return more
+        items = Counts(len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold))
+        return items + more if more is not None else items
 
     def by_label(self) -> dict[str, Counts]:
         """The counts of each label."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from presscheck.document.model import Document
 from presscheck.document.presence import lacks_keys, without_unset
@@ -75,7 +76,8 @@ class DocumentPair:
             if "<" in getattr(work, "__qualname__", "<"):
                 raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
             memo[work] = work(self)
-        return cast("T", memo[work])
+        result: T = memo[work]
+        return result
 
 
 class Item(NamedTuple):
@@ -181,10 +183,15 @@ def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[Docume
     """The `count` of a row that compares sets of keys.
 
     Args:
-        view: the items of one document.
+        view: the items of one document; a prediction without `text` is given gold's.
     """
     return partial(_matched, view)
 
 
 def _matched(view: Callable[[Document], Iterable[Item]], pair: DocumentPair) -> Cells:
-    return Cells.from_keys(dict(view(pair.gold)), dict(view(pair.pred)))
+    return Cells.from_keys(dict(view(pair.gold)), dict(view(pair.once(_pred_with_text))))
+
+
+def _pred_with_text(pair: DocumentPair) -> Document:
+    """The prediction, with the text that its offsets count in."""
+    return pair.pred if pair.pred.text is not None else structs.replace(pair.pred, text=pair.gold.text)

@@ -74,7 +74,9 @@ _BLANC = {row.id: row for row in coref.MEASURES if row.id.startswith("coref.blan
 
 PROFILE = Profile(
     name="conll2012",
-    says="The CoNLL reference scorer v8.01 (Perl) on input without repeated mentions, in percent, 0 for 0/0.",
+    says="The CoNLL reference scorer v8.01 (Perl), in percent, 0 for 0/0. A document is one part, as "
+    "`convert --from conll2012` makes them: links across parts count nowhere. Not reproduced: "
+    "what the program does with repeated mentions, which depends on its hash order.",
     measures=(
         *cell_rows("conll2012"),
         _BLANC["coref.blanc.coreferent"],

@@ -145,7 +145,10 @@ _MEANS = (
 
 PROFILE = Profile(
     name="gnqa",
-    says="The scorer of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (commit 74e7bd6).",
+    says="The scorer of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (commit "
+    "74e7bd6). Not reproduced, so that figures on its own corpora differ: tokens are words and "
+    "single marks here and the corpus's own there; a cue, a source and an addressee are one span; "
+    "the peer's fifth part, the frame, and its media are left out.",
     measures=(
         _row("msg", "Tokens of the content, the mean over groups.", partial(means, slice(0, 1)), _MEANS),
         _row(

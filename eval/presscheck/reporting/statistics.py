@@ -143,7 +143,7 @@ def _quotes(docs: Docs) -> dict[str, int]:
         "with a speaker": sum(q.speaker is not None for q in quotes),
         "with an addressee": sum(q.addressee is not None for q in quotes),
         "further frames": sum(len(q.also) for q in quotes),
-        "pairs of double marks in the text": sum(len(mark_pairs.pairs(d.text or "")) for d in docs),
+        "pairs of double marks in the text": sum(len(mark_pairs.of(d).pairs) for d in docs),
     }
 
 

@@ -13,6 +13,7 @@ from presscheck.layers import MEASURES
 from presscheck.measure.measure import Measure
 from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
+from presscheck.scoring.own_measures import checked_rows
 from presscheck.text.nearest import nearest
 
 Wanted: TypeAlias = str | Iterable[str | Measure] | None
@@ -20,6 +21,15 @@ Wanted: TypeAlias = str | Iterable[str | Measure] | None
 
 DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published", "language": "language"}
 """Attributes of a document that any measure can be broken down by, and their keys."""
+
+
+def own_rows(measures: Wanted) -> list[Measure]:
+    """The rows of the user's own among what was asked for.
+
+    >>> own_rows(["mention.strict", Measure(id="mine.ends", layer="mentions", says="Ends.")])[0].id
+    'mine.ends'
+    """
+    return [name for name in _names(measures) if isinstance(name, Measure)]
 
 
 def select(measures: Wanted, profile: str | None = None) -> tuple[Measure, ...]:
@@ -30,7 +40,7 @@ def select(measures: Wanted, profile: str | None = None) -> tuple[Measure, ...]:
         profile: whose table the names are looked up in.
 
     Raises:
-        UsageError: no measure, layer or profile has that name.
+        UsageError: no measure, layer or profile has that name, or a row of one's own cannot be scored.
     """
     table = table_of(profile)
     visible = [row for row in table if not row.hidden]
@@ -55,21 +65,24 @@ def resolved(measures: Wanted, profile: str | None = None) -> str:
     return ",".join(dict.fromkeys(words))
 
 
-def held(signature: Settings, ids: Sequence[str] | None, totals: Container[str]) -> tuple[Measure, ...]:
+def held(
+    signature: Settings, ids: Sequence[str] | None, totals: Container[str], own: Iterable[Measure] = ()
+) -> tuple[Measure, ...]:
     """The rows that a stored result holds: what its words meant when it was made, whatever they mean now.
 
     Args:
         signature: of the result.
         ids: the rows that it lists; None for a file of 0.1.0, whose words mean what it has counts of.
         totals: the cells that it has counts of.
+        own: rows of one's own that it may list.
     """
     table = table_of(signature.profile)
     if ids is None:
         words = [word.partition("@")[0].strip() for word in signature.measures.split(",")]
-        visible = [row for row in table if not row.hidden]
+        visible = [*(row for row in table if not row.hidden), *own]
         ids = [row.id for word in words for row in _fits(word, visible, signature.profile)]
-    rows = [row for row in table if row.id in ids and all(cell in totals for cell in row.cells or (row.id,))]
-    return _with_cells(rows, table)
+    counted = (row for row in (*table, *own) if all(cell in totals for cell in row.cells or (row.id,)))
+    return _with_cells([row for row in counted if row.id in ids], table)
 
 
 def words_of(signature: Settings, rows: Iterable[Measure]) -> str:
@@ -132,7 +145,7 @@ def _fits(name: str | Measure, visible: Sequence[Measure], profile: str | None) 
 def _with_cells(rows: Sequence[Measure], table: Sequence[Measure]) -> tuple[Measure, ...]:
     """Rows in table order with the hidden cells that they need, then rows that are in no table."""
     cells = {cell for row in rows for cell in row.cells}
-    own = [row for row in rows if row not in table]
+    own = checked_rows(rows, table)
     marked = (row if row in rows else msgspec.structs.replace(row, hidden=True) for row in table)
     return (*(row for row in marked if not row.hidden or row.id in cells), *own)
 

@@ -86,19 +86,22 @@ def _short(x: float) -> float:
 WAY_OUT = "`presscheck score PRED --format result -o FILE` writes one"
 
 
-def result(values: Mapping[str, Any], name: str = "result", way_out: str = WAY_OUT) -> Result:
+def result(
+    values: Mapping[str, Any], name: str = "result", way_out: str = WAY_OUT, own: Iterable[Measure] = ()
+) -> Result:
     """Read back what `plain` wrote.
 
     Args:
         values: the parsed JSON.
         name: the file's name for messages.
         way_out: how such a file is made, for messages.
+        own: the rows of the user's own that it may hold.
 
     Raises:
         InvalidInputError: it has no counts per unit, or is not a result at all.
     """
     try:
-        return _result(values)
+        return _result(values, own)
     except KeyError as error:
         what = f"`{error.args[0]}` is missing"
     except (TypeError, ValueError, AttributeError, IndexError) as error:
@@ -115,8 +118,7 @@ def unpickled(values: Mapping[str, Any], by: tuple[str, ...], own: tuple[Measure
         by: the breakdowns that were asked for.
         own: rows that are in none of our tables.
     """
-    whole = _result(values)
-    return msgspec.structs.replace(whole, by=by, rows=(*whole.rows, *own))
+    return msgspec.structs.replace(_result(values, own), by=by)
 
 
 def own_rows(rows: Iterable[Measure]) -> tuple[Measure, ...]:
@@ -125,14 +127,14 @@ def own_rows(rows: Iterable[Measure]) -> tuple[Measure, ...]:
     return tuple(row for row in rows if row.id not in ours)
 
 
-def _result(values: Mapping[str, Any]) -> Result:
+def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
     signature = Signature(**values["signature"])
     units = values["units"]
     totals = {cell: _counts(labels) for cell, labels in units["labels"].items()}
     listed = units.get("rows")
     if listed is not None and (strays := values["measures"].keys() - set(listed)):
         raise ValueError(f"`units.rows` does not list {', '.join(sorted(strays))}")
-    rows = held(signature, listed, totals)
+    rows = held(signature, listed, totals, own)
     return Result(
         signature=signature,
         rows=rows,
@@ -144,11 +146,20 @@ def _result(values: Mapping[str, Any]) -> Result:
         tasks=_tasks(values["layers"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
-        warnings=list(values["warnings"]),
+        warnings=[*values["warnings"], *_left_out(listed or (), rows)],
         invented=list(values.get("invented", [])),
         ci={row: entry["ci"] for row, entry in values["measures"].items() if "ci" in entry},
         within={kind: _units(part, totals) for kind, part in units["within"].items()},
     )
+
+
+def _left_out(listed: Sequence[str], rows: Iterable[Measure]) -> list[str]:
+    """What a file holds and this toolkit cannot show, in words."""
+    known = {row.id for row in rows}
+    if unknown := [name for name in listed if name not in known]:
+        way_out = "they are a newer version's, or your own: then give `measures` their rows"
+        return [f"left out, because there are no such measures here: {', '.join(unknown)}; {way_out}"]
+    return []
 
 
 def _units(part: Mapping[str, Any], totals: Mapping[str, Mapping[str, Counts]]) -> LeaveOneOut:

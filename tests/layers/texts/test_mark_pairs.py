@@ -4,15 +4,20 @@ import itertools
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
 from presscheck.document.model import Document, Quote, Span
-from presscheck.layers.texts import mark_pairs
+from presscheck.document.quotation_marks import STYLES
+from presscheck.layers.texts import mark_pairs, mark_styles
+from presscheck.layers.texts.characters import Characters
 
 CASES = tomllib.loads((ROOT / "tests" / "cases" / "marks.toml").read_text(encoding="utf-8"))
-TEXTS = st.text(alphabet='ab ‘’“”„«»"\n', max_size=40)
+TEXTS = st.text(alphabet="ab6 ,‘’“”„«»‹›「」`'＂\"\n", max_size=40)
+DOUBLE = [style for style in STYLES if not style.single]
+OPENING = tuple(style.opening for style in DOUBLE)
+CLOSING = tuple(style.closing for style in DOUBLE)
 
 
 def spans_of(text: str, words: list[str]) -> list[tuple[int, int]]:
@@ -31,7 +36,7 @@ def test_pairs(case):
     text = case["text"]
     shown = [
         " / ".join(text[start:end] for start, end in pair.parts) + ("" if pair.closed else "+")
-        for pair in mark_pairs.pairs(text)
+        for pair in mark_pairs.pairs(text, case.get("single", False))
     ]
     assert shown == case["pairs"]
 
@@ -41,7 +46,12 @@ def test_quote_type(case):
     """Each content has the type that follows from its marks."""
     text = case["text"]
     spans = spans_of(text, case["content"])
-    assert mark_pairs.quote_type(text, spans, mark_pairs.inside(text)) == case["type"]
+    marks = mark_pairs.Marks(text, case.get("single", False))
+    assert (marks.quote_type(spans) or "") == case["type"]
+    assert mark_pairs.quote_type(text, spans, marks.inside) == (case["type"] or "indirect")
+    if "inside" in case:
+        visible = Characters(text).visible
+        assert sum(visible(*part) for span in spans for part in marks.clipped(*span)) == case["inside"]
 
 
 def counted_inside(text: str, opening: str, closing: str) -> set[int]:
@@ -63,8 +73,10 @@ def counted_inside(text: str, opening: str, closing: str) -> set[int]:
 @pytest.mark.parametrize(("opening", "closing"), ["“”", "«»", '""'])
 @given(text=st.text(alphabet="ab ([])\n", max_size=30))
 def test_inside_is_what_counting_the_marks_says(text: str, opening: str, closing: str):
-    """Of one kind of mark, nested and unbalanced ones included."""
+    """Of one kind of mark that is read in its usual direction, nested and unbalanced ones included."""
     text = "".join({"(": opening, "[": opening, ")": closing, "]": closing}.get(c, c) for c in text)
+    force = mark_styles.force(mark_styles.standing(text, single=False), single=False)
+    assume(closing in force.closers.get(opening, ()) and (closing == opening or closing not in force.closers))
     within = {i for start, end in mark_pairs.inside(text) for i in range(start, end) if not text[i].isspace()}
     assert within == counted_inside(text, opening, closing)
 
@@ -77,9 +89,8 @@ def test_pairs_hold_their_marks(text):
         for start, end in pair.parts:
             assert 0 <= start < end <= len(text)
             assert "\n" not in text[start:end]
-            assert text[start] in '“„«"'
-        last = text[pair.parts[-1][1] - 1]
-        assert not pair.closed or last in '”“»"'
+            assert text.startswith(OPENING, start)
+        assert not pair.closed or text[: pair.parts[-1][1]].endswith(CLOSING)
 
 
 @given(TEXTS)

@@ -18,8 +18,8 @@ from presscheck.document.canonical import canonical
 from presscheck.document.model import Document, Entity, Event, MarkedUse, Mention, Quote
 from presscheck.formats.label_studio.controls import NOBODY, UNTYPED
 from presscheck.formats.label_studio.reading import Region, Regions
-from presscheck.layers.texts import iso_times
-from presscheck.layers.texts.mark_pairs import inside, quote_type
+from presscheck.layers.texts import iso_times, mark_pairs
+from presscheck.layers.texts.mark_pairs import Marks
 
 replace = msgspec.structs.replace
 Values: TypeAlias = dict[tuple[int, int], str | None]
@@ -41,10 +41,9 @@ def carried(found: Document, base: Document, spare: Iterable[Entity], marked: Re
     events = found.events and [
         replace(new, time=_time(new, now, old, before)) for new, old in _paired(found.events, base.events)
     ]
-    within = inside(found.text or "")
+    marks = mark_pairs.of(found)
     quotes = found.quotes and [
-        replace(new, type=_type(new, old, found.text or "", within))
-        for new, old in _paired(found.quotes, base.quotes)
+        replace(new, type=_type(new, old, marks)) for new, old in _paired(found.quotes, base.quotes)
     ]
     found = replace(found, events=_with_meta(events, base.events), quotes=_with_meta(quotes, base.quotes))
     found = replace(
@@ -86,8 +85,8 @@ def _meta(new: R, old: R) -> R:
     return replace(new, meta=old.meta)
 
 
-def _type(new: Quote, old: Quote | None, text: str, within: list[tuple[int, int]]) -> str:
-    derived = quote_type(text, [(part.start, part.end) for part in new.content], within)
+def _type(new: Quote, old: Quote | None, marks: Marks) -> str | None:
+    derived = marks.quote_type([(part.start, part.end) for part in new.content])
     # A quote is paired with the pushed one by its content, so the rule says the same of both.
     return old.type if old is not None and old.type not in (None, derived) else derived
 

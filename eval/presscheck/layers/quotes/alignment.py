@@ -15,9 +15,10 @@ from functools import partial
 from operator import lt
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Offsets, Quote, Span
-from presscheck.layers.quotes.content import Content, common, content, dice, of_parts, overlap
+from presscheck.document.model import Document, Quote, Span
+from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
+from presscheck.layers.texts.mark_pairs import Marks
 from presscheck.measure import assignment
 from presscheck.measure.measure import DocumentPair
 
@@ -28,7 +29,7 @@ class NormalQuote(NamedTuple):
     Args:
         quote: the record.
         content: its content in normal form (in the quoted view: what stands inside marks).
-        type: its own, else the derived one.
+        type: its own, else the derived one; empty where it has none and the marks of the text are not known.
     """
 
     quote: Quote
@@ -84,34 +85,34 @@ class Alignment(NamedTuple):
 def aligned(pair: DocumentPair) -> Alignment:
     """The alignment of whole contents."""
     text = pair.gold.text or ""
-    within = partial(pair.once, inside_marks)
-    return align(text, said(pair.gold, text, within), said(pair.pred, text, within))
+    marks = partial(pair.once, text_marks)
+    return align(text, said(pair.gold, text, marks), said(pair.pred, text, marks))
 
 
 def aligned_quoted(pair: DocumentPair) -> Alignment:
-    """The alignment of what stands inside double quotation marks; quotes without such a part are left out."""
+    """The alignment of what stands inside quotation marks; quotes without such a part are left out."""
     whole = pair.once(aligned)
-    within = pair.once(inside_marks)
-    return align(whole.text, _quoted(whole.gold, whole.text, within), _quoted(whole.pred, whole.text, within))
+    marks = pair.once(text_marks)
+    return align(whole.text, _quoted(whole.gold, marks), _quoted(whole.pred, marks))
 
 
-def inside_marks(pair: DocumentPair) -> list[Offsets]:
-    """What stands inside double quotation marks, marks included."""
-    return mark_pairs.inside(pair.gold.text or "")
+def text_marks(pair: DocumentPair) -> Marks:
+    """The quotation marks of gold's text; gold says whether single ones count, for both sides."""
+    return mark_pairs.of(pair.gold)
 
 
-def said(doc: Document, text: str, within: Callable[[], list[Offsets]]) -> tuple[NormalQuote, ...]:
+def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
     """The quotes of a document in canonical order.
 
     Args:
         doc: gold or prediction.
         text: the gold document's text.
-        within: what stands in double marks; asked only if a quote has no type of its own.
+        marks: the marks of that text; asked only if a quote has no type of its own.
     """
     quotes = []
     for quote in doc.quotes or ():
         whole = content(quote.content, text)
-        quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, text, within)))
+        quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
     return _ordered(quotes)
 
 
@@ -121,16 +122,22 @@ def _ordered(quotes: list[NormalQuote]) -> tuple[NormalQuote, ...]:
     return tuple(quotes if all(map(lt, parts, parts[1:])) else sorted(quotes, key=_place))
 
 
-def _type(quote: Quote, whole: Content, text: str, within: Callable[[], list[Offsets]]) -> str:
+def _type(quote: Quote, whole: Content, marks: Marks) -> str:
+    """The derived type; of words that do not stand in the text by their own marks."""
     if whole.parts:
-        return mark_pairs.quote_type(text, whole.parts, within())
+        return marks.quote_type(whole.parts) or ""
     own = "\n".join(part.text or "" for part in quote.content)
-    return mark_pairs.quote_type(own, [(0, len(own))], mark_pairs.inside(own))
+    return Marks(own, marks.single).quote_type([(0, len(own))]) or ""
 
 
-def _quoted(quotes: Iterable[NormalQuote], text: str, within: list[Offsets]) -> tuple[NormalQuote, ...]:
-    kept = (q._replace(content=of_parts(common(q.content.parts, within), text)) for q in quotes)
+def _quoted(quotes: Iterable[NormalQuote], marks: Marks) -> tuple[NormalQuote, ...]:
+    kept = (q._replace(content=_inside(q.content, marks)) for q in quotes)
     return _ordered([q for q in kept if q.content.size])
+
+
+def _inside(whole: Content, marks: Marks) -> Content:
+    parts = [part for span in whole.parts for part in marks.clipped(*span)]
+    return whole if (*parts,) == whole.parts and not whole.invented else of_parts(parts, marks.text)
 
 
 def _place(said: NormalQuote) -> tuple[object, ...]:
@@ -159,7 +166,7 @@ def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...
     (QuotePair(gold=0, pred=0, shared=3, size=13), QuotePair(gold=1, pred=1, shared=6, size=14))
     """
     shared = {
-        (i, j): n for i, j in _near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
+        (i, j): n for i, j in near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
     }
     rows = Counter(i for i, _ in shared)
     columns = Counter(j for _, j in shared)
@@ -171,7 +178,7 @@ def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...
     return Alignment(text, gold, pred, tuple(pairs))
 
 
-def _near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[tuple[int, int]]:
+def near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[tuple[int, int]]:
     """The places of quotes that may overlap: from the first to the last character of each."""
     golds = sorted((q.content.start, q.content.end, i) for i, q in enumerate(gold))
     preds = sorted((q.content.start, q.content.end, j) for j, q in enumerate(pred))

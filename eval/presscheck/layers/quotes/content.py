@@ -13,13 +13,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from presscheck.document.model import Offsets, Span
-
-EDGE = "“”\"‘’',.:;—–-…"
-"""What `trimmed` takes off both ends of a part, white space aside."""
+from presscheck.layers.texts.characters import characters
 
 _LEADING_THAT = re.compile(r"that\b", re.IGNORECASE)
 _NOT_HEAD = re.compile(r",|\b(?:of|who)\b")
-_WORD = re.compile(r"\w[\w.’'-]*")
+_WORD = re.compile(r"\w[\w.’'-]*")  # apostrophes, not quotation marks: *o’clock*, *don't*
 
 
 class Content(NamedTuple):
@@ -47,12 +45,21 @@ class Content(NamedTuple):
 
 
 def visible_length(text: str, start: int, end: int) -> int:
-    """How many characters of `text[start:end]` are no white space.
+    """How many characters of `text[start:end]` are not white space.
 
     >>> visible_length("no deal  yet", 0, 12)
     9
     """
-    return len("".join(text[start:end].split()))
+    return characters(text).visible(start, end)
+
+
+def visible(words: str) -> int:
+    """How many characters of some words are not white space.
+
+    >>> visible("no  way")
+    5
+    """
+    return len("".join(words.split()))
 
 
 def content(spans: Sequence[Span], text: str) -> Content:
@@ -76,7 +83,7 @@ def content(spans: Sequence[Span], text: str) -> Content:
         return found
     outside = {(span.start, span.end): span.text for span in spans if span.start >= size}
     invented = sum(
-        visible_length(s, 0, len(s)) if s is not None else end - start for (start, end), s in outside.items()
+        visible(words) if words is not None else end - start for (start, end), words in outside.items()
     )
     return Content(found.parts, tuple(sorted(outside)), found.size + invented)
 
@@ -90,8 +97,9 @@ def of_parts(parts: Iterable[Offsets], text: str) -> Content:
 def _merged(parts: Iterable[Offsets], text: str) -> list[Offsets]:
     """Spans in order, touching ones as one."""
     merged: list[Offsets] = []
+    blank = characters(text).blank
     for start, end in sorted(parts):
-        if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
+        if merged and (start <= merged[-1][1] or blank(merged[-1][1], start)):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
@@ -161,21 +169,14 @@ def trimmed(whole: Content, text: str) -> Content:
 
 def trimmed_parts(parts: Sequence[Offsets], text: str) -> list[Offsets]:
     """The parts of a `trimmed` content; they are the same where it is the same set of characters."""
-    cut = [_cut(text, start, end) for start, end in parts]
+    edges = characters(text).trimmed
+    cut = [edges(start, end) for start, end in parts]
     if cut:
         start, end = cut[0]
         that = _LEADING_THAT.match(text, start, end)
         if that:
-            cut[0] = _cut(text, that.end(), end)
+            cut[0] = edges(that.end(), end)
     return _merged([(start, end) for start, end in cut if start < end], text)
-
-
-def _cut(text: str, start: int, end: int) -> Offsets:
-    while start < end and (text[start] in EDGE or text[start].isspace()):
-        start += 1
-    while start < end and (text[end - 1] in EDGE or text[end - 1].isspace()):
-        end -= 1
-    return start, end
 
 
 def head(text: str, start: int, end: int) -> Offsets:

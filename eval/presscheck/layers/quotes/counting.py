@@ -113,12 +113,6 @@ def mean_distance(cell: str, totals: Mapping[str, Counts]) -> Entry:
     return {"value": ratio(totals[cell].tp_pred, totals[cell].n_pred)}
 
 
-def types_of_pairs(found: Alignment) -> QuoteCredit:
-    """Of aligned pairs: those of equal type."""
-    golds, preds = [match.gold for match in found.pairs], [match.pred for match in found.pairs]
-    return QuoteCredit(quote_credit.same_type(found).right, golds, preds)
-
-
 def cover(pair: DocumentPair, view: QuoteView) -> Cells:
     """The counts of `coverage`."""
     return quote_credit.covered(pair.once(view.align))

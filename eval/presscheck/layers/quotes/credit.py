@@ -119,7 +119,7 @@ def judged_quoted(pair: DocumentPair) -> list[Judged]:
 WHOLE = QuoteView("quote", "", aligned, judged)
 QUOTED = QuoteView(
     "quote.quoted",
-    "Only what stands inside double quotation marks, on both sides: ",
+    "Only what stands inside quotation marks, on both sides: ",
     aligned_quoted,
     judged_quoted,
 )
@@ -163,8 +163,21 @@ def any_overlap(found: Alignment) -> QuoteCredit:
 
 
 def same_type(found: Alignment) -> QuoteCredit:
-    """Aligned, and of the same type."""
-    return paired_off(found, lambda match: found.gold[match.gold].type == found.pred[match.pred].type)
+    """Aligned, and of the same type; a quote whose type nobody knows is not asked for it."""
+    golds, preds = ([i for i, said in enumerate(side) if said.type] for side in (found.gold, found.pred))
+    return QuoteCredit([match for match in found.pairs if _one_type(found, match)], golds, preds)
+
+
+def types_of_pairs(found: Alignment) -> QuoteCredit:
+    """Of aligned pairs: those of equal type, where gold's is known."""
+    typed = [match for match in found.pairs if found.gold[match.gold].type]
+    right = [match for match in typed if _one_type(found, match)]
+    return QuoteCredit(right, [match.gold for match in typed], [match.pred for match in typed])
+
+
+def _one_type(found: Alignment, match: QuotePair) -> bool:
+    gold, pred = found.gold[match.gold].type, found.pred[match.pred].type
+    return gold == pred != ""
 
 
 def characters(found: Alignment) -> Amounts:

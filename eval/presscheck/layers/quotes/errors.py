@@ -7,18 +7,23 @@ frame, aligned       cue, source, wrong speaker, unresolved speaker, missing spe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from presscheck.document import quotation_marks
 from presscheck.document.model import MarkedUse, Offsets
-from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, inside_marks
+from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, text_marks
 from presscheck.layers.quotes.content import Content, common, content, dice, overlap, same, trimmed
 from presscheck.layers.quotes.credit import exact
 from presscheck.layers.quotes.frame_errors import frame_errors
+from presscheck.layers.quotes.neighbours import neighbours
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair
 
 SHOWN = 40
 """How many code points of lost or added words an error shows."""
+
+_MARK = re.compile(quotation_marks.pattern(quotation_marks.DOUBLE | quotation_marks.SINGLE_OPENING))
 
 
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
@@ -34,22 +39,22 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
         if match not in right:
             yield from _aligned(pair, found, match)
         yield from frame_errors(pair, match)
-    for i, said in enumerate(found.gold):
+    for i in range(len(found.gold)):
         if i not in golds:
-            yield _unfound(pair, found, said)
-    for j, said in enumerate(found.pred):
+            yield _unfound(pair, found, i)
+    for j in range(len(found.pred)):
         if j not in preds:
-            yield _unasked(pair, found, said)
+            yield _unasked(pair, found, j)
 
 
 def _aligned(pair: DocumentPair, found: Alignment, match: QuotePair) -> Iterator[ErrorRecord]:
     gold, pred = found.gold[match.gold], found.pred[match.pred]
-    use = _marked_use(pair, found, pred)
+    use = _marked_use(pair, found, match.pred)
     if pred.content.invented:
         yield _record(pair, "invented", gold, pred, f"not in the text: {_invented(pred)}")
     elif use:
         yield _taken(pair, found, use, pred)
-        yield _record(pair, "missed", gold, None, _portrait(found, gold))
+        yield _record(pair, "missed", gold, None, _portrait(pair, found, match.gold))
     else:
         yield _record(pair, _kind(gold.content, pred.content), gold, pred, _difference(pair, gold, pred))
 
@@ -66,7 +71,8 @@ def _difference(pair: DocumentPair, gold: NormalQuote, pred: NormalQuote) -> str
     text = pair.once(aligned).text
     lost = _words(text, without(gold.content.parts, pred.content.parts))
     added = _words(text, without(pred.content.parts, gold.content.parts))
-    marked = {*common(gold.content.parts, pair.once(inside_marks))}
+    marks = pair.once(text_marks)
+    marked = {part for span in gold.content.parts for part in marks.clipped(*span)}
     said = ["only words in marks"] if lost and marked.issuperset(pred.content.parts) else []
     said += [f"lost: {lost}"] if lost else []
     said += [f"added: {added}"] if added else []
@@ -79,8 +85,8 @@ def _difference(pair: DocumentPair, gold: NormalQuote, pred: NormalQuote) -> str
 
 def _marks_within(text: str, said: NormalQuote) -> bool:
     """Whether a direct quote holds marks of its own, on which a pairing of marks may go wrong."""
-    inner = (text[start + 1 : end - 1] for start, end in said.content.parts)
-    return said.type == "direct" and any(mark in words for words in inner for mark in '“”‘"')
+    inner = ((start + 1, end - 1) for start, end in said.content.parts)
+    return said.type == "direct" and any(_MARK.search(text, *part) for part in inner)
 
 
 def without(a: Iterable[Offsets], b: Iterable[Offsets]) -> list[Offsets]:
@@ -114,65 +120,71 @@ def _cut(words: str) -> str:
     )
 
 
-def _unfound(pair: DocumentPair, found: Alignment, gold: NormalQuote) -> ErrorRecord:
+def _unfound(pair: DocumentPair, found: Alignment, i: int) -> ErrorRecord:
     """A gold quote without a partner: swallowed by another's, or missed."""
-    for match in found.pairs:
+    gold = found.gold[i]
+    for match in pair.once(neighbours).pairs_at_gold(i):
         shared = overlap(gold.content, found.pred[match.pred].content, found.text)
-        if shared and 2 * shared >= gold.content.size:
+        if 2 * shared >= gold.content.size:
             other = _words(found.text, found.gold[match.gold].content.parts)
             says = f"inside the prediction for another quote, {other}"
             return _record(pair, "merged", gold, None, says)
-    return _record(pair, "missed", gold, None, _portrait(found, gold))
+    return _record(pair, "missed", gold, None, _portrait(pair, found, i))
 
 
-def _portrait(found: Alignment, gold: NormalQuote) -> str:
+def _portrait(pair: DocumentPair, found: Alignment, i: int) -> str:
     """What the text gives to find a missed quote by."""
+    gold = found.gold[i]
     cue, source = gold.quote.cue, gold.quote.source
-    said = ["no double marks around it"] if gold.type == "indirect" else []
+    marks = "quotation" if pair.once(text_marks).single else "double"
+    said = [f"no {marks} marks around it"] if gold.type == "indirect" else []
     said.append(f"cue ⟨{found.text[cue.start : cue.end]}⟩" if cue else "no cue")
     said.append(f"source ⟨{found.text[source.start : source.end]}⟩" if source else "no source")
     if _marks_within(found.text, gold):
         said.append("marks inside it")
-    touched = [p for p in found.pred if overlap(gold.content, p.content, found.text)]
+    touched = pair.once(neighbours).preds[i]
     if touched:
-        words = _words(found.text, touched[0].content.parts)
+        words = _words(found.text, found.pred[touched[0]].content.parts)
         said.append(f"touched by {words}, which fits something else better")
     return ", ".join(said)
 
 
-def _unasked(pair: DocumentPair, found: Alignment, pred: NormalQuote) -> ErrorRecord:
+def _unasked(pair: DocumentPair, found: Alignment, j: int) -> ErrorRecord:
     """A predicted quote without a partner: invented, a marked use, a fragment or a repeat, or spurious."""
+    pred = found.pred[j]
     if pred.content.invented:
         return _record(pair, "invented", None, pred, f"not in the text: {_invented(pred)}")
-    use = _marked_use(pair, found, pred)
+    use = _marked_use(pair, found, j)
     if use:
         return _taken(pair, found, use, pred)
-    for match in found.pairs:
+    for match in pair.once(neighbours).pairs_at_pred(j):
         gold = found.gold[match.gold]
         shared = overlap(gold.content, pred.content, found.text)
-        if shared and 2 * shared >= pred.content.size:
+        if 2 * shared >= pred.content.size:
             what = "repeats" if same(pred.content, found.pred[match.pred].content, found.text) else "inside"
             says = f"{what} {_words(found.text, gold.content.parts)}, which another prediction fits no worse"
             return _record(pair, "fragment", None, pred, says)
-    touched = [g for g in found.gold if overlap(g.content, pred.content, found.text)]
-    says = f"touches {_words(found.text, touched[0].content.parts)}" if touched else "no gold quote there"
+    touched = pair.once(neighbours).golds[j]
+    says = (
+        f"touches {_words(found.text, found.gold[touched[0]].content.parts)}"
+        if touched
+        else "no gold quote there"
+    )
     return _record(pair, "spurious", None, pred, says)
 
 
-def _marked_use(pair: DocumentPair, found: Alignment, pred: NormalQuote) -> MarkedUse | None:
+def _marked_use(pair: DocumentPair, found: Alignment, j: int) -> MarkedUse | None:
     """The marked use that a prediction is: Dice at least one half, and more than with any gold quote."""
-    uses = pair.whole_gold.marked_uses or ()
+    pred, near_by = found.pred[j], pair.once(neighbours)
     best = max(
-        ((dice(*_against(use, pred, found.text)), -use.start, use) for use in uses),
+        ((dice(*_against(use, pred, found.text)), -use.start, use) for use in near_by.uses[j]),
         key=lambda t: t[:2],
         default=None,
     )
     if best is None or 2 * best[0] < 1:
         return None
-    rivals = (
-        dice(overlap(g.content, pred.content, found.text), g.content.size, pred.content.size)
-        for g in found.gold
-    )
+    golds = (found.gold[i].content for i in near_by.golds[j])
+    rivals = (dice(overlap(gold, pred.content, found.text), gold.size, pred.content.size) for gold in golds)
     return best[2] if best[0] > max(rivals, default=0) else None
 
 

@@ -59,15 +59,31 @@ def same_head(pair: DocumentPair, gold: Span, pred: Span) -> bool:
     text = pair.gold.text or ""
     if pred.start >= len(text):
         return False
-    whole = pair.whole_gold
-    return equal(pair, gold, pred) or _head(text, gold, whole) == _head(text, pred, pair.pred, whole)
+    if equal(pair, gold, pred):
+        return True
+    ours, theirs = pair.once(_gold_heads), pair.once(_pred_heads)
+    return _head(text, gold, ours) == _head(text, pred, theirs if _key(pred) in theirs else ours)
 
 
-def _head(text: str, span: Span, *docs: Document) -> Offsets:
-    for m in (m for doc in docs for m in doc.mentions or ()):
-        if m.start == span.start and m.end == span.end and m.head is not None:
-            return head(text, *m.head)
-    return head(text, span.start, span.end)
+def _gold_heads(pair: DocumentPair) -> dict[Offsets, Offsets]:
+    return _heads(pair.whole_gold)
+
+
+def _pred_heads(pair: DocumentPair) -> dict[Offsets, Offsets]:
+    return _heads(pair.pred)
+
+
+def _heads(doc: Document) -> dict[Offsets, Offsets]:
+    """The heads that the mentions of a document give, the first of each span."""
+    return {_key(m): m.head for m in reversed(doc.mentions or ()) if m.head is not None}
+
+
+def _key(span: Span) -> Offsets:
+    return span.start, span.end
+
+
+def _head(text: str, span: Span, heads: dict[Offsets, Offsets]) -> Offsets:
+    return head(text, *heads.get(_key(span), _key(span)))
 
 
 def part_credit(pair: DocumentPair, view: QuoteView, part: str, fits: Fits) -> QuoteCredit:

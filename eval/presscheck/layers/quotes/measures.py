@@ -176,7 +176,7 @@ def type_rows() -> Iterator[Measure]:
     yield row(
         WHOLE,
         "type",
-        counting.by_content(counting.types_of_pairs),
+        counting.by_content(credit.types_of_pairs),
         "Of aligned quotes: those of the same type (a prediction without a type gets the derived one).",
         formula="pairs of equal type / aligned pairs",
         source=ALIGNED,

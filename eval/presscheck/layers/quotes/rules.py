@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
+from math import inf
 
-from presscheck.document import shipped, spans
+from presscheck.document import quotation_marks, shipped, spans
 from presscheck.document.model import NOWHERE, Document, Quote, Span
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import mark_pairs
 from presscheck.text.nearest import nearest
-
-_MARKS = "“”„«»\"‘’‚'"
 
 
 def quote_label(doc: Document) -> Iterator[Violation]:
@@ -86,16 +87,17 @@ def marked_use_marks(doc: Document) -> Iterator[Violation]:
     """A marked use begins and ends with its quotation marks, single or double."""
     for i, marked in enumerate(doc.marked_uses or ()):
         words = (doc.text or "")[marked.start : marked.end] if marked.start != NOWHERE else ""
-        if words and not (len(words) > 1 and words[0] in _MARKS and words[-1] in _MARKS):
+        if words and not (len(words) > 1 and {words[0], words[-1]} <= quotation_marks.CHARACTERS):
             yield Violation(f"$.marked_uses[{i}]", f"{words!r} does not begin and end with quotation marks")
 
 
 def quote_type(doc: Document) -> Iterator[Violation]:
     """The type of a quote follows from its marks: direct, indirect or mixed.
 
-    Indirect if no character of the content lies inside double marks; direct if
-    what lies outside them, after dropping one leading that, whether, if or to,
-    holds no letter or digit; else mixed.
+    Indirect if no character of the content lies inside marks (double ones, and
+    single ones in a document with `quotation_marks: "single"`); direct if what
+    lies outside them, after dropping one leading that, whether, if or to, holds
+    no letter or digit; else mixed. Nothing follows from marks that are unknown.
     """
     for i, quote in enumerate(doc.quotes or ()):
         derived = mark_pairs.derived_type(doc, quote)
@@ -106,14 +108,19 @@ def quote_type(doc: Document) -> Iterator[Violation]:
 
 
 def marks_covered(doc: Document) -> Iterator[Violation]:
-    """Every pair of double quotation marks lies in a quote's content or is a marked use."""
+    """Every pair of quotation marks lies in a quote's content or is a marked use.
+
+    Single marks are asked for only in a document with `quotation_marks: "single"`.
+    """
     if doc.text is None or doc.quotes is None or doc.marked_uses is None:
         return
-    covered = [(p.start, p.end) for q in doc.quotes for p in q.content]
-    covered += [(m.start, m.end) for m in doc.marked_uses]
-    for pair in mark_pairs.pairs(doc.text):
+    contents = [part for quote in doc.quotes for part in quote.content]
+    covered = sorted((span.start, span.end) for span in [*contents, *doc.marked_uses])
+    reach = [*accumulate((end for _, end in covered), max)]
+    for pair in mark_pairs.of(doc).pairs:
         for start, end in pair.parts:
-            if not any(low <= start and end <= high for low, high in covered):
+            before = bisect_right(covered, (start, inf))
+            if not before or reach[before - 1] < end:
                 words = doc.text[start:end]
                 yield Violation(
                     "$", f"the marks at [{start}, {end}) {words!r} are no quote and no marked use"

@@ -1,47 +1,94 @@
 """Quotation marks: which belong together, and what type of quote they make.
 
-Only double marks count: “ ” „ « » and the straight ". A paragraph is a line of
-the text. A quotation that runs over several paragraphs repeats its opening
-mark at the start of each and closes once, at the end of the last; one that is
-never closed ends with its paragraph.
+Double marks of any row of `document.quotation_marks` count, single ones in a
+document that says so. A paragraph is a line of the text. A quotation that runs
+over several paragraphs repeats its opening mark at the start of each and closes
+once, at the end of the last; one that is never closed ends with its paragraph.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from math import inf
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Quote
+from presscheck.document import quotation_marks
+from presscheck.document.model import Document, Offsets, Quote
+from presscheck.layers.texts import mark_styles
+from presscheck.layers.texts.mark_styles import Force, Mark
 
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"'}
-_MARK = re.compile('[“”„«»"]')
 _COMPLEMENTIZER = re.compile(r"\s*(?:that|whether|if|to)\b", re.IGNORECASE)
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _INSIDE = "\0"
 
 
 class Marked(NamedTuple):
-    """A pair of double quotation marks.
+    """A pair of quotation marks.
 
     Args:
         parts: the spans it covers, marks included: one, or one for each paragraph.
         closed: whether the closing mark stands there.
     """
 
-    parts: tuple[tuple[int, int], ...]
+    parts: tuple[Offsets, ...]
     closed: bool
 
 
-def pairs(text: str) -> list[Marked]:
-    r"""The pairs of double quotation marks of a text, by their first mark.
-
-    Nested pairs are pairs of their own; a closing mark that nothing opened is
-    passed over, and so is a mark left open inside a pair (*“6" long”*); straight
-    marks open and close in turn within their paragraph.
+class Marks:
+    """The quotation marks of one text, paired once.
 
     Args:
         text: a document's text; paragraphs are its lines.
+        single: whether single marks count.
+
+    >>> marks = Marks("He said “yes” and “no”.")
+    >>> marks.inside, marks.clipped(10, 20), marks.quote_type([(8, 13)])
+    ([(8, 13), (18, 22)], [(10, 13), (18, 20)], 'direct')
+    """
+
+    def __init__(self, text: str, single: bool = False) -> None:
+        self.text, self.single = text, single
+        self.pairs = pairs(text, single)
+        self.inside = _merged(part for pair in self.pairs for part in pair.parts)
+
+    @cached_property
+    def known(self) -> bool:
+        """Whether the marks of the text are known: a row is used, or nothing looks like a mark."""
+        return bool(self.pairs) or not quotation_marks.strange(self.text)
+
+    def clipped(self, start: int, end: int) -> list[Offsets]:
+        """The parts of a span that stand inside marks."""
+        return clipped(self.inside, start, end)
+
+    def quote_type(self, content: Iterable[Offsets]) -> str | None:
+        """The type of a quote, as `quote_type`; None where the marks of the text are not known."""
+        return quote_type(self.text, content, self.inside) if self.known else None
+
+
+@lru_cache(maxsize=8)
+def marks(text: str, single: bool = False) -> Marks:
+    """The marks of a text; those of the last few texts are kept, for a text is scored many times over."""
+    return Marks(text, single)
+
+
+def of(doc: Document) -> Marks:
+    """The marks of a document; of none, if it has no text."""
+    return marks(doc.text or "", quotation_marks.marks_singly(doc))
+
+
+def pairs(text: str, single: bool = False) -> list[Marked]:
+    r"""The pairs of quotation marks of a text, by their first mark.
+
+    Nested pairs are pairs of their own; a closing mark that nothing opened is
+    passed over, and so is a mark left open inside a pair, and an inch sign
+    (*“6" long”*); straight marks open and close in turn within their paragraph.
+
+    Args:
+        text: a document's text; paragraphs are its lines.
+        single: whether single marks count.
 
     >>> pairs("He said “yes” and “no”.")
     [Marked(parts=((8, 13),), closed=True), Marked(parts=((18, 22),), closed=True)]
@@ -50,49 +97,89 @@ def pairs(text: str) -> list[Marked]:
     >>> pairs("“One.\nTwo.")
     [Marked(parts=((0, 5),), closed=False)]
     """
-    found: list[Marked] = []
-    open_over: list[tuple[int, int]] = []
-    over_mark = ""
+    standing = mark_styles.standing(text, single)
+    pairing = _Pairing(text, mark_styles.force(standing, single))
+    at = 0
     for start, end in _paragraphs(text):
-        first = _first_character(text, start, end)
-        carried = open_over if open_over and text[first : first + 1] == over_mark else []
-        if open_over and not carried:
-            found.append(Marked((*open_over,), closed=False))
-        left = _paragraph(text, start, end, carried, found)
-        if left is None:
-            open_over = []
-        else:
-            over_mark, open_over = left
-    if open_over:
-        found.append(Marked((*open_over,), closed=False))
-    return sorted(found)
+        here = []
+        while at < len(standing) and standing[at].at < end:
+            here.append(standing[at])
+            at += 1
+        pairing.paragraph(start, end, here)
+    return pairing.finished()
 
 
-def _paragraph(
-    text: str, start: int, end: int, carried: list[tuple[int, int]], found: list[Marked]
-) -> tuple[str, list[tuple[int, int]]] | None:
-    """Pair the marks of one paragraph; what stays open at its end, outermost first, or None."""
-    stack: list[tuple[str, int]] = []
-    before = carried
-    for standing in _MARK.finditer(text, start, end):
-        at, mark = standing.start(), standing[0]
-        depth = next((i for i in range(len(stack))[::-1] if mark in _CLOSERS[stack[i][0]]), None)
-        if depth is not None:
-            earlier = () if depth else (*before,)
-            before = before if depth else []
-            found.append(Marked((*earlier, (stack[depth][1], at + 1)), closed=True))
-            del stack[depth:]
-        elif mark in _CLOSERS:
-            stack.append((mark, at))
-    if not stack:
-        return None
-    for _, opened in stack[1:]:
-        found.append(Marked(((opened, _trimmed(text, opened, end)),), closed=False))
-    mark, opened = stack[0]
-    return mark, [*before, (opened, _trimmed(text, opened, end))]
+class _Pairing:
+    """What was paired so far, and what the last paragraph left open."""
+
+    def __init__(self, text: str, force: Force) -> None:
+        self.text, self.force = text, force
+        self.found: list[Marked] = []
+        self.over: list[Offsets] = []
+        self.over_mark = ""
+
+    def paragraph(self, start: int, end: int, standing: Sequence[Mark]) -> None:
+        """Pair the marks of the next paragraph."""
+        first = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        again = bool(standing) and (standing[0].at, standing[0].mark) == (first, self.over_mark)
+        if self.over and not again:
+            self._leave()
+        self._left(self._stack(standing), end)
+
+    def finished(self) -> list[Marked]:
+        """Every pair, in order."""
+        if self.over:
+            self._leave()
+        return sorted(self.found)
+
+    def _leave(self) -> None:
+        self.found.append(Marked((*self.over,), closed=False))
+        self.over = []
+
+    def _stack(self, standing: Sequence[Mark]) -> list[Mark]:
+        """Pair what closes within a paragraph; what stays open, outermost first."""
+        stack: list[Mark] = []
+        depths: dict[str, list[int]] = {}
+        no_closers = mark_styles.no_closers(standing, self.text, self.force)
+        for mark in standing:
+            kin = [depths[opening] for opening in self.force.closed.get(mark.mark, ()) if depths.get(opening)]
+            if not kin:
+                if self.force.may_open(mark, self.text):
+                    depths.setdefault(mark.mark, []).append(len(stack))
+                    stack.append(mark)
+            elif self._closes(mark, kin, no_closers):
+                depth = max(levels[-1] for levels in kin)
+                self._close(stack[depth].at, mark.end, outermost=depth == 0)
+                while len(stack) > depth:
+                    depths[stack.pop().mark].pop()
+        return stack
+
+    def _closes(self, mark: Mark, kin: list[list[int]], no_closers: set[int]) -> bool:
+        """Whether a mark closes an open pair: not one after a space, nor an inch sign in the only pair."""
+        if mark.mark in ("’", "'") and not self.text[mark.at - 1 : mark.at].strip():
+            return False
+        return mark.at not in no_closers or sum(map(len, kin)) > 1
+
+    def _close(self, start: int, end: int, *, outermost: bool) -> None:
+        earlier = self.over if outermost else []
+        self.found.append(Marked((*earlier, (start, end)), closed=True))
+        if outermost:
+            self.over = []
+
+    def _left(self, stack: Sequence[Mark], end: int) -> None:
+        """What stays open ends with its paragraph, and the outermost may go on in the next."""
+        stack = [mark for mark in stack if mark.opens or mark.mark not in mark_styles.BY_PLACE]
+        if not stack:
+            if self.over:
+                self._leave()
+            return
+        last = stack[-1].at + len(self.text[stack[-1].at : end].rstrip())
+        self.found += [Marked(((mark.at, last),), closed=False) for mark in stack[1:]]
+        self.over_mark = stack[0].mark
+        self.over.append((stack[0].at, last))
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterator[Offsets]:
     start = 0
     for line in text.split("\n"):
         if line.strip():
@@ -100,22 +187,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         start += len(line) + 1
 
 
-def _first_character(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end]) - len(text[start:end].lstrip())
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip())
-
-
-def inside(text: str) -> list[tuple[int, int]]:
-    """The spans inside double quotation marks, marks included, without overlaps and in order.
-
-    >>> inside("“A “B” C” D")
-    [(0, 9)]
-    """
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(part for pair in pairs(text) for part in pair.parts):
+def _merged(parts: Iterable[Offsets]) -> list[Offsets]:
+    merged: list[Offsets] = []
+    for start, end in sorted(parts):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -123,12 +197,41 @@ def inside(text: str) -> list[tuple[int, int]]:
     return merged
 
 
-def quote_type(text: str, content: Iterable[tuple[int, int]], within: list[tuple[int, int]]) -> str:
+def inside(text: str, single: bool = False) -> list[Offsets]:
+    """The spans inside quotation marks, marks included, without overlaps and in order.
+
+    Args:
+        text: a document's text.
+        single: whether single marks count.
+
+    >>> inside("“A “B” C” D")
+    [(0, 9)]
+    """
+    return marks(text, single).inside
+
+
+def clipped(within: Sequence[Offsets], start: int, end: int) -> list[Offsets]:
+    """What of some disjoint spans in order lies in a span.
+
+    >>> clipped([(0, 4), (6, 9), (12, 14)], 2, 8)
+    [(2, 4), (6, 8)]
+    """
+    found: list[Offsets] = []
+    for i in range(max(bisect_right(within, (start, inf)) - 1, 0), len(within)):
+        first, last = within[i]
+        if first >= end:
+            break
+        if last > start:
+            found.append((max(first, start), min(last, end)))
+    return found
+
+
+def quote_type(text: str, content: Iterable[Offsets], within: Sequence[Offsets]) -> str:
     """The type of a quote, which follows from its marks.
 
-    *indirect* if no character of the content lies inside double marks; *direct*
-    if what lies outside them, after dropping one leading *that, whether, if* or
-    *to*, holds no letter or digit; else *mixed*.
+    *indirect* if no character of the content lies inside marks; *direct* if what
+    lies outside them, after dropping one leading *that, whether, if* or *to*,
+    holds no letter or digit; else *mixed*.
 
     Args:
         text: the document's text.
@@ -146,20 +249,20 @@ def quote_type(text: str, content: Iterable[tuple[int, int]], within: list[tuple
     return "mixed" if _LETTER_OR_DIGIT.search(rest) else "direct"
 
 
-def _masked(text: str, start: int, end: int, within: list[tuple[int, int]]) -> str:
-    """The words of a span, with a placeholder for each character inside marks."""
+def _masked(text: str, start: int, end: int, within: Sequence[Offsets]) -> str:
+    """The words of a span, with a placeholder for each stretch inside marks."""
     pieces, at = [], start
-    for first, last in within:
-        low, high = max(first, start), min(last, end)
-        if low < high:
-            pieces += [text[at:low], _INSIDE * (high - low)]
-            at = high
+    for low, high in clipped(within, start, end):
+        pieces += [text[at:low], _INSIDE]
+        at = high
     return "".join([*pieces, text[at:end]])
 
 
 def derived_type(doc: Document, quote: Quote) -> str | None:
-    """The type of one quote of a document; None if the document has no text or the quote no offsets."""
+    """The type of one quote of a document.
+
+    None if the document has no text or marks that are not known, or the quote has no offsets.
+    """
     if not isinstance(doc.text, str) or not quote.content or any(part.start < 0 for part in quote.content):
         return None
-    spans = [(part.start, part.end) for part in quote.content]
-    return quote_type(doc.text, spans, inside(doc.text))
+    return of(doc).quote_type([(part.start, part.end) for part in quote.content])
