@@ -149,6 +149,11 @@ def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Docume
     return msgspec.structs.replace(doc, mentions=kept, entities=entities)
 
 
+def unformed(labels: LabelMap, doc: Document) -> int:
+    """How many mentions give no form, under a map that restricts forms."""
+    return 0 if labels.forms is None else sum(m.form is None and m.type != "TIME" for m in doc.mentions or ())
+
+
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
     """Whether a map can express a form; one that is not given is not excluded."""
     return labels.forms is None or kind == "TIME" or form is None or form in labels.forms

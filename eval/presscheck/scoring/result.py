@@ -86,6 +86,8 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
 
     def entry(self, row: Measure) -> Entry:
         """One measure as in the scores JSON."""
+        if row.state(self.tasks) != "scored":
+            return self._silent(row)
         if row.compose:
             entry: Entry = {"kind": row.kind, **row.compose({cell: self.whole(cell) for cell in row.cells})}
         else:
@@ -104,6 +106,18 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
         if by := self._breakdowns(row):
             entry["by"] = by
         return entry
+
+    def _silent(self, row: Measure) -> Entry:
+        """A row that gold or the prediction does not do: null everywhere, nothing counted, and why."""
+        nothing = Counts()
+        entry: Entry = {}
+        if row.compose:
+            keys = row.compose(dict.fromkeys(row.cells, nothing)).keys() - {"cells"}
+            entry |= dict.fromkeys(sorted(keys))
+            entry |= {"of": list(row.cells)} if row.kind == "mean" else {}
+        else:
+            entry |= shaped(row, nothing)
+        return {"kind": row.kind, **entry, "reason": row.state(self.tasks)}
 
     def as_dict(self) -> dict[str, Any]:
         """The scores JSON (`schema/scores.schema.json`)."""

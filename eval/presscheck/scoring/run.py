@@ -22,7 +22,7 @@ from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
-from presscheck.scoring.preparation import Notes, Options, prepared
+from presscheck.scoring.preparation import Notes, Options, one_map, prepared
 from presscheck.scoring.selection import DOCUMENT, Wanted, breakdowns, resolved, select
 from presscheck.scoring.tasks import TaskRecord
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
@@ -76,7 +76,8 @@ def score(
         settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
     table = wikidata.load(redirects) if redirects is not None else None
     golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-    run = Run(Options(settings, table), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
+    named = one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
+    run = Run(Options(settings, table, named), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
     for document, predicted in paired(golds, preds, settings.missing):
         run.add(document, predicted)
     return run.totals(within)
@@ -160,7 +161,8 @@ class Run:
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
-                for label, counts in _sliced(row, name, pair, counted.get(row.id)).items():
+                cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
+                for label, counts in cut.items():
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
@@ -183,16 +185,15 @@ class Run:
         signature, tasks, notes = self._signature(), self.tasks.states(), self.notes
         visible = shown(self.rows, tasks, signature)
         used = {cell for row in visible for cell in (row.id, *row.cells)}
-        silent = {row.id for row in self.rows if row.state(tasks) != "scored"}
         counted = [row for row in self.rows if row.id in used and row.count]
         totals = Totals(
             signature=signature,
             rows=self.rows,
-            totals={cell: {} if cell in silent else tally.by_label() for cell, tally in self.tallies.items()},
-            slices={key: {} if key[0] in silent else sums for key, sums in self.slices.items()},
-            extra={key: Counter() if key[0] in silent else sums for key, sums in self.extra.items()},
+            totals={cell: tally.by_label() for cell, tally in self.tallies.items()},
+            slices=self.slices,
+            extra=self.extra,
             units=self.units,
-            vectors={cell: _zeros(v) if cell in silent else v for cell, v in self.vectors.items()},
+            vectors=self.vectors,
             tasks=tasks,
             anchoring={way: notes.anchoring[way] for way in anchor.WAYS} if notes.anchoring else {},
             invented=notes.invented,
@@ -200,6 +201,7 @@ class Run:
             warnings=self._warnings(),
             within=within(self._article, counted) if within and self._article else {},
             by=self.by,
+            emptied=notes.emptied(),
         )
         return msgspec.structs.replace(totals, warnings=[*totals.warnings, *_late_warnings(totals)])
 
@@ -222,12 +224,12 @@ class Run:
     def _warnings(self) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
-        return [*warnings, *self.labels.warnings(), *self.tasks.partial(len(self.units))]
-
-
-def _zeros(vector: array[float]) -> array[float]:
-    """A vector of a row that is not scored: nothing counts."""
-    return array("d", bytes(8 * len(vector)))
+        return [
+            *self.notes.emptied(),
+            *warnings,
+            *self.labels.warnings(),
+            *self.tasks.partial(len(self.units)),
+        ]
 
 
 def _late_warnings(totals: Totals) -> list[str]:

@@ -236,6 +236,7 @@ def _json(value: Any) -> str:
 
 
 def _tasks(states: Mapping[str, str]) -> dict[str, str]:
-    """The states of all tasks; results of schema 1.0 know no parts of layers: they are scored as their whole."""
-    whole = {name: task.part_of for name, task in TASKS.items() if task.part_of}
-    return {name: states.get(name, states.get(whole.get(name, ""), "not in gold")) for name in (*TASKS, *states)}
+    """The states of all tasks; in results of schema 1.0 the parts of a layer are scored as their whole."""
+    parts = {name: states[task.part_of] for name, task in TASKS.items() if task.part_of in states}
+    known = {**parts, **states}
+    return {name: known[name] for name in (*TASKS, *states) if name in known}

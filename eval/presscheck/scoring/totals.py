@@ -57,6 +57,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         warnings: what was counted in a stated way.
         within: of one article, "paragraph" and "entity" -> its units; may be worked out when looked at.
         by: the breakdowns that were asked for; a table shows them below each measure.
+        emptied: restrictions that left no gold in a layer that had some, in words.
     """
 
     signature: Signature
@@ -73,6 +74,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     invented: list[str] = []
     within: Mapping[str, LeaveOneOut] = {}
     by: tuple[str, ...] = ()
+    emptied: list[str] = []
 
     def shown(self) -> list[Measure]:
         """The rows that have something to say: attempted on both sides, or asked for by name."""
@@ -102,8 +104,12 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         return total(self.totals.get(cell, {}).values())
 
     def value(self, row: Measure) -> float | None:
-        """The one number that a measure is quoted by."""
-        return headline(row, self.whole)
+        """The one number that a measure is quoted by; None where gold or the prediction does not do it."""
+        return headline(row, self.whole) if row.state(self.tasks) == "scored" else None
+
+    def founded(self, row: Measure) -> bool:
+        """Whether gold has anything that a row counts; a value without it says nothing of a system."""
+        return any(self.whole(cell).n_gold for cell in (row.cells or (row.id,)))
 
     def per_unit(self, cell: str) -> list[Counts]:
         """The counts of one cell, unit by unit."""
