@@ -10,8 +10,10 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 from presscheck.document.exceptions import UsageError
+from presscheck.document.model import TaskId
 from presscheck.formats.source import Source, head
 from presscheck.text.nearest import nearest
 
@@ -30,6 +32,27 @@ FORMATS: dict[str, str] = {
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
 }
 """Name and one line of help, in the order of the table; the code is in the module of that name."""
+
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "presscheck": tuple(get_args(TaskId)),
+    "conll": ("mentions",),
+    "conll2012": ("mentions", "coref"),
+    "brat": (
+        *("mentions", "forms", "coref", "links", "events", "arguments"),
+        *("event-coref", "event-attributes", "event-times", "event-heads"),
+        *("quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
+    ),
+    "spacy": ("mentions",),
+    "huggingface": ("mentions",),
+    "gliner": ("mentions",),
+    "langextract": ("mentions", "events", "event-heads"),
+    "corenlp": ("mentions", "forms", "coref", "quotes", "sources", "speakers"),
+    "labelstudio": tuple(get_args(TaskId)),
+    "litbank": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "speakers"),
+    "datasets": tuple(get_args(TaskId)),
+}
+"""Name -> the tasks that a file of the format can answer, if it has everything that the format can hold."""
 
 
 WHOLE = ("presscheck", "datasets")

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from presscheck.document import shipped
-from presscheck.document.model import Argument, Document, Entity, Event, Mention, Quote, Span
+from presscheck.document.model import ABSENT, Argument, Document, Entity, Event, Mention, Quote, Span
 from presscheck.document.spans import no_span
 from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
 from presscheck.formats.source import Source
@@ -106,8 +106,8 @@ def _document(source: Source, path: Path, text: str) -> Document:
         text=text,
         mentions=[_mention(sheet, name, text, ids.get(name)) for name in mentions],
         entities=_linked(sheet, ids),
-        events=[_event(sheet, name, text) for name in sheet.events] or None,
-        quotes=[_quote(sheet, name, text) for name in quotes] or None,
+        events=[_event(sheet, name, text) for name in sheet.events] or ABSENT,
+        quotes=[_quote(sheet, name, text) for name in quotes] or ABSENT,
     )
 
 
@@ -183,13 +183,13 @@ def _entities(sheet: _Sheet, mentions: list[str]) -> dict[str, str]:
 
 def _linked(sheet: _Sheet, ids: dict[str, str]) -> list[Entity] | None:
     if not ids:
-        return None
+        return cast("None", ABSENT)
     links = {ids[name]: link for name, link in sheet.links.items() if name in ids}
     found = []
     for entity in dict.fromkeys(ids.values()):
         kind = sheet.bound[entity].label
         if sheet.links:
-            qid, name = links.get(entity, (None, None))
+            qid, name = links.get(entity, (None, ABSENT))
             found.append(Entity(id=entity, type=kind, name=name, wikidata=qid))
         else:
             found.append(Entity(id=entity, type=kind))
@@ -203,8 +203,10 @@ def _span(sheet: _Sheet, name: str, text: str) -> dict[str, Any]:
 
 
 def _mention(sheet: _Sheet, name: str, text: str, entity: str | None) -> Mention:
-    form = sheet.attributes.get(name, {}).get("form")
-    return Mention(**_span(sheet, name, text), type=sheet.bound[name].label, form=form, entity=entity)
+    form = sheet.attributes.get(name, {}).get("form", ABSENT)
+    return Mention(
+        **_span(sheet, name, text), type=sheet.bound[name].label, form=form, entity=entity or ABSENT
+    )
 
 
 def _event(sheet: _Sheet, name: str, text: str) -> Event:
@@ -240,10 +242,10 @@ def _quote(sheet: _Sheet, name: str, text: str) -> Quote:
     ends = {kind: Span(**_span(sheet, b, text)) for kind, a, b, _ in sheet.pairs if a == name}
     said = sheet.attributes.get(name, {})
     return Quote(
-        type=said.get("type"),
+        type=said.get("type", ABSENT),
         content=content,
-        cue=ends.get("Cue"),
-        source=ends.get("Source"),
-        addressee=ends.get("Addressee"),
-        speaker=said.get("speaker"),
+        cue=ends.get("Cue", ABSENT),
+        source=ends.get("Source", ABSENT),
+        addressee=ends.get("Addressee", ABSENT),
+        speaker=said.get("speaker", ABSENT),
     )

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Entity, Mention, Offsets
+from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets
 from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
@@ -108,7 +108,7 @@ def _document(source: Source, name: str, parts: Sequence[_Part], *, split: bool)
     """
     lines = [(part.prefix, line) for part in parts for line in part.lines]
     words = [(line.number, line.cells[3]) for _, line in lines]
-    text, made = source.texts.get(name), None
+    text, made = source.texts.get(name), ABSENT
     if text is None:
         made, places = joined(BRACKETS.get(word, word) for _, word in words)
         text = made

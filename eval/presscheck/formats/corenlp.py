@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from presscheck.document.model import Document, Entity, Mention, Offsets, Quote, Span
+from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
 from presscheck.formats.source import Source, field, has_keys, optional
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
@@ -75,8 +75,8 @@ def read(source: Source) -> Iterator[Document]:
             id=source.name_of(parsed.text, number),
             text=parsed.text,
             mentions=mentions,
-            entities=[Entity(id=name) for name in entities] if "corefs" in value else None,
-            quotes=[*_quotes(parsed, value)] if "quotes" in value else None,
+            entities=[Entity(id=name) for name in entities] if "corefs" in value else ABSENT,
+            quotes=[*_quotes(parsed, value)] if "quotes" in value else ABSENT,
         )
 
 
@@ -174,7 +174,9 @@ def _joined(named: list[Mention], coreferent: list[Mention]) -> list[Mention]:
     chained = {(m.start, m.end): m for m in coreferent}
     alone = [m for m in named if (m.start, m.end) not in chained]
     both = [
-        Mention(start=m.start, end=m.end, text=m.text, type=types.get(place), form=m.form, entity=m.entity)
+        Mention(
+            start=m.start, end=m.end, text=m.text, type=types.get(place, ABSENT), form=m.form, entity=m.entity
+        )
         for place, m in chained.items()
     ]
     return sorted([*alone, *both], key=lambda m: (m.start, m.end))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from presscheck.document.model import NOWHERE, Document, Mention
+from presscheck.document.model import ABSENT, NOWHERE, Document, Mention
 from presscheck.formats.source import Source, field, has_keys
 
 
@@ -97,4 +97,4 @@ def _with_words(mention: Mention, text: str) -> Mention:
     if mention.start == NOWHERE:
         return mention
     words = text[mention.start : mention.end]
-    return Mention(start=mention.start, end=mention.end, text=words or None, type=mention.type)
+    return Mention(start=mention.start, end=mention.end, text=words or ABSENT, type=mention.type)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from presscheck.document import jsonl, shipped
-from presscheck.document.model import NOWHERE, Document, Event, Mention
+from presscheck.document.model import ABSENT, NOWHERE, Document, Event, Mention
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, has_keys, optional
@@ -41,7 +41,7 @@ def read(source: Source) -> Iterator[Document]:
             id=_name(source, value.get("document_id"), text, number),
             text=text,
             mentions=[record for record in records if isinstance(record, Mention)],
-            events=events or None,
+            events=events or ABSENT,
         )
 
 
@@ -63,7 +63,7 @@ def _record(source: Source, value: Any, line: int, path: str) -> Mention | Event
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         source.fail(f"`char_interval` {place} is no span", line, path=f"{path}.char_interval")
     if value.get("alignment_status") not in (None, "match_exact"):
-        words_of_text = None
+        words_of_text = ABSENT
         source.notes[f"extractions aligned as {value['alignment_status']}"] += 1
     else:
         words_of_text = words

@@ -67,7 +67,7 @@ def _document(source: Source, path: Path) -> Document:
     tokens = tokens_of(source.content(path).rstrip("\n"))
     mentions, entities = _mentions(source, _beside(source, path, "coref"), tokens)
     return Document(
-        schema_version="1.0.0",
+        schema_version="1.1.0",
         id=path.stem.removesuffix("_brat"),
         title=path.stem.removesuffix("_brat").partition("_")[2].replace("_", " ") or None,
         language="en",

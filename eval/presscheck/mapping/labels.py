@@ -106,7 +106,7 @@ def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
         target = labels.types.get(mention.type or "", mention.type)
         if target is None and mention.type is not None:
             lost[f"pred {mention.type}"] += 1
-        elif mention.form is not None and not _form_fits(labels, target, mention.form):
+        elif not _form_fits(labels, target, mention.form):
             lost[f"pred {target} {mention.form}"] += 1
         else:
             kept.append(msgspec.structs.replace(mention, type=labels.merged.get(target or "", target)))
@@ -149,5 +149,11 @@ def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Docume
     return msgspec.structs.replace(doc, mentions=kept, entities=entities)
 
 
+def unformed(labels: LabelMap, doc: Document) -> int:
+    """How many mentions give no form, under a map that restricts forms."""
+    return 0 if labels.forms is None else sum(m.form is None and m.type != "TIME" for m in doc.mentions or ())
+
+
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
-    return labels.forms is None or kind == "TIME" or form in labels.forms
+    """Whether a map can express a form; one that is not given is not excluded."""
+    return labels.forms is None or kind == "TIME" or form is None or form in labels.forms

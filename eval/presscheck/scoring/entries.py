@@ -21,6 +21,8 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
 
     def entry(self, row: Measure) -> Entry:
         """One measure as in the scores JSON."""
+        if row.state(self.tasks) != "scored":
+            return self._silent(row)
         if row.compose:
             entry: Entry = {"kind": row.kind, **row.compose({cell: self.whole(cell) for cell in row.cells})}
         else:
@@ -32,11 +34,25 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
                 entry[name] = dict(numbers)
         if row.finish:
             entry |= row.finish(entry)
+        if reason := self.reason(row):
+            entry["reason"] = reason
         if row.id in self.ci:
             entry["ci"] = self.ci[row.id]
         if by := self._breakdowns(row):
             entry["by"] = by
         return entry
+
+    def _silent(self, row: Measure) -> Entry:
+        """A row that gold or the prediction does not do: null everywhere, nothing counted, and why."""
+        nothing = Counts()
+        entry: Entry = {}
+        if row.compose:
+            keys = row.compose(dict.fromkeys(row.cells, nothing)).keys() - {"cells"}
+            entry |= dict.fromkeys(sorted(keys))
+            entry |= {"of": list(row.cells)} if row.kind == "mean" else {}
+        else:
+            entry |= shaped(row, nothing)
+        return {"kind": row.kind, **entry, "reason": row.state(self.tasks)}
 
     def as_dict(self) -> dict[str, Any]:
         """The scores JSON (`schema/scores.schema.json`)."""

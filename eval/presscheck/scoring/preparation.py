@@ -8,11 +8,10 @@ and returns None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 import msgspec
-from msgspec import UNSET
 
 from presscheck.anchoring import anchor
 from presscheck.document import placement
@@ -51,37 +50,39 @@ class Options:
     """The settings of a run, and the tables that they name, loaded once.
 
     Args:
-        settings: what was asked for; without a label map, the one that the prediction names.
+        settings: what was asked for.
         redirects: canonical ids, or None.
+        label_map: the map of every document, or None.
     """
 
-    def __init__(self, settings: Settings, redirects: Redirects | None) -> None:
+    def __init__(
+        self, settings: Settings, redirects: Redirects | None, label_map: labels.LabelMap | None = None
+    ) -> None:
         self.settings = settings
         self.redirects = redirects
         self.anchor_mode = anchor.known(settings.anchor)
         self.level = event_levels.load(settings.level) if settings.level is not None else None
-        self._loaded: dict[str, labels.LabelMap] = {}
-
-    def label_map(self, pred: Document) -> labels.LabelMap | None:
-        """The map that a prediction's labels need.
-
-        Raises:
-            UsageError: there is no such map, or another document names another one.
-        """
-        name = self.settings.label_map or (pred.label_map if pred.label_map is not UNSET else None)
-        if name is None:
-            return None
-        if name not in self._loaded:
-            self._loaded[name] = labels.load(name)
-            if len(set(map(str, self._loaded.values()))) > 1:
-                both = " and ".join(map(str, self._loaded.values()))
-                raise UsageError(f"the prediction names two label maps, {both}")
-        return self._loaded[name]
+        self.label_map = label_map
 
     @property
     def label_map_label(self) -> str | None:
         """Name and digest of the map in use, for the signature."""
-        return next(map(str, self._loaded.values()), None)
+        return str(self.label_map) if self.label_map is not None else None
+
+
+def one_map(names: Iterable[str]) -> labels.LabelMap | None:
+    """The label map of a run; None where nothing names one.
+
+    Args:
+        names: what the settings, or else the lines of the prediction, name.
+
+    Raises:
+        UsageError: there is no such map, or two lines name different ones.
+    """
+    maps = {str(table): table for table in map(labels.load, names)}
+    if len(maps) > 1:
+        raise UsageError(f"the prediction names two label maps, {' and '.join(maps)}")
+    return next(iter(maps.values()), None)
 
 
 class Notes:
@@ -97,6 +98,21 @@ class Notes:
         self.invented: list[str] = []
         self.lost: Counter[str] = Counter()
         self.counted: Counter[str] = Counter()
+        self.restricted: dict[tuple[str, str], list[int]] = {}
+
+    def restrict(self, by: str, layer: str, before: Document, after: Document) -> None:
+        """Count the gold records of a layer before and after a restriction."""
+        counts = self.restricted.setdefault((by, layer), [0, 0])
+        counts[0] += len(getattr(before, layer) or ())
+        counts[1] += len(getattr(after, layer) or ())
+
+    def emptied(self) -> list[str]:
+        """Restrictions that leave no gold in a layer that had some, in words."""
+        return [
+            f"{by} leaves nothing of gold's {before} {layer}: what is scored there is no figure of the system"
+            for (by, layer), (before, after) in self.restricted.items()
+            if before and not after
+        ]
 
 
 Step: TypeAlias = Callable[[PreparedPair, Options, Notes], PreparedPair | None]
@@ -204,16 +220,21 @@ def at_level(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair
     if level is None:
         return pair
     gold = event_levels.rewrite(level, pair.gold, "gold", notes.counted)
+    notes.restrict(f"--level {options.settings.level}", "events", pair.gold, gold)
     return pair._replace(gold=gold, pred=event_levels.rewrite(level, pair.pred, "pred", notes.counted))
 
 
 def mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
     """Put our labels in the place of the tool's, and leave out what the map cannot express."""
-    table = options.label_map(pair.pred)
+    table = options.label_map
     if table is None:
         return pair
     pred = labels.map_pred(table, pair.pred, notes.lost)
-    return pair._replace(gold=labels.restrict_gold(table, pair.gold, notes.lost), pred=pred)
+    gold = labels.restrict_gold(table, pair.gold, notes.lost)
+    notes.restrict(f"label map {table}", "mentions", pair.gold, gold)
+    if unformed := labels.unformed(table, gold):
+        notes.counted["gold mentions without `form`: the map's `forms` is not applied to them"] += unformed
+    return pair._replace(gold=gold, pred=pred)
 
 
 PREPARATION: tuple[Step, ...] = (

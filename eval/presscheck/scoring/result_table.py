@@ -93,7 +93,7 @@ def notes(result: Entries) -> list[str]:
     """What a reader of the table must know: what was skipped, what was counted in a stated way."""
     skipped: dict[str, list[str]] = {}
     for name, state in result.tasks.items():
-        if state != "scored":
+        if state != "scored" and result.tells(name):
             skipped.setdefault(state, []).append(name)
     texts = [f"{state}: {', '.join(names)}" for state, names in skipped.items()]
     if lost := result.label_map_lost:

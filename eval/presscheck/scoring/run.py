@@ -12,6 +12,7 @@ import msgspec
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
 from presscheck.layers import TASKS
+from presscheck.layers.answers import answers
 from presscheck.mapping import unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
@@ -21,7 +22,7 @@ from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
-from presscheck.scoring.preparation import Notes, Options, prepared
+from presscheck.scoring.preparation import Notes, Options, one_map, prepared
 from presscheck.scoring.selection import DOCUMENT, Wanted, breakdowns, resolved, select
 from presscheck.scoring.tasks import TaskRecord
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
@@ -75,7 +76,8 @@ def score(
         settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
     table = wikidata.load(redirects) if redirects is not None else None
     golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-    run = Run(Options(settings, table), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
+    named = one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
+    run = Run(Options(settings, table, named), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
     for document, predicted in paired(golds, preds, settings.missing):
         run.add(document, predicted)
     return run.totals(within)
@@ -88,16 +90,10 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         pair: one document, both sides.
         rows: from `select`.
     """
-    annotated: dict[str, bool] = {}
-    counted = {}
-    for row in rows:
-        if row.count is not None:
-            task = row.task
-            if task not in annotated:
-                annotated[task] = TASKS[task].annotated(pair.whole_gold)
-            if annotated[task]:
-                counted[row.id] = row.count(pair)
-    return counted
+    if pair.tasks is None:
+        asked = answers(TASKS, pair.whole_gold, "gold")
+        pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
+    return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
 
 
 class Run:
@@ -136,12 +132,13 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        if isinstance(gold.text, str):
-            self.tasks.add(gold, pred)
+        asked = self.tasks.add(gold, pred) if isinstance(gold.text, str) else frozenset()
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
-        pair = DocumentPair(ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred)
+        pair = DocumentPair(
+            ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred, asked
+        )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
@@ -160,11 +157,12 @@ class Run:
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
             for name, work in row.extra.items():
-                if TASKS[row.task].annotated(pair.whole_gold):
+                if row.asked(pair):
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
-                for label, counts in _sliced(row, name, pair, counted.get(row.id)).items():
+                cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
+                for label, counts in cut.items():
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
@@ -203,6 +201,7 @@ class Run:
             warnings=self._warnings(),
             within=within(self._article, counted) if within and self._article else {},
             by=self.by,
+            emptied=notes.emptied(),
         )
         return msgspec.structs.replace(totals, warnings=[*totals.warnings, *_late_warnings(totals)])
 
@@ -225,7 +224,12 @@ class Run:
     def _warnings(self) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
-        return [*warnings, *self.labels.warnings(), *self.tasks.partial(len(self.units))]
+        return [
+            *self.notes.emptied(),
+            *warnings,
+            *self.labels.warnings(),
+            *self.tasks.partial(len(self.units)),
+        ]
 
 
 def _late_warnings(totals: Totals) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.layers import TASKS
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
@@ -61,7 +62,7 @@ def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
         vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        tasks=dict(values["layers"]),
+        tasks=_tasks(values["layers"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=[*values["warnings"], *_left_out(listed or (), rows)],
@@ -118,3 +119,10 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any] | None:
         except ValueError:
             return None
     return values if isinstance(values, dict) and "signature" in values else None
+
+
+def _tasks(states: Mapping[str, str]) -> dict[str, str]:
+    """The states of all tasks; in results of schema 1.0 the parts of a layer are scored as their whole."""
+    parts = {name: states[task.part_of] for name, task in TASKS.items() if task.part_of in states}
+    known = {**parts, **states}
+    return {name: known[name] for name in (*TASKS, *states) if name in known}

@@ -180,7 +180,11 @@ def _notes(systems: Mapping[str, Result]) -> list[str]:
             said.append(f"{name} was not scored for {', '.join(lacking)}")
     for name, result in systems.items():
         asked = {row.task for row in result.rows if not row.hidden}
-        missing = [p for p, state in result.tasks.items() if p in asked and state == "not attempted"]
+        missing = [
+            p
+            for p, state in result.tasks.items()
+            if p in asked and state == "not attempted" and result.tells(p)
+        ]
         if missing:
             said.append(f"{name} did not attempt {', '.join(missing)}")
     return said

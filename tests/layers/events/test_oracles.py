@@ -4,6 +4,7 @@ import random
 from fractions import Fraction
 
 import pytest
+from tests.helpers.answered import whole
 from tests.helpers.scoring import score
 
 from presscheck.document.jsonl import from_plain
@@ -332,7 +333,8 @@ def test_chains_are_those_of_the_definitions(align):
     """On 300 random documents event coreference is what MUC, B³ and CEAFm say of the aligned mentions."""
     for seed in range(300):
         gold, pred = documents(seed)
-        found = score([gold], [pred], measures="events", coref_align=align).as_dict()["measures"]
+        sides = [whole(gold)], [whole(pred)]
+        found = score(*sides, measures="events", coref_align=align).as_dict()["measures"]
         for name, counts in chains(gold, pred, align).items():
             entry = counted(found[f"event.coref.{name}"])
             assert entry == pytest.approx(tuple(map(float, counts)), abs=1e-9), (seed, name)

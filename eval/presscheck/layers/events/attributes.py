@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Document, Event
+from presscheck.document.model import Event
 from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
 from presscheck.layers.events.exact import event_key
 from presscheck.measure.cells import Cells
@@ -39,15 +39,8 @@ def realis(event: Event) -> str | None:
     return "actual" if happened else "other"
 
 
-def attempted(doc: Document) -> bool:
-    """Whether some event has some attribute other than a time."""
-    names = ("polarity", "modality", "genericity", "tense")
-    return any(getattr(e, name) is not None for e in doc.events or () for name in names)
-
-
-def timed(doc: Document) -> bool:
-    """Whether some event has a time."""
-    return any(e.time is not None for e in doc.events or ())
+NAMES = ("polarity", "modality", "genericity", "tense")
+"""The attributes of an event, but for its time."""
 
 
 def coarse(gold: str, pred: str) -> bool:

@@ -177,6 +177,7 @@ MEASURES = tuple(
         source="presscheck; what gen-arg's Coref F1 and tac-kbp-eal's entity level aim at, bounded by 1",
         count=by_thing(key, label),
         by="role" if label is by_role else "type",
+        needs="arguments",
         symmetric=False,
     )
     for name, says, over, key, label in _TABLE

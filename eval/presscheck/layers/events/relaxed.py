@@ -182,6 +182,7 @@ MEASURES = (
             count=_matched(_of_arguments(*how), _by_head),
             by="role" if how[1] is by_role else "type",
             needs="event-heads",
+            also=("arguments",),
             symmetric=False,
         )
         for name, how in _ARGUMENTS.items()
@@ -207,6 +208,7 @@ MEASURES = (
             source="EvmEval's partial credit, by optimal in place of greedy assignment, for arguments",
             count=_matched(_of_arguments(*how), _by_overlap),
             by="role" if how[1] is by_role else "type",
+            needs="arguments",
         )
         for name, how in _ARGUMENTS.items()
     ),

@@ -14,7 +14,7 @@ from presscheck.measure.measure import DocumentPair
 
 
 def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
-    """The errors of one aligned pair's cue, source and speaker, as far as the prediction does such parts.
+    """The errors of one aligned pair's cue, source and speaker, as far as gold has such parts.
 
     Args:
         pair: one document, both sides.
@@ -23,26 +23,20 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     found = pair.once(aligned)
     ours, theirs = found.gold[match.gold].quote, found.pred[match.pred].quote
     frame = best_frame(ours, theirs)
-    tried = pair.once(_tried)
-    if "cue" in tried and not _agree(pair, frame.cue, theirs.cue):
+    if pair.has("cues") and not _agree(pair, frame.cue, theirs.cue):
         yield _span_error(pair, "cue", frame.cue, theirs.cue, ours)
-    if "speaker" in tried:
-        answer = pair.once(_by_pair)[match]
-        wrong = _speaker_error(pair, answer, frame.source, theirs, ours)
-        if wrong is not None:
-            yield wrong
-        elif "source" in tried and answer.gold is not None and not _agree(pair, frame.source, theirs.source):
-            says = "another mention of the right speaker" if answer.other_mention else ""
-            yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
+    answer = pair.once(_by_pair)[match]
+    wrong = _speaker_error(pair, answer, frame.source, theirs, ours) if pair.has("speakers") else None
+    if wrong is not None:
+        yield wrong
+    elif _sources_count(pair, answer) and not _agree(pair, frame.source, theirs.source):
+        says = "another mention of the right speaker" if answer.other_mention else ""
+        yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
 
 
-def _tried(pair: DocumentPair) -> set[str]:
-    """The parts of a frame that some predicted quote of the document has."""
-    quotes = pair.pred.quotes or ()
-    tried = {
-        name for name in ("cue", "source", "speaker") if any(getattr(q, name) is not None for q in quotes)
-    }
-    return tried | {"speaker"} if "source" in tried else tried
+def _sources_count(pair: DocumentPair, answer: Judged) -> bool:
+    """Whether gold gives sources, and names a speaker where it names any."""
+    return pair.has("sources") and (answer.gold is not None or not pair.has("speakers"))
 
 
 def _by_pair(pair: DocumentPair) -> dict[QuotePair, Judged]:
@@ -76,6 +70,7 @@ def _error(pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote,
         says=says if answer.gold is not None else f"gold names no speaker; {says}",
         context=_around(text, gold, here),
         group=entity,
+        task="speakers",
     )
 
 
@@ -107,6 +102,7 @@ def _span_error(
         pred=theirs,
         says=f"{say}; {says}" if says else say,
         context=_around(text, quote, here),
+        task=f"{kind}s",
     )
 
 

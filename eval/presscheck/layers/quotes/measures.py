@@ -131,6 +131,7 @@ def frame_rows(view: QuoteView) -> Iterator[Measure]:
                 f"{part}, n_pred = pairs whose predicted quote has one",
                 source=ALIGNED,
                 symmetric=False,
+                needs=f"{part}s",
                 extra={"pairs": partial(frames.none_on_both, view=view, part=part)},
             )
 
