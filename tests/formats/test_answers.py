@@ -23,6 +23,8 @@ SAMPLES = {
     "gliner": "example.gliner.json",
     "langextract": "example.langextract.jsonl",
     "corenlp": "example.corenlp.json",
+    "fields": "example.fields.json",
+    "llm": "example.llm.md",
 }
 
 

@@ -44,6 +44,8 @@ def read(name, path, texts=TEXTS):
         ("example.langextract.jsonl", "langextract", None, (3, 3, 7), {
             "extractions aligned as match_fuzzy": 1, "extractions without a place, kept as words": 1}),
         ("example.corenlp.json", "corenlp", "corenlp", (3, 3, 5), {}),
+        ("example.llm.md", "llm", None, (4, 4, 7), {
+            "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
 )  # fmt: skip
 def test_every_example_is_told_read_and_scored(file, name, label_map, counts, noted):
@@ -220,7 +222,8 @@ def test_the_verb_says_what_it_took_a_file_for(cli, tmp_path):
     run = cli("convert", CASES / "example.conll", "-o", out, "--texts", GOLD, "--label-map", "conll")
     assert run.returncode == 0, run.stderr
     assert (
-        "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU); `--from conll` says so" in run.stderr
+        "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU), for it has lines that end in O or a "
+        "tag and columns; `--from conll` says so" in run.stderr
     )
     assert "noted: mentions that begin with I- (1)" in run.stderr
     run = cli("score", out, "--gold", GOLD, "--measures", "mention.strict", "--format", "json")

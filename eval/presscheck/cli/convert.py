@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import click
 import msgspec
@@ -14,6 +15,7 @@ from presscheck.cli.outputs import Output, Verb
 from presscheck.document import jsonl, placement, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.formats.fieldmaps import model as field_maps
 from presscheck.mapping import labels
 
 
@@ -23,14 +25,27 @@ from presscheck.mapping import labels
 @click.argument("source", type=click.Path(), metavar="SOURCE")
 @click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where it goes.")
 @click.option(
-    "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by its looks, and said, if left out."
+    "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by two signs, and said, if left out."
+)
+@click.option(
+    "--fields",
+    metavar="NAME|FILE",
+    help="Field map: where records stand in a JSON, JSONL, CSV or reply of your own. "
+    f"Shipped: {', '.join(field_maps.shipped())}.",
+)
+@click.option(
+    "--id",
+    "name",
+    metavar="ID",
+    help="The id of the document, if SOURCE holds one; a known id gives its text.",
 )
 @click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="What FILE becomes.")
 @click.option(
     "--texts",
     type=click.Path(),
     metavar="FILE",
-    help="JSONL with the ids and texts that SOURCE is about; by default the shipped article.",
+    help="JSONL with the ids and texts that SOURCE is about; by default the shipped article, "
+    "unless SOURCE brings words of its own.",
 )
 @click.option(
     "--label-map",
@@ -47,6 +62,8 @@ def command(
     output: str,
     *,
     from_: str | None,
+    fields: str | None,
+    name: str | None,
     to: str,
     texts: str | None,
     label_map: str | None,
@@ -58,26 +75,29 @@ def command(
         presscheck convert tags.conll -o pred.jsonl --from conll
         presscheck convert ../litbank -o litbank.jsonl --from litbank
         presscheck convert pred.jsonl -o brat/ --to brat
+        presscheck convert reply.md -o pred.jsonl --from llm
 
     What a format cannot hold, and what had to be repaired, is counted on stderr.
     """
     path = Path(source)
     if not path.exists():
         raise UsageError(f"{source}: No such file or directory")
-    name = from_ or formats.told(path)
-    if from_ is None:
-        click.echo(f"reading {source} as {name} ({formats.FORMATS[name]}); `--from {name}` says so", err=True)
-    reader, writer = formats.module(name), formats.module(to)
+    format_, fields = _format(path, from_, fields)
+    reader, writer = formats.module(format_), formats.module(to)
     if not hasattr(reader, "read"):
         known = ", ".join(formats.readable())
-        raise UsageError(f"--from {name}: this format can be written only; choose from {known}")
+        raise UsageError(f"--from {format_}: this format can be written only; choose from {known}")
     if not hasattr(writer, "write"):
         known = ", ".join(formats.writable())
         raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
-    _check_options(name, label_map, join_parts=join_parts)
+    _check_options(format_, label_map, join_parts=join_parts)
     notes: Counter[str] = Counter()
-    known_texts = jsonl.texts(texts or shipped.gold())
-    documents = [*reader.read(formats.Source(path, known_texts, notes, join_parts=join_parts))]
+    known_texts = _texts(texts, name)
+    origin = formats.Source(path, known_texts, notes, join_parts=join_parts, fields=fields)
+    documents = _read(reader, origin, default=texts is None and name is None)
+    for remark in origin.remarks:
+        click.echo(remark, err=True)
+    documents = _with_id(documents, name, source)
     _check_ids(documents, source)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
@@ -89,6 +109,68 @@ def command(
     for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
         if counts:
             click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+
+
+def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str | None]:
+    """The format and the field map: those that were named, else told by the file's signs, and said."""
+    if fields is not None:
+        if from_ not in (None, *formats.BY_FIELDS):
+            raise UsageError(f"--fields: only {', '.join(formats.BY_FIELDS)} go by a field map, not {from_}")
+        field_maps.load(fields)
+        return from_ or formats.BY_FIELDS[0], fields
+    if from_ is not None:
+        return (formats.BY_FIELDS[0], from_) if from_ in field_maps.shipped() else (from_, None)
+    told = formats.recognised(path)
+    option = f"--fields {told.fields}" if told.fields else f"--from {told.name}"
+    what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
+    click.echo(
+        f"reading {path} as {told} ({what}), for it has {' and '.join(told.signs)}; `{option}` says so",
+        err=True,
+    )
+    return told.name, told.fields
+
+
+def _texts(path: str | None, name: str | None) -> dict[str, str]:
+    """The texts that a file may be about: all, or the one that `--id` names."""
+    texts = jsonl.texts(path or shipped.gold())
+    if name is None:
+        return texts
+    return {name: texts[name]} if name in texts else {}
+
+
+def _read(reader: ModuleType, origin: formats.Source, *, default: bool) -> list[Document]:
+    """The documents of a file; one that is not about the shipped article is read with its own words."""
+    try:
+        return [*reader.read(origin)]
+    except (InvalidInputError, UsageError) as error:
+        if not default:
+            raise
+        own = formats.Source(origin.path, {}, Counter(), join_parts=origin.join_parts, fields=origin.fields)
+        try:
+            documents = [*reader.read(own)]
+        except (InvalidInputError, UsageError):
+            raise error from None
+        if not all(isinstance(doc.text, str) for doc in documents):
+            raise
+        why = error.findings[0].message if isinstance(error, InvalidInputError) else str(error)
+        origin.notes.clear()
+        origin.notes.update(own.notes)
+        say = f"this is not about the shipped article ({why}): texts are made of its own words"
+        origin.remarks = [f"{say}; `--texts FILE` puts them into yours", *own.remarks]
+        return documents
+
+
+def _with_id(documents: list[Document], name: str | None, source: str) -> list[Document]:
+    """The document under the id that was asked for.
+
+    Raises:
+        UsageError: there are several documents.
+    """
+    if name is None:
+        return documents
+    if len(documents) != 1:
+        raise UsageError(f"--id {name}: {source} holds {len(documents)} documents; an id names one")
+    return [msgspec.structs.replace(documents[0], id=name)]
 
 
 def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> None:

@@ -1,8 +1,8 @@
-"""Outside formats: one file each, with `read`, `write` or both, and `looks`, which tells it from others.
+"""Outside formats: one file each, with `read`, `write` or both, and `signs`, by which it is told from others.
 
 `read(source)` gives documents; `write(path, documents, lost)` makes files and
 counts in `lost` what the format cannot hold. Nothing is guessed in silence: a
-format that was told by its looks is named.
+format that was told by its signs is named with them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import get_args
 
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import TaskId
+from presscheck.formats import detection
 from presscheck.formats.source import Source, head
 from presscheck.text.nearest import nearest
 
@@ -29,10 +30,17 @@ FORMATS: dict[str, str] = {
     "corenlp": "JSON of CoreNLP: entities, coreference, quotes",
     "labelstudio": "export of Label Studio (JSON)",
     "litbank": "LitBank's folder: text, coref, events, quotations",
+    "fields": "any JSON, JSONL or CSV of your own, by a field map (--fields)",
+    "llm": "replies of language models: JSON in a fence or prose, chat completions, responses, batches",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
 }
 """Name and one line of help, in the order of the table; the code is in the module of that name."""
 
+
+_BY_FIELDS = (
+    *("mentions", "forms", "coref", "links", "events", "arguments", "event-coref", "event-attributes"),
+    *("event-times", "event-heads", "quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
+)
 
 ANSWERS: dict[str, tuple[str, ...]] = {
     "presscheck": tuple(get_args(TaskId)),
@@ -50,6 +58,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "corenlp": ("mentions", "forms", "coref", "quotes", "sources", "speakers"),
     "labelstudio": tuple(get_args(TaskId)),
     "litbank": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "speakers"),
+    "fields": _BY_FIELDS,
+    "llm": _BY_FIELDS,
     "datasets": tuple(get_args(TaskId)),
 }
 """Name -> the tasks that a file of the format can answer, if it has everything that the format can hold."""
@@ -61,6 +71,10 @@ WHOLE = ("presscheck", "datasets")
 
 IN_PARTS = ("conll2012",)
 """The formats that split a document into parts, each of them a document unless they are joined."""
+
+
+BY_FIELDS = ("fields", "llm")
+"""The formats that go by a field map."""
 
 
 UNREADABLE = ("json-syntax", "schema")
@@ -78,8 +92,20 @@ def module(name: str) -> ModuleType:
     return import_module(f"presscheck.formats.{name}")
 
 
+def recognised(path: Path) -> detection.Recognition:
+    """The one format whose signs a file has, and the signs.
+
+    Args:
+        path: a file or folder.
+
+    Raises:
+        UsageError: no format has two signs there, or several have.
+    """
+    return detection.recognised(path, {name: FORMATS[name] for name in readable()}, module)
+
+
 def told(path: Path) -> str:
-    """The one format that a file looks like.
+    """The name of the one format that a file looks like.
 
     Args:
         path: a file or folder.
@@ -87,12 +113,7 @@ def told(path: Path) -> str:
     Raises:
         UsageError: it looks like none, or like several.
     """
-    begin = head(path)
-    fits = [name for name in readable() if module(name).looks(path, begin)]
-    if len(fits) == 1:
-        return fits[0]
-    what = f"looks like {' and like '.join(fits)}" if fits else "looks like no format that can be read"
-    raise UsageError(f"{path} {what}; say which with --from ({', '.join(fits or FORMATS)})")
+    return recognised(path).name
 
 
 def hint(path: Path) -> str | None:
@@ -102,16 +123,18 @@ def hint(path: Path) -> str | None:
         path: a file or folder that a verb could not read.
     """
     try:
-        name = told(path)
+        recognition = recognised(path)
     except UsageError:
         return None
+    name = recognition.name
+    option = f"--fields {recognition.fields}" if recognition.fields else f"--from {name}"
     if name == "presscheck":
         if head(path).split("\n", 1)[0].strip() not in ("{", "["):
             return None
         what = "is JSON, but not one document a line"
     else:
-        what = f"looks like {name} ({FORMATS[name]})"
-    return f"{path} {what}; make it ours: presscheck convert {path} --from {name} -o pred.jsonl"
+        what = f"looks like {recognition} ({FORMATS[name]})"
+    return f"{path} {what}; make it ours: presscheck convert {path} {option} -o pred.jsonl"
 
 
 def readable() -> list[str]:
@@ -125,6 +148,7 @@ def writable() -> list[str]:
 
 
 __all__ = [
+    "BY_FIELDS",
     "FORMATS",
     "IN_PARTS",
     "UNREADABLE",
@@ -133,6 +157,7 @@ __all__ = [
     "hint",
     "module",
     "readable",
+    "recognised",
     "told",
     "writable",
 ]

@@ -20,7 +20,7 @@ from presscheck.document.spans import no_span
 from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
 from presscheck.formats.source import Source
 
-__all__ = ["HOLDS", "looks", "read", "write"]
+__all__ = ["HOLDS", "read", "signs", "write"]
 
 _TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?")
 _EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")
@@ -59,11 +59,23 @@ class _Sheet(NamedTuple):
     links: dict[str, tuple[str, str | None]]
 
 
-def looks(path: Path, begin: str) -> bool:
-    """A folder with .ann files and no LitBank, or a file of standoff lines."""
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """A folder with .ann files beside .txt, or lines of standoff in a file of that name."""
     if path.is_dir():
-        return any(path.glob("*.ann"))
-    return path.suffix == ".ann" or bool(_TEXT.match(begin.split("\n", 1)[0]))
+        names = sorted(path.glob("*.ann"))
+        if names:
+            yield f"`{names[0].name}`"
+        if any(name.with_suffix(".txt").is_file() for name in names):
+            yield "a text of the same name"
+        return
+    if path.suffix == ".ann":
+        yield "the suffix .ann"
+        if not begin or path.with_suffix(".txt").is_file():
+            yield "a text of the same name"
+    if _TEXT.match(begin.split("\n", 1)[0]):
+        yield "a line of standoff"
+        if "\t" in begin and begin[:1] in "TERAN#*":
+            yield "its columns between tabs"
 
 
 def read(source: Source) -> Iterator[Document]:

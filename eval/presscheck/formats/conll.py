@@ -28,7 +28,7 @@ _BEGINS = ("B", "S", "U")
 _ENDS = ("E", "L", "S", "U")
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """Consecutive tokens of one mention.
 
     Args:
@@ -42,11 +42,14 @@ class _Run(NamedTuple):
     last: int
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Most lines with several columns end in a tag."""
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Most lines with several columns end in a tag, and as many columns stand in each."""
     rows = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
     tags = [row for row in rows if len(row) > 1 and _TAG.fullmatch(row[-1])]
-    return len(tags) > len(rows) / 2 and not begin.startswith("#begin document")
+    if len(tags) > len(rows) / 2 and not begin.startswith("#begin document"):
+        yield "lines that end in O or a tag"
+        if any(row[-1] != "O" for row in tags) or len({len(row) for row in tags}) == 1:
+            yield "columns"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -118,7 +121,7 @@ def _document(
     mentions: list[Mention] = []
     at = 0
     for sentence in blocks:
-        for run in _runs([line.cells[-1] for line in sentence], source.notes):
+        for run in runs([line.cells[-1] for line in sentence], source.notes):
             start, end = places[at + run.first][0], places[at + run.last][1]
             mentions.append(Mention(start=start, end=end, text=text[start:end], type=run.label))
         at += len(sentence)
@@ -130,7 +133,7 @@ def _document(
     )
 
 
-def _runs(tags: list[str], notes: Counter[str]) -> Iterator[_Run]:
+def runs(tags: list[str], notes: Counter[str]) -> Iterator[Run]:
     """The mentions of one sentence; what no scheme allows is read in the nearest way and noted."""
     label, first = "", -1
     for i, tag in enumerate([*tags, "O"]):
@@ -138,7 +141,7 @@ def _runs(tags: list[str], notes: Counter[str]) -> Iterator[_Run]:
         mark, kind = (match[1] or "O", match[2] or "") if match else ("O", "")
         goes_on = mark not in ("O", *_BEGINS) and kind == label
         if label and not goes_on:
-            yield _Run(label, first, i - 1)
+            yield Run(label, first, i - 1)
             label = ""
         if mark == "O":
             continue
@@ -149,7 +152,7 @@ def _runs(tags: list[str], notes: Counter[str]) -> Iterator[_Run]:
                 notes["mentions that begin with I-"] += 1
             label, first = kind, i
         if mark in _ENDS:
-            yield _Run(label, first, i)
+            yield Run(label, first, i)
             label = ""
 
 

@@ -79,9 +79,13 @@ class _Part(NamedTuple):
         return f"{number}-" if (number := int(self.number or 0)) else ""
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Begins with `#begin document`."""
-    return begin.lstrip("\ufeff \n").startswith("#begin document")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """`#begin document`, and behind it a name in brackets or lines of columns."""
+    first, _, rest = begin.lstrip("\ufeff \n").partition("\n")
+    if first.startswith("#begin document"):
+        yield "`#begin document`"
+        if "(" in first or len(rest.split("\n", 1)[0].split()) > 1:
+            yield "a name in brackets or columns behind it"
 
 
 def read(source: Source) -> Iterator[Document]:

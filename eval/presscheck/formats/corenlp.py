@@ -51,11 +51,13 @@ class _Parsed(NamedTuple):
         return {"start": start, "end": end, "text": self.text[start:end]}
 
 
-def looks(_path: Path, begin: str) -> bool:
+def signs(_path: Path, begin: str) -> Iterator[str]:
     """Objects with `sentences`, and in them `index` and either tokens or a parse."""
-    return has_keys(begin, "sentences", "index") and (
-        has_keys(begin, "tokens") or has_keys(begin, "parse") or has_keys(begin, "basicDependencies")
-    )
+    if has_keys(begin, "sentences", "index"):
+        yield "`sentences` with `index`"
+        keys = ("originalText", "characterOffsetBegin", "parse", "basicDependencies", "entitymentions")
+        if found := [key for key in keys if has_keys(begin, key)]:
+            yield f"`{found[0]}`"
 
 
 def read(source: Source) -> Iterator[Document]:

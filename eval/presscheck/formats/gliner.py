@@ -8,12 +8,18 @@ from typing import Any
 
 from presscheck.document.model import Document, Mention
 from presscheck.formats.huggingface import per_text
-from presscheck.formats.source import Source, field, has_keys
+from presscheck.formats.source import Source, field, parsed_head, records_of
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Objects with `label`, `start`, `end` and `score`, and without a pipeline's `word`."""
-    return has_keys(begin, "start", "end", "text", "label", "score") and not has_keys(begin, "word")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Lists of objects with `start`, `end`, `text`, and with `label` and `score`."""
+    value = records_of(parsed_head(begin))
+    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
+        return
+    if {"start", "end", "text"} <= value.keys():
+        yield "`start`, `end` and `text`"
+    if {"label", "score"} <= value.keys() and "word" not in value:
+        yield "`label` and `score`"
 
 
 def read(source: Source) -> Iterator[Document]:

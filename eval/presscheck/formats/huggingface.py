@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from presscheck.document.model import ABSENT, NOWHERE, Document, Mention
-from presscheck.formats.source import Source, field, has_keys
+from presscheck.formats.source import Source, field, parsed_head, records_of
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Objects with `entity` or `entity_group`, `score` and `word`."""
-    return has_keys(begin, "score", "word") and (has_keys(begin, "entity_group") or has_keys(begin, "entity"))
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Lists of objects with `entity` or `entity_group`, and with `score` and `word`."""
+    value = records_of(parsed_head(begin))
+    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
+        return
+    if "entity_group" in value or "entity" in value:
+        yield "`entity_group`" if "entity_group" in value else "`entity`"
+    if {"word", "score"} <= value.keys():
+        yield "`word` and `score`"
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -11,12 +11,19 @@ from pathlib import Path
 
 from presscheck.document.model import Document
 from presscheck.formats.label_studio import exports
-from presscheck.formats.source import Source, has_keys
+from presscheck.formats.source import Source, parsed_head, records_of
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Tasks with `annotations`."""
-    return has_keys(begin, "annotations") and not has_keys(begin, "extractions")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Tasks with `data`, and with `annotations` that have a `result`."""
+    value = records_of(parsed_head(begin))
+    if value is None:
+        return
+    if isinstance(value.get("data"), dict):
+        yield "`data`"
+    inner = value.get("annotations")
+    if isinstance(inner, list) and all(isinstance(one, dict) and "result" in one for one in inner):
+        yield "`annotations` with `result`"
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -16,14 +16,20 @@ from presscheck.document import jsonl, shipped
 from presscheck.document.model import ABSENT, NOWHERE, Document, Event, Mention
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
-from presscheck.formats.source import Source, field, has_keys, optional
+from presscheck.formats.source import Source, field, optional, parsed_head, records_of
 
 HOLDS = {"mentions": ("type",), "events": ("type",)}
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Objects with `extractions`, and in them `extraction_class`."""
-    return has_keys(begin, "extractions")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Objects with `extractions`, and `text` or `extraction_class` in them."""
+    value = records_of(parsed_head(begin))
+    if value is None or not isinstance(value.get("extractions"), list):
+        return
+    yield "`extractions`"
+    inner = value["extractions"]
+    if "document_id" in value or (inner and isinstance(inner[0], dict) and "extraction_class" in inner[0]):
+        yield "`extraction_class` or `document_id`"
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -45,9 +45,9 @@ class Tokens(NamedTuple):
         return Span(start=start, end=end, text=self.text[start:end])
 
 
-def looks(path: Path, _begin: str) -> bool:
+def signs(path: Path, _begin: str) -> Iterator[str]:
     """A folder with `text` and `coref`."""
-    return (path / "text").is_dir() and (path / "coref").is_dir()
+    return (f"a folder `{name}`" for name in ("text", "coref") if (path / name).is_dir())
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -26,12 +26,21 @@ class Source:
         texts: id -> text of the documents it may be about, in their order.
         notes: gains what was repaired or left out, as words -> how often.
         join_parts: whether the parts of a document are read as one document, by formats that have parts.
+        fields: name or file of the field map, by formats that go by one.
     """
 
     def __init__(
-        self, path: Path, texts: Mapping[str, str], notes: Counter[str], *, join_parts: bool = False
+        self,
+        path: Path,
+        texts: Mapping[str, str],
+        notes: Counter[str],
+        *,
+        join_parts: bool = False,
+        fields: str | None = None,
     ) -> None:
         self.path, self.texts, self.notes, self.join_parts = path, texts, notes, join_parts
+        self.fields = fields
+        self.remarks: list[str] = []
 
     def content(self, path: Path | None = None) -> str:
         """The text of the file, or of another one beside it.
@@ -129,19 +138,44 @@ def head(path: Path) -> str:
         return file.read(HEAD).decode("utf-8", errors="replace")
 
 
-def first(begin: str) -> Any:
-    """The first JSON object of a head that may be cut off; None if there is none.
+def parsed_head(begin: str) -> Any:
+    """The JSON value that a head begins, with the last record left out where the head is cut off; else None.
 
-    >>> first('[[{"entity": "B-PER", "start": 1}, {"enti')
-    {'entity': 'B-PER', 'start': 1}
+    >>> parsed_head('[{"entity": "B-PER", "start": 1}, {"enti')
+    [{'entity': 'B-PER', 'start': 1}]
     """
-    text = begin.lstrip("\ufeff \n\r\t[")
-    if not text.startswith("{"):
+    text = begin.lstrip("\ufeff \n\r\t")
+    if not text.startswith(("{", "[")):
         return None
     try:
         return json.JSONDecoder().raw_decode(text)[0]
-    except ValueError:
-        return None
+    except (ValueError, RecursionError):
+        return _cut_short(text)
+
+
+def _cut_short(text: str) -> Any:
+    """The first records of a list, or of the list in an object, that goes on behind the head."""
+    for at in range(1, min(len(text), _LISTS)):
+        if text[at - 1] in "[{" and text[at] == "{":
+            try:
+                value: Any = json.JSONDecoder().raw_decode(text[at:])[0]
+            except (ValueError, RecursionError):
+                return None
+            return [value]
+    return None
+
+
+_LISTS = 3
+"""Brackets that may stand before the first object of a list."""
+
+
+def records_of(value: Any) -> dict[str, Any] | None:
+    """The first object of a JSON value: itself, or the first in a list, or in a list of lists."""
+    for _ in range(_LISTS):
+        if isinstance(value, dict):
+            return value
+        value = next((one for one in value if one), None) if isinstance(value, list) else None
+    return None
 
 
 def has_keys(begin: str, *keys: str) -> bool:

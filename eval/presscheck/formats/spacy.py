@@ -19,7 +19,7 @@ from presscheck.document.output import replacing_bytes
 from presscheck.document.presence import without_unset
 from presscheck.document.spans import no_span
 from presscheck.formats import losses
-from presscheck.formats.source import Source, field, has_keys, optional
+from presscheck.formats.source import Source, field, optional, parsed_head, records_of
 from presscheck.formats.tokens import covered, outermost, tokenised
 
 GROUP = "mentions"
@@ -28,9 +28,21 @@ GROUP = "mentions"
 HOLDS = {"mentions": ("type",)}
 
 
-def looks(path: Path, begin: str) -> bool:
-    """The suffix .spacy, or objects with `text`, `ents` and `tokens`."""
-    return path.suffix == ".spacy" or has_keys(begin, "text", "ents")
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """The suffix .spacy, or an object with `text`, `tokens` and `ents` of `start`, `end` and `label`."""
+    if path.suffix == ".spacy":
+        yield "the suffix .spacy"
+        yield "no text, but a DocBin"
+        return
+    value = records_of(parsed_head(begin))
+    if value is not None and isinstance(value.get("text"), str) and isinstance(value.get("ents"), list):
+        yield "`text` and `ents`"
+        if "tokens" in value or "spans" in value or _has_labels(value["ents"]):
+            yield "`tokens`, or spans with `label`"
+
+
+def _has_labels(ents: list[Any]) -> bool:
+    return bool(ents) and isinstance(ents[0], dict) and {"start", "end", "label"} <= ents[0].keys()
 
 
 def read(source: Source) -> Iterator[Document]:
