@@ -84,8 +84,9 @@ def test_a_reply_is_told(tmp_path, shape):
 
 def test_events_and_quotes_come_along(tmp_path):
     """Triggers, arguments in a list or by role, quotes with speaker or source."""
-    events = [{"trigger": "met", "event_type": "Contact.Meet", "participants": {"Participant": ["Ida Berg", "Bo"]}},
-              {"trigger": {"text": "said"}, "type": "X", "arguments": [{"role": "Agent", "name": "she"}]}]  # fmt: skip
+    roles = {"Participant": ["Ida Berg", "Bo"]}
+    said = {"trigger": {"text": "said"}, "type": "X", "arguments": [{"role": "Agent", "name": "she"}]}
+    events = [{"trigger": "met", "event_type": "Contact.Meet", "participants": roles}, said]
     quotes = [
         {"quotation": "“We go,”", "speaker": "Ida Berg", "verb": "said"},
         {"content": "We go", "source": "she"},

@@ -22,7 +22,8 @@ from presscheck.statistics import intervals
     "--by",
     multiple=True,
     metavar="NAME",
-    help="A further breakdown, may be repeated: document, publisher, published, language, or what "
+    help="A further breakdown, may be repeated: document, publisher, published, language, meta.KEY "
+    "(a string in gold documents' `meta`), or what "
     "`presscheck measures ID` lists under `by`.",
 )
 @click.option(

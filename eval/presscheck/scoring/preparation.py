@@ -21,7 +21,7 @@ from presscheck.document.presence import without_unset
 from presscheck.mapping import event_levels, labels
 from presscheck.mapping.wikidata import Redirects
 from presscheck.measure.settings import Settings
-from presscheck.scoring import admission
+from presscheck.scoring import admission, confidence
 from presscheck.scoring.intake import Documents, Role
 
 LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
@@ -182,6 +182,17 @@ def _complete(gold: Document, sound: bool, options: Options, notes: Notes) -> bo
     return False
 
 
+def confident(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Leave out predicted records of which the system itself is not sure enough."""
+    least = options.settings.min_confidence
+    if least is None:
+        return pair
+    pred, dropped = confidence.at_least(pair.pred, float(least))
+    notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
+    notes.counted[confidence.FITTED] = 1
+    return pair._replace(pred=pred, placed=not placement.unanchored(pred))
+
+
 def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
     """Find predicted words without offsets in gold's text."""
     if pair.placed:
@@ -240,6 +251,7 @@ def mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
 PREPARATION: tuple[Step, ...] = (
     completed,
     admitted,
+    confident,
     anchored,
     one_entity_a_span,
     redirected,

@@ -23,7 +23,7 @@ from presscheck.profiles import PROFILES
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.preparation import Notes, Options, one_map, prepared
-from presscheck.scoring.selection import DOCUMENT, Wanted, breakdowns, resolved, select
+from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
 from presscheck.scoring.tasks import TaskRecord
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
 from presscheck.version import __version__
@@ -248,6 +248,14 @@ def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) ->
     """One breakdown of one document: the row's own, or everything under an attribute of the document."""
     if name in row.slices:
         return row.slices[name](pair).by_label()
-    if name not in DOCUMENT or cells is None or not cells.by_label():
+    if cells is None or not cells.by_label() or not (name in DOCUMENT or name.startswith(META)):
         return {}
-    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): cells.whole}
+    return {_attribute(pair.gold, name) or f"no {name}": cells.whole}
+
+
+def _attribute(gold: Document, name: str) -> str | None:
+    """A gold document's own attribute, or a string in its `meta`."""
+    if name in DOCUMENT:
+        return str(getattr(gold, DOCUMENT[name]) or "") or None
+    value = gold.meta.get(name.removeprefix(META)) if isinstance(gold.meta, dict) else None
+    return value if isinstance(value, str) and value else None
