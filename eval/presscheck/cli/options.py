@@ -40,7 +40,10 @@ OPTIONS: tuple[Callable[[Command], Command], ...] = (
         help="Another scorer's published conventions in place of ours (`presscheck measures --profiles`).",
     ),
     _choice("missing", "A gold document without a prediction: an error, or counted as empty."),
-    _choice("repeats", "One span in two entities: an error, or only its first entity counts."),
+    _choice(
+        "repeats",
+        "One span in two entities: an error, or only the one that begins first in the text.",
+    ),
     _choice(
         "singletons",
         "Entities of a single mention: kept, or dropped on both sides before coreference "

@@ -49,6 +49,7 @@ class Entity(Record, kw_only=True, frozen=True):
     id: str
     type: str | None = None
     name: str | None = None
+    aliases: list[str] | UnsetType | None = UNSET
     wikidata: str | UnsetType | None = UNSET
     value: str | None = None
     meta: Extra = UNSET

@@ -157,7 +157,9 @@ def _plain(row: Any, kind: type) -> Any:
         record = _record(hint)
         if name == "meta":
             plain |= {} if value is None else {"meta": json.loads(value)}
-        elif (name == "wikidata" and unlinked) or (value is None and name in ("label_map", "start", "end")):
+        elif (name == "wikidata" and unlinked) or (
+            value is None and name in ("aliases", "label_map", "start", "end")
+        ):
             continue
         elif isinstance(value, list) and record is not None:
             plain[name] = [_plain(one, record) for one in value]

@@ -31,17 +31,24 @@ class DocumentPair:
         pred: the predicted document (empty layers where the system found nothing), labels mapped.
         settings: what was asked for.
         whole_gold: the gold document with every mention (what speakers and fillers are resolved by).
+        whole_pred: likewise the predicted one.
     """
 
-    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold")
+    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold", "whole_pred")
 
     def __init__(
-        self, gold: Document, pred: Document, settings: Settings, whole_gold: Document | None = None
+        self,
+        gold: Document,
+        pred: Document,
+        settings: Settings,
+        whole_gold: Document | None = None,
+        whole_pred: Document | None = None,
     ) -> None:
         self.gold = gold
         self.pred = pred
         self.settings = settings
         self.whole_gold = whole_gold or gold
+        self.whole_pred = whole_pred or pred
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:

@@ -13,7 +13,7 @@ from fractions import Fraction
 import msgspec
 
 from presscheck.document.model import Document
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, pairing
 from presscheck.measure import assignment, clusters
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
@@ -49,8 +49,9 @@ def paired(pair: DocumentPair) -> dict[int, int]:
 
 
 def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
-    given = {coref.packed(m): m.head for m in doc.mentions or () if m.head is not None}
-    return {key: given.get(key, coref.unpacked(key)) for keys in chains.keys for key in keys}
+    given = pairing.heads(doc)
+    spans = ((key, coref.unpacked(key)) for keys in chains.keys for key in keys)
+    return {key: given.get(span, span) for key, span in spans}
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:

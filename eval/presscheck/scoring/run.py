@@ -14,7 +14,7 @@ from presscheck.anchoring import anchor
 from presscheck.document import placement, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
-from presscheck.layers import TASKS
+from presscheck.layers import NOTES, TASKS
 from presscheck.mapping import event_levels, unknown_labels
 from presscheck.mapping import labels as mapping_labels
 from presscheck.mapping import wikidata as redirecting
@@ -170,6 +170,8 @@ class Run:
             return
         self.units.append(gold.id)
         counted = count(pair, self.rows)
+        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
+            self.notes.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and gold.events is not None:
             self.notes["event.head: gold left out where an argument of several words has no head"] += 1
         for cell, cells in counted.items():
@@ -249,21 +251,20 @@ class Run:
                     self.notes[f"{layer}: predictions ignored where gold has no such layer"] += 1
 
     def _mapped(self, gold: Document, pred: Document) -> DocumentPair:
-        whole = gold
+        whole, whole_pred = gold, pred
         if self._level is not None:
             gold = event_levels.rewrite(self._level, gold, "gold", self.notes)
             pred = event_levels.rewrite(self._level, pred, "pred", self.notes)
         name = self._map or (pred.label_map if pred.label_map is not UNSET else None)
         if name is None:
-            return DocumentPair(gold, pred, self.settings, whole)
+            return DocumentPair(gold, pred, self.settings, whole, whole_pred)
         labels = self._maps.get(name) or self._maps.setdefault(name, mapping_labels.load(name))
         if self.map_label not in (None, str(labels)):
             raise UsageError(f"the prediction names two label maps, {self.map_label} and {labels}")
         self.map_label = str(labels)
         mapped = mapping_labels.map_pred(labels, pred, self.lost)
-        return DocumentPair(
-            mapping_labels.restrict_gold(labels, gold, self.lost), mapped, self.settings, whole
-        )
+        restricted = mapping_labels.restrict_gold(labels, gold, self.lost)
+        return DocumentPair(restricted, mapped, self.settings, whole, whole_pred)
 
     def result(self, golds: Documents, preds: Documents) -> Result:
         """The scores, or every reason why there are none."""

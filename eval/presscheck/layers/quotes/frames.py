@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from presscheck.document.model import Document, Frame, Offsets, Quote, Span
+from presscheck.document.model import Frame, Offsets, Quote, Span
+from presscheck.layers.entities import pairing
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.content import head
 from presscheck.layers.quotes.credit import QuoteCredit, QuoteView
@@ -53,20 +54,24 @@ def overlapping(_: DocumentPair, a: Span, b: Span) -> bool:
     return meet(a, b)
 
 
+def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
+    """Mention span -> head span, of gold's mentions, and of the predicted ones with gold's besides."""
+    gold = pairing.heads(pair.whole_gold)
+    return gold, gold | pairing.heads(pair.whole_pred)
+
+
 def same_head(pair: DocumentPair, gold: Span, pred: Span) -> bool:
     """Equal spans, or the same last word of the head: the mention's own where it has one, else by rule."""
     text = pair.gold.text or ""
     if pred.start >= len(text):
         return False
-    whole = pair.whole_gold
-    return equal(pair, gold, pred) or _head(text, gold, whole) == _head(text, pred, pair.pred, whole)
+    ours, theirs = pair.once(heads)
+    return equal(pair, gold, pred) or _head(text, gold, ours) == _head(text, pred, theirs)
 
 
-def _head(text: str, span: Span, *docs: Document) -> Offsets:
-    for m in (m for doc in docs for m in doc.mentions or ()):
-        if m.start == span.start and m.end == span.end and m.head is not None:
-            return head(text, *m.head)
-    return head(text, span.start, span.end)
+def _head(text: str, span: Span, given: Mapping[Offsets, Offsets]) -> Offsets:
+    place = (span.start, span.end)
+    return head(text, *given.get(place, place))
 
 
 def part_credit(pair: DocumentPair, view: QuoteView, part: str, fits: Fits) -> QuoteCredit:
