@@ -12,6 +12,7 @@ from presscheck.layers.events import coref as event_coref
 from presscheck.layers.events import errors as event_errors
 from presscheck.layers.quotes import errors as quote_errors
 from presscheck.layers.quotes import measures as quotes
+from presscheck.layers.quotes import speakers
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import DocumentPair, Measure, Task
 
@@ -61,6 +62,9 @@ ERRORS: Mapping[str, Callable[[DocumentPair], Iterator[ErrorRecord]]] = {
 }
 """Each layer's error list, by the part that both sides must have done; in the order in which they print."""
 
+NOTES: dict[str, Callable[[DocumentPair], Mapping[str, int]]] = {"speakers": speakers.notes}
+"""What is told beside the scores of a task: notes of one case, and how often each holds."""
+
 KINDS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("missed", "spurious", "boundary", "type", "boundary and type"),
     "coref": ("split", "merged", "missed", "invented"),
@@ -88,6 +92,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "invented",
         "cue",
         "source",
+        "speaker against source",
         "wrong speaker",
         "unresolved speaker",
         "missing speaker",

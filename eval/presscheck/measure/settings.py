@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "error"
     repeats: Annotated[
         Literal["error", "first"],
-        Meta(description="One span in two entities: an error, or only its first entity counts."),
+        Meta(description="One span in two entities: an error, or only the one that begins first counts."),
     ] = "error"
     singletons: Annotated[
         Literal["keep", "drop"],

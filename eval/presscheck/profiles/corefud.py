@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from presscheck.document.model import Document, Offsets
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, pairing
 from presscheck.measure import assignment, clusters
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
@@ -89,8 +89,9 @@ def _share(gold: Offsets, pred: Offsets) -> float:
 
 
 def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
-    given = {coref.packed(m): m.head for m in doc.mentions or () if m.head is not None}
-    return {key: given.get(key, coref.unpacked(key)) for keys in chains.keys for key in keys}
+    given = pairing.heads(doc)
+    spans = ((key, coref.unpacked(key)) for keys in chains.keys for key in keys)
+    return {key: given.get(span, span) for key, span in spans}
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from presscheck.anchoring import anchor
-from presscheck.document import placement
+from presscheck.document import placement, ranks
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.model import Document, Mention
 from presscheck.document.presence import without_unset
@@ -251,13 +251,18 @@ PREPARATION: tuple[Step, ...] = (
 
 
 def first_entity_only(doc: Document) -> Document:
-    """Under `repeats="first"`: the first entity of a span, in canonical order, counts for all its copies."""
+    """The document in which a span is only in the entity that begins first in the text.
+
+    It is the one whose first mention is earliest, then the one with the earlier next mention (`ranks`).
+    """
     mentions = doc.mentions
     if mentions is None or not any(True for _ in placement.repeated_in_entities(doc)):
         return doc
+    rank = ranks.entities(doc)
     first: dict[tuple[int, int], str] = {}
-    for m in sorted(mentions, key=lambda m: (m.start, m.end, m.type or "", m.entity or "")):
+    for m in mentions:
         if m.entity is not None:
-            first.setdefault((m.start, m.end), m.entity)
+            place = (m.start, m.end)
+            first[place] = min(first.get(place, m.entity), m.entity, key=rank.__getitem__)
     fixed = [msgspec.structs.replace(m, entity=first.get((m.start, m.end))) for m in mentions]
     return msgspec.structs.replace(doc, mentions=fixed)

@@ -11,7 +11,7 @@ import msgspec
 
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
-from presscheck.layers import TASKS
+from presscheck.layers import NOTES, TASKS
 from presscheck.layers.answers import answers
 from presscheck.mapping import unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
@@ -166,6 +166,8 @@ class Run:
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
+        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
+            self.notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
