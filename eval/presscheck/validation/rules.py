@@ -85,6 +85,7 @@ POLICY: dict[str, Policy] = {
     ),
     **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
     "text": Policy(None, None, "error"),
+    "not-used-yet": Policy("warning", "warning", "warning"),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),
