@@ -1,4 +1,4 @@
-"""Which place each string of a prediction takes, layer by layer.
+"""Which place each string of a prediction takes, layer by layer (internal).
 
 The places themselves come from `locate`; here it is decided who takes which:
 records of one layer take free places in turn, what belongs to a record takes

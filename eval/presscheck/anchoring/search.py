@@ -1,4 +1,4 @@
-"""Where a string stands in a text: exactly, after folding, or nearly.
+"""Where a string stands in a text: exactly, after folding, or nearly (internal).
 
 Nearly means the same words in the same order, where a long word may carry one
 typing error and punctuation may differ. What changes the meaning is never

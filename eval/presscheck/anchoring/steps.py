@@ -1,4 +1,4 @@
-"""How a string was anchored: the ways, the modes, one step."""
+"""How a string was anchored: the ways, the modes, one step (internal)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,5 @@
-"""What a document is: read it, write it, check its shape."""
+"""What a document is: read it, write it, check its shape.
+
+Other folders use: `canonical`, `exceptions`, `folding`, `jsonl`, `model`, `output`, `placement`,
+`presence`, `quotation_marks`, `rule`, `schemas`, `shipped`, `spans`, `unknown_keys`, `wellformed`.
+"""

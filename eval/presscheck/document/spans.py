@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Protocol
 
 import msgspec
 from msgspec import UnsetType
 
+from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Pieces, Quote, Span
 
 NAMED = ("cue", "source", "addressee")
@@ -182,3 +183,24 @@ def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
 def nowhere(span: Span | Argument) -> bool:
     """Whether a span has words only, and no offsets yet."""
     return span.start == NOWHERE
+
+
+def unplaced(doc: Document) -> Callable[[Span | Argument], bool]:
+    """Tell whether a span may be a mention or a trigger that has no offsets: it has the words of one.
+
+    Args:
+        doc: any document; without `text` the words beside offsets count, and without those every span may be.
+
+    >>> from presscheck.document.model import Mention
+    >>> doc = Document(id="d", text="Oslo met Rome.", mentions=[Mention(text="rome")])
+    >>> [unplaced(doc)(Span(start=start, end=end)) for start, end in ((0, 4), (9, 13))]
+    [False, True]
+    """
+    records = (*(doc.mentions or ()), *(doc.events or ()))
+    waiting = {fold(record.text or "").text for record in records if nowhere(record)}
+
+    def may_be(span: Span | Argument) -> bool:
+        words = doc.text[span.start : span.end] if doc.text is not None else span.text
+        return bool(waiting) and (words is None or fold(words).text in waiting)
+
+    return may_be

@@ -7,15 +7,12 @@ format that was told by its looks is named.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
-from presscheck.document.exceptions import Finding, UsageError
+from presscheck.document.exceptions import UsageError
 from presscheck.document.model import TaskId
 from presscheck.formats.source import Source, head
 from presscheck.text.nearest import nearest
@@ -117,49 +114,6 @@ def hint(path: Path) -> str | None:
     return f"{path} {what}; make it ours: presscheck convert {path} --from {name} -o pred.jsonl"
 
 
-_ALIKE = 3
-"""So many findings that say the same of one document are each told; of more, the first and their number."""
-
-
-def explained(findings: Iterable[Finding]) -> Iterator[str]:
-    """Findings for a reader: what says the same of many records is said once, and what would help.
-
-    Of a file in another format only the first is told, and how to convert it.
-
-    Args:
-        findings: of any files.
-    """
-    said = [*findings]
-    alike = Counter(map(_kind, said))
-    told: set[tuple[object, ...]] = set()
-    hints: dict[str, str | None] = {}
-    for finding in said:
-        kind = _kind(finding)
-        if kind in told:
-            continue
-        line = str(finding)
-        if alike[kind] > _ALIKE:
-            told.add(kind)
-            line += f" (and {alike[kind] - 1} more like it)"
-        name = finding.file if finding.rule in UNREADABLE else None
-        if name is None:
-            yield line
-        elif name not in hints:
-            hints[name] = hint(Path(name)) if Path(name).is_file() else None
-            yield from [line, *filter(None, [hints[name]])]
-        elif hints[name] is None:
-            yield line
-    shifted = Counter(f.file for f in said if f.rule == "text-copy" and f.file is not None)
-    for name in (name for name, times in shifted.items() if times > 1):
-        yield f"{name}: to go by the words alone: presscheck anchor {name} --drop-offsets -o FILE"
-
-
-def _kind(finding: Finding) -> tuple[object, ...]:
-    """What findings have in common that differ in nothing but which record they are about."""
-    path = re.sub(r"\[\d+\]", "[]", finding.path)
-    return finding.file, finding.line, finding.doc, finding.rule, path, finding.message
-
-
 def readable() -> list[str]:
     """The formats that `--from` takes."""
     return [name for name in FORMATS if hasattr(module(name), "read")]
@@ -173,9 +127,9 @@ def writable() -> list[str]:
 __all__ = [
     "FORMATS",
     "IN_PARTS",
+    "UNREADABLE",
     "WHOLE",
     "Source",
-    "explained",
     "hint",
     "module",
     "readable",

@@ -15,7 +15,7 @@ import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.measure.measure import Measure
-from presscheck.scoring import stored
+from presscheck.scoring import plain_values, stored
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 
@@ -84,8 +84,8 @@ def dumps(baseline: Baseline) -> str:
         measure: {"right": _by_document(found.right), "spurious": _by_document(found.spurious)}
         for measure, found in baseline.items.items()
     }
-    values = {"format": FORMAT, "items": kept, **stored.plain(baseline.result)}
-    return stored.dumps(values) + "\n"
+    values = {"format": FORMAT, "items": kept, **plain_values.plain(baseline.result)}
+    return plain_values.dumps(values) + "\n"
 
 
 def _by_document(names: Iterable[str]) -> dict[str, list[str]]:

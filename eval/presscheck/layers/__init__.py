@@ -1,4 +1,7 @@
-"""The layers of a document: what is compared in each, and what must hold."""
+"""The layers of a document: what is compared in each, and what must hold.
+
+Other folders use: `answers`, `definitions`.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The CorefUD scorer's defaults: mentions match by head, singletons are dropped, BLANC after Luo et al. 2014.
+"""The CorefUD scorer's defaults: match by head, no singletons, BLANC after Luo et al. 2014 (internal).
 
 Where gold or prediction gives no head, the head is the whole span. Overlap is
 counted in words; it decides between several gold mentions with the same head,

@@ -1,4 +1,4 @@
-"""The scorer family of SpkAtt-2023 task 2 and of German news quotation attribution 2024.
+"""The scorer family of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (internal).
 
 Quotes are sets of tokens per part. One assignment maximises the Dice
 coefficients of contents, with small bonuses; it also pairs what is left over

@@ -1,4 +1,4 @@
-"""Checks on every document before it is scored. Errors stop the run; warnings are reported."""
+"""Checks on every document before it is scored. Errors stop the run; warnings are reported (internal)."""
 
 from __future__ import annotations
 

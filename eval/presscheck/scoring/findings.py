@@ -1,4 +1,4 @@
-"""Everything that is wrong with both sides of a score, at once."""
+"""Everything that is wrong with both sides of a score, at once (internal)."""
 
 from __future__ import annotations
 

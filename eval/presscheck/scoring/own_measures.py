@@ -1,4 +1,4 @@
-"""Measures of one's own: what a row must have so that it can be scored, stored and compared."""
+"""Measures of one's own: what a row must have so that it can be scored, stored and compared (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored.
+"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal).
 
 Gold decides document by document, a prediction as a file. An empty layer
 answers for what its records would show only where no document of the file has

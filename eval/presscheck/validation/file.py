@@ -2,7 +2,8 @@
 
 1 JSON and encoding · 2 JSON Schema · 3 one document · 4 across its layers.
 A line that fails level 1 or 2 is no document and is not asked more; a record
-with an error at level 3 is passed over at level 4.
+with an error at level 3 is passed over at level 4. Words without offsets are
+looked up first, so that rules on places judge the places that scoring finds.
 
 How much a rule matters depends on what the file is for: see `rules`.
 """
@@ -18,7 +19,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from presscheck.document import jsonl, shipped, wellformed
+from presscheck.anchoring.anchor import anchored
+from presscheck.document import jsonl, placement, shipped, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
@@ -160,12 +162,13 @@ _RECORD = re.compile(r"\$\.\w+\[\d+\]")
 
 def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Violation]]:
     """Levels 3 and 4; records with an error at level 3 are passed over at level 4."""
+    doc, in_pieces = _placed_by_words(doc)
     bad: set[str] = set()
     for check in WITHIN:
         rule = rule_id(check)
         level = level_of(rule, purpose)
         for broken in check(doc) if level else ():
-            yield rule, broken
+            yield rule, _in_file(broken, in_pieces)
             record = _RECORD.match(broken.path)
             if record and level == "error":
                 bad.add(record[0])
@@ -174,7 +177,27 @@ def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Violation]]:
         for broken in check(doc) if level_of(rule, purpose) else ():
             record = _RECORD.match(broken.path)
             if not record or record[0] not in bad:
-                yield rule, broken
+                yield rule, _in_file(broken, in_pieces)
+
+
+def _placed_by_words(doc: Document) -> tuple[Document, set[str]]:
+    """A document whose words have the offsets that scoring finds, and the quotes that fell into more pieces.
+
+    Words that are not in the text stay without offsets, and so do all where the text is not known or another
+    record does not stand where it says.
+    """
+    text = doc.text
+    if text is None or not placement.unanchored(doc) or any(placement.misplaced(doc, text)):
+        return doc, set()
+    placed = anchored(doc, text).written()
+    both = enumerate(zip(doc.quotes or (), placed.quotes or (), strict=True))
+    return placed, {f"$.quotes[{i}]" for i, (old, new) in both if len(old.content) != len(new.content)}
+
+
+def _in_file(broken: Violation, in_pieces: set[str]) -> Violation:
+    """What is wrong with a part of a content that is not in the file is wrong with the quote."""
+    quote, part, _ = broken.path.partition(".content[")
+    return broken._replace(path=quote) if part and quote in in_pieces else broken
 
 
 def _levelled(findings: Iterable[Finding], purpose: Purpose) -> list[Finding]:

@@ -1,1 +1,4 @@
-"""Entities: mentions, coreference, links."""
+"""Entities: mentions, coreference, links.
+
+Other folders use: `coref`, `coref_errors`, `links`, `mentions`, `pairing`, `rules`, `whole_entities`.
+"""

@@ -1,4 +1,4 @@
-"""Event mentions of both sides, paired one-to-one: what attributes, chains and error lists start from."""
+"""Event mentions paired one-to-one: what attributes, chains and error lists start from (internal)."""
 
 from __future__ import annotations
 

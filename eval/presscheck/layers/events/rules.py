@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from presscheck.document import shipped
+from presscheck.document import shipped, spans
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import iso_times
@@ -70,11 +70,12 @@ def filler(doc: Document) -> Iterator[Violation]:
     if doc.mentions is None:
         return
     mentions = {(m.start, m.end) for m in doc.mentions}
+    may_be_one = spans.unplaced(doc)
     triggers = {(e.start, e.end) for e in doc.events or ()}
     for i, event in enumerate(doc.events or ()):
         others = triggers - {(event.start, event.end)}
         for j, a in enumerate(event.arguments):
-            if a.start != NOWHERE and (a.start, a.end) not in mentions | others:
+            if a.start != NOWHERE and (a.start, a.end) not in mentions | others and not may_be_one(a):
                 words = (doc.text or "")[a.start : a.end]
                 what = f"[{a.start}, {a.end}) {words!r} is no mention and no other event's trigger"
                 yield Violation(f"$.events[{i}].arguments[{j}]", what)
@@ -82,7 +83,7 @@ def filler(doc: Document) -> Iterator[Violation]:
 
 def time_filler(doc: Document) -> Iterator[Violation]:
     """The filler of a Time argument is a TIME mention, and a TIME mention fills no other role."""
-    types = {(m.start, m.end): m.type for m in doc.mentions or ()}
+    types = {(m.start, m.end): m.type for m in doc.mentions or () if m.start != NOWHERE}
     for i, event in enumerate(doc.events or ()):
         for j, a in enumerate(event.arguments):
             kind = types.get((a.start, a.end))
@@ -94,8 +95,11 @@ def event_time(doc: Document) -> Iterator[Violation]:
     """`time` is the value of the entity of the first Time argument, and null if there is none."""
     if doc.entities is None or doc.mentions is None:
         return
-    values = iso_times.values_by_span(doc)
+    values, may_be_one = iso_times.values_by_span(doc), spans.unplaced(doc)
     for i, event in enumerate(doc.events or ()):
+        times = [a for a in event.arguments if a.role == "Time"]
+        if any(a.start == NOWHERE or ((a.start, a.end) not in values and may_be_one(a)) for a in times):
+            continue
         derived = iso_times.derived(event, values)
         if event.time != derived:
             yield Violation(f"$.events[{i}].time", f"{event.time!r}; by its first Time argument {derived!r}")

@@ -1,4 +1,4 @@
-"""What a quote is like: the attributes that its scores are broken down by."""
+"""What a quote is like: the attributes that its scores are broken down by (internal)."""
 
 from __future__ import annotations
 

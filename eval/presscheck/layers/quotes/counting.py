@@ -1,4 +1,4 @@
-"""The counts of the quote measures: from what each quote earns to four numbers by label."""
+"""The counts of the quote measures: from what each quote earns to four numbers by label (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong with the frames of aligned quotes: who spoke, and the words that say so."""
+"""What went wrong with the frames of aligned quotes: who spoke, and the words that say so (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cue and source of aligned quotes: the gold frame that fits best counts, its further frames included."""
+"""Cue and source of aligned quotes: the gold frame that fits best counts (internal)."""
 
 from __future__ import annotations
 

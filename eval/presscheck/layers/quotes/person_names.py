@@ -1,4 +1,4 @@
-"""Names as strings: which gold entity a predicted name means."""
+"""Names as strings: which gold entity a predicted name means (internal)."""
 
 from __future__ import annotations
 

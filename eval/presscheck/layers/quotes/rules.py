@@ -132,9 +132,11 @@ def source_mention(doc: Document) -> Iterator[Violation]:
     if doc.mentions is None:
         return
     mentions = {(m.start, m.end) for m in doc.mentions}
+    may_be_one = spans.unplaced(doc)
     for i, quote in enumerate(doc.quotes or ()):
         for path, source in _sources(quote, f"$.quotes[{i}]"):
-            if source.start != NOWHERE and (source.start, source.end) not in mentions:
+            placed = source.start != NOWHERE
+            if placed and (source.start, source.end) not in mentions and not may_be_one(source):
                 words = (doc.text or "")[source.start : source.end]
                 yield Violation(path, f"[{source.start}, {source.end}) {words!r} is no mention")
 
@@ -158,7 +160,7 @@ def speaker_known(doc: Document) -> Iterator[Violation]:
 
 def speaker_is_source(doc: Document) -> Iterator[Violation]:
     """The speaker is the entity of the source, in every frame: further frames have the same speaker."""
-    entities = {(m.start, m.end): m.entity for m in doc.mentions or ()}
+    entities = {(m.start, m.end): m.entity for m in doc.mentions or () if m.start != NOWHERE}
     known = {entity.id for entity in doc.entities or ()}
     for i, quote in enumerate(doc.quotes or ()):
         for path, source in _sources(quote, f"$.quotes[{i}]"):

@@ -1,4 +1,4 @@
-"""Who gets how much of the word: the distance between gold's and the prediction's shares."""
+"""Who gets how much of the word: the distance between gold's and the prediction's shares (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is meant: a predicted speaker, found among the entities of the gold.
+"""Who is meant: a predicted speaker, found among the entities of the gold (internal).
 
 Four paths, the first that applies: a QID that gold has too; the predicted
 cluster, mapped one-to-one onto gold entities by shared mentions; the source

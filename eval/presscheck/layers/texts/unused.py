@@ -1,4 +1,4 @@
-"""Fields of the schema that nothing reads yet: a file may hold them, and is told so."""
+"""Fields of the schema that nothing reads yet: a file may hold them, and is told so (internal)."""
 
 from __future__ import annotations
 
