@@ -60,7 +60,7 @@ class Words:
     """
 
     def __init__(self, doc: Document) -> None:
-        given: Sequence[Offsets] = getattr(doc, "tokens", None) or ()
+        given: Sequence[Offsets] = doc.tokens or ()
         spans = sorted(given) or [m.span() for m in re.finditer(r"\S+", doc.text or "")]
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]

@@ -91,11 +91,12 @@ def check_file(
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
+    told: set[str] = set()
     for line in wellformed.lines(path, kind):
         findings += _levelled(line.findings, purpose)
         if line.document is not None:
             doc = line.document
-            found = [*_document(doc, line, texts.get(doc.id), purpose)]
+            found = [*_once(_document(doc, line, texts.get(doc.id), purpose), told)]
             if first.setdefault(doc.id, line.number) != line.number:
                 found += [("duplicate-document", b) for b in duplicate_document(doc, first[doc.id])]
             placed = [_placed(rule, broken, os.fspath(path), line, doc.id) for rule, broken in found]
@@ -145,6 +146,15 @@ def _document(
     if level_of("canonical-form", purpose) and not line.findings:
         yield from (("canonical-form", b) for b in canonical_form(doc, line.raw))
     yield from _rules(without_unset(doc), purpose)
+
+
+def _once(found: Iterable[tuple[str, Violation]], told: set[str]) -> Iterator[tuple[str, Violation]]:
+    """Findings, those of `not-used-yet` only where they say something new of the file."""
+    for rule, broken in found:
+        if rule == "not-used-yet" and broken.message in told:
+            continue
+        told |= {broken.message} if rule == "not-used-yet" else set()
+        yield rule, broken
 
 
 _RECORD = re.compile(r"\$\.\w+\[\d+\]")

@@ -78,6 +78,9 @@ WARNS = Policy("error", "warning", "warning")
 SHIPPED = Policy("error", None, None)
 GOLD = Policy("error", "warning", None)
 
+NEVER_ERRORS = ("not-used-yet",)
+"""Rules about what a file may hold without harm: they change no exit code."""
+
 POLICY: dict[str, Policy] = {
     **dict.fromkeys(
         ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
@@ -85,6 +88,7 @@ POLICY: dict[str, Policy] = {
     ),
     **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
     "text": Policy(None, None, "error"),
+    **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),

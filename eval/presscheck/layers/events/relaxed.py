@@ -51,7 +51,7 @@ def has_heads(doc: Document) -> bool:
     >>> has_heads(gold)
     True
     """
-    if doc.events is None:
+    if not isinstance(doc.events, list):
         return False
     text = doc.text or ""
     long = {(a.start, a.end) for e in doc.events for a in e.arguments or () if " " in text[a.start : a.end]}
