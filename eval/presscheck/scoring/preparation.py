@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import anchor
+from presscheck.anchoring import steps
 from presscheck.document import placement, ranks
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.model import Document, Mention
@@ -60,7 +60,7 @@ class Options:
     ) -> None:
         self.settings = settings
         self.redirects = redirects
-        self.anchor_mode = anchor.known(settings.anchor)
+        self.anchor_mode = steps.known(settings.anchor)
         self.level = event_levels.load(settings.level) if settings.level is not None else None
         self.label_map = label_map
 
@@ -196,6 +196,8 @@ def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair
     """Find predicted words without offsets in gold's text."""
     if pair.placed:
         return pair
+    from presscheck.anchoring import anchor  # loaded where there are words to be found
+
     answer = anchor.anchored(pair.pred, pair.gold.text or "", options.anchor_mode)
     notes.anchoring += answer.counts()
     notes.invented += [f"{pair.pred.id} {string}" for string in answer.steps if string.way == "invented"]

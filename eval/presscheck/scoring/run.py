@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import anchor
+from presscheck.anchoring import steps
 from presscheck.document.model import Document
 from presscheck.layers import NOTES, TASKS
 from presscheck.layers.answers import answers
@@ -197,7 +197,7 @@ class Run:
             units=self.units,
             vectors=self.vectors,
             tasks=tasks,
-            anchoring={way: notes.anchoring[way] for way in anchor.WAYS} if notes.anchoring else {},
+            anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
             invented=notes.invented,
             label_map_lost=dict(sorted(notes.lost.items())),
             warnings=self._warnings(),
