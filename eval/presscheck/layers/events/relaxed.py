@@ -40,7 +40,7 @@ def dice(a: Offsets, b: Offsets) -> Fraction:
 
 def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
     """Mention span -> head span, of gold and of the prediction; only those that are given."""
-    return _heads(pair.whole_gold), _heads(pair.pred)
+    return _heads(pair.whole_gold), _heads(pair.whole_pred)
 
 
 def _heads(doc: Document) -> dict[Offsets, Offsets]:

@@ -71,7 +71,7 @@ def _named(graded: Mapping[int, bool], said: Sequence[NormalQuote]) -> Graded:
 def sliced(pair: DocumentPair, view: QuoteView, earn: Earn, attribute: QuoteAttribute, pairs: bool) -> Cells:
     """The counts of one case by an attribute: recall by gold's, precision by the prediction's."""
     found = pair.once(view.align)
-    forms = Forms(pair.whole_gold, pair.whole_gold), Forms(pair.pred, pair.whole_gold)
+    forms = Forms(pair.whole_gold, pair.whole_gold), Forms(pair.whole_pred, pair.whole_gold)
     gold = [attribute(forms[0], said) for said in found.gold]
     pred = [attribute(forms[1], said) for said in found.pred]
     return _cells(earn(pair, view), found, (gold, pred), pairs)

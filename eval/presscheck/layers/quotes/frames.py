@@ -70,7 +70,7 @@ def _gold_heads(pair: DocumentPair) -> dict[Offsets, Offsets]:
 
 
 def _pred_heads(pair: DocumentPair) -> dict[Offsets, Offsets]:
-    return _heads(pair.pred)
+    return _heads(pair.whole_pred)
 
 
 def _heads(doc: Document) -> dict[Offsets, Offsets]:
