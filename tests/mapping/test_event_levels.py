@@ -296,3 +296,38 @@ def test_an_unknown_role_is_named_at_every_level(level, role, says):
     result = run(["Conflict.Attack[0,1)"], [f"Conflict.Attack[0,1) {role}[2,3)"], level)
     (warning,) = [w for w in result.warnings if "predicted" in w]
     assert says in warning
+
+
+def _in_their_labels(table, kind, role):
+    """An event type and a role of a scheme that are those of ours, or None."""
+    scheme = table.event_labels
+    ours = scheme.merged(kind)
+    for theirs in [k for k in table.events if scheme.type(k) == ours]:
+        own = table.roles.get(theirs, {})
+        for name in [*own, *(r for r, target in table.roles.items() if not isinstance(target, dict))]:
+            if scheme.role(theirs, name) == scheme.merged_role(ours, role):
+                return theirs.replace("*", "unspecified"), name
+    return None
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+@pytest.mark.parametrize("option", ["level", "label_map"])
+def test_a_perfect_output_in_the_labels_of_a_scheme_is_right_for_every_type_and_role(name, option):
+    """Nothing of gold is left that no label of the scheme reaches."""
+    gold, pred = [], []
+    table = labels.load(name)
+    for kind, role in [(label, role) for label, entry in TYPES.items() for role in entry["roles"]]:
+        start = 4 * len(gold)
+        trigger, filler = f"[{start},{start + 1}) ", f"[{start + 2},{start + 3})"
+        gold.append(event(f"{kind}{trigger}{role}{filler}"))
+        if theirs := _in_their_labels(table, kind, role):
+            pred.append(event(f"{theirs[0]}{trigger}{theirs[1]}{filler}"))
+        elif bare := [
+            k for k in table.events if table.event_labels.type(k) == table.event_labels.merged(kind)
+        ]:
+            pred.append(event(f"{bare[0].replace('*', 'unspecified')}{trigger}"))
+    documents = [{"id": "d", "text": "w" * 4 * len(gold), "events": gold}], [{"id": "d", "events": pred}]
+    result = score(*documents, measures="event.tc,event.ai,event.ac,event.ac+", **{option: name})
+    entries = result.as_dict()["measures"]
+    assert {entry["f1"] for entry in entries.values()} == {1.0}
+    assert entries["event.ac"]["n_gold"] > 10

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from tests.conftest import ROOT
 
 from presscheck import score
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
+from presscheck.mapping import event_levels
 from presscheck.mapping import labels as mapping_labels
 
 TEXT = "Keir Starmer met NATO in London on Friday; he and British troops left the bridge."
@@ -289,3 +291,15 @@ def test_labels_are_read_in_any_spelling_inside_a_map_only(spelt):
     bare = scored(found)
     assert counts(bare) == (0, 1, 7)
     assert len(bare.warnings) == 1
+
+
+def test_the_page_about_maps_shows_a_map_and_names_all_that_are_shipped(tmp_path):
+    """Its example is read, and its table is whole."""
+    page = (ROOT / "docs" / "label-maps.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.json"
+    path.write_text(page.split("```json\n")[1].split("```")[0], encoding="utf-8")
+    example = mapping_labels.load(str(path))
+    assert all(
+        getattr(example, key) for key in ("forms", "types", "merged", "events", "roles", "merged_roles")
+    )
+    assert all(f"`{name}`" in page for name in (*mapping_labels.shipped(), *event_levels.LEVELS))

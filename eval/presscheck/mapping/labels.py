@@ -67,6 +67,11 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         """The event types and roles."""
         return EventLabels(self.events, self.roles, self.merged_events, self.merged_roles)
 
+    @property
+    def has_events(self) -> bool:
+        """Whether the map is about event types or roles."""
+        return bool(self.events or self.roles)
+
     def ours(self, label: str | None) -> str | None:
         """Our entity type for one of the tool's labels; one that the map does not know stays."""
         return self.type_table.get(label, label) if label is not None else None
