@@ -330,6 +330,19 @@ def test_own_labels_need_no_ontology():
     assert "entity-label" in {f.rule for f in file.check_document(bare, "prediction")}
 
 
+def test_own_events_and_roles_need_no_ontology():
+    """Under a map of events; one of entity types leaves event types to the ontology."""
+    event = {
+        "start": 0,
+        "end": 1,
+        "type": "Contact:Meet",
+        "arguments": [{"role": "Entity", "start": 2, "end": 3}],
+    }
+    for name, warned in (("ace05", False), ("ontonotes", True)):
+        doc = jsonl.from_plain({"id": "d", "label_map": name, "events": [event]})
+        assert ("event-label" in {f.rule for f in file.check_document(doc, "prediction")}) == warned
+
+
 def test_wellformed_reads_what_the_scorer_reads():
     """On a sound file the slow reader gives the same documents as the fast one."""
     slow = [line.document for line in wellformed.lines(GOLD, "gold")]

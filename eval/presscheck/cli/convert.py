@@ -35,7 +35,7 @@ from presscheck.mapping import labels
 @click.option(
     "--label-map",
     metavar="NAME|FILE",
-    help="Name the label map that the entity labels need; scoring goes by it.",
+    help="Name the label map that the labels need; scoring goes by it.",
 )
 @click.option(
     "--join-parts",

@@ -34,7 +34,7 @@ class PreparedPair(NamedTuple):
     Args:
         gold: the gold document.
         pred: the prediction for it.
-        whole_gold: gold before event levels and label maps: what speakers and fillers are looked up in.
+        whole_gold: gold before label maps and event levels: what speakers and fillers are looked up in.
         whole_pred: the prediction before label maps, likewise.
         placed: whether every predicted span has its offsets.
     """
@@ -256,8 +256,8 @@ PREPARATION: tuple[Step, ...] = (
     one_entity_a_span,
     redirected,
     filled,
-    at_level,
     mapped,
+    at_level,
 )
 """Every step, in order."""
 

@@ -120,7 +120,7 @@ class Run:
         self.golds, self.preds = sides
         self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
-        self.labels = unknown_labels.LabelCounts()
+        self.labels = unknown_labels.LabelCounts(options.level)
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
@@ -171,8 +171,7 @@ class Run:
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
-        if self.options.level is None:  # another ontology's labels are not ours to know
-            self.labels.add(pair.gold, pair.pred)
+        self.labels.add(pair.gold, pair.pred)
 
     def totals(self, within: Within | None = None) -> Totals:
         """The sums.
