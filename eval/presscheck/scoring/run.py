@@ -12,7 +12,8 @@ import msgspec
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
 from presscheck.layers import TASKS
-from presscheck.mapping import unknown_labels, wikidata
+from presscheck.layers.entities import links
+from presscheck.mapping import item_ids, unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
@@ -125,12 +126,14 @@ class Run:
         self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
         self.labels = unknown_labels.LabelCounts()
+        self.other_ids = item_ids.OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
         self._article: DocumentPair | None = None
+        self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
@@ -171,6 +174,10 @@ class Run:
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
+        if not self._linking.isdisjoint(counted):
+            self.other_ids.add(pair.gold, pair.pred)
+            if n := links.not_counted(pair):
+                self.notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
         if self.options.level is None:  # another ontology's labels are not ours to know
             self.labels.add(pair.gold, pair.pred)
 
@@ -225,7 +232,9 @@ class Run:
     def _warnings(self) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
-        return [*warnings, *self.labels.warnings(), *self.tasks.partial(len(self.units))]
+        linked = self.tasks.states()["links"] == "scored"
+        ids = self.other_ids.warnings() if linked else []
+        return [*warnings, *self.labels.warnings(), *ids, *self.tasks.partial(len(self.units))]
 
 
 def _late_warnings(totals: Totals) -> list[str]:

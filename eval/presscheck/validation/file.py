@@ -26,6 +26,7 @@ from presscheck.document.rule import Violation, rule_id
 from presscheck.layers.texts.rules import canonical_form
 from presscheck.validation.rules import (
     ACROSS,
+    ONCE,
     WITHIN,
     Purpose,
     duplicate_document,
@@ -101,7 +102,29 @@ def check_file(
     documents = len(first)
     broken = [] if findings else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
-    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=findings)
+    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings, with one warning a file for each rule of `ONCE`: its first, and how many there are.
+
+    >>> found = [Finding(rule="wikidata-form", level="warning", message=f"{n!r} is odd") for n in "ab"]
+    >>> [finding.message for finding in told_once(found)]
+    ["'a' is odd (and 1 more in this file)"]
+    """
+    kept: list[Finding] = []
+    places: dict[str, list[int]] = {}
+    for finding in findings:
+        if finding.level == "warning" and finding.rule in ONCE:
+            places.setdefault(finding.rule, []).append(len(kept))
+            if len(places[finding.rule]) > 1:
+                continue
+        kept.append(finding)
+    for first, *rest in places.values():
+        if rest:
+            more = f"{kept[first].message} (and {len(rest)} more in this file)"
+            kept[first] = msgspec.structs.replace(kept[first], message=more)
+    return kept
 
 
 def corpus(path: str | os.PathLike[str]) -> list[Document]:
