@@ -13,7 +13,7 @@ from presscheck.document.model import Document, Mention
 
 ODD = (
     "aeiouIıİёЁйéñßﬁ…․.‥ -—︱''``’\"¨゛ガカ\u3099"
-    + "\u0301\u0307\u0308\u064b\u0651\u05b8\u0640\u200d\u00adأمحד한ᄀㅏﷺ½ \n"
+    "\u0301\u0307\u0308\u064b\u0651\u05b8\u0640\u200d\u00adأمحד한ᄀㅏﷺ½ \n"
 )
 TEXTS = st.text() | st.text(alphabet=ODD, max_size=20)
 

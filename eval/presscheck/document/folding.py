@@ -28,7 +28,7 @@ _DROPPED = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
     "\u0711\u0730-\u074a\u08d3-\u08e1\u08e3-\u08ff"
 )
-"""Marks that people leave out. The vowel signs of India and Thailand are not among them, nor those of kana."""
+"""Marks that people leave out. Vowel signs of India and Thailand are not among them, nor those of kana."""
 
 _JOINED = _DROPPED + "\u1160-\u11ff\u3099\u309a"
 

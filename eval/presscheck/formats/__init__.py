@@ -128,7 +128,7 @@ def explained(findings: Iterable[Finding]) -> Iterator[str]:
             yield line
     shifted = Counter(f.file for f in said if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, times in shifted.items() if times > 1):
-        yield f"{name}: to go by the words alone: presscheck anchor {name} --drop-offsets -o FILE"
+        yield f"{name}: to put the spans where their words stand: presscheck anchor {name} -o FILE"
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:

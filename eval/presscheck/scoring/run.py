@@ -11,6 +11,7 @@ import msgspec
 
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
+from presscheck.document.shifts import Misses
 from presscheck.layers import TASKS
 from presscheck.layers.entities import links
 from presscheck.mapping import item_ids, unknown_labels, wikidata
@@ -20,6 +21,7 @@ from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
+from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.preparation import Notes, Options, prepared
@@ -126,6 +128,7 @@ class Run:
         self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
         self.labels = unknown_labels.LabelCounts()
+        self.misses = Misses()
         self.other_ids = item_ids.OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
@@ -148,6 +151,7 @@ class Run:
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
+        shifted.add(self.misses, ready.gold, ready.pred)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -234,7 +238,8 @@ class Run:
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
         linked = self.tasks.states()["links"] == "scored"
         ids = self.other_ids.warnings() if linked else []
-        return [*warnings, *self.labels.warnings(), *ids, *self.tasks.partial(len(self.units))]
+        shift = filter(None, [self.misses.told()])
+        return [*shift, *warnings, *self.labels.warnings(), *ids, *self.tasks.partial(len(self.units))]
 
 
 def _late_warnings(totals: Totals) -> list[str]:

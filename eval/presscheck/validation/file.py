@@ -18,11 +18,12 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from presscheck.document import jsonl, shipped, wellformed
+from presscheck.document import jsonl, shipped, spans, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
-from presscheck.document.model import Document
+from presscheck.document.model import NOWHERE, Document
 from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
+from presscheck.document.shifts import Misses, counted
 from presscheck.layers.texts.rules import canonical_form
 from presscheck.validation.rules import (
     ACROSS,
@@ -90,19 +91,36 @@ def check_file(
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
+    misses = Misses()
     for line in wellformed.lines(path, kind):
         findings += _levelled(line.findings, purpose)
         if line.document is not None:
             doc = line.document
+            _add_misses(misses, doc, texts.get(doc.id) or doc.text)
             found = [*_document(doc, line, texts.get(doc.id), purpose)]
             if first.setdefault(doc.id, line.number) != line.number:
                 found += [("duplicate-document", b) for b in duplicate_document(doc, first[doc.id])]
             placed = [_placed(rule, broken, os.fspath(path), line, doc.id) for rule, broken in found]
             findings += _levelled(placed, purpose)
+    shifts = [Violation("$", told)] if (told := misses.told()) else []
+    findings += _levelled([_placed("text-copy", b, os.fspath(path), None, None) for b in shifts], purpose)
     documents = len(first)
     broken = [] if findings else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
     return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
+
+
+def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
+    """Spans whose words do not stand where their offsets say."""
+    if not isinstance(text, str):
+        return
+    units = counted(doc, text)
+    for _, span in spans.walk(doc):
+        words = span.text
+        if isinstance(words, str) and NOWHERE not in (span.start, span.end):
+            there = text[span.start : span.end]
+            if there != words:
+                misses.by_words(units, span.start, span.end, words)
 
 
 def told_once(findings: Iterable[Finding]) -> list[Finding]:
