@@ -65,6 +65,8 @@ def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list
         wanted = fold(BRACKETS.get(word, word)).text.strip()
         if not wanted:  # a soft hyphen or the like: nothing is left of it, so it is looked for as it is
             begin = text.find(word, places[-1][1] if places else 0)
+            if begin < 0:
+                source.fail(f"token {word!r} is not in the text after the token before it", number)
             places.append((begin, begin + len(word)))
             continue
         begin = folded.text.find(wanted, at, at + len(wanted) + FAR)

@@ -19,7 +19,7 @@ from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.model import Document, Mention
 from presscheck.document.presence import without_unset
 from presscheck.mapping import event_levels, labels
-from presscheck.mapping.wikidata import Redirects
+from presscheck.mapping.wikidata import NO_REDIRECTS, Redirects
 from presscheck.measure.settings import Settings
 from presscheck.scoring import admission
 from presscheck.scoring.intake import Documents, Role
@@ -212,10 +212,8 @@ def one_entity_a_span(pair: PreparedPair, options: Options, notes: Notes) -> Pre
 
 
 def redirected(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
-    """Put canonical ids in the place of redirected ones, on both sides."""
-    table = options.redirects
-    if table is None:
-        return pair
+    """Put canonical ids in the place of redirected ones and of other spellings, on both sides."""
+    table = options.redirects or NO_REDIRECTS
     return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
 
 

@@ -11,15 +11,18 @@ import msgspec
 
 from presscheck.anchoring import steps
 from presscheck.document.model import Document
+from presscheck.document.shifts import Misses
 from presscheck.layers import NOTES, TASKS
 from presscheck.layers.answers import answers
-from presscheck.mapping import unknown_labels, wikidata
+from presscheck.layers.entities import links
+from presscheck.mapping import item_ids, unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
+from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.preparation import Notes, Options, one_map, prepared
@@ -121,12 +124,15 @@ class Run:
         self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
         self.labels = unknown_labels.LabelCounts(options.level)
+        self.misses = Misses()
+        self.other_ids = item_ids.OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
         self._article: DocumentPair | None = None
+        self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
@@ -142,6 +148,7 @@ class Run:
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
+        shifted.add(self.misses, ready.gold, ready.pred)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -171,6 +178,10 @@ class Run:
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
+        if not self._linking.isdisjoint(counted):
+            self.other_ids.add(pair.gold, pair.pred)
+            if n := links.not_counted(pair):
+                self.notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
         self.labels.add(pair.gold, pair.pred)
 
     def totals(self, within: Within | None = None) -> Totals:
@@ -225,10 +236,13 @@ class Run:
     def _warnings(self) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
+        linked = self.tasks.states()["links"] == "scored"
         return [
             *self.notes.emptied(),
+            *filter(None, [self.misses.told()]),
             *warnings,
             *self.labels.warnings(),
+            *(self.other_ids.warnings() if linked else ()),
             *self.tasks.partial(len(self.units)),
         ]
 

@@ -95,11 +95,16 @@ POLICY: dict[str, Policy] = {
         SHIPPED,
     ),
     **dict.fromkeys(("event-unlabelled", "quote-unlabelled", "mention-span-once", "time-once"), SHIPPED),
+    "wikidata-spelling": SHIPPED,
     **dict.fromkeys(
         ("marks-covered", "entity-used", "sentence-cover", "sentence-line", "speaker-known"), GOLD
     ),
 }
 """Rules that are not an error, a warning and a warning."""
+
+
+ONCE = frozenset({"wikidata-form"})
+"""Rules whose warnings have one cause in a file: told once, with their number."""
 
 
 def level_of(rule: str, purpose: Purpose) -> Severity | None:
