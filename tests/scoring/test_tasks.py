@@ -11,7 +11,7 @@ from presscheck.document.model import TaskId
 from presscheck.layers import TASKS
 from presscheck.mapping import labels
 from presscheck.profiles import PROFILES
-from presscheck.scoring import problems
+from presscheck.scoring import plain_values, problems, stored
 from presscheck.statistics import compare
 
 TEXT = "“We go,” Ann Lee told Bob in Oslo. They met. She left."
@@ -285,3 +285,47 @@ def test_a_quote_without_content_is_left_out_and_counted():
     result = api.score([gold], [pred], measures="quotes", resample=None)
     assert result["quote.exact"]["n_gold"] == 1
     assert any("without content" in warning for warning in result.warnings)
+
+
+MET = {"start": 40, "end": 43, "type": "Contact.Meet"}
+LEFT = {"start": 49, "end": 53, "type": "Contact.Meet"}
+ATTRIBUTES = ("polarity", "modality", "genericity", "tense", "realis")
+
+
+@pytest.mark.parametrize("value", [{}, {"tense": None}])
+def test_each_attribute_has_its_own_reason(value):
+    """Gold that gives one attribute asks for no other, in no row of it; results read back say the same."""
+    gold = doc(events=[{**MET, "polarity": "positive", **value}, {**LEFT, **value}])
+    said = {"polarity": "positive", "modality": "asserted", "genericity": "generic", "tense": "past"}
+    pred = {"id": "d", "events": [{**MET, **said}, {**LEFT, **said}]}
+    ids = [
+        f"{at}.{name}{all_}"
+        for at in ("event", "event.overlap")
+        for name in ATTRIBUTES
+        for all_ in ("", ".all")
+    ]
+    result = api.score([gold], [pred], measures=",".join([*ids, "event.tc-realis"]), resample=None)
+    for found in (result, stored.result(plain_values.plain(result))):
+        entries = found.as_dict()["measures"]
+        assert found.as_dict()["layers"].keys() == TASKS.keys()
+        for row in (*ids, "event.tc-realis"):
+            lacking = "polarity" not in row
+            assert entries[row].get("reason") == ("not in gold" if lacking else None), row
+            assert (entries[row].get("n", entries[row].get("n_gold")) == 0) == lacking, row
+    assert result["event.polarity"]["right"] == result["event.polarity"]["n"] == 1
+    shown = {row.id for row in api.score([gold], [pred], measures="all", resample=None).shown()}
+    assert "event.polarity" in shown
+    assert "event.tense" not in shown
+
+
+def test_a_document_without_an_attribute_is_not_asked_for_it():
+    """Gold decides document by document; where all are empty, every row of the layer is asked."""
+    past = {**MET, "tense": "past"}
+    gold = [{**doc(events=[past]), "id": "a"}, {**doc(events=[MET]), "id": "b"}]
+    pred = [{"id": "a", "events": [past]}, {"id": "b", "events": [past, {**LEFT, "tense": "past"}]}]
+    result = api.score(gold, pred, measures="event.tense,event.tense.all", resample=None)
+    assert (result["event.tense"]["right"], result["event.tense"]["n"]) == (1, 1)
+    assert (result["event.tense.all"]["n_pred"], result["event.tense.all"]["n_gold"]) == (1, 1)
+    nothing = doc(events=[])
+    empty = api.score([nothing], [{"id": "d", "events": [past]}], measures="event.tense.all", resample=None)
+    assert (empty["event.tense.all"]["n_pred"], empty["event.tense.all"]["f1"]) == (1, 0)

@@ -11,7 +11,7 @@ import msgspec
 
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
-from presscheck.layers import NOTES, TASKS
+from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.mapping import unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
@@ -91,7 +91,7 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         rows: from `select`.
     """
     if pair.tasks is None:
-        asked = answers(TASKS, pair.whole_gold, "gold")
+        asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
         pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
     return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
 

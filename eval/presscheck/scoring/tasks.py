@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from msgspec import UNSET
 
 from presscheck.document.model import Document
-from presscheck.layers import TASKS
+from presscheck.layers import PARTS, TASKS
 from presscheck.layers.answers import Answer, answers
 from presscheck.scoring.preparation import LAYERS
+
+_ASKED = TASKS | PARTS
 
 
 class Answered:
@@ -39,7 +41,7 @@ class Answered:
         """Whether the file answers a task."""
         if self.documents[name, "yes"]:
             return True
-        return self.documents[name, "empty"] > 0 and not self.bearing[TASKS[name].layer]
+        return self.documents[name, "empty"] > 0 and not self.bearing[_ASKED[name].layer]
 
 
 class TaskRecord:
@@ -57,7 +59,7 @@ class TaskRecord:
         Returns:
             what gold is asked for in this document.
         """
-        asked = answers(TASKS, gold, "gold")
+        asked = answers(_ASKED, gold, "gold")
         self._gold.add(gold, asked)
         self._pred.add(pred, answers(TASKS, pred, "pred"))
         self._attempted.update(pred.attempted or ())
@@ -69,8 +71,12 @@ class TaskRecord:
         return frozenset(name for name, said in asked.items() if said != "no")
 
     def states(self) -> dict[str, str]:
-        """Task -> "scored", "not attempted" by the prediction, or "not in gold"."""
-        return {name: self._state(name) for name in TASKS}
+        """Task -> "scored", "not attempted" by the prediction, or "not in gold".
+
+        Of what single rows ask of gold, only what gold does not have.
+        """
+        lacking = (name for name in PARTS if not self._gold.has(name))
+        return {name: self._state(name) for name in TASKS} | dict.fromkeys(lacking, "not in gold")
 
     def _state(self, name: str) -> str:
         if not self._gold.has(name):

@@ -3,7 +3,8 @@
 Event mentions are paired one-to-one by their trigger spans. A row of each
 attribute is its accuracy over pairs; a second one, `….all`, counts against all
 mentions, so that a missed event is a missed value too. A gold mention without
-a value leaves the denominators together with its partner.
+a value leaves the denominators together with its partner. A document whose gold
+has no value of an attribute at all is not asked for it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Event
+from msgspec import UNSET
+
+from presscheck.document.model import Document, Event
 from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
 from presscheck.layers.events.exact import event_key
 from presscheck.measure.cells import Cells
@@ -192,13 +195,34 @@ def _realis_item(event: Event) -> Item:
     return Item((event_key(event), realis(event)), realis(event) or "")
 
 
+def given(name: str) -> Callable[[Document], bool]:
+    """Whether any event of a document, as it was read, has a value of an attribute.
+
+    >>> given("tense")(Document(id="d", events=[Event(tense=None), Event(tense="past")]))
+    True
+    """
+    read = next(attribute.read for attribute in ATTRIBUTES if attribute.name == name)
+    return lambda doc: any(read(event) not in (None, UNSET) for event in doc.events or ())
+
+
+TASK = "event-attributes"
+
+
+def part(name: str) -> str:
+    """What a row of one attribute asks of gold besides the task."""
+    return f"{TASK}.{name}"
+
+
+PARTS = {part(name): given(name) for name in (*NAMES, "realis")}
+"""What each attribute's rows ask of gold -> whether a gold document gives it."""
+
 _SOURCE = "TempEval-3 (attributes against all mentions); TAC KBP event nuggets (realis)"
 
 
 def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> Iterable[Measure]:
     for a in ATTRIBUTES:
         has_time = a.read is _time
-        part = "event-times" if has_time else "event-attributes"
+        task, also = ("event-times", ()) if has_time else (TASK, (part(a.name),))
         yield Measure(
             id=f"{prefix}.{a.name}",
             layer="events",
@@ -210,7 +234,8 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             by="value",
             kind="accuracy",
             headline="accuracy",
-            needs=part,
+            needs=task,
+            also=also,
             extra={} if has_time else {"confusion": confusion(a, align)},
             finish=None if has_time else beside,
             symmetric=False,
@@ -226,7 +251,8 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             source=_SOURCE,
             count=against_all(a, align),
             by="value",
-            needs=part,
+            needs=task,
+            also=also,
             symmetric=False,
         )
 
@@ -241,7 +267,8 @@ MEASURES = (
         source="TAC KBP event nuggets, type and realis",
         count=_with_realis,
         by="realis",
-        needs="event-attributes",
+        needs=TASK,
+        also=(part("realis"),),
         symmetric=False,
     ),
     *_rows("event.overlap", by_overlap, "overlapping triggers (greatest total Dice)"),
