@@ -132,12 +132,19 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        asked = self.tasks.add(gold, pred) if isinstance(gold.text, str) else frozenset()
+        nothing: frozenset[str] = frozenset()
+        asked, silent = self.tasks.add(gold, pred) if isinstance(gold.text, str) else (nothing, nothing)
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
         pair = DocumentPair(
-            ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred, asked
+            ready.gold,
+            ready.pred,
+            self.options.settings,
+            ready.whole_gold,
+            ready.whole_pred,
+            asked,
+            silent=silent,
         )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None

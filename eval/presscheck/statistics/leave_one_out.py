@@ -113,7 +113,7 @@ def _reduced(pair: DocumentPair, gold: Change, pred: Change) -> DocumentPair:
     """A pair with both sides changed, and what they are views of."""
     golds = _changed(pair.gold, pair.whole_gold, gold)
     preds = _changed(pair.pred, pair.whole_pred, pred)
-    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1], pair.tasks)
+    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1], pair.tasks, silent=pair.silent)
 
 
 def _changed(doc: Document, whole: Document, change: Change) -> tuple[Document, Document]:

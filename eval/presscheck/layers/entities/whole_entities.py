@@ -93,5 +93,6 @@ MEASURES = (
         source="presscheck, after Luo 2005",
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 ORG nil | pred 0-1 PER Q1, 4-5 ORG nil | P 5/6 R 5/6",
         count=similar_entities(same_type_and_qid),
+        also=("coref",),
     ),
 )

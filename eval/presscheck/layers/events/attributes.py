@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import UNSET
 
@@ -128,17 +128,17 @@ def against_all(
 ) -> Callable[[DocumentPair], Cells]:
     """Right pairs of all mentions: precision by the predicted value, recall by gold's.
 
-    A predicted mention without a value is a wrong one; a predicted mention
-    without a time says nothing, because most mentions have none.
+    A predicted mention without a value is a wrong one, unless its document
+    gives no attribute at all; a predicted mention without a time says nothing,
+    because most mentions have none.
     """
 
     def count(pair: DocumentPair) -> Cells:
-        aligned = pair.once(align)
+        aligned, timed = pair.once(align), attribute.read is _time
         kept = [(g, p) for g, p in aligned.pairs if attribute.annotated(g)]
         gold = [g for g, _ in kept] + [g for g in aligned.gold if attribute.annotated(g)]
-        pred = [p for _, p in kept] + aligned.pred
+        pred = [p for _, p in kept] + aligned.pred if pair.answers(TASK) or timed else []
         right = [match for match in kept if _agree(attribute, *match)]
-        timed = attribute.read is _time
         return Cells.from_labels(
             [attribute.read(p) or "" for _, p in right],
             [attribute.read(p) or "" for p in pred if not timed or attribute.read(p) is not None],
@@ -187,7 +187,7 @@ def beside(entry: Entry) -> Entry:
 def _with_realis(pair: DocumentPair) -> Cells:
     unsaid = {event_key(e) for e in distinct(pair.gold) if realis(e) is None}
     gold = (e for e in distinct(pair.gold) if event_key(e) not in unsaid)
-    pred = (e for e in distinct(pair.pred) if event_key(e) not in unsaid)
+    pred = (e for e in distinct(pair.pred) if pair.answers(TASK) and event_key(e) not in unsaid)
     return Cells.from_keys(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
@@ -202,7 +202,8 @@ def given(name: str) -> Callable[[Document], bool]:
     True
     """
     read = next(attribute.read for attribute in ATTRIBUTES if attribute.name == name)
-    return lambda doc: any(read(event) not in (None, UNSET) for event in doc.events or ())
+    nothing: tuple[Any, ...] = (None, UNSET)
+    return lambda doc: any(read(event) not in nothing for event in doc.events or ())
 
 
 TASK = "event-attributes"
