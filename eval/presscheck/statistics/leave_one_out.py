@@ -19,6 +19,7 @@ import msgspec
 from presscheck.document import ranks
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
 from presscheck.document.paragraphs import finder
+from presscheck.document.spans import pieces
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.scoring.run import count
@@ -193,12 +194,12 @@ def _event(event: Event, keep: Keep) -> Event:
 
 def _quote(quote: Quote, keep: Keep, gone: Container[str | None]) -> Quote:
     """The speaker goes with the source that names it, or with its entity; so does a further frame."""
-    also = [f for f in quote.also if f.source is None or keep(f.source.start)]
+    also = [f for f in quote.also if all(keep(piece.start) for piece in pieces(f.source))]
     if len(also) < len(quote.also):
         quote = msgspec.structs.replace(quote, also=also)
     if quote.speaker in gone:  # an id that names nothing any more is no name either
         quote = msgspec.structs.replace(quote, speaker=None)
-    if quote.source is not None and not keep(quote.source.start):
+    if not all(keep(piece.start) for piece in pieces(quote.source)):
         quote = msgspec.structs.replace(quote, source=None, speaker=None)
     return quote
 
