@@ -12,7 +12,7 @@ import msgspec
 from presscheck.anchoring import steps
 from presscheck.document.model import Document
 from presscheck.document.shifts import Misses
-from presscheck.layers import NOTES, TASKS
+from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
 from presscheck.mapping import item_ids, unknown_labels, wikidata
@@ -94,7 +94,7 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         rows: from `select`.
     """
     if pair.tasks is None:
-        asked = answers(TASKS, pair.whole_gold, "gold")
+        asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
         pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
     return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
 
@@ -138,12 +138,19 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        asked = self.tasks.add(gold, pred) if isinstance(gold.text, str) else frozenset()
+        nothing: frozenset[str] = frozenset()
+        asked, silent = self.tasks.add(gold, pred) if isinstance(gold.text, str) else (nothing, nothing)
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
         pair = DocumentPair(
-            ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred, asked
+            ready.gold,
+            ready.pred,
+            self.options.settings,
+            ready.whole_gold,
+            ready.whole_pred,
+            asked,
+            silent=silent,
         )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None

@@ -1,16 +1,16 @@
 """One article without one of its parts: the units that a single document is resampled by.
 
-A paragraph is a line of the text. An item belongs to the line of its first
-character (event: its trigger; argument: its event's trigger; quote: its first
-content part); arguments and sources that pointed into a line go with it. For
-links the unit is the entity: a predicted mention belongs to the gold entity
-that has its span, else to the one that has its QID, else to its own entity.
+A paragraph is a line of the text, or one of the `paragraphs` that gold gives;
+both are called lines here. An item belongs to the line of its first character
+(event: its trigger; argument: its event's trigger; quote: its first content
+part); arguments and sources that pointed into a line go with it. For links the
+unit is the entity: a predicted mention belongs to the gold entity that has its
+span, else to the one that has its QID, else to its own entity.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
@@ -18,6 +18,8 @@ import msgspec
 
 from presscheck.document import ranks
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
+from presscheck.document.paragraphs import finder
+from presscheck.document.spans import pieces
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.scoring.run import count
@@ -32,19 +34,6 @@ Change: TypeAlias = Callable[[Document, Document], Document]
 _T = TypeVar("_T")
 _POINTING = ("events", "quotes")
 """Layers whose items point at others: leaving a line out also takes what pointed into it."""
-
-
-def line_finder(text: str) -> Callable[[int], int]:
-    r"""The line of an offset, from 1; 0 for what stands nowhere.
-
-    >>> line = line_finder("one\ntwo\n\nfour")
-    >>> line(0), line(3), line(4), line(9), line(-1)
-    (1, 1, 2, 4, 0)
-    """
-    starts = [0]
-    while at := text.find("\n", starts[-1]) + 1:
-        starts.append(at)
-    return lambda offset: bisect_right(starts, offset)
 
 
 class Units(Mapping[str, LeaveOneOut]):
@@ -77,13 +66,13 @@ class Units(Mapping[str, LeaveOneOut]):
 
 
 def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
-    """One article line by line.
+    """One article paragraph by paragraph.
 
     Args:
         pair: the article, both sides.
         rows: what is counted, hidden cells included.
     """
-    line = line_finder(pair.gold.text or "")
+    line = finder(pair.gold)
     bears = {layer: _lines_with(pair, layer, line) for layer in ("mentions", "events", "quotes")}
     numbers = sorted(set().union(*bears.values()))
     place = {number: i for i, number in enumerate(numbers)}
@@ -125,7 +114,7 @@ def _reduced(pair: DocumentPair, gold: Change, pred: Change) -> DocumentPair:
     """A pair with both sides changed, and what they are views of."""
     golds = _changed(pair.gold, pair.whole_gold, gold)
     preds = _changed(pair.pred, pair.whole_pred, pred)
-    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1], pair.tasks)
+    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1], pair.tasks, silent=pair.silent)
 
 
 def _changed(doc: Document, whole: Document, change: Change) -> tuple[Document, Document]:
@@ -205,12 +194,12 @@ def _event(event: Event, keep: Keep) -> Event:
 
 def _quote(quote: Quote, keep: Keep, gone: Container[str | None]) -> Quote:
     """The speaker goes with the source that names it, or with its entity; so does a further frame."""
-    also = [f for f in quote.also if f.source is None or keep(f.source.start)]
+    also = [f for f in quote.also if all(keep(piece.start) for piece in pieces(f.source))]
     if len(also) < len(quote.also):
         quote = msgspec.structs.replace(quote, also=also)
     if quote.speaker in gone:  # an id that names nothing any more is no name either
         quote = msgspec.structs.replace(quote, speaker=None)
-    if quote.source is not None and not keep(quote.source.start):
+    if not all(keep(piece.start) for piece in pieces(quote.source)):
         quote = msgspec.structs.replace(quote, source=None, speaker=None)
     return quote
 

@@ -283,7 +283,8 @@ def by_attributes(gold, pred):
         right = sum(g[name] == p.get(name) for g, p in asked)
         n_gold = len(asked) + sum(bool(g.get(name)) for g in missed)
         found[name] = right, len(asked)
-        found[f"{name}.all"] = right, len(asked) + len(spurious), right, n_gold
+        given = any(g.get(name) for g in gold["events"]) or not gold["events"]
+        found[f"{name}.all"] = right, (len(asked) + len(spurious)) * given, right, n_gold
     timed = [(g["time"], p["time"]) for g, p in pairs if g["time"]]
     found["time"] = sum(a == b for a, b in timed), len(timed)
     found["time.coarse"] = sum(b is not None and _coarse(a, b) for a, b in timed), len(timed)

@@ -125,5 +125,6 @@ MEASURES = (
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 ORG nil | pred 0-1 PER Q1, 4-5 ORG nil | P 5/6 R 5/6",
         count=similar_entities(same_type_and_qid, judged_table),
         symmetric=False,
+        also=("coref",),
     ),
 )

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from presscheck.document import ranks
 from presscheck.document.model import Document, Quote, Span
+from presscheck.document.spans import pieces
 from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
 from presscheck.layers.texts.mark_pairs import Marks
@@ -152,8 +153,8 @@ def _place(said: NormalQuote) -> tuple[object, ...]:
     return said.content.parts, said.content.invented, said.type, *frame, len(quote.also)
 
 
-def _span(span: Span | None) -> tuple[int, int, str]:
-    return (span.start, span.end, span.text or "") if span else (-1, -1, "")
+def _span(phrase: Span | None) -> list[tuple[int, int, str]]:
+    return [(piece.start, piece.end, piece.text or "") for piece in pieces(phrase)]
 
 
 def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> Alignment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from presscheck.document import spans
 from presscheck.document.model import Document, Span
 from presscheck.layers.entities import pairing
 from presscheck.layers.quotes.alignment import NormalQuote
@@ -33,8 +34,9 @@ class Forms:
         """The form of a source, `none` where there is none."""
         if source is None:
             return "none"
-        form = self._known.get((source.start, source.end))
-        return form or form_by_words(source.text or self.text[source.start : source.end])
+        parts = spans.pieces(source)
+        known = (self._known.get((piece.start, piece.end)) for piece in reversed(parts))
+        return next(filter(None, known), None) or form_by_words(spans.words(source, self.text))
 
 
 def form_by_words(words: str) -> str:
@@ -76,9 +78,10 @@ def cue_place(_: Forms, said: NormalQuote) -> str:
     cue = said.quote.cue
     if cue is None:
         return "none"
-    if cue.end <= said.content.start:
+    parts = spans.pieces(cue)
+    if parts[-1].end <= said.content.start:
         return "before"
-    return "after" if cue.start >= said.content.end else "inside"
+    return "after" if parts[0].start >= said.content.end else "inside"
 
 
 ATTRIBUTES: Mapping[str, QuoteAttribute] = {

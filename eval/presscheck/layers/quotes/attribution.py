@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from presscheck.document.model import Frame, Quote, Span
+from presscheck.document.spans import touch
 from presscheck.layers.quotes.alignment import Alignment, QuotePair
 from presscheck.layers.quotes.speakers import Resolution, gold_resolver, resolver
 from presscheck.measure.measure import DocumentPair
@@ -68,4 +69,4 @@ def _elsewhere(gold: Quote, source: Span | None) -> bool:
         return False
     frames: list[Quote | Frame] = [gold, *(gold.also or ())]
     sources = [frame.source for frame in frames if frame.source]
-    return bool(sources) and not [s for s in sources if s.start < source.end and source.start < s.end]
+    return bool(sources) and not any(touch(s, source) for s in sources)

@@ -41,7 +41,7 @@ def end_to_end(pair: DocumentPair, view: QuoteView) -> QuoteCredit:
     return QuoteCredit(
         [j.match for j in halves if j.outcome == "right" and j.gold is not None],
         [i for i, said in enumerate(found.gold) if who.gold(said.quote) is not None],
-        [j for j in range(len(found.pred)) if j not in nobody],
+        [j for j in range(len(found.pred)) if j not in nobody] if pair.answers("speakers") else [],
     )
 
 

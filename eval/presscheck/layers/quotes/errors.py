@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from presscheck.document import quotation_marks
+from presscheck.document import quotation_marks, spans
 from presscheck.document.model import MarkedUse, Offsets
 from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, text_marks
 from presscheck.layers.quotes.content import Content, common, content, dice, overlap, same, trimmed
@@ -138,8 +138,8 @@ def _portrait(pair: DocumentPair, found: Alignment, i: int) -> str:
     cue, source = gold.quote.cue, gold.quote.source
     marks = "quotation" if pair.once(text_marks).single else "double"
     said = [f"no {marks} marks around it"] if gold.type == "indirect" else []
-    said.append(f"cue ⟨{found.text[cue.start : cue.end]}⟩" if cue else "no cue")
-    said.append(f"source ⟨{found.text[source.start : source.end]}⟩" if source else "no source")
+    said.append(f"cue ⟨{spans.words(cue, found.text)}⟩" if cue else "no cue")
+    said.append(f"source ⟨{spans.words(source, found.text)}⟩" if source else "no source")
     if _marks_within(found.text, gold):
         said.append("marks inside it")
     touched = pair.once(neighbours).preds[i]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from presscheck.document import spans
 from presscheck.document.model import Quote, Span
 from presscheck.layers.quotes.alignment import QuotePair, aligned
 from presscheck.layers.quotes.attribution import Judged
@@ -99,7 +100,7 @@ def _span_error(
     say = f"predicted ⟨{theirs.text}⟩" if theirs else "none predicted"
     if ours is None:
         say = f"{say}, gold has none"
-    elif theirs and theirs.text == ours.text:
+    elif theirs and theirs.text == ours.text and theirs.start != ours.start:
         say = f"{say}, but the {'later' if theirs.start > ours.start else 'earlier'} one"
     return ErrorRecord(
         layer="quotes",
@@ -114,7 +115,7 @@ def _span_error(
 
 
 def _place(text: str, span: Span, label: str) -> ErrorPlace:
-    words = text[span.start : span.end] if span.start < len(text) else span.text or ""
+    words = " … ".join(spans.words(piece, text) for piece in spans.pieces(span))
     return ErrorPlace(start=span.start, end=span.end, text=words, label=label)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from presscheck.document.model import Frame, Offsets, Quote, Span
-from presscheck.document.spans import pieces
+from presscheck.document.spans import pieces, touch
 from presscheck.layers.entities import pairing
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.content import head
@@ -32,17 +32,17 @@ def best_frame(gold: Quote, pred: Quote) -> Frame:
     return max(frames, key=lambda f: meet(f.cue, pred.cue) + meet(f.source, pred.source))
 
 
-def _place(frame: Frame) -> tuple[int, int, int, int]:
-    return (*_offsets(frame.cue), *_offsets(frame.source))
+def _place(frame: Frame) -> tuple[list[Offsets], list[Offsets]]:
+    return _offsets(frame.cue), _offsets(frame.source)
 
 
-def _offsets(span: Span | None) -> Offsets:
-    return (span.start, span.end) if span else (-1, -1)
+def _offsets(phrase: Span | None) -> list[Offsets]:
+    return [(piece.start, piece.end) for piece in pieces(phrase)]
 
 
 def meet(a: Span | None, b: Span | None) -> bool:
     """Whether two phrases share a character, in any of their pieces."""
-    return any(p.start < q.end and q.start < p.end for p in pieces(a) for q in pieces(b))
+    return touch(a, b)
 
 
 def equal(_: DocumentPair, a: Span, b: Span) -> bool:

@@ -2,8 +2,8 @@
 
 A stated speaker is the answer: an id that the prediction itself uses (through
 its cluster's mentions, else its QID, else its name), a QID, or words. Where
-none is stated, the source answers: its span through gold's coreference, else
-its words. That two id strings are equal means nothing.
+none is stated, the source answers: its span through gold's coreference (of one
+in pieces, any piece that is a gold mention), else its words. That two id strings are equal means nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from presscheck.document import ranks
-from presscheck.document.model import Document, Mention, Offsets, Quote, Span
+from presscheck.document import ranks, spans
+from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote, Span
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names, aliases, plain_name
@@ -122,8 +122,8 @@ class Resolver:
         for quote in self._gold.quotes or ():
             known = self._gold_speaker(quote) is not None
             for further, source in enumerate(sources(quote) if known else ()):
-                if source is not None:
-                    place = (source.start, source.end)
+                for piece in spans.pieces(source):
+                    place = (piece.start, piece.end)
                     if place not in found:
                         more.setdefault(place, []).append((further > 0, quote))
         return found | {place: self._first_speaker(pairs) for place, pairs in more.items()}
@@ -172,8 +172,7 @@ class Resolver:
         if speaker is not None:
             yield speaker
         for source in sources(quote)[speaker is not None :]:
-            if source is not None and (source.start, source.end) in self.entity_at:
-                yield self.entity_at[source.start, source.end]
+            yield from self._exact(source)
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is."""
@@ -182,10 +181,10 @@ class Resolver:
             return self._by_source(next((s for s in sources(quote) if s is not None), None))
         if not quote.source or answer.entity is None:
             return answer
-        mention = self.source(quote.source)
-        if mention is None or mention.entity is None or self.same(mention.entity, answer.entity):
+        others = self._meant(quote.source)
+        if not others or any(self.same(entity, answer.entity) for entity in others):
             return answer
-        return answer._replace(against=mention.entity)
+        return answer._replace(against=others[0])
 
     def same(self, entity: str, other: str) -> bool:
         """Whether two ids of gold are one entity, or two records of one QID."""
@@ -242,13 +241,25 @@ class Resolver:
         return READ_AS_WORDS if bare and self.pred_qid.get(speaker) not in self.entity_of else ""
 
     def _words(self, span: Span) -> str:
-        return self.text[span.start : span.end] or span.text or ""
+        return spans.words(span, self.text)
 
     def _by_source(self, source: Span | None) -> Resolution:
         if source is None:
             return Resolution()
+        meant = self._meant(source)
+        return Resolution("source", meant[0]) if meant else self._by_name(self._words(source))
+
+    def _meant(self, source: Span) -> list[str]:
+        """The gold entities that a source means: of one in pieces, those at its pieces."""
+        if isinstance(source, Pieces):
+            return self._exact(source)
         mention = self.source(source)
-        return Resolution("source", mention.entity) if mention else self._by_name(self._words(source))
+        return [mention.entity] if mention is not None and mention.entity is not None else []
+
+    def _exact(self, source: Span | None) -> list[str]:
+        """The gold entities of a source's pieces, in the order of the text."""
+        places = ((piece.start, piece.end) for piece in spans.pieces(source))
+        return [self.entity_at[place] for place in places if place in self.entity_at]
 
     def source(self, span: Span) -> Mention | None:
         """The gold mention that a source span means.

@@ -11,7 +11,7 @@ from presscheck.document.model import Document
 from presscheck.document.rule import Violation
 
 UNUSED = {
-    "": ("text_sha256", "text_length", "paragraphs"),
+    "": ("text_sha256", "text_length"),
     "mentions": ("confidence",),
     "entities": ("confidence",),
     "events": ("confidence",),
