@@ -70,7 +70,7 @@ def read(source: Source) -> Iterator[Document]:
         mentions = [*_entities(parsed, value)]
         if "corefs" in value:
             mentions = _joined(mentions, [*_coreferent(parsed, value)])
-        entities = dict.fromkeys(m.entity for m in mentions if m.entity is not None)
+        entities = dict.fromkeys(m.entity for m in mentions if isinstance(m.entity, str))
         yield Document(
             id=source.name_of(parsed.text, number),
             text=parsed.text,

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -30,6 +31,7 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         forms: the forms that the tool finds (TIME mentions count in any form), or None for all.
         types: its label -> ours, or None for a label that ours cannot express.
         merged: our types that the tool does not tell apart -> the one that they count as, on both sides.
+        quotes: its label for a part of a quote -> content, cue, source or addressee, for readers of standoff.
         about: whose labels these are, for the reader.
     """
 
@@ -38,6 +40,7 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: list[str] | None
     types: dict[str, str | None]
     merged: dict[str, str] = {}
+    quotes: dict[str, Literal["content", "cue", "source", "addressee"]] = {}
     about: str = ""
     digest: str = ""
 
