@@ -376,3 +376,126 @@ def test_every_export_comes_back(tmp_path, name, suffix):
         assert back.get(doc.id, set()) == {(m.start, m.end) for m in doc.mentions}, doc.id
     assert not {what for what in notes if "without tokens" in what}
     assert isinstance(found[0], Document)
+
+
+def corenlp(*words, **keys):
+    """A CoreNLP document of words from (word, begin, end, tag), without `before`."""
+    row = [
+        {
+            "index": i,
+            "word": word,
+            "originalText": word,
+            "characterOffsetBegin": a,
+            "characterOffsetEnd": b,
+            "ner": tag,
+        }
+        for i, (word, a, b, tag) in enumerate(words, 1)
+    ]
+    return {**keys, "sentences": [{"index": 0, "tokens": row}]}
+
+
+def test_corenlp_without_entity_mentions_has_its_tags(tmp_path):
+    """`ner` alone says something; the document's own id counts."""
+    words = [
+        ("Anna", 0, 4, "PERSON"),
+        ("Smith", 5, 10, "PERSON"),
+        ("met", 11, 14, "O"),
+        ("Bob", 15, 18, "PERSON"),
+    ]
+    (doc,), _ = read("corenlp", file(tmp_path, corenlp(*words, docId="mine")), {})
+    assert (doc.id, places(doc)) == ("mine", [(0, 10, "PERSON"), (15, 18, "PERSON")])
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_corenlp_offsets_are_checked(tmp_path, shift):
+    """UTF-16 units as CoreNLP counts, or code points; neither is an error."""
+    text = "😀 Anna met"
+    words = [
+        ("😀", 0, 1 + shift, "O"),
+        ("Anna", 2 + shift, 6 + shift, "PERSON"),
+        ("met", 7 + shift, 10 + shift, "O"),
+    ]
+    (doc,), notes = read("corenlp", file(tmp_path, corenlp(*words)), {"e": text})
+    assert (doc.id, [m.text for m in doc.mentions]) == ("e", ["Anna"])
+    assert ("documents whose offsets count code points, not UTF-16 units" in notes) == (not shift)
+
+
+def test_corenlp_speakers_fall_back(tmp_path):
+    """Where the canonical one is unknown the other is the answer."""
+    value = corenlp(("Go", 0, 2, "O"), quotes=[
+        {"beginIndex": 0, "endIndex": 2, "speaker": "Papa", "canonicalSpeaker": "Unknown"}])  # fmt: skip
+    (doc,), _ = read("corenlp", file(tmp_path, value), {})
+    assert doc.quotes[0].speaker == "Papa"
+
+
+def extraction(label, words, place, **keys):
+    """One extraction of LangExtract."""
+    interval = {"start_pos": place[0], "end_pos": place[1]} if place else None
+    return {"extraction_class": label, "extraction_text": words, "char_interval": interval, **keys}
+
+
+def test_langextract_has_attributes_arguments_and_quotes(tmp_path):
+    """Case and stem of an exact match do not matter; roles, attributes and speakers come along."""
+    row = {"text": TEXT, "document_id": "mine", "extractions": [
+        extraction("PER", "bob", (15, 18), alignment_status="match_exact",
+                   attributes={"form": "name", "x": "y"}),
+        extraction("Contact.Meet", "met", (11, 14),
+                   attributes={"participant": ["Bob", "Anna Smith"], "tense": "past"}),
+        extraction("quote", "in Oslo", (19, 26), attributes={"speaker": "Anna Smith", "cue": "met"})]}  # fmt: skip
+    (doc,), notes = read("langextract", file(tmp_path, row))
+    assert (doc.id, [(m.text, m.form) for m in doc.mentions]) == ("mine", [("Bob", "name")])
+    assert [(a.role, a.text) for a in doc.events[0].arguments] == [
+        ("Participant", "Bob"),
+        ("Participant", "Anna Smith"),
+    ]
+    assert (doc.events[0].tense, doc.quotes[0].speaker, doc.quotes[0].cue.text) == (
+        "past",
+        "Anna Smith",
+        "met",
+    )
+    assert notes["attributes of mentions left out"] == 1
+
+
+def test_spacy_docbin_keeps_links_groups_and_sentences(tmp_path):
+    """What `Doc.to_json` leaves out is there; a document without entities stops nothing."""
+    spacy = pytest.importorskip("spacy")
+    from spacy.tokens import DocBin, Span
+
+    blank = spacy.blank("en")
+    one, other = blank("Anna met Bob."), blank("Nobody came.")
+    one.ents = [Span(one, 0, 1, "PER", kb_id="Q1"), Span(one, 2, 3, "PER")]
+    one.spans["sc"] = [Span(one, 0, 3, "WHO")]
+    path = tmp_path / "x.spacy"
+    DocBin(docs=[one, other]).to_disk(path)
+    (doc, empty), notes = read("spacy", path, {})
+    assert (places(doc), places(empty)) == ([(0, 4, "PER"), (9, 12, "PER")], [])
+    assert [(e.id, e.wikidata) for e in doc.entities] == [("Q1", "Q1")]
+    assert notes["spans of the group 'sc' left out"] == 1
+    assert places(read("spacy", path, {}, group="sc")[0][0]) == [(0, 12, "WHO")]
+    gold = next(jsonl.read(shipped.gold()))
+    formats.module("spacy").write(path, [gold], Counter())
+    (back,), _ = read("spacy", path, {gold.id: gold.text})
+    assert back.sentences == gold.sentences
+    linked = {e.id: e.wikidata for e in gold.entities if isinstance(e.wikidata, str)}
+    assert {m.entity for m in back.mentions if isinstance(m.entity, str)} == set(linked.values())
+
+
+def test_spacy_training_pairs_are_read(tmp_path):
+    """A text and its entities, as version 2 was trained with."""
+    path = file(tmp_path, [[TEXT, {"entities": [[15, 18, "PER"]]}], ["Oslo", {"entities": []}]])
+    assert formats.told(path) == "spacy"
+    (doc, _), _ = read("spacy", path)
+    assert (doc.id, places(doc)) == ("a", [(15, 18, "PER")])
+
+
+def test_litbank_as_published(tmp_path):
+    """Folders by kind of file: the same document as from flat folders."""
+    rows = {"coref/tsv/a_brat.txt": "Ida met Bob .\n", "events/brat/a_brat.ann": "T1\tEVENT 4 7\tmet\n",
+            "coref/tsv/a_brat.ann": "MENTION\tT1\t0\t0\t0\t0\tIda\tPER\tPROP\nCOREF\tT1\tida\n",
+            "quotations/tsv/a_brat.ann": "QUOTE\tQ1\t0\t1\t0\t2\tmet Bob\nATTRIB\tQ1\tida\n"}  # fmt: skip
+    for name, content in rows.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        file(tmp_path, content, name)
+    assert formats.told(tmp_path) == "litbank"
+    (doc,), _ = read("litbank", tmp_path, {})
+    assert (doc.id, len(doc.mentions), len(doc.events), doc.quotes[0].speaker) == ("a", 1, 1, "ida")

@@ -44,7 +44,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         *("event-coref", "event-attributes", "event-times", "event-heads"),
         *("quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
     ),
-    "spacy": ("mentions",),
+    "spacy": ("mentions", "links"),
     "huggingface": ("mentions",),
     "gliner": ("mentions",),
     "langextract": ("mentions", "events", "event-heads"),
