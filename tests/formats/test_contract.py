@@ -499,3 +499,45 @@ def test_litbank_as_published(tmp_path):
     assert formats.told(tmp_path) == "litbank"
     (doc,), _ = read("litbank", tmp_path, {})
     assert (doc.id, len(doc.mentions), len(doc.events), doc.quotes[0].speaker) == ("a", 1, 1, "ida")
+
+
+def region(start, end, words, *labels, kind="labels"):
+    """One region of Label Studio."""
+    value = {"start": start, "end": end, "text": words, kind: list(labels)}
+    return {"id": "r", "from_name": "label", "to_name": "body", "type": kind, "value": value}
+
+
+def task(data, *results, key="annotations"):
+    """One task with one annotation."""
+    annotation = {"id": 1, "completed_by": 1, "was_cancelled": False, "result": [*results]}
+    return {"id": 7, "data": data, key: [annotation]}
+
+
+@pytest.mark.parametrize("key", ["annotations", "completions"])
+@pytest.mark.parametrize("data", [{"text": TEXT}, {"body": TEXT, "author": "x"}, {"review": TEXT}])
+def test_label_studio_exports_of_any_project(tmp_path, key, data):
+    """Whatever the text is called; relations are counted, labels stay."""
+    relation = {"type": "relation", "from_id": "r", "to_id": "r"}
+    path = file(tmp_path, [task(data, region(15, 18, "Bob", "Person"), relation, key=key)])
+    assert formats.told(path) == "labelstudio"
+    (doc,), notes = read("labelstudio", path)
+    assert (doc.id, places(doc)) == ("a", [(15, 18, "Person")])
+    assert notes == {"results of the kind relation left out": 1}
+
+
+def test_label_studio_rows_of_json_min(tmp_path):
+    """Flat, with the regions under the name of their control."""
+    row = {"id": 3, "review": TEXT, "label": [{"start": 22, "end": 26, "text": "Oslo", "labels": ["City"]}],
+           "annotator": 1, "annotation_id": 2, "created_at": "x", "updated_at": "x", "lead_time": 1.5}  # fmt: skip
+    path = file(tmp_path, [row])
+    assert formats.told(path) == "labelstudio"
+    assert places(read("labelstudio", path)[0][0]) == [(22, 26, "City")]
+
+
+def test_label_studio_regions_in_utf_16_are_told(tmp_path):
+    """As editors wrote them before 2022: never a silent shift."""
+    path = file(tmp_path, [task({"text": f"😀 {TEXT}"}, region(3, 13, "Anna Smith", "Person"))])
+    with pytest.raises(InvalidInputError, match="not UTF-16 units"):
+        read("labelstudio", path)
+    (doc,), _ = read("labelstudio", path, keep="words")
+    assert [m.text for m in doc.mentions] == ["Anna Smith"]

@@ -135,7 +135,7 @@ _UNITS = (("utf-16-le", 2), ("utf-32-le", 4))
 
 
 def _points(source: Source, text: str, tokens: list[Any]) -> list[int]:
-    """For each unit that a file counts in, and the end, its code point: UTF-16 units unless they do not fit."""
+    """For each unit that a file counts in, and the end, its code point: UTF-16 if it can be."""
     fits = [all(map(partial(_stands, text.encode(unit), size), tokens)) for unit, size in _UNITS]
     if fits == [False, True]:
         source.notes["documents whose offsets count code points, not UTF-16 units"] += 1
