@@ -441,7 +441,8 @@ def test_langextract_has_attributes_arguments_and_quotes(tmp_path):
                    attributes={"form": "name", "x": "y"}),
         extraction("Contact.Meet", "met", (11, 14),
                    attributes={"participant": ["Bob", "Anna Smith"], "tense": "past"}),
-        extraction("quote", "in Oslo", (19, 26), attributes={"speaker": "Anna Smith", "cue": "met"})]}  # fmt: skip
+        extraction("quote", "in Oslo", (19, 26),
+                   attributes={"speaker": "Anna Smith", "cue": "met"})]}  # fmt: skip
     (doc,), notes = read("langextract", file(tmp_path, row))
     assert (doc.id, [(m.text, m.form) for m in doc.mentions]) == ("mine", [("Bob", "name")])
     assert [(a.role, a.text) for a in doc.events[0].arguments] == [
@@ -528,7 +529,7 @@ def test_label_studio_exports_of_any_project(tmp_path, key, data):
 def test_label_studio_rows_of_json_min(tmp_path):
     """Flat, with the regions under the name of their control."""
     row = {"id": 3, "review": TEXT, "label": [{"start": 22, "end": 26, "text": "Oslo", "labels": ["City"]}],
-           "annotator": 1, "annotation_id": 2, "created_at": "x", "updated_at": "x", "lead_time": 1.5}  # fmt: skip
+           "annotator": 1, "annotation_id": 2, "created_at": "x", "lead_time": 1.5}  # fmt: skip
     path = file(tmp_path, [row])
     assert formats.told(path) == "labelstudio"
     assert places(read("labelstudio", path)[0][0]) == [(22, 26, "City")]
