@@ -266,3 +266,22 @@ def test_two_label_maps_are_an_error():
     preds = [{"id": "a", "label_map": "ontonotes"}, {"id": "b", "label_map": "conll"}]
     with pytest.raises(UsageError, match="two label maps"):
         api.score(TWO, preds)
+
+
+def test_a_phrase_in_pieces_is_equal_by_its_pieces_and_overlaps_by_any():
+    """One phrase in pieces: equal if the sets of spans are, in touch if any piece is."""
+    pieces = [{"start": 17, "end": 21}, {"start": 39, "end": 43}]
+    gold = doc(quotes=[{**QUOTE, "cue": pieces}])
+    for cue, equal, overlap in ((pieces[::-1], 1, 1), (pieces[:1], 0, 1), ([SOURCE], 0, 0)):
+        pred = {"id": "d", "quotes": [{**QUOTE, "cue": cue}]}
+        assert entry(gold, pred, "quote.cue")["f1"] == equal
+        assert entry(gold, pred, "quote.cue.overlap")["f1"] == overlap
+
+
+def test_a_quote_without_content_is_left_out_and_counted():
+    """A speech event whose message is not in the text stops nothing."""
+    silent = {"content": [], "cue": {"start": 17, "end": 21}}
+    gold, pred = doc(quotes=[QUOTE, silent]), {"id": "d", "quotes": [QUOTE, silent]}
+    result = api.score([gold], [pred], measures="quotes", resample=None)
+    assert result["quote.exact"]["n_gold"] == 1
+    assert any("without content" in warning for warning in result.warnings)

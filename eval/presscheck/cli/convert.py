@@ -37,7 +37,7 @@ from presscheck.mapping import labels
 @click.option(
     "--label-map",
     metavar="NAME|FILE",
-    help="Name the label map that the entity labels need; scoring goes by it.",
+    help="Name the label map that the labels need; scoring goes by it.",
 )
 @click.option("--id", "id_", metavar="NAME", help="The id of a document that has none; several are numbered.")
 @click.option(

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from msgspec import UNSET
 
 from presscheck.document.model import Document
-from presscheck.document.presence import without_unset
 from presscheck.measure.measure import Task
 
 OFTEN_NULL = frozenset(
@@ -36,10 +35,10 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
     records = getattr(doc, task.layer)
     if records is UNSET or records is None:
         return "no"
-    if side == "gold" and task.gold is not None and not task.gold(without_unset(doc)):
-        return "no"
     if not records:
         return "empty" if not task.beside or isinstance(getattr(doc, task.beside), list) else "no"
+    if side == "gold" and task.gold is not None and not task.gold(doc):
+        return "no"
     keys = (task.gold_keys or task.keys) if side == "gold" else task.keys
     older = side == "pred" and (doc.schema_version or "1.0.").startswith("1.0.")
     return "yes" if not keys or _any_has(records, keys, older) else "no"

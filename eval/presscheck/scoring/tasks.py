@@ -1,4 +1,9 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal)."""
+"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal).
+
+Gold decides document by document, a prediction as a file. An empty layer
+answers for what its records would show only where no document of the file has
+a record in that layer.
+"""
 
 from __future__ import annotations
 

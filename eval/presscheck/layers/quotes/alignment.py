@@ -15,6 +15,7 @@ from functools import partial
 from operator import lt
 from typing import NamedTuple
 
+from presscheck.document import ranks
 from presscheck.document.model import Document, Quote, Span
 from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
@@ -113,13 +114,16 @@ def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQu
     for quote in doc.quotes or ():
         whole = content(quote.content, text)
         quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
-    return _ordered(quotes)
+    if _in_order(quotes):
+        return tuple(quotes)
+    rank = ranks.entities(doc)
+    return tuple(sorted(quotes, key=lambda said: (_place(said), ranks.quote(said.quote, rank))))
 
 
-def _ordered(quotes: list[NormalQuote]) -> tuple[NormalQuote, ...]:
-    """In canonical order; files mostly are, and then one look at the contents is enough."""
+def _in_order(quotes: list[NormalQuote]) -> bool:
+    """Whether quotes are in canonical order; files mostly are, and one look at the contents is enough."""
     parts = [said.content.parts for said in quotes]
-    return tuple(quotes if all(map(lt, parts, parts[1:])) else sorted(quotes, key=_place))
+    return all(map(lt, parts, parts[1:]))
 
 
 def _type(quote: Quote, whole: Content, marks: Marks) -> str:
@@ -132,7 +136,8 @@ def _type(quote: Quote, whole: Content, marks: Marks) -> str:
 
 def _quoted(quotes: Iterable[NormalQuote], marks: Marks) -> tuple[NormalQuote, ...]:
     kept = (q._replace(content=_inside(q.content, marks)) for q in quotes)
-    return _ordered([q for q in kept if q.content.size])
+    left = [q for q in kept if q.content.size]
+    return tuple(left if _in_order(left) else sorted(left, key=_place))
 
 
 def _inside(whole: Content, marks: Marks) -> Content:
@@ -143,7 +148,7 @@ def _inside(whole: Content, marks: Marks) -> Content:
 def _place(said: NormalQuote) -> tuple[object, ...]:
     """Canonical order: by content, then by everything else, so that the order of records never counts."""
     quote = said.quote
-    frame = _span(quote.cue), _span(quote.source), quote.speaker or ""
+    frame = _span(quote.cue), _span(quote.source), bool(quote.speaker)
     return said.content.parts, said.content.invented, said.type, *frame, len(quote.also)
 
 

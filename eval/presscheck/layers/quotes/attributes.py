@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Span
+from presscheck.layers.entities import pairing
 from presscheck.layers.quotes.alignment import NormalQuote
 from presscheck.layers.quotes.person_names import PRONOUNS
 
@@ -25,7 +26,8 @@ class Forms:
 
     def __init__(self, own: Document, gold: Document) -> None:
         self.text = gold.text or ""
-        self._known = {(m.start, m.end): m.form for doc in (gold, own) for m in doc.mentions or () if m.form}
+        mentions = (m for doc in (gold, own) for m in reversed(pairing.in_order(doc)))
+        self._known = {(m.start, m.end): m.form for m in mentions if m.form}
 
     def form(self, source: Span | None) -> str:
         """The form of a source, `none` where there is none."""

@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, aligned_quoted
+from presscheck.layers.quotes.attribution import Judged, judge
 from presscheck.layers.quotes.content import Content, of_parts, overlap, same, trimmed, trimmed_parts
-from presscheck.layers.quotes.speakers import Judged, judge
 from presscheck.measure.cells import Cells, Items
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair

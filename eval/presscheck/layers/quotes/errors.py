@@ -2,7 +2,7 @@
 
 content, aligned     boundary, gap filled, part lost, marked use (and its gold quote missed), invented
 content, alone       missed, merged, spurious, fragment, marked use, invented
-frame, aligned       cue, source, wrong speaker, unresolved speaker, missing speaker
+frame, aligned       cue, source, speaker against source, wrong speaker, unresolved speaker, missing speaker
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from presscheck.document.model import Quote, Span
 from presscheck.layers.quotes.alignment import QuotePair, aligned
+from presscheck.layers.quotes.attribution import Judged
 from presscheck.layers.quotes.credit import judged
 from presscheck.layers.quotes.frames import best_frame, equal
-from presscheck.layers.quotes.speakers import Judged
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair
 
@@ -23,13 +23,14 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     found = pair.once(aligned)
     ours, theirs = found.gold[match.gold].quote, found.pred[match.pred].quote
     frame = best_frame(ours, theirs)
+    same_source = _agree(pair, frame.source, theirs.source)
     if pair.has("cues") and not _agree(pair, frame.cue, theirs.cue):
         yield _span_error(pair, "cue", frame.cue, theirs.cue, ours)
     answer = pair.once(_by_pair)[match]
-    wrong = _speaker_error(pair, answer, frame.source, theirs, ours) if pair.has("speakers") else None
-    if wrong is not None:
-        yield wrong
-    elif _sources_count(pair, answer) and not _agree(pair, frame.source, theirs.source):
+    kind = _speaker_kind(answer, same_source) if pair.has("speakers") else ""
+    if kind:
+        yield _error(pair, kind, answer, frame.source, theirs, ours)
+    elif _sources_count(pair, answer) and not same_source:
         says = "another mention of the right speaker" if answer.other_mention else ""
         yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
 
@@ -47,23 +48,29 @@ def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
     return gold is pred is None or (gold is not None and pred is not None and equal(pair, gold, pred))
 
 
-def _speaker_error(
-    pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote, gold: Quote
-) -> ErrorRecord | None:
+def _speaker_kind(answer: Judged, same_source: bool) -> str:
+    """What is wrong with a speaker, or with it and its source together; empty if nothing is."""
+    right = answer.outcome == "right"
+    if answer.found.against is not None and not (right and same_source):
+        return "speaker against source"
     nobody = answer.gold is None and answer.outcome == "missing"
-    return None if nobody or answer.outcome == "right" else _error(pair, answer, source, pred, gold)
+    return "" if right or nobody else f"{answer.outcome} speaker"
 
 
-def _error(pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote, gold: Quote) -> ErrorRecord:
+def _error(
+    pair: DocumentPair, kind: str, answer: Judged, source: Span | None, pred: Quote, gold: Quote
+) -> ErrorRecord:
     text = pair.gold.text or ""
     here = source or gold.content[0]
     entity, label = answer.gold or "nobody", answer.found.entity or ""
     named = _named(text, pred, label)
     says = answer.found.says or (f"{label} by {answer.found.path}" if label else "nobody predicted")
+    if answer.found.against is not None:
+        says = f"{says}, but the source is {answer.found.against}"
     says = f"⟨{named.text}⟩: {says}" if named else says
     return ErrorRecord(
         layer="quotes",
-        kind=f"{answer.outcome} speaker",
+        kind=kind,
         doc=pair.gold.id,
         gold=place(text, here.start, here.end, entity),
         pred=named,

@@ -1,8 +1,8 @@
 """Quotes: what was said (content), the words that say so (cue), who said it (source, speaker).
 
-The table of rows. Every row reads one alignment (`quote_align`); what a quote
-earns is in `quote_credit`, `quote_frames` and `speakers`, how it is added up in
-`quote_counts`. The quoted view has an alignment of its own.
+The table of rows. Every row reads one alignment (`alignment`); what a quote
+earns is in `credit`, `frames` and `attribution`, how it is added up in
+`counting`. The quoted view has an alignment of its own.
 """
 
 from __future__ import annotations
@@ -142,8 +142,11 @@ def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
         view,
         "speaker",
         counting.right_speaker,
-        "Of aligned quotes whose gold quote has a speaker: those whose predicted speaker is the same entity, "
-        "found by QID, by cluster, by the source through gold's coreference, or by name.",
+        "Of aligned quotes whose gold quote has a speaker: those whose predicted speaker is the same entity. "
+        "A stated speaker is the answer: an id of the prediction's own (the gold entity of most of its "
+        "cluster's mentions, else its QID, else its name), a QID, or a name; only where none is stated does "
+        "the source answer, through gold's coreference or by its words. Any of gold's frames (`also`) "
+        "counts.",
         formula="right / aligned pairs whose gold quote has a speaker",
         source="entity-level speaker accuracy, as PDNC's; which path found each speaker is in the entry",
         kind="accuracy",
@@ -207,7 +210,8 @@ def share_rows() -> Iterator[Measure]:
             id=f"quote.share{suffix}",
             layer="quotes",
             says=f"How far the speakers' shares of the {unit} are from gold's: 0 is the same shares, 1 no "
-            "share in common. Unresolved speakers count as somebody else.",
+            "share in common. Speakers are found as for quote.speaker, on both sides; those who are no "
+            "entity of gold's count as one speaker.",
             formula="½ Σ over entities |share in gold − share in the prediction|; the mean over documents",
             source="total variation distance",
             kind="distance",

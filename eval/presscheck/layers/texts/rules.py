@@ -12,6 +12,7 @@ from presscheck.document import placement, spans
 from presscheck.document.canonical import canonical
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
+from presscheck.layers.texts.unused import not_used_yet
 
 _LAYERS = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
 _SOURCE = ("schema_version", "title", "publisher", "published", "language", "rights")
@@ -160,6 +161,7 @@ def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
 
 WITHIN: tuple[RuleFunction, ...] = (
     complete,
+    not_used_yet,
     text_normal_form,
     text_line_feed,
     published_date,
