@@ -18,7 +18,6 @@ CASES = ROOT / "tests" / "cases" / "formats"
 SAMPLES = {
     "conll": "example.conll",
     "conll2012": "example.conll2012",
-    "spacy": "example.spacy.json",
     "huggingface": "grouped.huggingface.json",
     "gliner": "example.gliner.json",
     "langextract": "example.langextract.jsonl",
@@ -57,6 +56,8 @@ def litbank_folder(path):
 
 
 def answered(documents):
+    if named := {task for doc in documents for task in doc.attempted or ()}:
+        return named
     record = Answered()
     for doc in documents:
         record.add(doc, answers(TASKS, doc, "pred"))

@@ -39,7 +39,7 @@ def went_and_came(name, path, doc):
     """What was counted as lost, and the document as it comes back."""
     lost = Counter()
     formats.module(name).write(path, [doc], lost)
-    (found,) = formats.module(name).read(Source(path, {doc.id: doc.text}, Counter()))
+    (found,) = formats.read(name, Source(path, {doc.id: doc.text}, Counter()))
     return lost, found
 
 
@@ -77,7 +77,8 @@ def test_nothing_goes_in_silence(tmp_path, name, file):
             )
             assert gone <= 0 or named == gone, (layer, field)
     frame = {what for what in lost if what.endswith("of documents")}
-    assert frame >= {"titles of documents", "publishers of documents", "sentences of documents"}
+    cut = set() if "sentences" in holds.get("document", ()) else {"sentences of documents"}
+    assert frame >= {"titles of documents", "publishers of documents", *cut}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import click
 import msgspec
@@ -14,6 +15,7 @@ from presscheck.cli.outputs import Output, Verb
 from presscheck.document import jsonl, placement, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.formats import positions
 from presscheck.mapping import labels
 
 
@@ -37,6 +39,26 @@ from presscheck.mapping import labels
     metavar="NAME|FILE",
     help="Name the label map that the labels need; scoring goes by it.",
 )
+@click.option("--id", "id_", metavar="NAME", help="The id of a document that has none; several are numbered.")
+@click.option(
+    "--keep",
+    type=click.Choice(["offsets", "words"]),
+    help="What holds where words do not stand at their offsets; by default it is an error.",
+)
+@click.option(
+    "--skip-bad", is_flag=True, help="Write the documents that can be read; name the others, exit 1."
+)
+@click.option(
+    "--column", type=click.IntRange(min=2), metavar="N", help="conll: the column of the tags, from 1."
+)
+@click.option("--split", type=click.Choice(["blank"]), help="conll: what parts documents: blank lines.")
+@click.option("--group", metavar="NAME", help="spacy: the group of spans that holds the mentions.")
+@click.option(
+    "--by-position",
+    type=click.Path(),
+    metavar="GOLD",
+    help="conll, conll2012: the tokens of SOURCE are those of GOLD, one for one, whatever they say.",
+)
 @click.option(
     "--join-parts",
     is_flag=True,
@@ -50,6 +72,13 @@ def command(
     to: str,
     texts: str | None,
     label_map: str | None,
+    id_: str | None,
+    keep: Literal["offsets", "words"] | None,
+    skip_bad: bool,
+    column: int | None,
+    split: Literal["blank"] | None,
+    group: str | None,
+    by_position: str | None,
     join_parts: bool,
 ) -> None:
     r"""Convert SOURCE and write FILE.
@@ -77,8 +106,20 @@ def command(
     _check_options(name, label_map, join_parts=join_parts)
     notes: Counter[str] = Counter()
     known_texts = jsonl.texts(texts or shipped.gold())
-    documents = [*reader.read(formats.Source(path, known_texts, notes, join_parts=join_parts))]
-    _check_ids(documents, source)
+    choices = formats.Choices(
+        keep=keep,
+        id=id_,
+        skip_bad=skip_bad,
+        assumed=texts is None,
+        column=column,
+        split=split,
+        group=group,
+        tokens=positions.known(by_position, name) if by_position else (),
+        quotes=labels.load(label_map).quotes if label_map is not None else {},
+    )
+    read = formats.Source(path, known_texts, notes, join_parts=join_parts, choices=choices)
+    documents = formats.read(name, read)
+    _check_ids(documents, source, read.bad)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
     if label_map is not None:
@@ -89,6 +130,8 @@ def command(
     for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
         if counts:
             click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+    if read.bad:
+        raise InvalidInputError(read.bad)
 
 
 def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> None:
@@ -119,7 +162,9 @@ def _with_texts(documents: list[Document], known: Mapping[str, str], source: str
     return whole
 
 
-def _check_ids(documents: list[Document], source: str) -> None:
+def _check_ids(documents: list[Document], source: str, bad: list[Finding]) -> None:
+    if not documents and bad:
+        raise InvalidInputError(bad)
     if not documents:
         message = "there is no document in it"
         raise InvalidInputError([Finding(rule="format", level="error", message=message, file=source)])

@@ -12,9 +12,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
-from presscheck.document.exceptions import UsageError
-from presscheck.document.model import TaskId
-from presscheck.formats.source import Source, head
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.model import Document, TaskId
+from presscheck.formats.contract import kept
+from presscheck.formats.source import Choices, Source, head
 from presscheck.text.nearest import nearest
 
 FORMATS: dict[str, str] = {
@@ -43,7 +44,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         *("event-coref", "event-attributes", "event-times", "event-heads"),
         *("quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
     ),
-    "spacy": ("mentions",),
+    "spacy": ("mentions", "links"),
     "huggingface": ("mentions",),
     "gliner": ("mentions",),
     "langextract": ("mentions", "events", "event-heads"),
@@ -76,6 +77,39 @@ def module(name: str) -> ModuleType:
     if name not in FORMATS:
         raise UsageError(f"there is no format {name!r}; {nearest(name, FORMATS)}")
     return import_module(f"presscheck.formats.{name}")
+
+
+def read(name: str, source: Source) -> list[Document]:
+    """The documents of a file, under the contract that holds for every format.
+
+    Args:
+        name: of the format.
+        source: the file; its notes gain what was changed, its `bad` the findings about documents left out.
+
+    Raises:
+        InvalidInputError: something is wrong with the file, or with one of its documents; every finding.
+        UsageError: a question about the file has no answer.
+    """
+    reader = module(name).read
+    if name in WHOLE:
+        return [*reader(source)]
+    documents, findings = [], []
+    try:
+        for doc in reader(source):
+            try:
+                documents.append(kept(doc, source))
+            except InvalidInputError as error:
+                findings += error.findings
+    except InvalidInputError as error:
+        findings += error.findings
+        if not source.choices.skip_bad:
+            raise InvalidInputError(findings) from None
+        if not documents:
+            raise
+    source.bad += [found for found in findings if found not in source.bad]
+    if source.bad and not source.choices.skip_bad:
+        raise InvalidInputError(source.bad)
+    return documents
 
 
 def told(path: Path) -> str:
@@ -129,9 +163,11 @@ __all__ = [
     "IN_PARTS",
     "UNREADABLE",
     "WHOLE",
+    "Choices",
     "Source",
     "hint",
     "module",
+    "read",
     "readable",
     "told",
     "writable",

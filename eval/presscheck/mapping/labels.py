@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -42,6 +42,7 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
             that type alone, which goes before. Without any, roles stay as they are.
         merged_events: as `merged`, for event types.
         merged_roles: as `merged`, for roles of any event, or by our event types as in `roles`.
+        quotes: its label for a part of a quote -> content, cue, source or addressee, for readers of standoff.
         about: whose labels these are, for the reader.
     """
 
@@ -54,6 +55,7 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     roles: dict[str, str | dict[str, str | None] | None] = {}
     merged_events: dict[str, str] = {}
     merged_roles: dict[str, str | dict[str, str | None] | None] = {}
+    quotes: dict[str, Literal["content", "cue", "source", "addressee"]] = {}
     about: str = ""
     digest: str = ""
 
