@@ -1,6 +1,10 @@
 """Quotes whose message is not in the text: a cue stands for them, and they count for their frame alone."""
 
+import random
+
 import pytest
+from tests.helpers import generate
+from tests.helpers.disguise import Disguise
 
 from presscheck import api
 from presscheck.document import canonical
@@ -160,3 +164,38 @@ def test_a_quote_with_neither_content_nor_cue_is_an_error():
 
     with pytest.raises(InvalidInputError, match="at least one"):
         score(doc(WHOLE), doc({"content": []}))
+
+
+def silenced(rng, given):
+    """A random document some of whose quotes lose their content, and some of whose phrases are in pieces."""
+    quotes = []
+    for quote in given["quotes"]:
+        new = dict(quote)
+        for name in ("cue", "source"):
+            if new.get(name) and rng.random() < 0.3:
+                pieces = [new[name], *rng.sample(given["mentions"], min(1, len(given["mentions"])))]
+                new[name] = [{"start": p["start"], "end": p["end"]} for p in pieces]
+        if new.get("cue") and rng.random() < 0.5:
+            new["content"] = []
+        quotes.append(new)
+    return {**given, "schema_version": "1.1.0", "quotes": quotes}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_file_with_them_against_itself_is_perfect(seed):
+    """Every row is 1, distances 0, and there is no error; ids and order decide nothing."""
+    rng = random.Random(seed)
+    gold, pred = ([silenced(rng, given) for given in side] for side in generate.corpus(seed, 2))
+    result = api.score(gold, gold, measures="quotes", resample=None)
+    for row in result.attempted():
+        value = result.value(row)
+        assert value is None or value == pytest.approx(0 if row.kind == "distance" else 1), row.id
+    assert not [error for error in problems.find(gold, gold).errors if error.layer == "quotes"]
+    disguise = Disguise(rng)
+    hidden = [[*map(disguise.document, side)] for side in (gold, pred)]
+    before, after = (api.score(*sides, measures="quotes", resample=None) for sides in ((gold, pred), hidden))
+    assert before.as_dict()["measures"] == after.as_dict()["measures"]
+    plain = [
+        sorted(disguise.undone(e.plain()) for e in problems.find(*s).errors) for s in ((gold, pred), hidden)
+    ]
+    assert plain[0] == plain[1]
