@@ -278,15 +278,6 @@ def test_a_phrase_in_pieces_is_equal_by_its_pieces_and_overlaps_by_any():
         assert entry(gold, pred, "quote.cue.overlap")["f1"] == overlap
 
 
-def test_a_quote_without_content_is_left_out_and_counted():
-    """A speech event whose message is not in the text stops nothing."""
-    silent = {"content": [], "cue": {"start": 17, "end": 21}}
-    gold, pred = doc(quotes=[QUOTE, silent]), {"id": "d", "quotes": [QUOTE, silent]}
-    result = api.score([gold], [pred], measures="quotes", resample=None)
-    assert result["quote.exact"]["n_gold"] == 1
-    assert any("without content" in warning for warning in result.warnings)
-
-
 MET = {"start": 40, "end": 43, "type": "Contact.Meet"}
 LEFT = {"start": 49, "end": 53, "type": "Contact.Meet"}
 ATTRIBUTES = ("polarity", "modality", "genericity", "tense", "realis")

@@ -85,12 +85,13 @@ class Placing:
             for j, argument in ranks.in_turn(event.arguments or (), lambda a: (a.role,)):
                 self._dependant(f"$.events[{i}].arguments[{j}]", argument, trigger)
         quotes = ranks.in_turn(doc.quotes, lambda q: (q.type or "", ranks.quote(q, entities)))
-        self._heads([_content(f"$.quotes[{i}]", quote) for i, quote in quotes])
+        self._heads([_content(f"$.quotes[{i}]", quote) for i, quote in quotes if quote.content])
+        self._heads([_content(f"$.quotes[{i}]", q) for i, q in quotes if q.cue and not q.content])
         for i, quote in quotes:
             self._quote(f"$.quotes[{i}]", quote)
 
     def _quote(self, path: str, quote: Quote) -> None:
-        contents = [(f"{path}.content[{j}]", part) for j, part in enumerate(quote.content)]
+        contents = _parts(path, quote)
         given = tuple((part.start, part.end) for _, part in contents if not spans.nowhere(part))
         if given:
             for where, part in contents:
@@ -99,7 +100,8 @@ class Placing:
         for where, frame in spans.frames(quote, path):
             for name in spans.NAMED:
                 for place, span in spans.phrase_spans(getattr(frame, name), f"{where}.{name}"):
-                    self._dependant(place, span, content, outside=True)
+                    if place not in self.steps:
+                        self._dependant(place, span, content, outside=True)
 
     def _places(self, path: str, span: Span | Argument) -> Chain:
         """Where a span stands in the text, given or found; nothing for an invented one."""
@@ -330,11 +332,18 @@ def _single(
 
 def _content(path: str, quote: Quote) -> _Head:
     """The content of a quote; pieces without offsets beside pieces that have them are placed later."""
+    parts = _parts(path, quote)
     return _Head(
-        paths=tuple(f"{path}.content[{j}]" for j in range(len(quote.content))),
-        strings=tuple(part.text or "" for part in quote.content),
-        has=tuple((part.start, part.end) for part in quote.content if not spans.nowhere(part)),
+        paths=tuple(where for where, _ in parts),
+        strings=tuple(part.text or "" for _, part in parts),
+        has=tuple((part.start, part.end) for _, part in parts if not spans.nowhere(part)),
         label=None,
-        pieces=True,
+        pieces=bool(quote.content) or len(parts) > 1,
         company=nearness.of_quote(quote),
     )
+
+
+def _parts(path: str, quote: Quote) -> list[tuple[str, Span]]:
+    """What stands for a quote: its content, or its cue where the message is not in the text."""
+    content = [(f"{path}.content[{j}]", part) for j, part in enumerate(quote.content)]
+    return content or [*spans.phrase_spans(quote.cue, f"{path}.cue")]

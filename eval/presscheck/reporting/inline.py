@@ -208,9 +208,14 @@ def _event(doc: Document, event: Event, paint: Paint) -> Iterator[str]:
 
 
 def _quotes(doc: Document, piece: Piece, paint: Paint) -> Iterator[str]:
-    for quote in sorted(doc.quotes or (), key=lambda q: min(part.start for part in q.content)):
-        if piece.holds(min(quote.content, key=lambda part: part.start)):
+    for first, quote in sorted(((_first(q), q) for q in doc.quotes or ()), key=lambda x: x[0].start):
+        if piece.holds(first):
             yield from _quote(doc, quote, paint)
+
+
+def _first(quote: Quote) -> Span:
+    """Where a quote begins: its content, else its cue."""
+    return min(quote.content or places.pieces(quote.cue), key=lambda part: part.start)
 
 
 def _quote(doc: Document, quote: Quote, paint: Paint) -> Iterator[str]:

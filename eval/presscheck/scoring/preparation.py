@@ -140,18 +140,8 @@ def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> 
 
 def completed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
     """Read a missing key as null: which tasks a file answers has been noted before."""
-    gold, pred = (_with_content(without_unset(doc), notes) for doc in (pair.gold, pair.pred))
+    gold, pred = without_unset(pair.gold), without_unset(pair.pred)
     return PreparedPair(gold, pred, gold, pred)
-
-
-def _with_content(doc: Document, notes: Notes) -> Document:
-    """A document without the quotes whose message is not in the text: a cue stands for them."""
-    quotes = doc.quotes or []
-    kept = [quote for quote in quotes if quote.content or not quote.cue]
-    if len(kept) == len(quotes):
-        return doc
-    notes.counted["quotes without content are not used yet: left out"] += len(quotes) - len(kept)
-    return msgspec.structs.replace(doc, quotes=kept)
 
 
 def admitted(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair | None:

@@ -106,7 +106,7 @@ def entities(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
 def _lines_with(pair: DocumentPair, layer: str, line: Callable[[int], int]) -> set[int]:
     docs = (pair.gold, pair.pred)
     if layer == "quotes":
-        return {line(q.content[0].start) for doc in docs for q in doc.quotes or () if q.content}
+        return {line(_first(q)) for doc in docs for q in doc.quotes or ()}
     return {line(record.start) for doc in docs for record in getattr(doc, layer) or ()}
 
 
@@ -183,7 +183,8 @@ def _kept(records: Iterable[_T] | None, keep: Callable[[_T], bool]) -> list[_T] 
 
 
 def _first(quote: Quote) -> int:
-    return min((part.start for part in quote.content), default=NOWHERE)
+    """Where a quote begins: its content, else its cue."""
+    return min((part.start for part in quote.content or pieces(quote.cue)), default=NOWHERE)
 
 
 def _event(event: Event, keep: Keep) -> Event:

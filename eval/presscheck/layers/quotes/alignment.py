@@ -4,19 +4,22 @@ The one-to-one alignment with the greatest sum of Dice coefficients over
 contents. Quotes that share no character are never aligned. Ties go to more
 pairs of equal type, then to the smaller sum of distances between first
 characters, then to the first in canonical order; never to the speaker.
+
+A quote without content has a cue alone: it is aligned for frames and speakers
+only (`aligned_frames`), and no row of contents sees it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial
-from operator import lt
+from operator import attrgetter, lt
 from typing import NamedTuple
 
 from presscheck.document import ranks
-from presscheck.document.model import Document, Quote, Span
+from presscheck.document.model import Document, Offsets, Quote, Span
 from presscheck.document.spans import pieces
 from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
@@ -103,6 +106,42 @@ def text_marks(pair: DocumentPair) -> Marks:
     return mark_pairs.of(pair.gold)
 
 
+_CONTENT = attrgetter("content")
+
+
+def aligned_frames(pair: DocumentPair) -> Alignment:
+    """The alignment of whole contents, and behind it the quotes whose message is not in the text.
+
+    These are paired by equal cue with one another alone; several with one cue in canonical order.
+    """
+    whole = pair.once(aligned)
+    gold, pred = _without_content(pair.gold), _without_content(pair.pred)
+    if not gold or not pred:
+        return whole
+    partners: defaultdict[frozenset[Offsets], list[int]] = defaultdict(list)
+    for j in reversed(range(len(pred))):
+        partners[_cue(pred[j])].append(j)
+    pairs = [
+        QuotePair(len(whole.gold) + i, len(whole.pred) + partners[cue].pop(), shared=0, size=0)
+        for i, cue in enumerate(map(_cue, gold))
+        if partners.get(cue)
+    ]
+    return Alignment(whole.text, whole.gold + gold, whole.pred + pred, (*whole.pairs, *pairs))
+
+
+def _without_content(doc: Document) -> tuple[NormalQuote, ...]:
+    """The quotes that have a cue alone; they have no type either."""
+    bare = [NormalQuote(q, _NOTHING, "") for q in doc.quotes or () if not q.content and q.cue]
+    return _ordered(bare, doc) if bare else ()
+
+
+def _cue(said: NormalQuote) -> frozenset[Offsets]:
+    return frozenset((piece.start, piece.end) for piece in pieces(said.quote.cue))
+
+
+_NOTHING = Content((), (), 0)
+
+
 def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
     """The quotes of a document in canonical order.
 
@@ -112,11 +151,13 @@ def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQu
         marks: the marks of that text; asked only if a quote has no type of its own.
     """
     quotes = []
-    for quote in doc.quotes or ():
+    for quote in filter(_CONTENT, doc.quotes or ()):
         whole = content(quote.content, text)
         quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
-    if _in_order(quotes):
-        return tuple(quotes)
+    return tuple(quotes) if _in_order(quotes) else _ordered(quotes, doc)
+
+
+def _ordered(quotes: Iterable[NormalQuote], doc: Document) -> tuple[NormalQuote, ...]:
     rank = ranks.entities(doc)
     return tuple(sorted(quotes, key=lambda said: (_place(said), ranks.quote(said.quote, rank))))
 

@@ -57,8 +57,10 @@ def source_form(forms: Forms, said: NormalQuote) -> str:
 
 
 def continuity(_: Forms, said: NormalQuote) -> str:
-    """One part or several."""
+    """One part or several; none where the message is not in the text."""
     whole = said.content
+    if not said.quote.content:
+        return "none"
     return "discontinuous" if len(whole.parts) + len(whole.invented) > 1 else "contiguous"
 
 
@@ -69,14 +71,16 @@ def explicitness(forms: Forms, said: NormalQuote) -> str:
 
 
 def length(_: Forms, said: NormalQuote) -> str:
-    """Characters other than white space, in four classes."""
+    """Characters other than white space, in four classes; none where the message is not in the text."""
+    if not said.quote.content:
+        return "none"
     return next((name for most, name in LENGTHS if said.content.size <= most), f">{LENGTHS[-1][0]}")
 
 
 def cue_place(_: Forms, said: NormalQuote) -> str:
     """Where the cue stands: before the content, inside it (between or in its parts), after it, or nowhere."""
     cue = said.quote.cue
-    if cue is None:
+    if cue is None or not said.quote.content:
         return "none"
     parts = spans.pieces(cue)
     if parts[-1].end <= said.content.start:

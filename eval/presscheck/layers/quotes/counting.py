@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
 
+from presscheck.document.spans import pieces
 from presscheck.layers.quotes import credit as quote_credit
 from presscheck.layers.quotes.alignment import Alignment, NormalQuote
 from presscheck.layers.quotes.attributes import Forms, QuoteAttribute
@@ -65,8 +66,13 @@ def _items(credit: QuoteCredit | Amounts, found: Alignment) -> tuple[Graded, Gra
 
 
 def _named(graded: Mapping[int, bool], said: Sequence[NormalQuote]) -> Graded:
-    places = {i: tuple((part.start, part.end) for part in said[i].quote.content) for i in graded}
-    return [(places[i], right) for i, right in graded.items()]
+    return [(_key(said[i]), right) for i, right in graded.items()]
+
+
+def _key(said: NormalQuote) -> Hashable:
+    """What names a quote: its content, else its cue and that it has nothing else."""
+    content = tuple((part.start, part.end) for part in said.quote.content)
+    return content or ("cue", *((piece.start, piece.end) for piece in pieces(said.quote.cue)))
 
 
 def sliced(pair: DocumentPair, view: QuoteView, earn: Earn, attribute: QuoteAttribute, pairs: bool) -> Cells:

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator
 
 from presscheck.document import quotation_marks, spans
 from presscheck.document.model import MarkedUse, Offsets
-from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, text_marks
+from presscheck.layers.quotes.alignment import (
+    Alignment,
+    NormalQuote,
+    QuotePair,
+    aligned,
+    aligned_frames,
+    text_marks,
+)
 from presscheck.layers.quotes.content import Content, common, content, dice, overlap, same, trimmed
 from presscheck.layers.quotes.credit import exact
 from presscheck.layers.quotes.frame_errors import frame_errors
@@ -38,6 +45,8 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     for match in found.pairs:
         if match not in right:
             yield from _aligned(pair, found, match)
+        yield from frame_errors(pair, match)
+    for match in pair.once(aligned_frames).pairs[len(found.pairs) :]:
         yield from frame_errors(pair, match)
     for i in range(len(found.gold)):
         if i not in golds:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from presscheck.document import spans
 from presscheck.document.model import Quote, Span
-from presscheck.layers.quotes.alignment import QuotePair, aligned
+from presscheck.layers.quotes.alignment import QuotePair, aligned_frames
 from presscheck.layers.quotes.attribution import Judged
-from presscheck.layers.quotes.credit import judged
+from presscheck.layers.quotes.credit import judged_frames
 from presscheck.layers.quotes.frames import best_frame, equal
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair
@@ -21,7 +21,7 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
         pair: one document, both sides.
         match: two aligned quotes.
     """
-    found = pair.once(aligned)
+    found = pair.once(aligned_frames)
     ours, theirs = found.gold[match.gold].quote, found.pred[match.pred].quote
     frame = best_frame(ours, theirs)
     same_source = _agree(pair, frame.source, theirs.source)
@@ -42,7 +42,7 @@ def _sources_count(pair: DocumentPair, answer: Judged) -> bool:
 
 
 def _by_pair(pair: DocumentPair) -> dict[QuotePair, Judged]:
-    return {answer.match: answer for answer in pair.once(judged)}
+    return {answer.match: answer for answer in pair.once(judged_frames)}
 
 
 def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
@@ -62,7 +62,7 @@ def _error(
     pair: DocumentPair, kind: str, answer: Judged, source: Span | None, pred: Quote, gold: Quote
 ) -> ErrorRecord:
     text = pair.gold.text or ""
-    here = source or gold.content[0]
+    here = source or _first(gold)
     entity, label = answer.gold or "nobody", answer.found.entity or ""
     named = _named(text, pred, label)
     says = answer.found.says or (f"{label} by {answer.found.path}" if label else "nobody predicted")
@@ -87,7 +87,7 @@ def _named(text: str, pred: Quote, label: str) -> ErrorPlace | None:
         return _place(text, pred.source, label or pred.speaker or "")
     if pred.speaker is None:
         return None
-    here = pred.content[0]
+    here = _first(pred)
     return ErrorPlace(start=here.start, end=here.end, text=pred.speaker, label=label)
 
 
@@ -95,7 +95,7 @@ def _span_error(
     pair: DocumentPair, kind: str, gold: Span | None, pred: Span | None, quote: Quote, says: str = ""
 ) -> ErrorRecord:
     text = pair.gold.text or ""
-    here = gold or quote.content[0]
+    here = gold or _first(quote)
     ours, theirs = (_place(text, span, "") if span else None for span in (gold, pred))
     say = f"predicted ⟨{theirs.text}⟩" if theirs else "none predicted"
     if ours is None:
@@ -119,7 +119,12 @@ def _place(text: str, span: Span, label: str) -> ErrorPlace:
     return ErrorPlace(start=span.start, end=span.end, text=words, label=label)
 
 
+def _first(quote: Quote) -> Span:
+    """Where a quote stands: its content, else its cue."""
+    return [*quote.content, *spans.pieces(quote.cue)][0]
+
+
 def _around(text: str, quote: Quote, span: Span) -> str:
     """The span in its words; of the quote itself no more than stands beside it."""
-    here = span if span.start < len(text) else quote.content[0]
+    here = span if span.start < len(text) else _first(quote)
     return context(text, here.start, here.end)

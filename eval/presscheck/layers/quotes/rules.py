@@ -40,7 +40,7 @@ def duplicate_quote(doc: Document) -> Iterator[Violation]:
     """A content is quoted once: a further frame on it goes into `also`."""
     seen: dict[tuple[tuple[int, int], ...], int] = {}
     for i, quote in enumerate(doc.quotes or ()):
-        if all(part.start != NOWHERE for part in quote.content):
+        if quote.content and all(part.start != NOWHERE for part in quote.content):
             key = tuple(sorted((part.start, part.end) for part in quote.content))
             j = seen.setdefault(key, i)
             if j != i:
