@@ -46,7 +46,8 @@ def looks(_path: Path, begin: str) -> bool:
     """Most lines with several columns end in a tag."""
     rows = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
     tags = [row for row in rows if len(row) > 1 and _TAG.fullmatch(row[-1])]
-    return len(tags) > len(rows) / 2 and not begin.startswith("#begin document")
+    other = begin.startswith(("#begin document", "paragraph_ID\t"))  # CoNLL-2012, BookNLP's tokens
+    return len(tags) > len(rows) / 2 and not other
 
 
 def read(source: Source) -> Iterator[Document]:

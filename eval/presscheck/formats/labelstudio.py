@@ -16,6 +16,8 @@ from presscheck.formats.source import Source, has_keys
 
 def looks(_path: Path, begin: str) -> bool:
     """Tasks with `annotations`."""
+    if has_keys(begin, "annotations", "start_offset"):  # doccano's old layout
+        return False
     return has_keys(begin, "annotations") and not has_keys(begin, "extractions")
 
 
