@@ -22,6 +22,13 @@ SAMPLES = {
     "gliner": "example.gliner.json",
     "langextract": "example.langextract.jsonl",
     "corenlp": "example.corenlp.json",
+    "doccano": "example.doccano.jsonl",
+    "prodigy": "example.prodigy.jsonl",
+    "textee": "example.textee.jsonl",
+    "oneie": "example.oneie.json",
+    "dygiepp": "example.dygiepp.jsonl",
+    "booknlp": "booknlp",
+    "conllu": "example.conllu",
 }
 
 

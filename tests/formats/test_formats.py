@@ -45,6 +45,18 @@ def read(name, path, texts=TEXTS):
         ("example.langextract.jsonl", "langextract", None, (3, 3, 7), {
             "extractions aligned as match_fuzzy": 1, "extractions without a place, kept as words": 1}),
         ("example.corenlp.json", "corenlp", "corenlp", (3, 3, 5), {}),
+        ("example.doccano.jsonl", "doccano", "ontonotes-pronouns", (4, 4, 7), {
+            "relations left out": 1, "comments left out": 1}),
+        ("example.prodigy.jsonl", "prodigy", "ontonotes-pronouns", (4, 4, 7), {
+            "tasks answered reject, left out": 1}),
+        ("example.textee.jsonl", "textee", "ace", (5, 5, 6), {}),
+        ("example.oneie.json", "oneie", "ace", (5, 5, 6), {"relations left out": 1}),
+        ("example.dygiepp.jsonl", "dygiepp", "ace", (5, 5, 6), {"relations left out": 1}),
+        ("booknlp", "booknlp", "litbank", (5, 5, 6), {".book files left out": 1}),
+        ("example.conllu", "conllu", None, (5, 5, 7), {
+            "bridging relations left out": 1, "mentions of empty nodes alone, left out": 1,
+            "`minspan` of mentions left out": 5, "`infstat` of mentions left out": 6,
+            "`link` of mentions left out": 6}),
     ],
 )  # fmt: skip
 def test_every_example_is_told_read_and_scored(file, name, label_map, counts, noted):
@@ -116,6 +128,10 @@ def test_a_text_is_made_of_tokens_where_none_is_known():
         ("spacy", "x.json", "mention.strict", {"types of entities", "events", "quotes"}),
         ("conll2012", "x", "coref.conll,coref.lea", {"types of mentions inside others", "quotes"}),
         ("langextract", "x", "mention.strict,event.tc", {"entities", "quotes", "arguments of events"}),
+        ("doccano", "x", "mention.strict,coref.conll", {"entities", "events", "quotes", "forms of mentions"}),
+        ("prodigy", "x", "mention.strict,coref.conll", {"entities", "events", "quotes", "forms of mentions"}),
+        ("textee", "x", "mention.strict,coref.conll,event.tc,event.ac,event.coref.conll", {"quotes"}),
+        ("conllu", "x", "mention.strict,coref.conll,coref.lea", {"events", "quotes", "forms of mentions"}),
         ("conll", "x", None, {"mentions inside others", "quotes", "events"}),
     ],
 )  # fmt: skip
@@ -341,7 +357,10 @@ def spoilt(raw, rng):
     "file",
     ["example.conll", "example.conll2012", "brat/talks.ann", "brat/talks.txt", "example.spacy.json",
      "x.spacy", "grouped.huggingface.json", "tokens.huggingface.json", "example.gliner.json",
-     "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json"],
+     "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json",
+     "example.doccano.jsonl", "example.prodigy.jsonl", "example.textee.jsonl", "example.oneie.json",
+     "example.dygiepp.jsonl", "booknlp/talks.tokens", "booknlp/talks.entities", "booknlp/talks.quotes",
+     "example.conllu"],
 )  # fmt: skip
 def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""
@@ -352,7 +371,7 @@ def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     else:
         shutil.copytree(CASES, tmp_path, dirs_exist_ok=True)
     path = tmp_path / file
-    raw, source = path.read_bytes(), path.parent if path.parent.name == "brat" else path
+    raw, source = path.read_bytes(), path.parent if path.parent.name in ("brat", "booknlp") else path
     name, rng, outcomes = formats.told(source), random.Random(file), Counter()
     for _ in range(200):
         path.write_bytes(spoilt(raw, rng))

@@ -30,6 +30,13 @@ FORMATS: dict[str, str] = {
     "corenlp": "JSON of CoreNLP: entities, coreference, quotes",
     "labelstudio": "export of Label Studio (JSON)",
     "litbank": "LitBank's folder: text, coref, events, quotations",
+    "doccano": "JSONL of doccano, old and new: spans, relations",
+    "prodigy": "JSONL of Prodigy: accepted tasks with spans, relations",
+    "textee": "JSONL of TextEE, and what OneIE is trained on",
+    "oneie": "output of OneIE: a graph of each sentence",
+    "dygiepp": "JSONL of DyGIE++, gold or predictions",
+    "booknlp": "BookNLP's folder: .tokens, .entities, .quotes",
+    "conllu": "CoNLL-U with Entity= (CorefUD, GUM)",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
 }
 """Name and one line of help, in the order of the table; the code is in the module of that name."""
@@ -51,6 +58,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "corenlp": ("mentions", "forms", "coref", "quotes", "sources", "speakers"),
     "labelstudio": tuple(get_args(TaskId)),
     "litbank": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "speakers"),
+    "doccano": ("mentions", "coref"),
+    "prodigy": ("mentions", "coref"),
+    "textee": ("mentions", "forms", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "oneie": ("mentions", "forms", "events", "arguments", "event-heads"),
+    "dygiepp": ("mentions", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "booknlp": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "sources", "speakers"),
+    "conllu": ("mentions", "heads", "coref", "links"),
     "datasets": tuple(get_args(TaskId)),
 }
 """Name -> the tasks that a file of the format can answer, if it has everything that the format can hold."""

@@ -16,6 +16,8 @@ from presscheck.formats.source import Source, has_keys
 
 def looks(_path: Path, begin: str) -> bool:
     """Tasks with `data` and `annotations`, or rows of JSON_MIN."""
+    if has_keys(begin, "annotations", "start_offset"):  # doccano's old layout
+        return False
     tasks = has_keys(begin, "data") and (has_keys(begin, "annotations") or has_keys(begin, "completions"))
     rows = has_keys(begin, "annotation_id", "annotator")
     return (tasks or rows) and not has_keys(begin, "extractions")

@@ -18,9 +18,11 @@ LAYERS = ("text", "mentions", "entities", "events", "quotes", "marked_uses")
 
 
 def looks(_path: Path, begin: str) -> bool:
-    """An object with an id, and a text or a layer of ours."""
+    """An object with a string as id, and a text or a layer of ours, without doccano's keys."""
     found = first(begin)
-    return isinstance(found, dict) and "id" in found and not found.keys().isdisjoint(LAYERS)
+    if not isinstance(found, dict) or not isinstance(found.get("id"), str) or "label" in found:
+        return False
+    return not found.keys().isdisjoint(LAYERS) and "relations" not in found
 
 
 def read(source: Source) -> Iterator[Document]:
