@@ -18,11 +18,17 @@ CASES = ROOT / "tests" / "cases" / "formats"
 SAMPLES = {
     "conll": "example.conll",
     "conll2012": "example.conll2012",
-    "spacy": "example.spacy.json",
     "huggingface": "grouped.huggingface.json",
     "gliner": "example.gliner.json",
     "langextract": "example.langextract.jsonl",
     "corenlp": "example.corenlp.json",
+    "doccano": "example.doccano.jsonl",
+    "prodigy": "example.prodigy.jsonl",
+    "textee": "example.textee.jsonl",
+    "oneie": "example.oneie.json",
+    "dygiepp": "example.dygiepp.jsonl",
+    "booknlp": "booknlp",
+    "conllu": "example.conllu",
     "fields": "example.fields.json",
     "llm": "example.llm.md",
 }
@@ -59,6 +65,8 @@ def litbank_folder(path):
 
 
 def answered(documents):
+    if named := {task for doc in documents for task in doc.attempted or ()}:
+        return named
     record = Answered()
     for doc in documents:
         record.add(doc, answers(TASKS, doc, "pred"))

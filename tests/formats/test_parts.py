@@ -28,7 +28,7 @@ def read(tmp_path, content, *, texts=None, join_parts=False, name="conll2012"):
     path.write_text(content, encoding="utf-8")
     notes = Counter()
     source = Source(path, texts or {}, notes, join_parts=join_parts)
-    return list(formats.module(name).read(source)), notes
+    return formats.read(name, source), notes
 
 
 GOLD = column("(n); part 000", "Oslo/(1) it/(1) Rome/(2)") + column(

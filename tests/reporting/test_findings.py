@@ -90,5 +90,5 @@ def test_offsets_that_do_not_fit_their_words_have_a_way_out():
     one, two = (finding("text-copy", f"m{i}", i) for i in range(2))
     assert [*explained([one])] == [str(one)]
     assert [*explained([one, two])][2:] == [
-        "f.jsonl: to go by the words alone: presscheck anchor f.jsonl --drop-offsets -o FILE"
+        "f.jsonl: to put the spans where their words stand: presscheck anchor f.jsonl -o FILE"
     ]

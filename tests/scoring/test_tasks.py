@@ -11,7 +11,7 @@ from presscheck.document.model import TaskId
 from presscheck.layers import TASKS
 from presscheck.mapping import labels
 from presscheck.profiles import PROFILES
-from presscheck.scoring import problems
+from presscheck.scoring import plain_values, problems, stored
 from presscheck.statistics import compare
 
 TEXT = "“We go,” Ann Lee told Bob in Oslo. They met. She left."
@@ -266,3 +266,146 @@ def test_two_label_maps_are_an_error():
     preds = [{"id": "a", "label_map": "ontonotes"}, {"id": "b", "label_map": "conll"}]
     with pytest.raises(UsageError, match="two label maps"):
         api.score(TWO, preds)
+
+
+def test_a_phrase_in_pieces_is_equal_by_its_pieces_and_overlaps_by_any():
+    """One phrase in pieces: equal if the sets of spans are, in touch if any piece is."""
+    pieces = [{"start": 17, "end": 21}, {"start": 39, "end": 43}]
+    gold = doc(quotes=[{**QUOTE, "cue": pieces}])
+    for cue, equal, overlap in ((pieces[::-1], 1, 1), (pieces[:1], 0, 1), ([SOURCE], 0, 0)):
+        pred = {"id": "d", "quotes": [{**QUOTE, "cue": cue}]}
+        assert entry(gold, pred, "quote.cue")["f1"] == equal
+        assert entry(gold, pred, "quote.cue.overlap")["f1"] == overlap
+
+
+MET = {"start": 40, "end": 43, "type": "Contact.Meet"}
+LEFT = {"start": 49, "end": 53, "type": "Contact.Meet"}
+ATTRIBUTES = ("polarity", "modality", "genericity", "tense", "realis")
+
+
+@pytest.mark.parametrize("value", [{}, {"tense": None}])
+def test_each_attribute_has_its_own_reason(value):
+    """Gold that gives one attribute asks for no other, in no row of it; results read back say the same."""
+    gold = doc(events=[{**MET, "polarity": "positive", **value}, {**LEFT, **value}])
+    said = {"polarity": "positive", "modality": "asserted", "genericity": "generic", "tense": "past"}
+    pred = {"id": "d", "events": [{**MET, **said}, {**LEFT, **said}]}
+    ids = [
+        f"{at}.{name}{all_}"
+        for at in ("event", "event.overlap")
+        for name in ATTRIBUTES
+        for all_ in ("", ".all")
+    ]
+    result = api.score([gold], [pred], measures=",".join([*ids, "event.tc-realis"]), resample=None)
+    for found in (result, stored.result(plain_values.plain(result))):
+        entries = found.as_dict()["measures"]
+        assert found.as_dict()["layers"].keys() == TASKS.keys()
+        for row in (*ids, "event.tc-realis"):
+            lacking = "polarity" not in row
+            assert entries[row].get("reason") == ("not in gold" if lacking else None), row
+            assert (entries[row].get("n", entries[row].get("n_gold")) == 0) == lacking, row
+    assert result["event.polarity"]["right"] == result["event.polarity"]["n"] == 1
+    shown = {row.id for row in api.score([gold], [pred], measures="all", resample=None).shown()}
+    assert "event.polarity" in shown
+    assert "event.tense" not in shown
+
+
+def test_a_document_without_an_attribute_is_not_asked_for_it():
+    """Gold decides document by document; where all are empty, every row of the layer is asked."""
+    past = {**MET, "tense": "past"}
+    gold = [{**doc(events=[past]), "id": "a"}, {**doc(events=[MET]), "id": "b"}]
+    pred = [{"id": "a", "events": [past]}, {"id": "b", "events": [past, {**LEFT, "tense": "past"}]}]
+    result = api.score(gold, pred, measures="event.tense,event.tense.all", resample=None)
+    assert (result["event.tense"]["right"], result["event.tense"]["n"]) == (1, 1)
+    assert (result["event.tense.all"]["n_pred"], result["event.tense.all"]["n_gold"]) == (1, 1)
+    nothing = doc(events=[])
+    empty = api.score([nothing], [{"id": "d", "events": [past]}], measures="event.tense.all", resample=None)
+    assert (empty["event.tense.all"]["n_pred"], empty["event.tense.all"]["f1"]) == (1, 0)
+
+
+ANN, SHE = {"start": 9, "end": 16}, {"start": 45, "end": 48}
+CHAIN = [{**ANN, "entity": "a"}, {**SHE, "entity": "a"}]
+
+
+def partial(gold, keyed, bare, measure, **more):
+    """The result where the second of two predicted documents lacks the keys of the first."""
+    golds = [{**gold, "id": name} for name in "ab"]
+    preds = [{"id": "a", **keyed, **more}, {"id": "b", **bare, **more}]
+    return api.score(golds, preds, measures=measure, resample=None)
+
+
+def test_a_document_that_does_not_answer_coref_has_no_chains():
+    """Not singletons: they would be right where gold has some; and the note says how many there are."""
+    gold = doc(mentions=[*CHAIN, {"start": 22, "end": 25, "entity": None}])
+    keyed, bare = {"mentions": gold["mentions"]}, {"mentions": [{"start": 22, "end": 25}, ANN, SHE]}
+    result = partial(gold, keyed, bare, "coref,entity.ceafe-typed")
+    for row, counts in {
+        "coref.b3": (3, 3, 3, 6),
+        "coref.ceafe": (2, 2, 2, 4),
+        "coref.mention": (3, 3, 3, 6),
+        "coref.muc": (1, 1, 1, 2),
+        "entity.ceafe-typed": (2, 2, 2, 4),
+    }.items():
+        found = result[row]
+        assert (found["tp_pred"], found["n_pred"], found["tp_gold"], found["n_gold"]) == counts, row
+    says = "coref: 1 of 2 predicted documents do not answer this and count as empty"
+    assert says in result.warnings
+    errors = problems.find(
+        [{**gold, "id": name} for name in "ab"], [{"id": "a", **keyed}, {"id": "b", **bare}]
+    )
+    assert [(e.doc, e.kind) for e in errors.errors if e.layer == "coref"] == [("b", "missed")]
+
+
+def test_what_answers_coref_without_an_entity():
+    """A null of schema 1.1, of an older file with any value, and a task named outright: singletons."""
+    gold = doc(mentions=[{**ANN, "entity": None}])
+    keyed, null, bare = ({"mentions": [{**ANN, **more}]} for more in ({"entity": "a"}, {"entity": None}, {}))
+    for second, version, n_pred in (
+        (null, "1.1.0", 2),
+        (null, "1.0.0", 2),
+        (bare, "1.1.0", 1),
+        (bare, None, 1),
+        ({**bare, "attempted": ["coref"]}, "1.1.0", 2),
+    ):
+        result = partial(gold, keyed, second, "coref.mention", schema_version=version)
+        assert result["coref.mention"]["n_pred"] == n_pred, (second, version)
+        assert any("count as empty" in said for said in result.warnings) == (n_pred == 1 and second is bare)
+
+
+def test_a_document_that_does_not_answer_event_coref_has_no_chains():
+    """As for entities."""
+    one, two = ({**MET, "event": "m"}, {**LEFT, "event": "m"})
+    result = partial(
+        doc(events=[one, two]), {"events": [one, two]}, {"events": [MET, LEFT]}, "event.coref.b3"
+    )
+    found = result["event.coref.b3"]
+    assert (found["n_pred"], found["n_gold"], found["precision"], found["recall"]) == (2, 4, 1, 0.5)
+    assert "event-coref: 1 of 2 predicted documents do not answer this and count as empty" in result.warnings
+
+
+def test_a_document_that_does_not_answer_for_sources_and_speakers():
+    """Its gold is missed, nothing of it is spurious, and the notes say how many there are."""
+    said = {**QUOTE, "cue": {"start": 17, "end": 21}, "source": SOURCE, "speaker": "Ann Lee"}
+    rows = "quote.cue,quote.source,quote.speaker,quote.e2e,quote.exact"
+    result = partial(doc(quotes=[said]), {"quotes": [said]}, {"quotes": [QUOTE]}, rows)
+    for row, counts in {
+        "quote.cue": (1, 1, 1, 2),
+        "quote.source": (1, 1, 1, 2),
+        "quote.e2e": (1, 1, 1, 2),
+        "quote.exact": (2, 2, 2, 2),
+    }.items():
+        found = result[row]
+        assert (found["tp_pred"], found["n_pred"], found["tp_gold"], found["n_gold"]) == counts, row
+    assert (result["quote.speaker"]["right"], result["quote.speaker"]["n"]) == (1, 2)
+    for task in ("cues", "sources", "speakers"):
+        says = f"{task}: 1 of 2 predicted documents do not answer this and count as empty"
+        assert says in result.warnings
+
+
+def test_a_document_that_gives_no_attribute_is_empty():
+    """Its values are missed, and none of its events has a wrong one."""
+    one = {**MET, "polarity": "positive", "modality": "asserted", "tense": "past"}
+    rows = "event.polarity,event.polarity.all,event.tc-realis"
+    result = partial(doc(events=[one]), {"events": [one]}, {"events": [MET]}, rows)
+    assert (result["event.polarity"]["right"], result["event.polarity"]["n"]) == (1, 2)
+    for row in ("event.polarity.all", "event.tc-realis"):
+        assert (result[row]["n_pred"], result[row]["n_gold"], result[row]["precision"]) == (1, 2, 1), row

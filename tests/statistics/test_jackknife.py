@@ -13,7 +13,7 @@ from tests.helpers import generate
 
 import presscheck
 from presscheck import api
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl, paragraphs, shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
@@ -67,7 +67,7 @@ GOLD = article(
 def test_a_line_left_out_takes_its_items_and_what_pointed_into_it():
     """Mentions, events and quotes of the line go; so do arguments and sources that pointed there."""
     doc = without_unset(jsonl.from_plain(GOLD))
-    line = leave_one_out.line_finder(LINES)
+    line = paragraphs.finder(Document(id="d", text=LINES))
     second = leave_one_out.without(doc, lambda offset: line(offset) != 2)
     assert [m.start for m in second.mentions] == [0, 8, 36, 45]
     assert [[a.start for a in e.arguments] for e in second.events] == [[0], [36]]
@@ -101,7 +101,7 @@ def test_what_is_left_is_what_scoring_the_rest_gives():
     pred = without_unset(jsonl.from_plain(changed))
     rows = [row for row in MEASURES if row.count and row.layer != "links"]
     found = leave_one_out.paragraphs(DocumentPair(gold, pred, Settings()), rows)
-    line = leave_one_out.line_finder(LINES)
+    line = paragraphs.finder(Document(id="d", text=LINES))
     for i, name in enumerate(found.ids):
         rest = [leave_one_out.without(doc, lambda at, n=int(name): line(at) != n) for doc in (gold, pred)]
         again = run.count(DocumentPair(*rest, Settings()), rows)

@@ -1,4 +1,4 @@
 """From strings to spans.
 
-Other folders use: `anchor`, `search`.
+Other folders use: `anchor`, `hints`, `search`, `steps`.
 """

@@ -1,4 +1,4 @@
-"""How a string was anchored: the ways, the modes, one step (internal)."""
+"""How a string was anchored: the ways, the modes, one step."""
 
 from __future__ import annotations
 

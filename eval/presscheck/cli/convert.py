@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
+from typing import Literal
 
 import click
 import msgspec
@@ -15,6 +15,7 @@ from presscheck.cli.outputs import Output, Verb
 from presscheck.document import jsonl, placement, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.formats import positions
 from presscheck.formats.fieldmaps import model as field_maps
 from presscheck.mapping import labels
 
@@ -33,12 +34,6 @@ from presscheck.mapping import labels
     help="Field map: where records stand in a JSON, JSONL, CSV or reply of your own. "
     f"Shipped: {', '.join(field_maps.shipped())}.",
 )
-@click.option(
-    "--id",
-    "name",
-    metavar="ID",
-    help="The id of the document, if SOURCE holds one; a known id gives its text.",
-)
 @click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="What FILE becomes.")
 @click.option(
     "--texts",
@@ -50,7 +45,32 @@ from presscheck.mapping import labels
 @click.option(
     "--label-map",
     metavar="NAME|FILE",
-    help="Name the label map that the entity labels need; scoring goes by it.",
+    help="Name the label map that the labels need; scoring goes by it.",
+)
+@click.option(
+    "--id",
+    "id_",
+    metavar="NAME",
+    help="The id of a document that has none; several are numbered; a known id gives its text.",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["offsets", "words"]),
+    help="What holds where words do not stand at their offsets; by default it is an error.",
+)
+@click.option(
+    "--skip-bad", is_flag=True, help="Write the documents that can be read; name the others, exit 1."
+)
+@click.option(
+    "--column", type=click.IntRange(min=2), metavar="N", help="conll: the column of the tags, from 1."
+)
+@click.option("--split", type=click.Choice(["blank"]), help="conll: what parts documents: blank lines.")
+@click.option("--group", metavar="NAME", help="spacy: the group of spans that holds the mentions.")
+@click.option(
+    "--by-position",
+    type=click.Path(),
+    metavar="GOLD",
+    help="conll, conll2012: the tokens of SOURCE are those of GOLD, one for one, whatever they say.",
 )
 @click.option(
     "--join-parts",
@@ -63,10 +83,16 @@ def command(
     *,
     from_: str | None,
     fields: str | None,
-    name: str | None,
     to: str,
     texts: str | None,
     label_map: str | None,
+    id_: str | None,
+    keep: Literal["offsets", "words"] | None,
+    skip_bad: bool,
+    column: int | None,
+    split: Literal["blank"] | None,
+    group: str | None,
+    by_position: str | None,
     join_parts: bool,
 ) -> None:
     r"""Convert SOURCE and write FILE.
@@ -92,13 +118,23 @@ def command(
         raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
     _check_options(format_, label_map, join_parts=join_parts)
     notes: Counter[str] = Counter()
-    known_texts = _texts(texts, name)
-    origin = formats.Source(path, known_texts, notes, join_parts=join_parts, fields=fields)
-    documents = _read(reader, origin, default=texts is None and name is None)
-    for remark in origin.remarks:
+    known_texts, said = _texts(texts, id_)
+    choices = formats.Choices(
+        keep=keep,
+        id=id_,
+        skip_bad=skip_bad,
+        assumed=not said,
+        column=column,
+        split=split,
+        group=group,
+        tokens=positions.known(by_position, format_) if by_position else (),
+        quotes=labels.load(label_map).quotes if label_map is not None else {},
+    )
+    read = formats.Source(path, known_texts, notes, join_parts=join_parts, fields=fields, choices=choices)
+    documents = _read(format_, read)
+    for remark in read.remarks:
         click.echo(remark, err=True)
-    documents = _with_id(documents, name, source)
-    _check_ids(documents, source)
+    _check_ids(documents, source, read.bad)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
     if label_map is not None:
@@ -109,6 +145,8 @@ def command(
     for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
         if counts:
             click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+    if read.bad:
+        raise InvalidInputError(read.bad)
 
 
 def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str | None]:
@@ -124,53 +162,49 @@ def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str
     option = f"--fields {told.fields}" if told.fields else f"--from {told.name}"
     what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
     click.echo(
-        f"reading {path} as {told} ({what}), for it has {' and '.join(told.signs)}; `{option}` says so",
+        f"reading {path} as {told} ({what}){told.why}; `{option}` says so",
         err=True,
     )
     return told.name, told.fields
 
 
-def _texts(path: str | None, name: str | None) -> dict[str, str]:
-    """The texts that a file may be about: all, or the one that `--id` names."""
+def _texts(path: str | None, id_: str | None) -> tuple[dict[str, str], bool]:
+    """The texts that a file may be about, and whether the user said so.
+
+    An id that is known names its text; another one says that the shipped article is not meant.
+    """
     texts = jsonl.texts(path or shipped.gold())
-    if name is None:
-        return texts
-    return {name: texts[name]} if name in texts else {}
+    if id_ in texts:
+        return {id_: texts[id_]}, True
+    return (texts if path is not None or id_ is None else {}), path is not None
 
 
-def _read(reader: ModuleType, origin: formats.Source, *, default: bool) -> list[Document]:
+def _read(format_: str, origin: formats.Source) -> list[Document]:
     """The documents of a file; one that is not about the shipped article is read with its own words."""
     try:
-        return [*reader.read(origin)]
+        return formats.read(format_, origin)
     except (InvalidInputError, UsageError) as error:
-        if not default:
+        if not origin.choices.assumed or not origin.texts:
             raise
-        own = formats.Source(origin.path, {}, Counter(), join_parts=origin.join_parts, fields=origin.fields)
+        own = formats.Source(
+            *(origin.path, {}, Counter()),
+            join_parts=origin.join_parts,
+            fields=origin.fields,
+            choices=origin.choices,
+        )
         try:
-            documents = [*reader.read(own)]
+            documents = formats.read(format_, own)
         except (InvalidInputError, UsageError):
             raise error from None
-        if not all(isinstance(doc.text, str) for doc in documents):
+        if not documents or not all(isinstance(doc.text, str) for doc in documents):
             raise
         why = error.findings[0].message if isinstance(error, InvalidInputError) else str(error)
         origin.notes.clear()
         origin.notes.update(own.notes)
+        origin.bad = own.bad
         say = f"this is not about the shipped article ({why}): texts are made of its own words"
         origin.remarks = [f"{say}; `--texts FILE` puts them into yours", *own.remarks]
         return documents
-
-
-def _with_id(documents: list[Document], name: str | None, source: str) -> list[Document]:
-    """The document under the id that was asked for.
-
-    Raises:
-        UsageError: there are several documents.
-    """
-    if name is None:
-        return documents
-    if len(documents) != 1:
-        raise UsageError(f"--id {name}: {source} holds {len(documents)} documents; an id names one")
-    return [msgspec.structs.replace(documents[0], id=name)]
 
 
 def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> None:
@@ -201,7 +235,9 @@ def _with_texts(documents: list[Document], known: Mapping[str, str], source: str
     return whole
 
 
-def _check_ids(documents: list[Document], source: str) -> None:
+def _check_ids(documents: list[Document], source: str, bad: list[Finding]) -> None:
+    if not documents and bad:
+        raise InvalidInputError(bad)
     if not documents:
         message = "there is no document in it"
         raise InvalidInputError([Finding(rule="format", level="error", message=message, file=source)])

@@ -17,7 +17,15 @@ from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.presence import without_unset
-from presscheck.reporting import card, examples, generated, settings_reference, statistics, systems
+from presscheck.reporting import (
+    card,
+    examples,
+    generated,
+    settings_reference,
+    statistics,
+    systems,
+    tasks_reference,
+)
 from presscheck.text import nearest, table
 
 FILES = (
@@ -108,6 +116,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "decisions": decisions,
     "card-header": card_header,
     "settings": settings_reference.markdown,
+    "tasks": tasks_reference.markdown,
 }
 """What a marker may name. To add a block: one function and one line."""
 

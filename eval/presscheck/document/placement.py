@@ -88,7 +88,7 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
         j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
         if entity != m.entity:
             here = f"span [{m.start}, {m.end}) is in entity {m.entity!r} here and in {entity!r}"
-            way_out = "a span has one entity (`--repeats first` keeps the first)"
+            way_out = "a span has one entity (`--repeats first` keeps the one whose mentions begin first)"
             yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
 
 

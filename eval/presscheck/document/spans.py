@@ -113,6 +113,24 @@ def joined(parts: Sequence[Span]) -> Span:
     return Pieces(start=last.start, end=last.end, text=last.text, pieces=tuple(ordered))
 
 
+def touch(a: Span | None, b: Span | None) -> bool:
+    """Whether two phrases share a character, in any of their pieces."""
+    return any(p.start < q.end and q.start < p.end for p in pieces(a) for q in pieces(b))
+
+
+def words(phrase: Span | None, text: str) -> str:
+    """The words of a phrase, in a text or else its own; those of its pieces with a blank between.
+
+    Args:
+        phrase: a cue, source or addressee under `without_unset`, or any span.
+        text: the text that offsets count in.
+
+    >>> words(joined([Span(start=4, end=6), Span(start=0, end=2)]), "he, we")
+    'he we'
+    """
+    return " ".join(text[piece.start : piece.end] or piece.text or "" for piece in pieces(phrase))
+
+
 def phrase_spans(phrase: Any, path: str) -> Iterator[tuple[str, Span]]:
     """The spans of a phrase with their JSON paths.
 

@@ -1,4 +1,4 @@
-"""Outside formats: one file each, with `read`, `write` or both, and `signs`, by which it is told from others.
+"""Outside formats: one file each, with `read`, `write` or both, and `signs` or `looks` to tell it.
 
 `read(source)` gives documents; `write(path, documents, lost)` makes files and
 counts in `lost` what the format cannot hold. Nothing is guessed in silence: a
@@ -12,10 +12,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
-from presscheck.document.exceptions import UsageError
-from presscheck.document.model import TaskId
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.model import Document, TaskId
 from presscheck.formats import detection
-from presscheck.formats.source import Source, head
+from presscheck.formats.contract import kept
+from presscheck.formats.source import Choices, Source, head
 from presscheck.text.nearest import nearest
 
 FORMATS: dict[str, str] = {
@@ -30,6 +31,13 @@ FORMATS: dict[str, str] = {
     "corenlp": "JSON of CoreNLP: entities, coreference, quotes",
     "labelstudio": "export of Label Studio (JSON)",
     "litbank": "LitBank's folder: text, coref, events, quotations",
+    "doccano": "JSONL of doccano, old and new: spans, relations",
+    "prodigy": "JSONL of Prodigy: accepted tasks with spans, relations",
+    "textee": "JSONL of TextEE, and what OneIE is trained on",
+    "oneie": "output of OneIE: a graph of each sentence",
+    "dygiepp": "JSONL of DyGIE++, gold or predictions",
+    "booknlp": "BookNLP's folder: .tokens, .entities, .quotes",
+    "conllu": "CoNLL-U with Entity= (CorefUD, GUM)",
     "fields": "any JSON, JSONL or CSV of your own, by a field map (--fields)",
     "llm": "replies of language models: JSON in a fence or prose, chat completions, responses, batches",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
@@ -51,13 +59,20 @@ ANSWERS: dict[str, tuple[str, ...]] = {
         *("event-coref", "event-attributes", "event-times", "event-heads"),
         *("quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
     ),
-    "spacy": ("mentions",),
+    "spacy": ("mentions", "links"),
     "huggingface": ("mentions",),
     "gliner": ("mentions",),
     "langextract": ("mentions", "events", "event-heads"),
     "corenlp": ("mentions", "forms", "coref", "quotes", "sources", "speakers"),
     "labelstudio": tuple(get_args(TaskId)),
     "litbank": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "speakers"),
+    "doccano": ("mentions", "coref"),
+    "prodigy": ("mentions", "coref"),
+    "textee": ("mentions", "forms", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "oneie": ("mentions", "forms", "events", "arguments", "event-heads"),
+    "dygiepp": ("mentions", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "booknlp": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "sources", "speakers"),
+    "conllu": ("mentions", "heads", "coref", "links"),
     "fields": _BY_FIELDS,
     "llm": _BY_FIELDS,
     "datasets": tuple(get_args(TaskId)),
@@ -102,6 +117,39 @@ def recognised(path: Path) -> detection.Recognition:
         UsageError: no format has two signs there, or several have.
     """
     return detection.recognised(path, {name: FORMATS[name] for name in readable()}, module)
+
+
+def read(name: str, source: Source) -> list[Document]:
+    """The documents of a file, under the contract that holds for every format.
+
+    Args:
+        name: of the format.
+        source: the file; its notes gain what was changed, its `bad` the findings about documents left out.
+
+    Raises:
+        InvalidInputError: something is wrong with the file, or with one of its documents; every finding.
+        UsageError: a question about the file has no answer.
+    """
+    reader = module(name).read
+    if name in WHOLE:
+        return [*reader(source)]
+    documents, findings = [], []
+    try:
+        for doc in reader(source):
+            try:
+                documents.append(kept(doc, source))
+            except InvalidInputError as error:
+                findings += error.findings
+    except InvalidInputError as error:
+        findings += error.findings
+        if not source.choices.skip_bad:
+            raise InvalidInputError(findings) from None
+        if not documents:
+            raise
+    source.bad += [found for found in findings if found not in source.bad]
+    if source.bad and not source.choices.skip_bad:
+        raise InvalidInputError(source.bad)
+    return documents
 
 
 def told(path: Path) -> str:
@@ -153,9 +201,11 @@ __all__ = [
     "IN_PARTS",
     "UNREADABLE",
     "WHOLE",
+    "Choices",
     "Source",
     "hint",
     "module",
+    "read",
     "readable",
     "recognised",
     "told",

@@ -1,4 +1,4 @@
-"""What a file is: told by two signs that only one format has, with the signs as the reason."""
+"""What a file is: told by two signs that only one format has, or by its whole look; with the reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Recognition(NamedTuple):
     Args:
         name: of the format.
         fields: of the field map, for `fields`.
-        signs: the reasons, in words.
+        signs: the reasons, in words; none for a format that goes by the whole look of a file.
     """
 
     name: str
@@ -34,6 +34,11 @@ class Recognition(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.name}, map {self.fields}" if self.fields else self.name
+
+    @property
+    def why(self) -> str:
+        """The reasons as the end of a sentence; empty if there are none to name."""
+        return f", for it has {' and '.join(self.signs)}" if self.signs else ""
 
 
 def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], ModuleType]) -> Recognition:
@@ -45,17 +50,25 @@ def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], 
         module: from a format's name to its code.
 
     Raises:
-        UsageError: no format has two of its signs there, or several have.
+        UsageError: no format has two of its signs or its look there, or several have.
     """
     begin = head(path)
-    signs = {name: tuple(module(name).signs(path, begin)) for name in readable if name not in GENERAL}
-    fits = [name for name, found in signs.items() if len(found) >= ENOUGH]
+    special = {name: module(name) for name in readable if name not in GENERAL}
+    signs = {name: tuple(one.signs(path, begin)) for name, one in special.items() if hasattr(one, "signs")}
+    fits = [name for name, one in special.items() if _fits(one, signs.get(name), path, begin)]
     if len(fits) == 1:
-        return Recognition(fits[0], None, signs[fits[0]])
+        return Recognition(fits[0], None, signs.get(fits[0], ()))
     if fits:
-        both = " and like ".join(f"{name} ({' and '.join(signs[name])})" for name in fits)
+        both = " and like ".join(
+            f"{name} ({' and '.join(signs[name])})" if name in signs else name for name in fits
+        )
         raise UsageError(f"{path} looks like {both}; say which with --from ({', '.join(fits)})")
     return _general(path, begin, module) or _unknown(path, signs, readable)
+
+
+def _fits(module: ModuleType, signs: tuple[str, ...] | None, path: Path, begin: str) -> bool:
+    """Whether a file has enough signs of a format, or for one without signs, its look."""
+    return bool(module.looks(path, begin)) if signs is None else len(signs) >= ENOUGH
 
 
 def _general(path: Path, begin: str, module: Callable[[str], ModuleType]) -> Recognition | None:

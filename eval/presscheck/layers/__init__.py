@@ -1,18 +1,16 @@
 """The layers of a document: what is compared in each, and what must hold.
 
-Other folders use: `answers`, `definitions`.
+Other folders use: `answers`, `definitions`, `error_lists`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from presscheck.layers.entities import coref, coref_errors, links, mentions, whole_entities
+from presscheck.layers.entities import coref, links, mentions, whole_entities
 from presscheck.layers.events import attributes as event_attributes
 from presscheck.layers.events import by_entity, exact, given_triggers, relaxed
 from presscheck.layers.events import coref as event_coref
-from presscheck.layers.events import errors as event_errors
-from presscheck.layers.quotes import errors as quote_errors
 from presscheck.layers.quotes import measures as quotes
-from presscheck.measure.error_record import ErrorRecord
+from presscheck.layers.quotes import speakers
 from presscheck.measure.measure import DocumentPair, Measure, Task
 
 MEASURES: tuple[Measure, ...] = (
@@ -52,45 +50,11 @@ TASKS: dict[str, Task] = {
 }
 """What a system may do or leave undone; a file that does not attempt a task is not scored for it."""
 
-ERRORS: Mapping[str, Callable[[DocumentPair], Iterator[ErrorRecord]]] = {
-    "mentions": mentions.errors,
-    "coref": coref_errors.errors,
-    "links": links.errors,
-    "events": event_errors.errors,
-    "quotes": quote_errors.errors,
+PARTS: dict[str, Task] = {
+    name: Task("events", gold=given, part_of=event_attributes.TASK)
+    for name, given in event_attributes.PARTS.items()
 }
-"""Each layer's error list, by the part that both sides must have done; in the order in which they print."""
+"""What single rows ask of gold besides their task; nobody attempts or states these."""
 
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "mentions": ("missed", "spurious", "boundary", "type", "boundary and type"),
-    "coref": ("split", "merged", "missed", "invented"),
-    "links": ("wrong id", "spurious link", "missed link"),
-    "events": (
-        "missed",
-        "spurious",
-        "boundary",
-        "type",
-        "boundary and type",
-        "role",
-        "filler boundary",
-        "attached elsewhere",
-        "caused by the trigger",
-    ),
-    "quotes": (
-        "missed",
-        "spurious",
-        "boundary",
-        "gap filled",
-        "part lost",
-        "merged",
-        "fragment",
-        "marked use",
-        "invented",
-        "cue",
-        "source",
-        "wrong speaker",
-        "unresolved speaker",
-        "missing speaker",
-    ),
-}
-"""What can go wrong in each layer: the `kind` of its errors."""
+NOTES: dict[str, Callable[[DocumentPair], Mapping[str, int]]] = {"speakers": speakers.notes}
+"""What is told beside the scores of a task: notes of one case, and how often each holds."""

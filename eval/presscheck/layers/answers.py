@@ -8,7 +8,6 @@ from typing import Any, Literal
 from msgspec import UNSET
 
 from presscheck.document.model import Document
-from presscheck.document.presence import without_unset
 from presscheck.measure.measure import Task
 
 OFTEN_NULL = frozenset(
@@ -19,11 +18,14 @@ OFTEN_NULL = frozenset(
 )
 """Keys that older writers set to null where nothing was known."""
 
-Answer = Literal["yes", "empty", "no"]
+Answer = Literal["yes", "null", "empty", "no"]
 
 
 def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
     """Whether a document answers a task: by its records, by an empty layer, or not.
+
+    "null" is said of a prediction of schema 1.0 with nothing but nulls: an answer if any other document of
+    its file has a value.
 
     Args:
         task: a value of `layers.TASKS`.
@@ -36,13 +38,17 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
     records = getattr(doc, task.layer)
     if records is UNSET or records is None:
         return "no"
-    if side == "gold" and task.gold is not None and not task.gold(without_unset(doc)):
-        return "no"
     if not records:
         return "empty" if not task.beside or isinstance(getattr(doc, task.beside), list) else "no"
+    if side == "gold" and task.gold is not None and not task.gold(doc):
+        return "no"
     keys = (task.gold_keys or task.keys) if side == "gold" else task.keys
+    if not keys:
+        return "yes"
     older = side == "pred" and (doc.schema_version or "1.0.").startswith("1.0.")
-    return "yes" if not keys or _any_has(records, keys, older) else "no"
+    if _any_has(records, keys, older):
+        return "yes"
+    return "null" if older and _any_has(records, keys, older=False) else "no"
 
 
 def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:

@@ -111,7 +111,7 @@ def context(text: str, start: int, end: int, around: int = 30) -> str:
     '… met in ⟦Oslo⟧ on Friday, …'
     """
     before, after = text[max(0, start - around) : start], text[end : end + around]
-    if start > around and not text[start - around - 1].isspace():
+    if start > around and not text[start - around - 1 : start - around].isspace():
         before = before.partition(" ")[2]
     if end + around < len(text) and not text[end + around].isspace():
         after = after.rpartition(" ")[0]

@@ -36,9 +36,10 @@ class DocumentPair:
         whole_gold: the gold document with every mention (what speakers and fillers are resolved by).
         whole_pred: the predicted document with every mention, likewise.
         tasks: what the gold document answers; None for a pair that was made without a file: everything.
+        silent: what the predicted document does not answer, though others of its file may: it is empty there.
     """
 
-    __slots__ = ("_memo", "gold", "pred", "settings", "tasks", "whole_gold", "whole_pred")
+    __slots__ = ("_memo", "gold", "pred", "settings", "silent", "tasks", "whole_gold", "whole_pred")
 
     def __init__(
         self,
@@ -48,6 +49,8 @@ class DocumentPair:
         whole_gold: Document | None = None,
         whole_pred: Document | None = None,
         tasks: frozenset[str] | None = None,
+        *,
+        silent: frozenset[str] = frozenset(),
     ) -> None:
         self.gold = without_unset(gold) if lacks_keys(gold) else gold
         self.pred = without_unset(pred) if lacks_keys(pred) else pred
@@ -55,11 +58,16 @@ class DocumentPair:
         self.whole_gold = whole_gold or self.gold
         self.whole_pred = whole_pred or self.pred
         self.tasks = tasks
+        self.silent = silent
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def has(self, task: str) -> bool:
         """Whether the gold document answers a task."""
         return self.tasks is None or task in self.tasks
+
+    def answers(self, task: str) -> bool:
+        """Whether the predicted document answers a task, if its file does."""
+        return task not in self.silent
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
         """The result of `work(self)`, worked out at the first call only.

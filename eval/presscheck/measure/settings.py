@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "error"
     repeats: Annotated[
         Literal["error", "first"],
-        Meta(description="One span in two entities: an error, or only its first entity counts."),
+        Meta(description="One span in two entities: an error, or only the one that begins first counts."),
     ] = "error"
     singletons: Annotated[
         Literal["keep", "drop"],
@@ -63,7 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     label_map: Annotated[
         str | None,
         Meta(
-            description="Entity labels to ours; by default the map that the prediction names.",
+            description="Labels of entities, events and roles to ours; by default the map that the "
+            "prediction names.",
             extra={"metavar": "NAME|FILE"},
         ),
     ] = None
@@ -80,7 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     level: Annotated[
         str | None,
         Meta(
-            description="Score events at a mapped level: ace05, rich_ere or group.",
+            description="Score event types and roles at a mapped level: ace05, rich_ere, aida_rams, plover2 "
+            "or group.",
             extra={"metavar": "NAME", **RARE},
         ),
     ] = None

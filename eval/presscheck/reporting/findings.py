@@ -121,4 +121,4 @@ def _to_anchor(findings: Iterable[Finding]) -> Iterator[str]:
     """What to do with offsets that do not fit their words."""
     times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, many in times.items() if many > 1):
-        yield f"{name}: to go by the words alone: presscheck anchor {name} --drop-offsets -o FILE"
+        yield f"{name}: to put the spans where their words stand: presscheck anchor {name} -o FILE"

@@ -37,7 +37,7 @@ def check(
     if doc.events and any_twice(doc.events):
         found += _twice(doc, "events", doc.events)
     for i, quote in enumerate(doc.quotes or ()):
-        if not quote.content:
+        if not quote.content and not quote.cue:
             found.append(
                 _finding("schema", "error", doc, f"$.quotes[{i}].content", "at least one span is needed")
             )

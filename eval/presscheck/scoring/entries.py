@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from presscheck.layers import PARTS
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Entry, Measure
 from presscheck.scoring.totals import Totals, mean_of, shaped
@@ -58,7 +59,7 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
         """The scores JSON (`schema/scores.schema.json`)."""
         return {
             "signature": self.signature.as_dict(),
-            "layers": self.tasks,
+            "layers": {task: state for task, state in self.tasks.items() if task not in PARTS},
             "measures": {row.id: self.entry(row) for row in self.shown()},
             "anchoring": self.anchoring,
             "invented": self.invented,

@@ -13,13 +13,13 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import anchor
-from presscheck.document import placement
+from presscheck.anchoring import steps
+from presscheck.document import placement, ranks
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.model import Document, Mention
 from presscheck.document.presence import without_unset
 from presscheck.mapping import event_levels, labels
-from presscheck.mapping.wikidata import Redirects
+from presscheck.mapping.wikidata import NO_REDIRECTS, Redirects
 from presscheck.measure.settings import Settings
 from presscheck.scoring import admission, confidence
 from presscheck.scoring.intake import Documents, Role
@@ -34,7 +34,7 @@ class PreparedPair(NamedTuple):
     Args:
         gold: the gold document.
         pred: the prediction for it.
-        whole_gold: gold before event levels and label maps: what speakers and fillers are looked up in.
+        whole_gold: gold before label maps and event levels: what speakers and fillers are looked up in.
         whole_pred: the prediction before label maps, likewise.
         placed: whether every predicted span has its offsets.
     """
@@ -60,7 +60,7 @@ class Options:
     ) -> None:
         self.settings = settings
         self.redirects = redirects
-        self.anchor_mode = anchor.known(settings.anchor)
+        self.anchor_mode = steps.known(settings.anchor)
         self.level = event_levels.load(settings.level) if settings.level is not None else None
         self.label_map = label_map
 
@@ -197,6 +197,8 @@ def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair
     """Find predicted words without offsets in gold's text."""
     if pair.placed:
         return pair
+    from presscheck.anchoring import anchor  # loaded where there are words to be found
+
     answer = anchor.anchored(pair.pred, pair.gold.text or "", options.anchor_mode)
     notes.anchoring += answer.counts()
     notes.invented += [f"{pair.pred.id} {string}" for string in answer.steps if string.way == "invented"]
@@ -211,10 +213,8 @@ def one_entity_a_span(pair: PreparedPair, options: Options, notes: Notes) -> Pre
 
 
 def redirected(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
-    """Put canonical ids in the place of redirected ones, on both sides."""
-    table = options.redirects
-    if table is None:
-        return pair
+    """Put canonical ids in the place of redirected ones and of other spellings, on both sides."""
+    table = options.redirects or NO_REDIRECTS
     return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
 
 
@@ -256,20 +256,25 @@ PREPARATION: tuple[Step, ...] = (
     one_entity_a_span,
     redirected,
     filled,
-    at_level,
     mapped,
+    at_level,
 )
 """Every step, in order."""
 
 
 def first_entity_only(doc: Document) -> Document:
-    """Under `repeats="first"`: the first entity of a span, in canonical order, counts for all its copies."""
+    """The document in which a span is only in the entity that begins first in the text.
+
+    It is the one whose first mention is earliest, then the one with the earlier next mention (`ranks`).
+    """
     mentions = doc.mentions
     if mentions is None or not any(True for _ in placement.repeated_in_entities(doc)):
         return doc
+    rank = ranks.entities(doc)
     first: dict[tuple[int, int], str] = {}
-    for m in sorted(mentions, key=lambda m: (m.start, m.end, m.type or "", m.entity or "")):
+    for m in mentions:
         if m.entity is not None:
-            first.setdefault((m.start, m.end), m.entity)
+            place = (m.start, m.end)
+            first[place] = min(first.get(place, m.entity), m.entity, key=rank.__getitem__)
     fixed = [msgspec.structs.replace(m, entity=first.get((m.start, m.end))) for m in mentions]
     return msgspec.structs.replace(doc, mentions=fixed)

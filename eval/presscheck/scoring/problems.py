@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from presscheck.layers import ERRORS
 from presscheck.layers.entities.pairing import confusion
+from presscheck.layers.error_lists import ERRORS
 from presscheck.mapping import wikidata
 from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorRecord

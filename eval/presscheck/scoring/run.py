@@ -9,17 +9,20 @@ from typing import TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import anchor
+from presscheck.anchoring import steps
 from presscheck.document.model import Document
-from presscheck.layers import TASKS
+from presscheck.document.shifts import Misses
+from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
-from presscheck.mapping import unknown_labels, wikidata
+from presscheck.layers.entities import links
+from presscheck.mapping import item_ids, unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
+from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.preparation import Notes, Options, one_map, prepared
@@ -91,7 +94,7 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         rows: from `select`.
     """
     if pair.tasks is None:
-        asked = answers(TASKS, pair.whole_gold, "gold")
+        asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
         pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
     return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
 
@@ -120,28 +123,39 @@ class Run:
         self.golds, self.preds = sides
         self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
-        self.labels = unknown_labels.LabelCounts()
+        self.labels = unknown_labels.LabelCounts(options.level)
+        self.misses = Misses()
+        self.other_ids = item_ids.OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
         self._article: DocumentPair | None = None
+        self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        asked = self.tasks.add(gold, pred) if isinstance(gold.text, str) else frozenset()
+        nothing: frozenset[str] = frozenset()
+        asked, silent = self.tasks.add(gold, pred) if isinstance(gold.text, str) else (nothing, nothing)
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
         pair = DocumentPair(
-            ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred, asked
+            ready.gold,
+            ready.pred,
+            self.options.settings,
+            ready.whole_gold,
+            ready.whole_pred,
+            asked,
+            silent=silent,
         )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
+        shifted.add(self.misses, ready.gold, ready.pred)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -166,11 +180,16 @@ class Run:
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
+        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
+            self.notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
-        if self.options.level is None:  # another ontology's labels are not ours to know
-            self.labels.add(pair.gold, pair.pred)
+        if not self._linking.isdisjoint(counted):
+            self.other_ids.add(pair.gold, pair.pred)
+            if n := links.not_counted(pair):
+                self.notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
+        self.labels.add(pair.gold, pair.pred)
 
     def totals(self, within: Within | None = None) -> Totals:
         """The sums.
@@ -195,7 +214,7 @@ class Run:
             units=self.units,
             vectors=self.vectors,
             tasks=tasks,
-            anchoring={way: notes.anchoring[way] for way in anchor.WAYS} if notes.anchoring else {},
+            anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
             invented=notes.invented,
             label_map_lost=dict(sorted(notes.lost.items())),
             warnings=self._warnings(),
@@ -224,10 +243,13 @@ class Run:
     def _warnings(self) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
+        linked = self.tasks.states()["links"] == "scored"
         return [
             *self.notes.emptied(),
+            *filter(None, [self.misses.told()]),
             *warnings,
             *self.labels.warnings(),
+            *(self.other_ids.warnings() if linked else ()),
             *self.tasks.partial(len(self.units)),
         ]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
-from presscheck.layers import TASKS
+from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
@@ -18,6 +18,8 @@ from presscheck.scoring.plain_values import remainder
 from presscheck.scoring.result import Result
 from presscheck.scoring.selection import held
 from presscheck.scoring.totals import LeaveOneOut
+
+NOT_IN_GOLD = "not in gold"
 
 WAY_OUT = "`presscheck score PRED --format result -o FILE` writes one"
 
@@ -62,7 +64,7 @@ def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
         vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        tasks=_tasks(values["layers"]),
+        tasks=_tasks(values["layers"]) | _parts(rows, values["measures"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=[*values["warnings"], *_left_out(listed or (), rows)],
@@ -119,6 +121,15 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any] | None:
         except ValueError:
             return None
     return values if isinstance(values, dict) and "signature" in values else None
+
+
+def _parts(rows: Iterable[Measure], entries: Mapping[str, Any]) -> dict[str, str]:
+    """What gold does not have of that which single rows ask of it: those rows are silent, or not shown."""
+    asking = ((row, part) for row in rows if not row.hidden for part in row.also if part in PARTS)
+    silent = {"reason": NOT_IN_GOLD}
+    return {
+        part: NOT_IN_GOLD for row, part in asking if entries.get(row.id, silent).get("reason") == NOT_IN_GOLD
+    }
 
 
 def _tasks(states: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,9 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal)."""
+"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal).
+
+Gold decides document by document, a prediction as a file. An empty layer
+answers for what its records would show only where no document of the file has
+a record in that layer.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,11 @@ from collections.abc import Mapping
 from msgspec import UNSET
 
 from presscheck.document.model import Document
-from presscheck.layers import TASKS
+from presscheck.layers import PARTS, TASKS
 from presscheck.layers.answers import Answer, answers
 from presscheck.scoring.preparation import LAYERS
+
+_ASKED = TASKS | PARTS
 
 
 class Answered:
@@ -34,7 +41,13 @@ class Answered:
         """Whether the file answers a task."""
         if self.documents[name, "yes"]:
             return True
-        return self.documents[name, "empty"] > 0 and not self.bearing[TASKS[name].layer]
+        return self.documents[name, "empty"] > 0 and not self.bearing[_ASKED[name].layer]
+
+
+def _with_outright(pred: Document, answered: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What a predicted document answers, with the tasks of its records that it names in `attempted`."""
+    outright = {name for name in pred.attempted or () if getattr(pred, TASKS[name].layer)}
+    return {name: "yes" if name in outright else said for name, said in answered.items()}
 
 
 class TaskRecord:
@@ -46,26 +59,34 @@ class TaskRecord:
         self._predicted: Counter[str] = Counter()
         self._ignored: Counter[str] = Counter()
 
-    def add(self, gold: Document, pred: Document) -> frozenset[str]:
+    def add(self, gold: Document, pred: Document) -> tuple[frozenset[str], frozenset[str]]:
         """Note one pair of documents, as they are in their files.
 
         Returns:
-            what gold is asked for in this document.
+            what gold is asked for in this document, and what the prediction says nothing of in it.
         """
-        asked = answers(TASKS, gold, "gold")
+        asked = answers(_ASKED, gold, "gold")
         self._gold.add(gold, asked)
-        self._pred.add(pred, answers(TASKS, pred, "pred"))
+        answered = _with_outright(pred, answers(TASKS, pred, "pred"))
+        self._pred.add(pred, answered)
         self._attempted.update(pred.attempted or ())
         for layer in LAYERS:
             if getattr(pred, layer) not in (None, UNSET):
                 self._predicted[layer] += 1
                 if getattr(gold, layer) in (None, UNSET):
                     self._ignored[f"{layer}: predictions ignored where gold has no such layer"] += 1
-        return frozenset(name for name, said in asked.items() if said != "no")
+        return (
+            frozenset(name for name, said in asked.items() if said != "no"),
+            frozenset(name for name, said in answered.items() if said == "no"),
+        )
 
     def states(self) -> dict[str, str]:
-        """Task -> "scored", "not attempted" by the prediction, or "not in gold"."""
-        return {name: self._state(name) for name in TASKS}
+        """Task -> "scored", "not attempted" by the prediction, or "not in gold".
+
+        Of what single rows ask of gold, only what gold does not have.
+        """
+        lacking = (name for name in PARTS if not self._gold.has(name))
+        return {name: self._state(name) for name in TASKS} | dict.fromkeys(lacking, "not in gold")
 
     def _state(self, name: str) -> str:
         if not self._gold.has(name):
@@ -95,7 +116,7 @@ class TaskRecord:
         ]
         for name, task in TASKS.items():
             bearing = self._pred.bearing[task.layer]
-            silent = bearing - self._pred.documents[name, "yes"]
+            silent = bearing - self._pred.documents[name, "yes"] - self._pred.documents[name, "null"]
             if task.keys and 0 < silent < bearing and self._state(name) == "scored":
                 told.append(
                     f"{name}: {silent} of {bearing} predicted documents do not answer this and count as empty"

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from presscheck.layers import TASKS
+from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, Score, total
 from presscheck.measure.measure import Entry, Measure
 from presscheck.measure.signature import Signature
@@ -50,7 +50,8 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         extra: (row id, name) -> further numbers.
         units: document ids in the order of `vectors`.
         vectors: row id -> four numbers per unit (tp_pred, n_pred, tp_gold, n_gold), one after the other.
-        tasks: task -> "scored", "not attempted" (by the prediction) or "not in gold".
+        tasks: task -> "scored", "not attempted" (by the prediction) or "not in gold"; and what single rows
+            ask of gold besides (`layers.PARTS`), if gold does not have it.
         anchoring: how many strings were anchored by which path; empty if all records had offsets.
         invented: the strings that are in no text, with document and path.
         label_map_lost: what the label map left out, by label.
@@ -86,7 +87,8 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
 
     def tells(self, task: str) -> bool:
         """Whether the state of a task says more than that of the task that it is a part of."""
-        whole = TASKS[task].part_of if task in TASKS else ""
+        known = TASKS | PARTS
+        whole = known[task].part_of if task in known else ""
         used = any(task in (row.task, *row.also) for row in self.rows)
         return not whole or (used and self.tasks.get(whole, "scored") == "scored")
 

@@ -20,14 +20,16 @@ import msgspec
 from msgspec import UNSET
 
 from presscheck.anchoring.anchor import anchored
-from presscheck.document import jsonl, placement, shipped, wellformed
+from presscheck.document import jsonl, placement, shipped, spans, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
-from presscheck.document.model import Document
+from presscheck.document.model import NOWHERE, Document
 from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
+from presscheck.document.shifts import Misses, counted
 from presscheck.layers.texts.rules import canonical_form
 from presscheck.validation.rules import (
     ACROSS,
+    ONCE,
     WITHIN,
     Purpose,
     duplicate_document,
@@ -91,19 +93,59 @@ def check_file(
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
+    told: set[str] = set()
+    misses = Misses()
     for line in wellformed.lines(path, kind):
         findings += _levelled(line.findings, purpose)
         if line.document is not None:
             doc = line.document
-            found = [*_document(doc, line, texts.get(doc.id), purpose)]
+            _add_misses(misses, doc, texts.get(doc.id) or doc.text)
+            found = [*_once(_document(doc, line, texts.get(doc.id), purpose), told)]
             if first.setdefault(doc.id, line.number) != line.number:
                 found += [("duplicate-document", b) for b in duplicate_document(doc, first[doc.id])]
             placed = [_placed(rule, broken, os.fspath(path), line, doc.id) for rule, broken in found]
             findings += _levelled(placed, purpose)
+    shifts = [Violation("$", shifted)] if (shifted := misses.told()) else []
+    findings += _levelled([_placed("text-copy", b, os.fspath(path), None, None) for b in shifts], purpose)
     documents = len(first)
     broken = [] if findings else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
-    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=findings)
+    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
+
+
+def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
+    """Spans whose words do not stand where their offsets say."""
+    if not isinstance(text, str):
+        return
+    units = counted(doc, text)
+    for _, span in spans.walk(doc):
+        words = span.text
+        if isinstance(words, str) and NOWHERE not in (span.start, span.end):
+            there = text[span.start : span.end]
+            if there != words:
+                misses.by_words(units, span.start, span.end, words)
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings, with one warning a file for each rule of `ONCE`: its first, and how many there are.
+
+    >>> found = [Finding(rule="wikidata-form", level="warning", message=f"{n!r} is odd") for n in "ab"]
+    >>> [finding.message for finding in told_once(found)]
+    ["'a' is odd (and 1 more in this file)"]
+    """
+    kept: list[Finding] = []
+    places: dict[str, list[int]] = {}
+    for finding in findings:
+        if finding.level == "warning" and finding.rule in ONCE:
+            places.setdefault(finding.rule, []).append(len(kept))
+            if len(places[finding.rule]) > 1:
+                continue
+        kept.append(finding)
+    for first, *rest in places.values():
+        if rest:
+            more = f"{kept[first].message} (and {len(rest)} more in this file)"
+            kept[first] = msgspec.structs.replace(kept[first], message=more)
+    return kept
 
 
 def corpus(path: str | os.PathLike[str]) -> list[Document]:
@@ -145,6 +187,15 @@ def _document(
     if level_of("canonical-form", purpose) and not line.findings:
         yield from (("canonical-form", b) for b in canonical_form(doc, line.raw))
     yield from _rules(without_unset(doc), purpose)
+
+
+def _once(found: Iterable[tuple[str, Violation]], told: set[str]) -> Iterator[tuple[str, Violation]]:
+    """Findings, those of `not-used-yet` only where they say something new of the file."""
+    for rule, broken in found:
+        if rule == "not-used-yet" and broken.message in told:
+            continue
+        told |= {broken.message} if rule == "not-used-yet" else set()
+        yield rule, broken
 
 
 _RECORD = re.compile(r"\$\.\w+\[\d+\]")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from presscheck.document.model import Mention, Offsets
-from presscheck.formats.conll import runs
 from presscheck.formats.fieldmaps.model import TokenRule
 from presscheck.formats.fieldmaps.paths import Node
 from presscheck.formats.fieldmaps.values import Values
 from presscheck.formats.source import Source
+from presscheck.formats.tags import SCHEMES, runs
 from presscheck.formats.tokens import aligned, joined, sentences
 
 
@@ -126,7 +126,7 @@ def _mentions(
         return None
     found, at = [], 0
     for block in blocks:
-        for run in runs([token.tag or "O" for token in block], source.notes):
+        for run in runs([token.tag or "O" for token in block], SCHEMES[0], source.notes):
             start, end = places[at + run.first][0], places[at + run.last][1]
             found.append(Mention(start=start, end=end, text=text[start:end], type=run.label))
         at += len(block)

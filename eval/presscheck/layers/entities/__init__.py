@@ -1,4 +1,5 @@
 """Entities: mentions, coreference, links.
 
-Other folders use: `coref`, `coref_errors`, `links`, `mentions`, `pairing`, `rules`, `whole_entities`.
+Other folders use: `cluster_map`, `coref`, `coref_errors`, `links`, `mentions`, `pairing`, `rules`,
+`whole_entities`.
 """

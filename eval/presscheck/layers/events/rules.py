@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from presscheck.document import shipped, spans
+from presscheck.document.exceptions import UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import iso_times
+from presscheck.mapping import labels
 from presscheck.text.nearest import nearest
+
+
+def _own_labels(doc: Document) -> bool:
+    """Whether a document names a label map for its event types and roles."""
+    if not isinstance(doc.label_map, str):
+        return False
+    try:
+        return labels.load(doc.label_map).has_events
+    except UsageError:
+        return False
 
 
 def event_label(doc: Document) -> Iterator[Violation]:
     """Types, attributes and roles of events are labels of the ontology."""
-    ontology = shipped.ontology()
+    ontology, own = shipped.ontology(), _own_labels(doc)
+    groups = {**({} if own else {"type": ontology["event_types"]}), **ontology["event_attributes"]}
     for i, event in enumerate(doc.events or ()):
-        groups = {"type": ontology["event_types"], **ontology["event_attributes"]}
-        for key, labels in groups.items():
+        for key, known in groups.items():
             label = getattr(event, key)
-            if label is not None and label not in labels:
-                yield Violation(f"$.events[{i}].{key}", f"no {key} {label!r}; {nearest(label, labels)}")
-        for j, argument in enumerate(event.arguments):
+            if label is not None and label not in known:
+                yield Violation(f"$.events[{i}].{key}", f"no {key} {label!r}; {nearest(label, known)}")
+        for j, argument in enumerate(() if own else event.arguments):
             if argument.role not in ontology["roles"]:
                 hint = nearest(argument.role, ontology["roles"])
                 yield Violation(f"$.events[{i}].arguments[{j}].role", f"no role {argument.role!r}; {hint}")
@@ -57,6 +69,8 @@ def duplicate_argument(doc: Document) -> Iterator[Violation]:
 def role_of_type(doc: Document) -> Iterator[Violation]:
     """An event has only the roles of its type."""
     types, roles = shipped.ontology()["event_types"], shipped.ontology()["roles"]
+    if _own_labels(doc):
+        return
     for i, event in enumerate(doc.events or ()):
         known = types[event.type]["roles"] if event.type in types else roles
         for j, argument in enumerate(event.arguments):
