@@ -17,6 +17,7 @@ from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.presence import without_unset
+from presscheck.formats import reference as formats_reference
 from presscheck.reporting import (
     card,
     examples,
@@ -117,6 +118,8 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "card-header": card_header,
     "settings": settings_reference.markdown,
     "tasks": tasks_reference.markdown,
+    "formats": formats_reference.markdown,
+    "format-names": formats_reference.names,
 }
 """What a marker may name. To add a block: one function and one line."""
 

@@ -19,6 +19,8 @@ _START = "-DOCSTART-"
 _NOTHING = ("-X-", "O", "_", "")
 _BLANKS = re.compile(r"[ \t]+")
 _LANGUAGE = re.compile(r"([a-z]{2,3}):(.+)")
+_BEGINNING = 5
+"""Tokens at the beginning of a text by which it is known."""
 _HEADS = frozenset(["word", "words", "token", "tokens", "text", "form", "sentence"])
 _TITLES = frozenset(
     ["label", "labels", "tag", "tags", "ner", "ner_tag", "ner_tags", "gold", "pred", "entity", "type"]
@@ -253,14 +255,15 @@ def _own(source: Source, block: Block) -> str | None:
 
 
 def _fits(source: Source, block: Block, text: str) -> bool:
-    """Whether the tokens of a document are those of a text, from its first word to its last."""
+    """Whether the tokens of a document are those of a text, all of them or a good part of its beginning."""
     trial = Source(source.path, {}, type(source.notes)())
     try:
         places = aligned(block.words, text, trial)
     except InvalidInputError:
         return False
-    rest = text[: places[0][0]] + text[places[-1][1] :] if places else text
-    return not trial.notes and not fold(rest).text.strip()
+    if trial.notes or not places or fold(text[: places[0][0]]).text.strip():
+        return False
+    return len(places) >= _BEGINNING or not fold(text[places[-1][1] :]).text.strip()
 
 
 def places_of(source: Source, name: str, text: str | None, block: Block) -> tuple[str, str, list[Offsets]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -88,25 +89,29 @@ def marked(source: Source, nodes: Sequence[Node], names: Sequence[str]) -> list[
 
 
 def _pieces(source: Source, nodes: Sequence[Node], names: Sequence[str]) -> Iterator[tuple[int, int, Marked]]:
-    """The bracketed stretches: part, number of parts, and the stretch as a mention."""
-    open_: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    """The bracketed stretches in the order in which they open: part, number of parts, and the mention."""
+    open_: dict[str, list[tuple[int, int, dict[str, str]]]] = {}
+    found: list[tuple[int, tuple[int, int, Marked]]] = []
+    opened = 0
     for at, node in enumerate(nodes):
         for match in _brackets(source, node):
             values = (match["only"] or match["open"] or match["close"]).split("-", len(names) - 1)
             fields = {name: value for name, value in zip(names, values, strict=False) if value}
             key = values[0]
+            opened += 1
             if match["open"]:
-                open_.setdefault(key, []).append((at, fields))
+                open_.setdefault(key, []).append((opened, at, fields))
             elif match["only"]:
-                yield _piece(key, fields, at, at, node.line)
+                found.append((opened, _piece(key, fields, at, at, node.line)))
             elif open_.get(key):
-                begin, opened = open_[key].pop()
-                yield _piece(key, opened, begin, at, nodes[begin].line)
+                order, begin, said = open_[key].pop()
+                found.append((order, _piece(key, said, begin, at, nodes[begin].line)))
             else:
                 source.fail(f"`{key})` closes what is not open", node.line)
     for key, left in open_.items():
-        for at, _ in left:
+        for _, at, _ in left:
             source.fail(f"`({key}` is never closed", nodes[at].line)
+    yield from (piece for _, piece in sorted(found, key=itemgetter(0)))
 
 
 def _brackets(source: Source, node: Node) -> list[re.Match[str]]:
