@@ -29,10 +29,11 @@ HOLDS = {"document": ("sentences",), "mentions": ("type",)}
 def looks(_path: Path, begin: str) -> bool:
     """Most lines with several columns end in a tag."""
     rows = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
-    tags = [row for row in rows if len(row) > 1 and prefixed(row[-1]) and "Entity=" not in row[-1]]
-    return len(tags) > len(rows) / 2 and not begin.startswith(
-        ("#begin document", "# begin document", "paragraph_ID\t")
-    )
+    tags = [row for row in rows if len(row) > 1 and prefixed(row[-1])]
+    others = ("#begin document", "# begin document", "paragraph_ID\t")
+    if begin.startswith(others) or "# global.Entity" in begin or any("Entity=" in row[-1] for row in rows):
+        return False  # CoNLL-2012, BookNLP's tokens, CoNLL-U
+    return len(tags) > len(rows) / 2
 
 
 class _Item(NamedTuple):
