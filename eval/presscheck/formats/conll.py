@@ -31,8 +31,9 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
     """Most lines with several columns end in a tag, and as many columns stand in each."""
     rows = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
     tags = [row for row in rows if len(row) > 1 and prefixed(row[-1])]
-    others = begin.startswith(_OTHERS) or any("Entity=" in row[-1] for row in rows)
-    if len(tags) > len(rows) / 2 and not others:
+    if begin.startswith(_OTHERS) or "# global.Entity" in begin or any("Entity=" in row[-1] for row in rows):
+        return  # CoNLL-2012, BookNLP's tokens, CoNLL-U
+    if len(tags) > len(rows) / 2:
         yield "lines that end in O or a tag"
         if any(row[-1] != "O" for row in tags) or len({len(row) for row in tags}) == 1:
             yield "columns"
