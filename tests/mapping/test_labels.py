@@ -123,7 +123,7 @@ def test_an_unknown_map_names_the_nearest_or_all_shipped_ones():
     """Neither a file nor a name."""
     with pytest.raises(UsageError, match=r"did you mean ontonotes\?"):
         mapping_labels.load("ontonots")
-    with pytest.raises(UsageError, match=r"ace, ace05, aida_rams, conll, .*, rich_ere"):
+    with pytest.raises(UsageError, match=r"ace, ace05, aida_rams, common, conll, .*, rich_ere"):
         mapping_labels.load("mine")
 
 
