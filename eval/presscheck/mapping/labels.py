@@ -151,6 +151,11 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in document_shipped.schema("labelmaps").glob("*.json"))
 
 
+def of_tools() -> list[str]:
+    """The shipped maps of one tool or corpus each; `common` knows what anybody may say and would always fit."""
+    return [name for name in shipped() if name != "common"]
+
+
 def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
     """A prediction in our labels, with only the mentions, events and arguments that the map can express.
 

@@ -10,7 +10,7 @@ from functools import cache
 from presscheck.document.model import Document
 from presscheck.document.shipped import ontology
 from presscheck.mapping.event_levels import EventLevel
-from presscheck.mapping.labels import load, shipped
+from presscheck.mapping.labels import load, of_tools
 from presscheck.mapping.spellings import folded
 from presscheck.text.nearest import nearest
 
@@ -117,7 +117,7 @@ def _of_type(label: str, unknown: set[str]) -> str:
             f"it looks like a tag of one token: `presscheck convert --from conll` makes mentions of tags, "
             f"and the type here is `{tag[1]}`"
         )
-    maps = {name: load(name).type_table for name in _of_tools()}
+    maps = {name: load(name).type_table for name in of_tools()}
     helps = sorted(
         (n for n, types in maps.items() if label in types),
         key=lambda n: -sum(one in maps[n] for one in unknown),
@@ -149,7 +149,7 @@ def _of_event_or_role(layer: str, label: str) -> str:
     """What would help with an event type or a role."""
     if spelt := _spelling(layer, label):
         return spelt
-    maps = {name: load(name).event_labels for name in _of_tools()}
+    maps = {name: load(name).event_labels for name in of_tools()}
     helps = [n for n, of in maps.items() if (label in of if layer == "events" else of.has_role(label))]
     if helps:
         return f"{_knowing('--label-map', helps)}; so does `--level {helps[0]}`"
@@ -160,8 +160,3 @@ def _nearest_or_map(layer: str, label: str, names: Iterable[str]) -> str:
     near = nearest(label, names)
     own = f'{_OWN}: "{layer}": {{"{label}": …}}'
     return f"{near} Or {own}" if near.startswith("did you mean") else own
-
-
-def _of_tools() -> list[str]:
-    """The shipped maps of one tool or corpus each: `common` knows what anybody may say and would always fit."""
-    return [name for name in shipped() if name != "common"]
