@@ -152,7 +152,7 @@ def shipped() -> list[str]:
 
 
 def of_tools() -> list[str]:
-    """The shipped maps of one tool or corpus each; `common` knows what anybody may say and would always fit."""
+    """The shipped maps of one tool or corpus each: not `common`, which would always fit."""
     return [name for name in shipped() if name != "common"]
 
 
