@@ -15,12 +15,7 @@ BY_ENTITY = [
     if row.needs == "speakers" or (row.id.rstrip("+").endswith(("-e", "-h")) and row.layer == "events")
 ]
 BY_SPAN = [row.id for row in OTHERS if row.id not in BY_ENTITY]
-ROWS = [
-    BY_SPAN,
-    pytest.param(
-        BY_ENTITY, marks=pytest.mark.xfail(strict=False, reason="clusters of the mapped prediction")
-    ),
-]
+ROWS = [BY_SPAN, BY_ENTITY]
 
 MAPS = [
     {"forms": ["name"], "types": {"PER": "PER", "ORG": None}},
