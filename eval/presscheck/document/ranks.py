@@ -102,13 +102,13 @@ def events(doc: Document) -> dict[str, int]:
 
 
 def event(record: Event) -> Content:
-    """What an event mention says; the order of its arguments is no information."""
+    """The content of an event mention; the order of its arguments does not count."""
     rest = msgspec.structs.replace(record, arguments=[])
     return record.type or "", said(rest), tuple(sorted(map(said, record.arguments or ())))
 
 
 def quote(record: Quote, rank: Mapping[str, int]) -> Content:
-    """What a quote says; the order of its further frames is no information.
+    """The content of a quote; the order of its further frames does not count.
 
     Args:
         record: any quote.

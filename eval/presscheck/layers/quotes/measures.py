@@ -219,8 +219,8 @@ def share_rows() -> Iterator[Measure]:
             id=f"quote.share{suffix}",
             layer="quotes",
             says=f"How far the speakers' shares of the {unit} are from gold's: 0 is the same shares, 1 no "
-            "share in common. Speakers are found as for quote.speaker, on both sides; those who are no "
-            "entity of gold's count as one speaker.",
+            "share in common. Speakers are found as for quote.speaker, on both sides; those who are not "
+            "among gold's entities count as one speaker.",
             formula="½ Σ over entities |share in gold − share in the prediction|; the mean over documents",
             source="total variation distance",
             kind="distance",
