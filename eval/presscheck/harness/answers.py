@@ -9,10 +9,15 @@ from presscheck.document.exceptions import Finding, InvalidInputError, UsageErro
 from presscheck.document.model import Document
 from presscheck.extractors import llm_prompt
 from presscheck.formats.llm import answered
+from presscheck.scoring.selection import select
 from presscheck.text.nearest import nearest
 
 LAYERS = llm_prompt.LAYERS
 """What can be asked for."""
+
+
+_MEASURED = {"entities": "coref"}
+"""Layer of a document -> layer of the measures that it is scored by; links are not asked for."""
 
 
 class Answer(NamedTuple):
@@ -88,6 +93,26 @@ def from_answer(text: str, id: str, layers: Sequence[str] = LAYERS) -> Answer:  
         findings = [Finding(rule="llm", level="error", doc=id, message=f"the reply cannot be read: {error}")]
     empty: dict[str, Any] = {layer: [] for layer in known}
     return Answer(Document(id=id, **empty), findings)
+
+
+def of_layers(measures: str, layers: Sequence[str] = LAYERS) -> list[str]:
+    """Pick the measures that an answer about some layers can be scored by.
+
+    Args:
+        measures: "default", "all", ids and layers, joined by commas.
+        layers: what was asked for.
+
+    Raises:
+        UsageError: there is no such layer or measure, or none of the measures is about the layers.
+
+    >>> of_layers("default", ["mentions"])
+    ['mention.strict', 'mention.exact', 'mention.soft']
+    """
+    about = {_MEASURED.get(layer, layer) for layer in _known(layers)}
+    ids = [row.id for row in select(measures) if not row.hidden and row.layer in about]
+    if not ids:
+        raise UsageError(f"measures: expected some about {', '.join(layers)}, got {measures!r}")
+    return ids
 
 
 def _known(layers: Sequence[str]) -> tuple[str, ...]:
