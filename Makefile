@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
-	stats show diff release release-check studio config live harness
+	stats show diff release release-check studio config live harness site
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,12 @@ simulate: $(VENV)/full ## measure anew how often intervals and tests are right (
 docs: $(VENV)/full ## rebuild the generated files
 	$(BIN)/python scripts/docs.py
 	$(BIN)/python scripts/measures.py
+
+site: ## the documentation as a site with search, in build/site; a dead link is an error
+	$(PYTHON) -m venv build/site-env
+	build/site-env/bin/python -m pip --disable-pip-version-check -q install -e ".[site]"
+	build/site-env/bin/python scripts/site.py
+	NO_MKDOCS_2_WARNING=1 build/site-env/bin/mkdocs build -q
 
 docs-check: $(VENV)/full ## are the generated files up to date?
 	$(BIN)/python scripts/docs.py --check

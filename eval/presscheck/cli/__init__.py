@@ -24,5 +24,6 @@ VERBS: dict[str, str] = {
 REPOSITORY: dict[str, str] = {
     "docs": "fill the generated blocks of the documentation",
     "release": "release the corpus as a version",
+    "site": "write the source of the documentation's site",
 }
 """Verbs about a checkout of this repository, for `scripts/`: they work like the others and are not listed."""
