@@ -1,4 +1,4 @@
-"""Outside formats: one file each, with `read`, `write` or both, and `signs` or `looks` to tell it.
+"""Outside formats: one file each, with `read`, `write` or both, and `signs` that tell it.
 
 `read(source)` gives documents; `write(path, documents, lost)` makes files and
 counts in `lost` what the format cannot hold. Nothing is guessed in silence: a

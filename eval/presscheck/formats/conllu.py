@@ -29,6 +29,8 @@ HOLDS = conllu_out.HOLDS
 write = conllu_out.write
 ASIDE = {"Bridge": "bridging relations left out", "SplitAnte": "split antecedents left out"}
 _COLUMNS = 10
+_LOOKED_AT = 50
+"""Lines that are looked at to tell the format."""
 _ESCAPES = {r"\s": " ", r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\p": "|", r"\\": "\\"}
 _NEWDOC = re.compile(r"#\s*newdoc\b(?:\s*(?:id)?\s*=\s*(.*?))?\s*$")
 
@@ -71,13 +73,17 @@ class _Book(NamedTuple):
     texts: list[str | None]
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Ten columns, and `Entity=` among them or declared."""
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Ten columns that begin with a number, and `Entity=` or `NER=` in the last, or declared."""
     rows = [line for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
-    tabs = [row.split("\t") for row in rows[:50]]
-    if not tabs or any(len(row) != _COLUMNS or not row[0][:1].isdigit() for row in tabs):
-        return False
-    return "\n# global.Entity" in f"\n{begin}" or any("Entity=" in row.rsplit("\t", 1)[-1] for row in rows)
+    tabs = [row.split("\t") for row in rows[:_LOOKED_AT]]
+    if tabs and all(len(row) == _COLUMNS and row[0][:1].isdigit() for row in tabs):
+        yield "ten columns, of which the first counts"
+    if "\n# global.Entity" in f"\n{begin}":
+        yield "`# global.Entity`"
+    for key in ("Entity=", "NER=", "ner="):
+        if any(key in row.rsplit("\t", 1)[-1] for row in rows):
+            yield f"`{key}`"
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -7,7 +7,6 @@ needs spaCy (the extra `extract`); the JSON needs nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,7 +19,7 @@ from presscheck.document.output import replacing_bytes
 from presscheck.document.presence import without_unset
 from presscheck.document.spans import no_span
 from presscheck.formats import losses
-from presscheck.formats.source import Source, field, has_keys, optional
+from presscheck.formats.source import Source, field, optional, parsed_head, records
 from presscheck.formats.tokens import covered, outermost, tokenised
 
 GROUP = "mentions"
@@ -28,14 +27,49 @@ GROUP = "mentions"
 
 HOLDS = {"document": ("sentences",), "mentions": ("type", "entity"), "entities": ("id", "wikidata")}
 
-_PAIRS = re.compile(r"\s*\[?\s*[\[(]\s*\"")
+_PACKED = ("x\ufffd", "x\x01", "x^")
+"""How a DocBin begins, where bytes that are no UTF-8 are replaced: as zlib packs."""
 _NIL = ("", "NIL")
 
 
-def looks(path: Path, begin: str) -> bool:
-    """The suffix .spacy, objects with `text`, `ents` and `tokens`, or pairs of a text and its entities."""
-    pairs = bool(_PAIRS.match(begin)) and '"entities"' in begin
-    return path.suffix == ".spacy" or has_keys(begin, "text", "ents") or pairs
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """The suffix .spacy of something packed; `Doc.to_json`, or pairs of a text and its entities."""
+    if path.suffix == ".spacy":
+        yield "the suffix .spacy"
+        if begin.startswith(_PACKED):
+            yield "packed bytes"
+        return
+    rows = [row for row in records(begin) if isinstance(row.get("text"), str)]
+    if any(_are_spans(row.get("ents")) for row in rows):
+        yield "`text` and `ents`"
+        yield from ["`ents` of `start`, `end` and `label`"] if any(row.get("ents") for row in rows) else []
+    if any(row.get("tokens") and _are_tokens(row["tokens"]) for row in rows):
+        yield "`tokens` by their characters alone"
+    yield from _pairs(parsed_head(begin))
+
+
+def _are_spans(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and {"start", "end", "label"} <= one.keys() for one in value if one
+    )
+
+
+def _are_tokens(value: Any) -> bool:
+    """Whether tokens are as `Doc.to_json` has them: by offsets, their words left out."""
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and {"id", "start", "end"} <= one.keys() and "text" not in one
+        for one in value
+        if one
+    )
+
+
+def _pairs(value: Any) -> Iterator[str]:
+    """The signs of what spaCy was trained with."""
+    pairs = [value] if _is_pair(value) else value if isinstance(value, list) else []
+    pairs = [one for one in pairs if _is_pair(one)]
+    if pairs:
+        yield "pairs of a text and an object"
+        yield from ["`entities` in it"] if any("entities" in one[1] for one in pairs) else []
 
 
 class _Item(NamedTuple):
