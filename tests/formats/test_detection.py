@@ -30,7 +30,7 @@ FOREIGN = {
     "Citron": {"text": "He said go", "coreference_groups": [], "quotes": [{
         "cue": {"start": 3, "end": 7, "text": "said"}, "contents": [{"start": 8, "end": 10, "text": "go"}],
         "sources": [{"start": 0, "end": 2, "text": "He"}], "confidence": 0.9}]},
-    "spaCy 2": [{"id": 0, "paragraphs": [{"raw": "Oslo", "sentences": [{"tokens": [{"orth": "Oslo"}]}]}]}],
+    "SQuAD": {"data": [{"title": "x", "paragraphs": [{"context": "Oslo", "qas": []}]}]},
     "Guardian": {"paragraphs": ["a"], "entities": [{"index": 0, "span_text": "a", "span_label": "Source"}]},
     "UIMA": {"%TYPES": {}, "%FEATURE_STRUCTURES": [{"%ID": 1, "sofaString": "Oslo"}], "%VIEWS": {}},
     "GePaDe": {"s1": {"words": ["a"], "annotations": {"0": {"predicate": "_", "roles": ["O"]}}}},

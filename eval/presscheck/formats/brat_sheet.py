@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from presscheck.document.spans import no_span
-from presscheck.formats.contract import agree
 from presscheck.formats.source import Source
+from presscheck.formats.units import agree
 
 TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?")
 _EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")

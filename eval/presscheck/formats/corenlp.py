@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
-from presscheck.formats.contract import agree
 from presscheck.formats.source import Source, field, optional, records
+from presscheck.formats.units import agree
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""

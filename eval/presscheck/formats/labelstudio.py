@@ -50,7 +50,7 @@ def read(source: Source) -> Iterator[Document]:
     if foreign.is_foreign(source):
         yield from foreign.read(source)
         return
-    found = exports.pull(exports.exported(source.path), file=str(source.path))
+    found = exports.pull(exports.exported(source.path), file=str(source.path), keep=source.choices.keep)
     for warning in found.warnings:
         source.notes[f"warning: {warning}"] += 1
     yield from (one.document for one in found.pulled)

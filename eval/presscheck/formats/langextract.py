@@ -20,8 +20,8 @@ from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, NOWHERE, Argument, Document, Event, Mention, Quote, Span
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
-from presscheck.formats.contract import agree
 from presscheck.formats.source import Source, field, optional, records
+from presscheck.formats.units import agree
 
 QUOTES = ("quote", "quotation")
 """Classes of quotes, in lower case."""

@@ -1,4 +1,4 @@
-"""spaCy: a `DocBin` (.spacy), or `Doc.to_json()` as JSON or JSONL.
+"""spaCy: a `DocBin` (.spacy), or `Doc.to_json()` as JSON or JSONL; the training data of version 2.
 
 Mentions are the spans under the key `mentions` where there is such a group,
 which may nest, or the group that the user names, else the entities. `DocBin`
@@ -20,6 +20,7 @@ from presscheck.document.presence import without_unset
 from presscheck.document.spans import no_span
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, optional, parsed_head, records
+from presscheck.formats.spacy_training import documents, is_pair, is_training, paired, tokens_in
 from presscheck.formats.tokens import covered, outermost, tokenised
 
 GROUP = "mentions"
@@ -46,6 +47,7 @@ def signs(path: Path, begin: str) -> Iterator[str]:
     if any(row.get("tokens") and _are_tokens(row["tokens"]) for row in rows):
         yield "`tokens` by their characters alone"
     yield from _pairs(parsed_head(begin))
+    yield from _training(records(begin))
 
 
 def _are_spans(value: Any) -> bool:
@@ -63,10 +65,18 @@ def _are_tokens(value: Any) -> bool:
     )
 
 
+def _training(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The signs of the JSON of version 2."""
+    paragraphs = [one for row in rows if is_training(row) for one in row["paragraphs"]]
+    if paragraphs:
+        yield "`paragraphs` with `sentences`"
+        yield from ["`orth` of tokens"] if any("orth" in one for one in tokens_in(paragraphs)) else []
+
+
 def _pairs(value: Any) -> Iterator[str]:
-    """The signs of what spaCy was trained with."""
-    pairs = [value] if _is_pair(value) else value if isinstance(value, list) else []
-    pairs = [one for one in pairs if _is_pair(one)]
+    """The signs of the pairs of version 2."""
+    pairs = [value] if is_pair(value) else value if isinstance(value, list) else []
+    pairs = [one for one in pairs if is_pair(one)]
     if pairs:
         yield "pairs of a text and an object"
         yield from ["`entities` in it"] if any("entities" in one[1] for one in pairs) else []
@@ -150,21 +160,13 @@ def _values(source: Source) -> Iterator[tuple[int, str, Any]]:
             yield 1, f"$[{i}]", _plain(doc)
         return
     for line, value in source.values():
-        several = isinstance(value, list) and not _is_pair(value)
+        several = isinstance(value, list) and not is_pair(value)
         for i, one in enumerate(value if several else [value]):
-            yield line, f"$[{i}]" if several else "$", _paired(one) if _is_pair(one) else one
-
-
-def _is_pair(value: Any) -> bool:
-    """Whether a value is a text and what is annotated in it, as spaCy was trained with."""
-    pair = isinstance(value, list) and len(value) == len(("text", "annotations"))
-    return pair and isinstance(value[0], str) and isinstance(value[1], dict)
-
-
-def _paired(value: list[Any]) -> dict[str, Any]:
-    names = ("start", "end", "label")
-    entities = value[1].get("entities") or []
-    return {"text": value[0], "ents": [dict(zip(names, one, strict=False)) for one in entities]}
+            path = f"$[{i}]" if several else "$"
+            if is_training(one):
+                yield from ((line, *found) for found in documents(source, one, line, path))
+            else:
+                yield line, path, paired(one) if is_pair(one) else one
 
 
 def _plain(doc: Any) -> dict[str, Any]:
