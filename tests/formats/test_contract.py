@@ -302,6 +302,42 @@ def test_a_source_in_pieces_stays_in_pieces(tmp_path):
     assert (quote.content, [piece.text for piece in quote.source]) == ([], ["Lee", "40"])
 
 
+ATTRIBUTION = (
+    "T1\tSource 9 12\tLee\nT2\tCue 18 22\tsaid\nT3\tContent 0 8;24 30\t“We go,” “now.”\n"
+    "T4\tAttribution 18 22\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n"
+)
+
+
+@pytest.mark.parametrize("given", ["", "attributions", "attributions/walk_ef2d.ann"])
+def test_annotations_and_texts_in_two_folders(tmp_path, given):
+    """As PolNeAR has them, with the annotator at the end of the name; several of one text stay apart."""
+    for name in ("attributions", "text", "corenlp"):
+        (tmp_path / name).mkdir()
+    file(tmp_path, POLNEAR, "text/walk.txt")
+    file(tmp_path, POLNEAR, "text/two_words.txt")
+    bare = "T5\tAttribution-no-source 9 12\tLee\nE2\tAttribution-no-source:T5\n"
+    file(tmp_path, ATTRIBUTION + bare, "attributions/walk_ef2d.ann")
+    for who in ("a1", "b2"):
+        file(tmp_path, ATTRIBUTION, f"attributions/two_words_{who}.ann")
+    path = tmp_path / given
+    assert formats.told(path) == "brat"
+    found, notes = read("brat", path, {})
+    assert notes == {"Attribution-no-source lines without parts left out": 1}
+    assert not any(doc.events for doc in found)
+    names = ["walk"] if given.endswith(".ann") else ["two_words@a1", "two_words@b2", "walk"]
+    assert [doc.id for doc in found] == names
+    assert all([part.text for part in doc.quotes[0].content] == ["“We go,”", "“now.”"] for doc in found)
+
+
+def test_words_over_several_lines_are_one_copy(tmp_path):
+    """A span over a line break has one in its words; a line that is not standoff is still an error."""
+    text = "Anna said:\n\nWe go.\nNow."
+    doc, notes = brat(tmp_path, text, "T1\tPER 0 18\tAnna said:\n\nWe go.\nT2\tPER 19 22\tNow\n")
+    assert ([m.text for m in doc.mentions], notes) == (["Anna said:\n\nWe go.", "Now"], {})
+    with pytest.raises(InvalidInputError, match=r"d.ann:2 .*'stray' is not a T, E"):
+        brat(tmp_path, text, "T1\tPER 0 4\tAnna\nstray\n")
+
+
 ODD = [
     "...",
     "--",
