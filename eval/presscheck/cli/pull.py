@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from presscheck.annotation.label_studio import client
@@ -26,9 +28,21 @@ from presscheck.text import nearest, table
     "--annotator", metavar="EMAIL", help="Whose annotations, where a document has those of several people."
 )
 @click.option(
+    "--keep",
+    type=click.Choice(["offsets", "words"]),
+    help="What holds where the words of a region do not stand at its offsets; by default it is an error.",
+)
+@click.option(
     "-o", "--output", type=Output(), metavar="FILE", help="Where to write; by default standard output."
 )
-def command(project: str | None, export: str | None, annotator: str | None, output: str | None) -> None:
+def command(
+    project: str | None,
+    export: str | None,
+    *,
+    annotator: str | None,
+    keep: Literal["offsets", "words"] | None,
+    output: str | None,
+) -> None:
     """Pull annotated documents (JSONL) from a Label Studio project.
 
     Everything is checked, and nothing is written if anything is wrong. With
@@ -38,7 +52,7 @@ def command(project: str | None, export: str | None, annotator: str | None, outp
     if (project is None) == (export is None):
         raise UsageError("say where from: --project TITLE, or --from-file EXPORT")
     tasks = exports.exported(export) if export is not None else _fetched(project or "")
-    found = exports.pull(tasks, annotator=annotator, file=export or project)
+    found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep)
     for warning in found.warnings:
         click.echo(warning, err=True)
     documents = [one.document for one in found.pulled]

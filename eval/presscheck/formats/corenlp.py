@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
-from presscheck.formats.contract import agree
-from presscheck.formats.source import Source, field, has_keys, optional
+from presscheck.formats.source import Source, field, optional, records
+from presscheck.formats.units import agree
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
@@ -59,12 +59,13 @@ class _Parsed(NamedTuple):
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Objects with `sentences`, and in them `index` and either tokens or a parse."""
-    if has_keys(begin, "sentences", "index"):
+    """Objects with `sentences` that have an `index`, and in them tokens or a parse."""
+    found = [row["sentences"] for row in records(begin) if isinstance(row.get("sentences"), list)]
+    rows = [one for some in found for one in some if isinstance(one, dict) and "index" in one]
+    if rows:
         yield "`sentences` with `index`"
-        keys = ("originalText", "characterOffsetBegin", "parse", "basicDependencies", "entitymentions")
-        if found := [key for key in keys if has_keys(begin, key)]:
-            yield f"`{found[0]}`"
+    own = ("parse", "basicDependencies", "entitymentions", "tokens")
+    yield from [f"`{key}`" for key in own if any(key in row for row in rows)][:1]
 
 
 def read(source: Source) -> Iterator[Document]:

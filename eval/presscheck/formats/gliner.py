@@ -8,17 +8,18 @@ from typing import Any
 
 from presscheck.document.model import Document, Mention
 from presscheck.formats.huggingface import per_text
-from presscheck.formats.source import Source, confidence, field, parsed_head, records_of
+from presscheck.formats.source import Source, confidence, field, records
+
+KEYS = frozenset(["start", "end", "text", "label", "score", "class_probs", "generated_labels", "vector"])
+"""Keys of an entity."""
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Lists of objects with `start`, `end`, `text`, and with `label` and `score`."""
-    value = records_of(parsed_head(begin))
-    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
-        return
-    if {"start", "end", "text"} <= value.keys():
+    """Objects with `start`, `end`, `text`, and with `label` and `score`, and hardly anything else."""
+    rows = [row for row in records(begin) if row.keys() <= KEYS]
+    if any({"start", "end", "text"} <= row.keys() for row in rows):
         yield "`start`, `end` and `text`"
-    if {"label", "score"} <= value.keys() and "word" not in value:
+    if any({"label", "score"} <= row.keys() for row in rows):
         yield "`label` and `score`"
 
 

@@ -48,8 +48,7 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
         inside = [one for _, one in values(begin, Counter())]
         if inside and inferred(inside) is not None:
             yield "records in it"
-            if begin.lstrip()[:1] not in "{[":
-                yield "prose around JSON"
+            yield "JSON that is not strict" if begin.lstrip()[:1] in "{[" else "prose around JSON"
     elif _plain_records(value):
         yield "no key but the usual ones of records"
         yield "words under types, or with them"

@@ -17,7 +17,7 @@ from presscheck.document.model import ABSENT, Document, Mention, Offsets
 from presscheck.document.presence import without_unset
 from presscheck.formats import chains, losses
 from presscheck.formats.laid import Where, span
-from presscheck.formats.source import Source, field, first, optional
+from presscheck.formats.source import Source, field, optional, records
 from presscheck.formats.tokens import covered, tokenised
 
 HOLDS = {"mentions": ("type", "entity")}
@@ -46,10 +46,13 @@ class _Task(NamedTuple):
     annotator: str
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """A task with a text, and two of Prodigy's own keys."""
-    value = first(begin)
-    return isinstance(value, dict) and "text" in value and len(value.keys() & set(MARKS)) > 1
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Tasks with a text, and two of Prodigy's own keys."""
+    rows = [row for row in records(begin) if isinstance(row.get("text"), str)]
+    yield from (f"`{key}`" for key in MARKS if any(key in row for row in rows))
+    spans = [one for row in rows if isinstance(row.get("spans"), list) for one in row["spans"]]
+    if any(isinstance(one, dict) and {"start", "end", "label"} <= one.keys() for one in spans):
+        yield "`spans` by `start`, `end` and `label`"
 
 
 def read(source: Source) -> Iterator[Document]:
