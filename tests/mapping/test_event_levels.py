@@ -246,7 +246,7 @@ def test_other_schemes_are_read_in_their_own_labels(level, ours, theirs):
 
 
 def test_what_a_scheme_has_and_ours_has_not_is_left_out():
-    """A vigil is an event of AIDA's that gold cannot have; a price of transport is a role that ours cannot have."""
+    """A vigil is an event of AIDA's that gold cannot have; a price of transport a role that ours lacks."""
     gold, vigil = ["Contact.Meet[0,1) Participant[2,3)"], "contact.funeralvigil.meet[6,7)"
     result = run(gold, [*gold, vigil], "aida_rams")
     assert result.as_dict()["measures"]["event.ac+"]["f1"] == 1.0

@@ -55,20 +55,12 @@ def manifest(root: Path, version: str) -> dict[str, Any]:
     }
 
 
+_GROUPS = ("entity_types", "forms", "parts_of_day", "event_types", "roles", "quote_types", "marked_uses")
+
+
 def _labels(ontology: dict[str, Any]) -> list[str]:
     """Every label that an annotation may have, as `group label`."""
-    groups = {
-        name: ontology[name]
-        for name in (
-            "entity_types",
-            "forms",
-            "parts_of_day",
-            "event_types",
-            "roles",
-            "quote_types",
-            "marked_uses",
-        )
-    }
+    groups = {name: ontology[name] for name in _GROUPS}
     return sorted(
         f"{name} {label}"
         for name, labels in {**groups, **ontology["event_attributes"]}.items()
