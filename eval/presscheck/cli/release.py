@@ -20,10 +20,10 @@ def command(version: str | None, check: bool) -> None:
     """Release this checkout's corpus as VERSION.
 
     Refuses a change of the data without a section `## VERSION` in
-    corpus/CHANGELOG.md and a version by these rules: major if guidelines or
-    labels change or a document is taken out, minor if documents are added,
-    patch if annotations are corrected. Then writes corpus/manifest.json and
-    every generated block.
+    corpus/CHANGELOG.md and a version by these rules: major if a label goes or
+    means something else or a document is taken out, minor if documents or
+    labels are added or guidelines change, patch if annotations are corrected.
+    Then writes corpus/manifest.json and every generated block.
     """
     root = shipped.checkout()
     if check:

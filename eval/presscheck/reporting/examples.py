@@ -147,12 +147,12 @@ def labels(group: str) -> str:
 
 
 def inventory() -> str:
-    """The event types with their definitions and roles, as a table."""
+    """The event types with their definitions, roles and an example, as a table."""
     rows = []
     for name, kind in shipped.ontology()["event_types"].items():
         core = "" if kind["core"] else " (not core)"
-        rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"])])
-    return markdown(["type", "definition", "roles"], rows, left=3)
+        rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"]), kind["example"]])
+    return markdown(["type", "definition", "roles", "example"], rows, left=4)
 
 
 def mappings() -> str:
