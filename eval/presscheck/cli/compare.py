@@ -10,7 +10,8 @@ import click
 
 from presscheck.cli.inputs import files, names
 from presscheck.cli.options import scoring_options
-from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.outputs import Verdict, format_option, output_option, say
+from presscheck.cli.printing import echo
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.gating import run as gate_run
 from presscheck.reporting import comparison
@@ -19,7 +20,7 @@ from presscheck.statistics import compare
 from presscheck.text.nearest import nearest
 
 
-@click.command("compare", cls=Verb)
+@click.command("compare", cls=Verdict)
 @click.argument("systems", type=click.Path(), metavar="A B [C ...]", nargs=-1)
 @scoring_options
 @click.option(
@@ -63,13 +64,13 @@ def command(
         }
         found = compare.compare(results, trials=trials, seed=seed)
     except (InvalidInputError, compare.IncomparableError) as error:
-        click.echo(f"{error}\nthe comparison cannot be made", err=True)
+        echo(f"{error}\nthe comparison cannot be made", err=True)
         raise click.exceptions.Exit(3) from None
     found.changed = {measure: _changed(measure, seen) for measure in changed}
     text = comparison.FORMATS[form](found)
     if form != "json":
         text = "\n\n".join([text, *_listed(found, seen)])
-    say(text, output)
+    say(text, output, form)
 
 
 def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.Changes]:

@@ -12,6 +12,7 @@ import click
 
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS, KINDS
@@ -61,9 +62,9 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
     else:
         text = _text(found, errors, **view, compared=any(layer not in found.skipped for layer in layers))
-    say(text, output)
+    say(text, output, form)
     for layer, why in found.skipped.items():
-        click.echo(f"{layer}: {why}", err=True)
+        echo_line(f"{layer}: {why}", err=True)
 
 
 def _check(what: str, asked: Iterable[str], known: Iterable[str]) -> None:

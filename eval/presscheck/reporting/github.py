@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from presscheck.gating.decision import Decision
 from presscheck.reporting.gating import as_markdown, line
+from presscheck.text.visible import block
 
 LARGEST = 900 * 1024
 """Bytes of a step summary, all that one step writes; the service takes 1 MiB."""
@@ -82,7 +83,7 @@ def _command(file: str, number: int | None, message: str, title: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return block(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.gating import line
+from presscheck.text.visible import block
 
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -79,5 +80,5 @@ def _case(suite: ET.Element, decision: Decision, check: Condition) -> None:
 
 
 def _clean(text: str) -> str:
-    """Without characters that XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)
+    """Without characters that XML cannot hold, or that steer what shows it."""
+    return _NO_XML.sub("\ufffd", block(text))
