@@ -18,6 +18,7 @@ from presscheck.reporting import comparison
 from presscheck.scoring import items
 from presscheck.statistics import compare
 from presscheck.text.nearest import nearest
+from presscheck.text.visible import markdown, visible
 
 
 @click.command("compare", cls=Verdict)
@@ -69,7 +70,8 @@ def command(
     found.changed = {measure: _changed(measure, seen) for measure in changed}
     text = comparison.FORMATS[form](found)
     if form != "json":
-        text = "\n\n".join([text, *_listed(found, seen)])
+        listed = _listed(found, seen)
+        text = "\n\n".join([text, *(map(_in_markdown, listed) if form == "markdown" else listed)])
     say(text, output, form)
 
 
@@ -84,8 +86,12 @@ def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.C
     return found
 
 
+def _in_markdown(text: str) -> str:
+    return "\n".join(map(markdown, text.split("\n")))
+
+
 def _listed(found: compare.Comparison, seen: Mapping[str, items.Items]) -> Iterator[str]:
     pairs = list(combinations(seen.values(), 2))
     for measure, by_pair in found.changed.items():
         for (pair, changes), (before, after) in zip(by_pair.items(), pairs, strict=True):
-            yield f"{pair}  {comparison.changed(measure, changes, before, after)}"
+            yield f"{visible(pair)}  {comparison.changed(measure, changes, before, after)}"

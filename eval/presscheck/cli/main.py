@@ -14,7 +14,7 @@ import click
 
 from presscheck.cli import REPOSITORY, VERBS
 from presscheck.cli.faults import FAULTS, fault
-from presscheck.cli.printing import echo
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.text.nearest import nearest
@@ -84,10 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         echo("\n".join([*findings.explained(error.findings), _how_many(error)]), err=True)
         sys.exit(1)
     except UsageError as error:
-        echo(f"Error: {error}", err=True)
+        echo_line(f"Error: {error}", err=True)
         sys.exit(2)
     except FAULTS as error:
-        echo(f"Error: {fault(error)}", err=True)
+        echo_line(f"Error: {fault(error)}", err=True)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
 

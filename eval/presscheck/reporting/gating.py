@@ -46,7 +46,7 @@ def line(check: Condition) -> str:
     """
     _, rule, value, baseline, delta, limit, _, verdict = _row(check, None)
     numbers = f"value {value}, baseline {baseline}, delta {delta}, limit {limit}"
-    return f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}"
+    return visible(f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}")
 
 
 def remarks(decision: Decision) -> list[str]:
