@@ -14,7 +14,7 @@ from presscheck.cli.outputs import Output, Verdict, format_option
 from presscheck.cli.printing import command_line, echo, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError, UsageError
-from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
+from presscheck.document.output import STANDARD_OUTPUT, not_written, refuse_inputs, replacing
 from presscheck.gating import baseline
 from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
@@ -126,7 +126,7 @@ def _make(folder: str) -> None:
     try:
         Path(folder).mkdir(exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror or error}") from None
+        raise not_written(folder, error) from None
 
 
 def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, Any]) -> None:
@@ -150,7 +150,7 @@ def _append(path: Path, decisions: Sequence[Decision]) -> None:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(github.summary(decisions, already))
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
+        raise not_written(path, error) from None
 
 
 def _lines(pred: str, decision: Decision) -> dict[str, int]:

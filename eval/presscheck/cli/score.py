@@ -60,7 +60,7 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
     result = api.score(gold or shipped.gold(), pred, **settings)
     for what in result.emptied:
         echo_line(f"warning: {what}", err=True)
-    if output is None and form == "table" and sys.stdout.isatty():
+    if output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty():
         formats.print_rich(result)
     else:
         say(formats.FORMATS[form](result), output, form)
