@@ -67,7 +67,9 @@ class GateItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The gate's table instead of a traceback; wrong input and usage likewise."""
         if isinstance(excinfo.value, (GateFailedError, ValueError)):
-            return str(excinfo.value)
+            from presscheck.text.visible import block
+
+            return block(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[str, None, str]:
@@ -130,8 +132,9 @@ def _needed(pred: Any) -> Any:
 def _held(*, pred: Any, gold: Any, baseline: Any, rules: Any, **settings: Any) -> Decision:
     from presscheck.gating import run as gate_run
     from presscheck.reporting import gating as printed
+    from presscheck.text.visible import visible
 
     decision = gate_run.held(_needed(pred), against=baseline, rules=rules, gold=gold, **settings)
     if decision.code:
-        raise GateFailedError(f"{decision.headline()}\n{printed.as_table([decision])}")
+        raise GateFailedError(f"{visible(decision.headline())}\n{printed.as_table([decision])}")
     return decision

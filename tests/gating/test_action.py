@@ -103,7 +103,7 @@ def test_score_prints_a_table_for_every_prediction(work):
     (work / "preds").mkdir()
     (work / "good.jsonl").rename(work / "preds" / "a b.jsonl")
     done = run("Score", work, pred="preds", gold="gold.jsonl")
-    assert done.stdout.startswith("preds/a b.jsonl\n")
+    assert "\npreds/a b.jsonl\n" in done.stdout
 
 
 def test_the_gate_passes_and_fails_as_the_verb_does(work):
@@ -129,7 +129,7 @@ def test_the_gate_passes_and_fails_as_the_verb_does(work):
     done = run("Gate", work, pred="worse.jsonl", **given)
     assert done.returncode == 1
     assert (work / "output").read_text(encoding="utf-8") == "code=0\ncode=1\n"
-    assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stderr
+    assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stdout
     done = run("Gate", work, pred="worse.jsonl", options="--singletons drop", **given)
     assert done.returncode == 3
 
@@ -141,7 +141,7 @@ def test_an_invalid_prediction_reaches_the_gate_and_its_reports(work):
     given = {"pred": "bad.jsonl good.jsonl", "gold": "gold.jsonl", "rules": "rules.toml"}
     done = run("Score", work, **given)
     assert done.returncode == 0
-    assert "bad.jsonl:1 $: error[json-syntax]" in done.stderr
+    assert "bad.jsonl:1 $: error[json-syntax]" in done.stdout
     assert "mention.strict " in done.stdout
     done = run("Gate", work, **given)
     assert done.returncode == 3
@@ -192,3 +192,27 @@ def test_the_pre_commit_hook_stops_a_bad_file(work):
     )
     assert bad.returncode == 1
     assert "bad.jsonl:1 d $.mentions[0]" in bad.stdout + bad.stderr
+
+
+@pytest.mark.parametrize("step", ["Score", "Gate"])
+def test_no_word_of_a_file_is_a_command(step, work):
+    """What is printed stands between `::stop-commands::` and its token; only annotations stand outside."""
+    bad = {"id": "d\n::add-path::/x", "\n::error::y": 1}
+    (work / "bad.jsonl").write_text(json.dumps(bad) + "\n", encoding="utf-8")
+    names = "bad.jsonl good.jsonl"
+    done = run(step, work, pred=names, gold="gold.jsonl", rules=rules(work), junit=str(work / "j.xml"))
+    lines = done.stdout.split("\n")
+    token = lines[0].removeprefix("::stop-commands::")
+    assert len(token) == 32
+    assert lines.count(f"::{token}::") == 1
+    outside = lines[lines.index(f"::{token}::") + 1 :]
+    assert all(line.startswith("::error file=bad.jsonl") for line in outside if line)
+    assert step == "Score" or any(outside)
+    assert not any(line.lstrip().startswith("::") for line in lines[1 : lines.index(f"::{token}::")])
+
+
+def rules(work):
+    """A floor that anything reaches."""
+    path = work / "rules.toml"
+    path.write_text('[[rule]]\nmeasure = "mention.strict"\nmin = 0.0\n', encoding="utf-8")
+    return str(path)

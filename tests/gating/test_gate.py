@@ -655,7 +655,7 @@ def test_annotations_escape_what_github_reads():
     decision = gating_decision.Decision(name="n", checks=[check], detectable={}, notes=[], signature="")
     said = github.errors(decision, "a,b:c.jsonl", {})[1]
     assert said.startswith("::error file=a%2Cb%3Ac.jsonl,title=m min::")
-    assert said.endswith("50%25%0Aof, all: x")
+    assert said.endswith("50%25⏎of, all: x")
 
 
 def test_held_is_the_gate_from_files(files, tmp_path, inside):

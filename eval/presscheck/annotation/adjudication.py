@@ -261,7 +261,7 @@ def settled(a: Document, b: Document, log: Iterable[Decision]) -> tuple[Document
     if any(d.decision is None for d in decided):
         return None, decided
     if empty := [d.without_item for d in decided if d.without_item]:
-        raise UsageError("\n".join(empty))
+        raise UsageError("; ".join(empty))
     gold = dict(same)
     for d in decided:
         gold.pop((d.layer, d.key), None)

@@ -12,6 +12,7 @@ import msgspec
 
 from presscheck import formats
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo_line
 from presscheck.document import jsonl, placement, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
@@ -133,7 +134,7 @@ def command(
     read = formats.Source(path, known_texts, notes, join_parts=join_parts, fields=fields, choices=choices)
     documents = _read(format_, read)
     for remark in read.remarks:
-        click.echo(remark, err=True)
+        echo_line(remark, err=True)
     _check_ids(documents, source, read.bad)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
@@ -141,10 +142,10 @@ def command(
         documents = [msgspec.structs.replace(doc, label_map=label_map) for doc in documents]
     lost: Counter[str] = Counter()
     writer.write(Path(output), documents, lost)
-    click.echo(f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", err=True)
+    echo_line(f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", err=True)
     for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
         if counts:
-            click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+            echo_line(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
     if read.bad:
         raise InvalidInputError(read.bad)
 
@@ -161,7 +162,7 @@ def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str
     told = formats.recognised(path)
     option = f"--fields {told.fields}" if told.fields else f"--from {told.name}"
     what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
-    click.echo(
+    echo_line(
         f"reading {path} as {told} ({what}){told.why}; `{option}` says so",
         err=True,
     )

@@ -14,6 +14,7 @@ import click
 from presscheck.annotation import agreement as annotation_agreement
 from presscheck.cli import VERBS
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.presence import without_unset
@@ -154,4 +155,4 @@ def command(check: bool) -> None:
             [Finding(rule="generated", level="error", message=message, file=name) for name in stale]
         )
     for name in stale:
-        click.echo(f"written: {name}")
+        echo(f"written: {name}")

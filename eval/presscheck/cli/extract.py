@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo, echo_documents, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
@@ -172,8 +173,8 @@ def llm(
     try:
         run(extractor, texts, output)
     finally:
-        click.echo(chat.report(client), err=True)
-        click.echo(f"raw replies, from which the same command goes on: {folder}", err=True)
+        echo(chat.report(client), err=True)
+        echo_line(f"raw replies, from which the same command goes on: {folder}", err=True)
 
 
 def run(extractor: Extractor, source: str | None, output: str | None) -> None:
@@ -195,8 +196,7 @@ def run(extractor: Extractor, source: str | None, output: str | None) -> None:
         if output is not None:
             jsonl.write(output, found)
             return
-        for document in found:
-            click.echo(jsonl.dumps(document))
+        echo_documents(found)
 
 
 def read_texts(path: str) -> Sequence[Text]:

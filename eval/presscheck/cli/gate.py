@@ -10,10 +10,11 @@ import click
 
 from presscheck.cli.inputs import files, names
 from presscheck.cli.options import scoring_options
-from presscheck.cli.outputs import Output, Verb, format_option
+from presscheck.cli.outputs import Output, Verdict, format_option
+from presscheck.cli.printing import command_line, echo, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError, UsageError
-from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
+from presscheck.document.output import STANDARD_OUTPUT, not_written, refuse_inputs, replacing
 from presscheck.gating import baseline
 from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
@@ -27,7 +28,7 @@ from presscheck.statistics.compare import disagreements
 from presscheck.text.table import number
 
 
-@click.command("gate", cls=Verb)
+@click.command("gate", cls=Verdict)
 @click.argument("given", type=click.Path(), metavar="PRED...", nargs=-1, required=True)
 @click.option(
     "--baseline",
@@ -73,7 +74,7 @@ def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
     try:
         return _run(files(given), where, options)
     except InvalidInputError as error:
-        click.echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
+        echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
         return 3
 
 
@@ -88,8 +89,8 @@ def _run(preds: Sequence[str], where: str | None, options: dict[str, Any]) -> in
     ]
     _report(preds, decisions, own)
     for finding in (f for d in decisions for f in d.findings):
-        click.echo(str(finding), err=True)
-    click.echo(FORMATS[own["form"]](decisions))
+        echo_line(str(finding), err=True)
+    echo(FORMATS[own["form"]](decisions), form=own["form"])
     return max((d.code for d in decisions), default=3)
 
 
@@ -125,7 +126,7 @@ def _make(folder: str) -> None:
     try:
         Path(folder).mkdir(exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror or error}") from None
+        raise not_written(folder, error) from None
 
 
 def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, Any]) -> None:
@@ -137,19 +138,19 @@ def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, 
     if own["annotations"]:
         for pred, decision in zip(preds, decisions, strict=True):
             for said in github.errors(decision, pred, _lines(pred, decision)):
-                click.echo(said, err=True)
+                command_line(said)
 
 
 def _append(path: Path, decisions: Sequence[Decision]) -> None:
     if str(path) == STANDARD_OUTPUT:
-        click.echo(github.summary(decisions, 0))
+        echo(github.summary(decisions, 0))
         return
     try:
         already = path.stat().st_size if path.exists() else 0
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(github.summary(decisions, already))
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
+        raise not_written(path, error) from None
 
 
 def _lines(pred: str, decision: Decision) -> dict[str, int]:
@@ -177,7 +178,7 @@ def _update(
         seen = items.Items()
         result = gate_run.scored(pred, seen, **settings)
         for what in result.emptied:
-            click.echo(f"warning: {what}", err=True)
+            echo_line(f"warning: {what}", err=True)
         new.append((pred, path, baseline.from_result(result, seen.by_measure)))
     changed = [
         f"{path}: signature: {key}"
@@ -186,15 +187,13 @@ def _update(
         for key in disagreements(old[path].result, now.result)
     ]
     for pred, path, now in new:
-        click.echo(f"{pred} → {path}")
+        echo_line(f"{pred} → {path}")
         unread = own["force"] and Path(path).exists()
         for said in ["replaced without reading the old one"] if unread else _difference(old.get(path), now):
-            click.echo(f"  {said}")
+            echo_line(f"  {said}")
     if changed and not own["force"]:
-        click.echo("\n".join(changed), err=True)
-        click.echo(
-            "not updated: the numbers above are not of the same thing; --force replaces them", err=True
-        )
+        echo("\n".join(changed), err=True)
+        echo("not updated: the numbers above are not of the same thing; --force replaces them", err=True)
         return 3
     for _, path, now in new:
         with replacing(path) as file:

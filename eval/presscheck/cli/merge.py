@@ -30,4 +30,4 @@ def command(results: tuple[str, ...], form: str, output: str | None) -> None:
         if path in shards:
             raise UsageError(f"{path} is given twice")
         shards[path] = stored.result(values, path)
-    say(formats.FORMATS[form](merge(shards)), output)
+    say(formats.FORMATS[form](merge(shards)), output, form)

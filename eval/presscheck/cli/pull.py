@@ -8,6 +8,7 @@ import click
 
 from presscheck.annotation.label_studio import client
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo, echo_documents, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.document.output import STANDARD_OUTPUT
@@ -54,18 +55,17 @@ def command(
     tasks = exports.exported(export) if export is not None else _fetched(project or "")
     found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep)
     for warning in found.warnings:
-        click.echo(warning, err=True)
+        echo_line(str(warning), err=True)
     documents = [one.document for one in found.pulled]
     if output is None:
-        for document in documents:
-            click.echo(jsonl.dumps(document))
+        echo_documents(documents)
     else:
         jsonl.write(output, documents)
     header = ["document", "annotator", "mentions", "events", "quotes", "marked uses"]
-    click.echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
+    echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
     started = [one.changes for one in found.pulled if one.changes is not None]
     if started:
-        click.echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
+        echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
 
 
 def _fetched(title: str) -> list[exports.Task]:

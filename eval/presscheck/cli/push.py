@@ -9,6 +9,7 @@ import click
 from presscheck.annotation import adjudication
 from presscheck.annotation.label_studio import client, push
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
@@ -59,9 +60,9 @@ def command(
     made = push.sheets(sources)
     with client.connect() as connection:
         done = push.push(connection, project, made)
-    click.echo(table.render(["document", "outcome", "why"], map(list, done)))
+    echo(table.render(["document", "outcome", "why"], map(list, done)))
     counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
-    click.echo(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+    echo_line(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)
 
 
@@ -83,7 +84,7 @@ def _read(
                 findings += error.findings
                 continue
             for note in notes:
-                click.echo(f"{path} {note}", err=True)
+                echo_line(f"{path} {note}", err=True)
     if findings:
         raise InvalidInputError(findings)
     return sources

@@ -10,6 +10,7 @@ import click
 from presscheck import api
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.reporting import formats
 from presscheck.statistics import intervals
@@ -58,8 +59,8 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
     """
     result = api.score(gold or shipped.gold(), pred, **settings)
     for what in result.emptied:
-        click.echo(f"warning: {what}", err=True)
-    if output is None and form == "table" and sys.stdout.isatty():
+        echo_line(f"warning: {what}", err=True)
+    if output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty():
         formats.print_rich(result)
     else:
-        say(formats.FORMATS[form](result), output)
+        say(formats.FORMATS[form](result), output, form)

@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped as document_shipped
 from presscheck.reporting.findings import causes, explained
 from presscheck.validation import file, rules
@@ -17,7 +18,7 @@ from presscheck.validation.file import Report
 def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None and not ctx.resilient_parsing:
         names = list(rules.RULES) if value == "all" else [value]
-        click.echo("\n\n".join(map(rules.explain, names)))
+        echo("\n\n".join(map(rules.explain, names)))
         ctx.exit()
 
 
@@ -78,7 +79,7 @@ def command(
     names = files or (str(document_shipped.gold()),)
     reports = [file.check_file(name, file.purpose(name, kind, strict), gold) for name in names]
     if form == "json":
-        click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1))
+        echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1), form=form)
     else:
         _print(reports, every=every, why=why)
     return int(any(report.count("error") for report in reports))
@@ -87,12 +88,12 @@ def command(
 def _print(reports: list[Report], *, every: bool, why: bool) -> None:
     findings = [finding for report in reports for finding in report.findings]
     for line in explained(findings, every=every):
-        click.echo(line)
+        echo(line)
     if not every and len(causes(findings)) < len(findings):
-        click.echo("--list prints every finding")
+        echo("--list prints every finding")
     if why:
         for rule in dict.fromkeys(f.rule for report in reports for f in report.findings):
-            click.echo(f"\n{rules.explain(rule)}")
-        click.echo()
+            echo(f"\n{rules.explain(rule)}")
+        echo()
     for report in reports:
-        click.echo(report.summary())
+        echo_line(report.summary())

@@ -19,7 +19,7 @@ import msgspec
 
 from presscheck.document import unknown_keys
 from presscheck.document.canonical import canonical
-from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.exceptions import FileError, Finding, InvalidInputError, UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import replacing
 
@@ -138,8 +138,11 @@ def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     except IsADirectoryError:
         say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
         raise UsageError(f"{os.fspath(path)}: {say}") from None
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{os.fspath(path)!s}: {reason}") from None
     except OSError as error:
-        raise UsageError(f"{os.fspath(path)}: {error.strerror or error}") from None
+        raise FileError(f"{os.fspath(path)}: cannot be read: {error.strerror or error}") from None
     with file:
         yield file
 

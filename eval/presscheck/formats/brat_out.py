@@ -10,9 +10,8 @@ from itertools import chain, count
 from pathlib import Path
 
 from presscheck.document import shipped
-from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Entity, Event, Offsets, Quote, Span
-from presscheck.document.output import take_name
+from presscheck.document.output import not_written, take_name
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 
@@ -35,7 +34,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
     """Every document's text and annotations, all of them or none.
 
     Raises:
-        UsageError: the folder cannot be made, or has other files of these names.
+        FileError: the folder cannot be made, or has other files of these names.
     """
     names = _FileNames(lost)
     made = [
@@ -51,7 +50,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
             for written in sorted(Path(folder).iterdir()):
                 take_name(written, path / written.name)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
+        raise not_written(path, error) from None
 
 
 class _FileNames:

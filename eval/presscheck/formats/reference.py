@@ -75,7 +75,7 @@ def markdown() -> str:
     """The table of formats in Markdown."""
     head = ["format", "what it is", "reads", "writes", "tasks", "offsets", "left out when read"]
     rows = [_row(name) for name in FORMATS]
-    return table.markdown([*head, "held when written", "label map", "sample"], rows, left=10)
+    return table.markdown([*head, "held when written", "label map", "sample"], rows, left=10, written=True)
 
 
 def names() -> str:

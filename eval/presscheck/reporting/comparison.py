@@ -13,6 +13,7 @@ from presscheck.statistics.compare import Comparison
 from presscheck.statistics.paired import Difference
 from presscheck.text import table
 from presscheck.text.plural import plural
+from presscheck.text.visible import code, markdown, visible
 
 Grid = tuple[list[str], list[list[str]]]
 
@@ -90,7 +91,7 @@ def notes(found: Comparison) -> list[str]:
     why = sorted((d.reason, d.measure) for d in found.differences if d.reason)
     for reason, group in groupby(why, key=lambda pair: pair[0]):
         said.append(f"{', '.join(dict.fromkeys(m for _, m in group))}: {reason}")
-    return [*said, *found.notes]
+    return [*map(visible, [*said, *found.notes])]
 
 
 def proved(found: Comparison) -> str:
@@ -115,14 +116,14 @@ def _tests(n: int) -> str:
 def as_table(found: Comparison) -> str:
     """Plain text."""
     grids = [table.render(*systems(found)), table.render(*differences(found))]
-    return "\n\n".join([*grids, "\n".join([*notes(found), found.signature])])
+    return "\n\n".join([*grids, "\n".join([*notes(found), visible(found.signature)])])
 
 
 def as_markdown(found: Comparison) -> str:
     """Markdown tables."""
     grids = [table.markdown(*systems(found)), table.markdown(*differences(found))]
-    said = "\n".join(f"- {note}" for note in notes(found))
-    return "\n\n".join([*grids, said, f"`{found.signature}`"])
+    said = "\n".join(f"- {markdown(note)}" for note in notes(found))
+    return "\n\n".join([*grids, said, code(found.signature)])
 
 
 def as_json(found: Comparison) -> str:
@@ -155,4 +156,4 @@ def changed(measure: str, found: Changes, before: Items, after: Items) -> str:
         ("still wrong", found.still, after),
     ):
         lines += [f"  {title}  {what}  {words.says(name)}" for name, what in part.items()]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))

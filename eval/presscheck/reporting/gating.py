@@ -13,6 +13,7 @@ from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.comparison import Grid, signed
 from presscheck.text import table
+from presscheck.text.visible import code, markdown, visible
 
 NAMED = 6
 """So many checks with one reason are named; the verdicts of all stand in the table."""
@@ -45,7 +46,7 @@ def line(check: Condition) -> str:
     """
     _, rule, value, baseline, delta, limit, _, verdict = _row(check, None)
     numbers = f"value {value}, baseline {baseline}, delta {delta}, limit {limit}"
-    return f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}"
+    return visible(f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}")
 
 
 def remarks(decision: Decision) -> list[str]:
@@ -58,7 +59,7 @@ def remarks(decision: Decision) -> list[str]:
         said += [f"  {item}" for item in alike[0].items]
     if decision.detectable:
         said.append("detectable: the smallest true change that this corpus shows four times in five")
-    return said + decision.notes
+    return [*map(visible, said + decision.notes)]
 
 
 def _names(alike: Sequence[Condition], decision: Decision) -> str:
@@ -82,19 +83,19 @@ def as_table(decisions: Sequence[Decision]) -> str:
 
 def _paragraph(d: Decision) -> str:
     if not d.checks:
-        return "\n".join([*remarks(d), d.headline()])
-    return "\n".join([table.render(*grid(d)), *remarks(d), d.signature, d.headline()])
+        return "\n".join([*remarks(d), visible(d.headline())])
+    return "\n".join([table.render(*grid(d)), *remarks(d), visible(d.signature), visible(d.headline())])
 
 
 def as_markdown(decisions: Sequence[Decision]) -> str:
     """A section a prediction, the verdict as its title."""
     parts = []
     for d in decisions:
-        notes = "\n".join(f"- {remark.strip()}" for remark in [*map(str, d.findings), *remarks(d)])
-        parts += [f"### {d.headline()}"]
+        notes = "\n".join(f"- {markdown(remark.strip())}" for remark in [*map(str, d.findings), *remarks(d)])
+        parts += [f"### {markdown(d.headline())}"]
         parts += [table.markdown(*grid(d))] if d.checks else []
         parts += [notes] if notes else []
-        parts += [f"`{d.signature}`"] if d.signature else []
+        parts += [code(d.signature)] if d.signature else []
     return "\n\n".join(parts)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from presscheck.gating.decision import Decision
 from presscheck.reporting.gating import as_markdown, line
+from presscheck.text.visible import block, visible
 
 LARGEST = 900 * 1024
 """Bytes of a step summary, all that one step writes; the service takes 1 MiB."""
@@ -25,7 +26,7 @@ def summary(decisions: Sequence[Decision], already: int = 0) -> str:
         decisions: of one run.
         already: bytes that the step has written before.
     """
-    return cut(f"## presscheck gate\n\n{as_markdown(decisions)}\n", already=already)
+    return cut(block(f"## presscheck gate\n\n{as_markdown(decisions)}\n"), already=already)
 
 
 def cut(text: str, largest: int = LARGEST, already: int = 0) -> str:
@@ -72,7 +73,7 @@ def errors(decision: Decision, file: str, lines: Mapping[str, int]) -> list[str]
     for check in bad:
         for item in check.items:
             doc = item.partition(": ")[0].partition(" ")[2]
-            found.append(_command(file, lines.get(doc), item, f"{check.measure}: new error"))
+            found.append(_command(file, lines.get(doc), visible(item), f"{check.measure}: new error"))
     return found[:MOST]
 
 
@@ -82,7 +83,7 @@ def _command(file: str, number: int | None, message: str, title: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return block(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -6,13 +6,14 @@ Valid under both schemas in use, Apache Ant's and the stricter of Jenkins' own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.gating import line
+from presscheck.text.visible import block, visible
 
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -54,14 +55,14 @@ def _suite(root: ET.Element, number: int, decision: Decision, stamp: str) -> Non
     for check in decision.checks:
         _case(suite, decision, check)
     ET.SubElement(suite, "system-out").text = _clean(decision.headline())
-    ET.SubElement(suite, "system-err").text = _clean("\n".join(decision.notes))
+    ET.SubElement(suite, "system-err").text = _lines(decision.notes)
 
 
 def _input(suite: ET.Element, decision: Decision) -> None:
     """A case for what no rule could be held to, because it could not be read."""
     case = _testcase(suite, decision, "input")
     found = ET.SubElement(case, "error", {"message": _clean(decision.headline()), "type": "input"})
-    found.text = _clean("\n".join(map(str, decision.findings)))
+    found.text = _lines(map(str, decision.findings))
 
 
 def _testcase(suite: ET.Element, decision: Decision, name: str) -> ET.Element:
@@ -75,9 +76,13 @@ def _case(suite: ET.Element, decision: Decision, check: Condition) -> None:
         return
     kind = "failure" if check.verdict == "fail" else "error"
     found = ET.SubElement(case, kind, {"message": _clean(line(check)), "type": check.condition})
-    found.text = _clean("\n".join([line(check), *check.items]))
+    found.text = _lines([line(check), *check.items])
 
 
 def _clean(text: str) -> str:
-    """Without characters that XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)
+    """One line, without characters that XML cannot hold or that steer what shows it."""
+    return _NO_XML.sub("\ufffd", block(visible(text)))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(map(_clean, texts))

@@ -10,6 +10,7 @@ from presscheck.profiles import PROFILES
 from presscheck.scoring.entries import Entries
 from presscheck.text import table
 from presscheck.text.plural import plural
+from presscheck.text.visible import visible
 
 Ratio: TypeAlias = Callable[[float | None], str]
 """A ratio as text."""
@@ -20,7 +21,7 @@ SHOWN = 20
 
 def text(result: Entries) -> str:
     """The whole table, its notes and its signature."""
-    return "\n".join([table.render(*lines(result)), *notes(result), str(result.signature)])
+    return "\n".join([table.render(*lines(result)), *notes(result), visible(str(result.signature))])
 
 
 def lines(result: Entries) -> tuple[list[str], list[list[str]]]:
@@ -100,7 +101,7 @@ def notes(result: Entries) -> list[str]:
         parts = ", ".join(f"{n} {label}" for label, n in sorted(lost.items(), key=lambda x: -x[1]))
         texts.append(f"label map {result.signature.label_map} cannot express: {parts}")
     warnings = (f"warning: {warning}" for warning in result.warnings)
-    return [*texts, *_strings(result), *_scope(result), *warnings]
+    return [*map(visible, [*texts, *_strings(result), *_scope(result), *warnings])]
 
 
 def _strings(result: Entries) -> list[str]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+
+from presscheck.text import visible
+
+_PIPE = re.compile(r"(\\*)\|")
 
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
@@ -17,7 +22,7 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) 
     measure          F1
     mention.strict  0.5
     """
-    grid = [list(header), *(list(row) for row in rows)]
+    grid = [[visible.visible(cell) for cell in row] for row in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
     return "\n".join(_line(row, widths, left) for row in grid)
 
@@ -56,13 +61,16 @@ def count(value: float) -> str:
     return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
+def markdown(
+    header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1, *, written: bool = False
+) -> str:
     r"""A Markdown table: the first column to the left, the others to the right.
 
     Args:
         header: the columns' names.
         rows: their cells.
         left: how many columns are aligned to the left.
+        written: whether cells are Markdown of our own; else they are words, whatever they hold.
 
     >>> print(markdown(["measure", "F1"], [["a|b", "0.5"]]))
     | measure | F1 |
@@ -70,8 +78,13 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1
     | a\|b | 0.5 |
     """
     ruler = ["---" if i < left else "--:" for i in range(len(header))]
-    return "\n".join(map(_pipes, [header, ruler, *rows]))
+    ours = visible.visible if written else visible.markdown
+    return "\n".join(_pipes([*map(ours, row)]) for row in (header, ruler, *rows))
 
 
 def _pipes(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(_PIPE.sub(_escaped, cell) for cell in cells)} |"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{2 * found[1]}\\|"
