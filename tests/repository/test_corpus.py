@@ -65,7 +65,7 @@ def test_datasets_loads_the_same_rows(root, tmp_path):
 
 
 def test_card_declares_dates_as_json():
-    """Keys that hold dates, and records with keys that may be missing, are JSON in the card; others have a type."""
+    """Dates, and records with keys that may be missing, are JSON in the card; others have a type."""
     header = card.header("gold.jsonl", "gold").splitlines()
     dated = [header[i - 1].split()[-1] for i, line in enumerate(header) if line.endswith("dtype: json")]
     assert dated == ["published", "entities", "time"]
@@ -122,7 +122,7 @@ def test_every_decision_has_its_reason(root):
         assert ".md" in row["reason"] or row["reason"].startswith("Third reader:"), row["key"]
 
 
-def test_a_perfect_linker_is_right_everywhere(tmp_path):
+def test_a_perfect_linker_is_right_everywhere():
     """One that also links what gold does not judge, to items of its own, scores 1 in every row of links."""
     plain = [*jsonl.rows(shipped.gold())]
     judged = sum("wikidata" in entity for row in plain for entity in row["entities"])

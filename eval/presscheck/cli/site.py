@@ -22,7 +22,8 @@ def command(output: Path | None) -> None:
     """
     root = shipped.checkout()
     folder = output or root / "build" / "site-source"
-    site.assemble(root, folder, {verb: _help(verb) for verb in VERBS})
+    homes = import_module("presscheck")._ON_FIRST_USE  # by name: the package's root stands above its folders
+    site.assemble(root, folder, {verb: _help(verb) for verb in VERBS}, homes)
     click.echo(f"written: {folder}")
 
 

@@ -145,7 +145,7 @@ def _contents() -> str:
     lines = [
         "What is printed by default is bold.",
         "",
-        table.markdown(["layer", "measure", "definition"], body, left=3),
+        table.markdown(["layer", "measure", "definition"], body, left=3, written=True),
     ]
     lines += ["", f"Profiles: {' · '.join(map(_link, PROFILES))}. {_link('references', 'References')}."]
     return "\n".join(lines)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import presscheck
 from presscheck.validation import rules
 
 PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md", "corpus/**/*.md")
@@ -20,13 +19,14 @@ LINKED = ("schema/**/*", "docs/**/*", "tests/cases/formats/**/*", "*", ".pre-com
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?(?=\))")
 
 
-def assemble(root: Path, folder: Path, help_of: Mapping[str, str]) -> None:
+def assemble(root: Path, folder: Path, help_of: Mapping[str, str], homes: Mapping[str, str]) -> None:
     """Write the source of the site.
 
     Args:
         root: of the checkout.
         folder: is emptied, and then holds the pages and what they link to.
         help_of: verb -> what its `--help` prints.
+        homes: name that the package promises -> module that defines it.
     """
     shutil.rmtree(folder, ignore_errors=True)
     for path in _found(root, (*PAGES, *PAGES_BESIDE)):
@@ -38,8 +38,8 @@ def assemble(root: Path, folder: Path, help_of: Mapping[str, str]) -> None:
             shutil.copyfile(path, target)
     for where in _linked_folders(root):
         _write(folder / where.relative_to(root) / "index.md", _listing(where))
-    for name, page in _MADE.items():
-        _write(folder / "reference" / f"{name}.md", page())
+    _write(folder / "reference" / "api.md", _api(homes))
+    _write(folder / "reference" / "rules.md", _rules())
     _write(folder / "reference" / "verbs.md", _verbs(help_of))
 
 
@@ -86,24 +86,19 @@ def _write(path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def _api() -> str:
-    """A section for each name that the package promises."""
-    names = [name for name in presscheck.__all__ if not name.startswith("__")]
-    functions = [name for name in names if name[0].islower()]
-    classes = [name for name in names if name[0].isupper()]
+def _api(homes: Mapping[str, str]) -> str:
+    """A section for each name that the package promises, functions first."""
     parts = [
         "# Python reference",
         "",
-        "Everything that `presscheck` promises. [The guide](../docs/python.md) shows it in use.",
+        "Everything that `presscheck` promises. [The guide](../docs/python.md) uses it.",
     ]
-    for title, group in (("Functions", functions), ("Classes", classes)):
+    for title, capital in (("Functions", False), ("Classes", True)):
         parts += ["", f"## {title}"]
-        parts += [f"\n::: {_home(name)}" for name in group]
+        parts += [
+            f"\n::: {home}.{name}" for name, home in sorted(homes.items()) if name[0].isupper() == capital
+        ]
     return "\n".join(parts) + "\n"
-
-
-def _home(name: str) -> str:
-    return f"{presscheck._ON_FIRST_USE[name]}.{name}"
 
 
 def _rules() -> str:
@@ -115,7 +110,3 @@ def _rules() -> str:
 def _verbs(help_of: Mapping[str, str]) -> str:
     shown = "\n\n".join(f"## {verb}\n\n```text\n{text.rstrip()}\n```" for verb, text in help_of.items())
     return f"# Verbs\n\nWhat `presscheck VERB --help` prints.\n\n{shown}\n"
-
-
-_MADE: dict[str, Callable[[], str]] = {"api": _api, "rules": _rules}
-"""Pages that are made from the code."""
