@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from presscheck.cli import REPOSITORY, VERBS
+from presscheck.cli import REPOSITORY, SECTIONS, VERBS
 from presscheck.cli.faults import FAULTS, fault
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped
@@ -40,17 +40,27 @@ class Verbs(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of verbs, without importing any of them."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
+        widest = max(map(len, VERBS))
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(verb.ljust(widest), VERBS[verb]) for verb in verbs])
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="presscheck")
 def group() -> None:
-    """How far are an extractor's entities, events and quotes from gold?
+    r"""How far are an extractor's entities, events and quotes from gold?
 
-    Start with `presscheck score PRED`: it scores a prediction file against the
-    shipped gold article. Each verb has a `--help` of its own.
+    \b
+      presscheck score PRED              a table: how far PRED is from the gold
+      presscheck errors PRED             what is wrong in it, the worst first
+      presscheck convert FILE -o PRED    another format to ours, to be scored
+      presscheck compare A B             is the difference between systems real?
+      presscheck gate PRED --rules FILE  may this build pass? (for CI)
+      presscheck VERB --help             everything about one verb
+
+    PRED is JSONL; without --gold it is scored against the shipped article.
+    Step by step: docs/score-your-system.md in the project's repository.
     """
 
 

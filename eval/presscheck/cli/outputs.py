@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from presscheck.cli.config import told
 from presscheck.cli.faults import FAULTS, FaultError, UndecidedError, fault
 from presscheck.cli.printing import JSON, echo
 from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
+from presscheck.measure.settings import fields
 from presscheck.text.visible import block
 
 Command = Callable[..., Any]
@@ -25,6 +27,18 @@ class Verb(click.Command):
     fault: type[FaultError] = FaultError
     """What it is where a file cannot be read or written: the exit code."""
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options in groups: what many need, the settings, what few need."""
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], "Settings": [], "Seldom needed": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None and isinstance(param, click.Option):
+                groups[_group(param.name or "")].append(record)
+        for title, records in groups.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb, unless one of its outputs is also one of its inputs.
 
@@ -38,10 +52,26 @@ class Verb(click.Command):
             raise self.fault(fault(error)) from None
 
     def _invoke(self, ctx: click.Context) -> Any:
+        told(ctx)
         paths = [param for param in self.params if isinstance(param.type, click.Path)]
         for output in (param for param in paths if isinstance(param.type, Output)):
             refuse_inputs(_given(ctx, [output]), _given(ctx, (p for p in paths if p is not output)))
         return super().invoke(ctx)
+
+
+_COMMON = ("measures", "label_map", "profile")
+"""Settings that many people need."""
+
+_SELDOM = ("config", "no_config", "trials", "seed")
+"""Options that few people need, beside the settings that are rare."""
+
+
+def _group(name: str) -> str:
+    """The group that an option stands in."""
+    setting = fields().get(name)
+    if name in _SELDOM or (setting is not None and setting.rare):
+        return "Seldom needed"
+    return "Settings" if setting is not None and name not in _COMMON else "Options"
 
 
 class Verdict(Verb):

@@ -12,12 +12,13 @@ from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
+from presscheck.document.exceptions import UsageError
 from presscheck.reporting import formats
 from presscheck.statistics import intervals
 
 
 @click.command("score", cls=Verb)
-@click.argument("pred", type=click.Path(), metavar="PRED")
+@click.argument("preds", type=click.Path(), metavar="PRED", nargs=-1, required=True)
 @scoring_options
 @click.option(
     "--by",
@@ -44,7 +45,7 @@ from presscheck.statistics import intervals
 @click.option("--seed", type=int, default=intervals.SEED, show_default=True, help="Of the bootstrap.")
 @format_option(formats.FORMATS)
 @output_option
-def command(pred: str, gold: str | None, form: str, output: str | None, **settings: Any) -> None:
+def command(preds: tuple[str, ...], gold: str | None, form: str, output: str | None, **settings: Any) -> None:
     r"""Score PRED against gold: how many entities, events and quotes are right.
 
     PRED is JSONL, one document a line, in the schema of `prediction.schema.json`;
@@ -57,6 +58,11 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
 
     Next: `presscheck errors PRED` lists what is wrong, with its text.
     """
+    pred = preds[0]
+    if len(preds) > 1:
+        raise UsageError(
+            f"score takes one prediction, got {len(preds)}; `presscheck compare {' '.join(preds)}`"
+        )
     result = api.score(gold or shipped.gold(), pred, **settings)
     for what in result.emptied:
         echo_line(f"warning: {what}", err=True)

@@ -9,6 +9,7 @@ import click
 
 from presscheck.cli import VERBS
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo
 from presscheck.document import shipped
 from presscheck.reporting import site
 
@@ -24,7 +25,7 @@ def command(output: Path | None) -> None:
     folder = output or root / "build" / "site-source"
     homes = import_module("presscheck")._ON_FIRST_USE  # by name: the package's root stands above its folders
     site.assemble(root, folder, {verb: _help(verb) for verb in VERBS}, homes)
-    click.echo(f"written: {folder}")
+    echo(f"written: {folder}")
 
 
 def _help(verb: str) -> str:

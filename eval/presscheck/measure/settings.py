@@ -29,7 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     measures: Annotated[
         str,
         Meta(
-            description="default, all, or ids and layers joined by commas; `presscheck measures` lists them.",
+            description="default, all, or ids, layers and PREFIX.* joined by commas; `presscheck measures` "
+            "lists them.",
             extra={"metavar": "NAMES"},
         ),
     ] = "default"

@@ -128,11 +128,13 @@ def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signatur
         signature: names what was asked for.
     """
     named = {word.strip().partition("@")[0] for word in signature.measures.split(",")}
-    return [
-        row
-        for row in rows
-        if not row.hidden and (row.state(tasks) == "scored" or not named.isdisjoint({row.id, row.layer}))
-    ]
+    return [row for row in rows if not row.hidden and (row.state(tasks) == "scored" or _is_named(row, named))]
+
+
+def _is_named(row: Measure, named: set[str]) -> bool:
+    """Whether a row was asked for: by its id, its layer or a prefix of its id, as in `event.coref.*`."""
+    prefixes = (word.removesuffix("*") for word in named if word.endswith(".*"))
+    return not named.isdisjoint({row.id, row.layer}) or any(map(row.id.startswith, prefixes))
 
 
 def headline(row: Measure, whole: Callable[[str], Counts]) -> float | None:
