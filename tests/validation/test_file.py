@@ -85,7 +85,9 @@ def test_what_stops_a_score(rule, tmp_path):
     assert lines == {(f.file, f.line) for f in check(path, "gold").findings if f.level == "error"}
 
 
-@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - set(STOPPING) - {"empty-file", "text"}))
+@pytest.mark.parametrize(
+    "rule", sorted(set(rules.RULES) - set(STOPPING) - {"empty-file", "text", "no-place"})
+)
 def test_what_does_not_stop_a_score(rule, tmp_path):
     """What is a warning or nothing in other gold never keeps it from being scored."""
     path = bad_case(rule).write(tmp_path)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from presscheck.document.model import Document
+from presscheck.document.note import Note
 from presscheck.document.shipped import ontology
 from presscheck.mapping.labels import load, shipped
 
@@ -18,7 +19,7 @@ class LabelCounts:
     >>> from presscheck.document.model import Mention
     >>> labels = LabelCounts()
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
-    >>> print(labels.warnings()[0])
+    >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
 `--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too
     """
@@ -34,8 +35,8 @@ class LabelCounts:
         for layer, labels in _labels(pred).items():
             self._pred[layer].update(labels)
 
-    def warnings(self) -> list[str]:
-        """What has no label, and one line for each unknown label, most frequent first."""
+    def notes(self) -> list[Note]:
+        """What has no label, and one note for each unknown label, most frequent first."""
         known = {(layer, label) for layer, labels in self._gold.items() for label in labels} | _ontology()
         unknown = {
             (layer, label): n
@@ -44,17 +45,22 @@ class LabelCounts:
             if label is not None and (layer, label) not in known
         }
         types = {label for layer, label in unknown if layer == "mentions"}
-        said = [_warning(layer, label, n, types) for (layer, label), n in sorted(unknown.items(), key=_often)]
+        often = sorted(unknown.items(), key=_often)
+        said = [
+            Note(id="unknown-label", side="pred", layer=layer, count=n, text=_warning(layer, label, n, types))
+            for (layer, label), n in often
+        ]
         return [*self._without_type(), *said]
 
-    def _without_type(self) -> Iterator[str]:
+    def _without_type(self) -> Iterator[Note]:
         for layer in ("mentions", "events"):
             labels = self._pred[layer]
             if labels[None] and None not in self._gold[layer]:
-                yield (
+                text = (
                     f"{layer}: {labels[None]} of {labels.total()} predictions have no `type`; "
                     "they are wrong wherever types are compared"
                 )
+                yield Note(id="missing-type", side="pred", layer=layer, count=labels[None], text=text)
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from presscheck.document import wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.placement import IMPOSSIBLE
 from presscheck.scoring.intake import Documents
 
 _UNPAIRED = ("missing-document", "unknown-document")
@@ -27,7 +30,18 @@ def refuse(golds: Documents, preds: Documents) -> None:
         lines = {f.line for f in unreadable[side.role]}
         rest = [f for f in side.findings if f.line not in lines and not (unread and f.rule in _UNPAIRED)]
         findings += sorted(unreadable[side.role] + rest, key=lambda f: f.line or 0)
-    raise InvalidInputError(findings)
+    raise InvalidInputError(_with_way_out(findings, preds))
+
+
+def _with_way_out(findings: list[Finding], preds: Documents) -> list[Finding]:
+    """The findings, the first predicted record that no text can hold with what else may become of it."""
+    told = list(findings)
+    for i, finding in enumerate(findings):
+        if finding.rule in IMPOSSIBLE and finding.file == preds.name:
+            way_out = "`--invalid count` counts such records of a system as spurious"
+            told[i] = msgspec.structs.replace(finding, message=f"{finding.message}; {way_out}")
+            break
+    return told
 
 
 def _no_documents(side: Documents) -> bool:

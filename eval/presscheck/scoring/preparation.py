@@ -8,22 +8,28 @@ and returns None.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import UNSET
 
 from presscheck.anchoring import anchor
-from presscheck.document import placement
+from presscheck.document import placement, repeats, trimming
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.model import Document, Mention
 from presscheck.document.presence import without_unset
+from presscheck.document.rule import RuleFunction
+from presscheck.layers.entities import rules as entity_rules
+from presscheck.layers.quotes import rules as quote_rules
 from presscheck.mapping import event_levels, labels
 from presscheck.mapping.wikidata import Redirects
 from presscheck.measure.settings import Settings
-from presscheck.scoring import admission
+from presscheck.scoring import admission, impossible, noting
 from presscheck.scoring.intake import Documents, Role
+
+ROLES: tuple[Role, Role] = ("gold", "pred")
+"""Both sides of a pair, in its order."""
 
 LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
 """The layers of a document, by their keys."""
@@ -38,6 +44,7 @@ class PreparedPair(NamedTuple):
         whole_gold: gold before event levels and label maps: what speakers and fillers are looked up in.
         whole_pred: the prediction before label maps, likewise.
         placed: whether every predicted span has its offsets.
+        sound: whether gold's and the prediction's spans are known to stand where they say.
     """
 
     gold: Document
@@ -45,6 +52,7 @@ class PreparedPair(NamedTuple):
     whole_gold: Document
     whole_pred: Document
     placed: bool = True
+    sound: tuple[bool, bool] = (False, False)
 
 
 class Options:
@@ -89,14 +97,19 @@ class Notes:
 
     Args:
         sides: where findings about gold's and the prediction's documents go.
+        answered: is told of both documents before missing keys are read as null.
     """
 
-    def __init__(self, sides: Mapping[Role, Documents]) -> None:
+    def __init__(
+        self, sides: Mapping[Role, Documents], answered: Callable[[Document, Document], object]
+    ) -> None:
         self.sides = sides
+        self.answered = answered
         self.anchoring: Counter[str] = Counter()
         self.invented: list[str] = []
         self.lost: Counter[str] = Counter()
         self.counted: Counter[str] = Counter()
+        self.noted: noting.Noted = Counter()
 
 
 Step: TypeAlias = Callable[[PreparedPair, Options, Notes], PreparedPair | None]
@@ -122,33 +135,66 @@ def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> 
     return pair
 
 
+def asked(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
+    """Note which tasks both files answer, while a missing key still differs from null."""
+    if isinstance(pair.gold.text, str):
+        notes.answered(pair.gold, pair.pred)
+    return pair
+
+
 def completed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
     """Read a missing key as null: which tasks a file answers has been noted before."""
     gold, pred = without_unset(pair.gold), without_unset(pair.pred)
-    return PreparedPair(gold, pred, gold, pred)
+    return pair._replace(gold=gold, pred=pred, whole_gold=gold, whole_pred=pred)
+
+
+def trimmed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Leave out white space at the ends of spans, on both sides; another scorer's conventions get it."""
+    text = pair.gold.text
+    if not isinstance(text, str):
+        return pair
+    gold, pred = pair.gold, pair.pred
+    sound = (placement.sound(gold, text), placement.sound(pred, text))
+    if options.settings.profile is None and not all(sound):
+        gold, pred = (
+            doc if right else _trimmed(doc, text, role, notes)
+            for role, doc, right in zip(ROLES, (gold, pred), sound, strict=True)
+        )
+        sound = (sound[0] or placement.sound(gold, text), sound[1] or placement.sound(pred, text))
+    return PreparedPair(gold, pred, gold, pred, sound=sound)
+
+
+def _trimmed(doc: Document, text: str, role: Role, notes: Notes) -> Document:
+    answer = trimming.trimmed(doc, text)
+    notes.noted.update({("span-edges", role, layer): n for layer, n in answer.changed.items()})
+    return answer.document
 
 
 def admitted(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair | None:
-    """Check both documents: errors stop the run, warnings are counted."""
+    """Check both documents: errors stop the run."""
     text = pair.gold.text
-    sound = text is not None and placement.sound(pair.gold, text)
-    if not _complete(pair.gold, sound, options, notes) or text is None:
+    if not _complete(pair.gold, pair.sound[0], options, notes) or text is None:
         return None
-    placed = placement.sound(pair.pred, text)
-    checked: tuple[tuple[Role, Document, bool], ...] = (
-        ("gold", pair.gold, sound),
-        ("pred", pair.pred, placed),
-    )
     admissible = True
-    for role, doc, right in checked:
-        side = notes.sides[role]
-        for finding in admission.check(doc, text, role, options.settings.repeats, right):
-            if finding.level == "error":
-                side.report(finding)
-                admissible = False
-            else:
-                notes.counted[f"{side.name}: {finding.rule}: counted once"] += 1
-    return pair._replace(placed=placed or not placement.unanchored(pair.pred)) if admissible else None
+    for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
+        for finding in admission.check(doc, text, role, options.settings, sound):
+            notes.sides[role].report(finding)
+            admissible = False
+        if not sound:
+            for path, _ in placement.folded_copies(doc, text):
+                notes.noted["copy-folded", role, trimming.layer_of(path)] += 1
+    return pair if admissible else None
+
+
+def displaced(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Count records that no text can hold as spurious, if the settings say so."""
+    pred = pair.pred
+    if options.settings.invalid == "count" and not pair.sound[1]:
+        answer = impossible.displaced(pred, pair.gold.text or "")
+        pred = answer.document
+        notes.invented += [f"{pred.id} {record}" for record in answer.records]
+        notes.noted.update({("invalid-record", "pred", layer): n for layer, n in answer.layers.items()})
+    return pair._replace(pred=pred, placed=pair.sound[1] or not placement.unanchored(pred))
 
 
 def _complete(gold: Document, sound: bool, options: Options, notes: Notes) -> bool:
@@ -176,6 +222,27 @@ def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair
     return pair._replace(pred=answer.document)
 
 
+def once(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Count what stands more than once by one rule; another scorer's conventions have their own."""
+    return _once(pair, options, notes, repeats.LAYERS)
+
+
+def once_mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Count records once that have become equal by their new labels."""
+    return _once(pair, options, notes, ("mentions", "events"))
+
+
+def _once(pair: PreparedPair, options: Options, notes: Notes, layers: Collection[str]) -> PreparedPair:
+    if options.settings.profile is not None:
+        return pair
+    docs = []
+    for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
+        distinct, more = repeats.once(doc, layers)
+        notes.noted.update(noting.of_repeats(more, role))
+        docs.append(distinct)
+    return pair._replace(gold=docs[0], pred=docs[1])
+
+
 def one_entity_a_span(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
     """Keep one entity where a span is in two, if the settings say so."""
     if options.settings.repeats != "first":
@@ -189,6 +256,23 @@ def redirected(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPa
     if table is None:
         return pair
     return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
+
+
+RULES: dict[str, tuple[str, RuleFunction]] = {
+    "wikidata-form": ("entities", entity_rules.wikidata_form),
+    "head-inside": ("mentions", entity_rules.head_inside),
+    "content-overlap": ("quotes", quote_rules.content_overlap),
+}
+"""Rules of `validate` about what changes a number without stopping it: id -> layer and rule."""
+
+
+def noted(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
+    """Count what `validate` would say and what changes a number; nothing is changed here."""
+    for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
+        for kind, (layer, rule) in RULES.items():
+            if n := sum(1 for _ in rule(doc)):
+                notes.noted[kind, role, layer] += n
+    return pair
 
 
 def filled(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
@@ -217,14 +301,20 @@ def mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
 
 
 PREPARATION: tuple[Step, ...] = (
+    trimmed,
+    asked,
     completed,
     admitted,
+    displaced,
     anchored,
     one_entity_a_span,
+    once,
     redirected,
+    noted,
     filled,
     at_level,
     mapped,
+    once_mapped,
 )
 """Every step, in order."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Entry, Measure
 from presscheck.scoring.totals import Totals, mean_of, shaped
@@ -113,6 +115,7 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
             "invented": self.invented,
             "label_map_lost": self.label_map_lost,
             "warnings": self.warnings,
+            "notes": [msgspec.to_builtins(note) for note in self.notes],
         }
 
     def _macros(self, row: Measure) -> Entry:

@@ -104,10 +104,9 @@ def notes(result: Result) -> list[str]:
 
 
 def _strings(result: Result) -> list[str]:
-    """How strings without offsets were found, and the first of those that were not."""
-    if not result.anchoring:
-        return []
-    texts = ["anchored: " + ", ".join(f"{n} {way}" for way, n in result.anchoring.items())]
+    """How strings without offsets were found, and the first records that are in no text."""
+    ways = ", ".join(f"{n} {way}" for way, n in result.anchoring.items())
+    texts = [f"anchored: {ways}"] if ways else []
     texts += [f"invented: {what}" for what in result.invented[:SHOWN]]
     more = len(result.invented) - SHOWN
     return [*texts, f"invented: {more} more (JSON lists all)"] if more > 0 else texts

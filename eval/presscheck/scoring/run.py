@@ -11,6 +11,7 @@ import msgspec
 
 from presscheck.anchoring import anchor
 from presscheck.document.model import Document
+from presscheck.document.note import Note
 from presscheck.layers import TASKS
 from presscheck.mapping import unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
@@ -19,6 +20,7 @@ from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
+from presscheck.scoring import noting
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.preparation import Notes, Options, prepared
@@ -122,8 +124,8 @@ class Run:
     ) -> None:
         self.options, self.rows, self.by, self.watch = options, rows, by, watch
         self.golds, self.preds = sides
-        self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
+        self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks.add)
         self.labels = unknown_labels.LabelCounts()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
@@ -136,8 +138,6 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        if isinstance(gold.text, str):
-            self.tasks.add(gold, pred)
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
@@ -185,6 +185,7 @@ class Run:
         """
         refuse(self.golds, self.preds)
         signature, tasks, notes = self._signature(), self.tasks.states(), self.notes
+        remarks = self._remarks(tasks)
         visible = shown(self.rows, tasks, signature)
         used = {cell for row in visible for cell in (row.id, *row.cells)}
         counted = [row for row in self.rows if row.id in used and row.count]
@@ -200,7 +201,8 @@ class Run:
             anchoring={way: notes.anchoring[way] for way in anchor.WAYS} if notes.anchoring else {},
             invented=notes.invented,
             label_map_lost=dict(sorted(notes.lost.items())),
-            warnings=self._warnings(),
+            warnings=self._warnings(remarks),
+            notes=remarks,
             within=within(self._article, counted) if within and self._article else {},
             by=self.by,
         )
@@ -222,10 +224,16 @@ class Run:
             version=__version__,
         )
 
-    def _warnings(self) -> list[str]:
+    def _remarks(self, tasks: Mapping[str, str]) -> list[Note]:
+        """What was counted of both files; of links only where they are scored."""
+        names = {str(side.role): side.name for side in (self.golds, self.preds)}
+        found = [*noting.notes(self.notes.noted, names), *self.labels.notes()]
+        return [note for note in found if note.id != "wikidata-form" or tasks["links"] == "scored"]
+
+    def _warnings(self, remarks: Iterable[Note]) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
-        return [*warnings, *self.labels.warnings(), *self.tasks.partial(len(self.units))]
+        return [*warnings, *(note.text for note in remarks), *self.tasks.partial(len(self.units))]
 
 
 def _late_warnings(totals: Totals) -> list[str]:

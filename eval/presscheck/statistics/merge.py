@@ -58,6 +58,7 @@ def merge(shards: Mapping[str, Result]) -> Result:
         invented=[what for r in parts for what in r.invented],
         label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),
         warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
+        notes=[note for r in parts for note in r.notes],
         within=first.within if len(parts) == 1 else {},
     )
     return intervals.completed(totals)

@@ -83,8 +83,9 @@ POLICY: dict[str, Policy] = {
         ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
         STOPS,
     ),
-    **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
+    **dict.fromkeys(("duplicate-document", "offsets", "blank-span", "text-copy", "repeated-mention"), STOPS),
     "text": Policy(None, None, "error"),
+    "no-place": Policy(None, None, "error"),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),

@@ -1,0 +1,220 @@
+"""Records that stand more than once: one rule for every layer.
+
+A record that is equal to another in every key but `text`, `meta` and
+`confidence` is an *exact repeat* and counts once. Of records that are the same
+thing with other fields, mentions of one span and type, events of one trigger and
+type, and entities of one id are united (arguments added up, of other fields the
+value that is given); quotes of one content are both kept, so the second is
+spurious. Neither the order of records nor ids decide.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import UNSET
+
+from presscheck.document.model import (
+    NOWHERE,
+    Argument,
+    Document,
+    Entity,
+    Event,
+    Frame,
+    MarkedUse,
+    Mention,
+    Quote,
+    Record,
+)
+from presscheck.document.spans import any_twice, pieces
+
+R = TypeVar("R", bound=Record)
+_Key: TypeAlias = Callable[[Any], Hashable]
+
+_BESIDE = ("text", "meta", "confidence")
+"""The keys that do not make two records different."""
+
+
+class Repeats(NamedTuple):
+    """How often records of a document stand more than once.
+
+    Args:
+        exact: layer -> records beyond the first that are equal to it.
+        other: layer -> records beyond the first that are the same thing with other fields.
+    """
+
+    exact: Counter[str]
+    other: Counter[str]
+
+
+LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
+"""The layers in which records may stand more than once."""
+
+
+def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Repeats]:
+    """The document with every record once, and what stood more often.
+
+    Args:
+        doc: a document under `presence.without_unset`; records without offsets are left alone.
+        layers: the layers to look at.
+
+    >>> one, two = Mention(start=0, end=2, type="PER"), Mention(start=0, end=2, type="PER", confidence=0.5)
+    >>> doc, repeats = once(Document(id="d", mentions=[one, two]))
+    >>> len(doc.mentions), dict(repeats.exact)
+    (1, {'mentions': 1})
+    """
+    repeats = Repeats(Counter(), Counter())
+    new: dict[str, Any] = {}
+    if "mentions" in layers and doc.mentions and any_twice(doc.mentions):
+        new["mentions"] = _layer("mentions", doc.mentions, _same_mention, _united, repeats)
+    if "entities" in layers and doc.entities and _shared_id(doc.entities):
+        new["entities"] = _layer("entities", doc.entities, _same_entity, _united, repeats)
+    if "events" in layers and doc.events:
+        new["events"] = _events(doc, repeats)
+    if "quotes" in layers and doc.quotes:
+        new["quotes"] = _layer("quotes", doc.quotes, _same_quote, None, repeats)
+    if "marked_uses" in layers and doc.marked_uses and any_twice(doc.marked_uses):
+        new["marked_uses"] = _layer("marked_uses", doc.marked_uses, _same_use, None, repeats)
+    if not repeats.exact and not repeats.other:
+        return doc, repeats
+    return msgspec.structs.replace(doc, **new), repeats
+
+
+def _shared_id(entities: Sequence[Entity]) -> bool:
+    return len({entity.id for entity in entities}) < len(entities)
+
+
+def _layer(
+    layer: str,
+    records: Sequence[R],
+    same: _Key,
+    unite: Callable[[list[R]], R] | None,
+    repeats: Repeats,
+) -> list[R]:
+    """One layer's records, exact repeats left out, and the same thing united if that is the layer's way."""
+    kept: list[R] = []
+    for key, group in _groups(records, same).items():
+        distinct = group if key is None or len(group) == 1 else [*{exact_key(r): r for r in group}.values()]
+        repeats.exact.update({layer: len(group) - len(distinct)} if len(distinct) < len(group) else {})
+        if key is None or len(distinct) == 1:
+            kept += distinct
+            continue
+        repeats.other[layer] += len(distinct) - 1
+        ordered = sorted(distinct, key=lambda r: repr(exact_key(r)))
+        kept += [unite(ordered)] if unite else ordered
+    return kept
+
+
+def _groups(records: Iterable[R], same: _Key) -> dict[Hashable, list[R]]:
+    """Records that are the same thing together; under None those that cannot be compared."""
+    groups: dict[Hashable, list[R]] = {}
+    for record in records:
+        groups.setdefault(same(record), []).append(record)
+    return groups
+
+
+def _events(doc: Document, repeats: Repeats) -> list[Event]:
+    """Events once; arguments once, those of an event that is united as well."""
+    events = [_arguments_once(event, repeats) for event in doc.events or ()]
+    if not any_twice(events):
+        return events
+    reach = _triggers(events)
+
+    def unite(group: list[Event]) -> Event:
+        arguments = {exact_key(a): a for event in group for a in event.arguments}
+        clusters = [event.event for event in group if isinstance(event.event, str)]
+        first = min(clusters, key=lambda name: (reach[name], name), default=None)
+        return msgspec.structs.replace(
+            _united(group), arguments=[arguments[key] for key in sorted(arguments, key=repr)], event=first
+        )
+
+    return _layer("events", events, _same_event, unite, repeats)
+
+
+def _triggers(events: Iterable[Event]) -> dict[str, list[tuple[int, int]]]:
+    """The triggers of each occurrence, in the order of the text: what decides between two of them."""
+    reach: dict[str, list[tuple[int, int]]] = {}
+    for event in events:
+        if isinstance(event.event, str):
+            reach.setdefault(event.event, []).append((event.start, event.end))
+    return {name: sorted(set(places)) for name, places in reach.items()}
+
+
+def _arguments_once(event: Event, repeats: Repeats) -> Event:
+    if not any_twice(event.arguments):
+        return event
+    arguments = _layer("arguments", event.arguments, _same_argument, None, repeats)
+    if len(arguments) == len(event.arguments):
+        return event
+    return msgspec.structs.replace(event, arguments=arguments)
+
+
+def _united(group: list[R]) -> R:
+    """One record with every field that one of a group gives; the first in canonical order if several do."""
+    first = group[0]
+    new = {}
+    for name in first.__struct_fields__:
+        values = [getattr(record, name) for record in group]
+        new[name] = min(values, key=_givenness)
+    return msgspec.structs.replace(first, **new)
+
+
+def _givenness(value: Any) -> int:
+    """A value comes before null, and null before a key that is missing."""
+    return 2 if value is UNSET else 1 if value is None or value == [] else 0
+
+
+def exact_key(record: Any) -> Hashable:
+    """What two records have in common if one repeats the other exactly.
+
+    >>> from presscheck.document.model import Span
+    >>> parts = [Span(start=0, end=2), Span(start=4, end=6)]
+    >>> exact_key(Quote(content=parts)) == exact_key(Quote(content=parts[::-1]))
+    True
+    """
+    names = (name for name in record.__struct_fields__ if name not in _BESIDE)
+    return tuple(_comparable(name, getattr(record, name)) for name in names)
+
+
+_PHRASES = ("content", "cue", "source", "addressee", "frame")
+
+
+def _comparable(name: str, value: Any) -> Hashable:
+    if value is UNSET:
+        return "unset"
+    if name in _PHRASES:
+        return tuple(sorted({(piece.start, piece.end) for piece in pieces(value)}))
+    if isinstance(value, list):
+        parts = {exact_key(part) if isinstance(part, Argument | Frame) else part for part in value}
+        return tuple(sorted(parts, key=repr))
+    return value if isinstance(value, str) else (value,)
+
+
+def _same_mention(m: Mention) -> Hashable:
+    return None if m.start == NOWHERE else (m.start, m.end, m.type)
+
+
+def _same_event(event: Event) -> Hashable:
+    return None if event.start == NOWHERE else (event.start, event.end, event.type)
+
+
+def _same_argument(a: Argument) -> Hashable:
+    return None if a.start == NOWHERE else (a.role, a.start, a.end)
+
+
+def _same_use(use: MarkedUse) -> Hashable:
+    return None if use.start == NOWHERE else (use.start, use.end, use.use)
+
+
+def _same_quote(quote: Quote) -> Hashable:
+    """The content as a set of spans; a speech event without content is known by its cue."""
+    if any(part.start == NOWHERE for part in quote.content):
+        return None
+    return _comparable("content", quote.content) or ("cue", _comparable("cue", quote.cue))
+
+
+def _same_entity(entity: Entity) -> Hashable:
+    return entity.id
