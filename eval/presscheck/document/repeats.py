@@ -74,7 +74,7 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
         new["entities"] = _layer("entities", doc.entities, _same_entity, _united, repeats)
     if "events" in layers and doc.events:
         new["events"] = _events(doc, repeats)
-    if "quotes" in layers and doc.quotes:
+    if "quotes" in layers and doc.quotes and _shared_start(doc.quotes):
         new["quotes"] = _layer("quotes", doc.quotes, _same_quote, None, repeats)
     if "marked_uses" in layers and doc.marked_uses and any_twice(doc.marked_uses):
         new["marked_uses"] = _layer("marked_uses", doc.marked_uses, _same_use, None, repeats)
@@ -85,6 +85,12 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
 
 def _shared_id(entities: Sequence[Entity]) -> bool:
     return len({entity.id for entity in entities}) < len(entities)
+
+
+def _shared_start(quotes: Sequence[Quote]) -> bool:
+    """Whether two quotes begin at one place, or have no content."""
+    starts = {min((part.start for part in quote.content), default=NOWHERE) for quote in quotes}
+    return len(starts) < len(quotes)
 
 
 def _layer(
