@@ -55,6 +55,8 @@ smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, sc
 	cd build && bare/bin/presscheck score ../corpus/predictions/spacy.jsonl
 	cd build && bare/bin/presscheck validate ../corpus/gold.jsonl
 	build/bare/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ['datasets', 'spacy', 'label_studio_sdk']))"
+	cd build && ! ../$(BIN)/mypy --config-file= --python-executable bare/bin/python \
+		-c "import presscheck; presscheck.loads(3)" >types.txt && grep -q arg-type types.txt
 
 gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)

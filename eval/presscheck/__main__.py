@@ -1,5 +1,5 @@
 """`python -m presscheck`."""
 
-from presscheck.cli.main import main
+from presscheck.cli.start import main
 
 main()

@@ -464,18 +464,19 @@ def test_the_verb_writes_spans_and_leaves_invented_strings(cli, tmp_path):
 
 
 def test_the_verb_forgets_wrong_offsets_on_request(cli, tmp_path):
-    """Offsets that do not fit the words are an error, or dropped with `--drop-offsets`."""
+    """Offsets that do not fit the words stop a score; `anchor` takes them as hints, or drops them."""
     wrong = [{"start": at, "end": at + 6, "text": "LONDON"} for at in (3, 4)]
     doc = {"id": "d", "text": TEXT, "mentions": wrong}
     (tmp_path / "pred.jsonl").write_text(json.dumps(doc) + "\n")
-    run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"id": "d", "text": TEXT, "mentions": []}) + "\n")
+    run = cli("score", "pred.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
     assert run.returncode == 1
     assert "the words stand at [0, 6)" in run.stderr
-    assert (
-        "pred.jsonl: to go by the words alone: presscheck anchor pred.jsonl --drop-offsets -o FILE"
-        in run.stderr
-    )
-    assert not (tmp_path / "out.jsonl").exists()
+    way_out = "to put the spans where their words stand: presscheck anchor pred.jsonl -o FILE"
+    assert f"pred.jsonl: {way_out}" in run.stderr
+    run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)
+    assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0
+    assert "moved: 2 spans to where their words stand" in run.stdout
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", "--drop-offsets", cwd=tmp_path)
     assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0
 

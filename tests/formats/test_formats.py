@@ -27,7 +27,7 @@ TEXTS = {doc.id: doc.text for doc in jsonl.read(GOLD)}
 def read(name, path, texts=TEXTS):
     """The documents of a file, and what was noted."""
     notes = Counter()
-    return list(formats.module(name).read(Source(Path(path), texts, notes))), notes
+    return formats.read(name, Source(Path(path), texts, notes)), notes
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,28 @@ def read(name, path, texts=TEXTS):
         ("example.conll2012", "conll2012", None, (4, 4, 7), {}),
         ("brat", "brat", None, (3, 4, 7), {"annotators' notes left out": 1,
                                            "annotations in pieces, taken from first to last": 1}),
-        ("example.spacy.json", "spacy", "ontonotes", (3, 3, 5), {}),
+        ("example.spacy.json", "spacy", "ontonotes", (3, 3, 5), {
+            "documents whose sentences run over the end of a line": 1}),
         ("grouped.huggingface.json", "huggingface", "conll", (3, 3, 4), {}),
         ("tokens.huggingface.json", "huggingface", "conll", (2, 2, 4), {"mentions that begin with I-": 1}),
         ("example.gliner.json", "gliner", None, (2, 2, 7), {}),
         ("example.langextract.jsonl", "langextract", None, (3, 3, 7), {
             "extractions aligned as match_fuzzy": 1, "extractions without a place, kept as words": 1}),
         ("example.corenlp.json", "corenlp", "corenlp", (3, 3, 5), {}),
+        ("example.doccano.jsonl", "doccano", "ontonotes-pronouns", (4, 4, 7), {
+            "relations left out": 1, "comments left out": 1}),
+        ("example.prodigy.jsonl", "prodigy", "ontonotes-pronouns", (4, 4, 7), {
+            "tasks answered reject, left out": 1}),
+        ("example.textee.jsonl", "textee", "ace", (5, 5, 6), {}),
+        ("example.oneie.json", "oneie", "ace", (5, 5, 6), {"relations left out": 1}),
+        ("example.dygiepp.jsonl", "dygiepp", "ace", (5, 5, 6), {"relations left out": 1}),
+        ("booknlp", "booknlp", "litbank", (5, 5, 6), {".book files left out": 1}),
+        ("example.conllu", "conllu", None, (5, 5, 7), {
+            "bridging relations left out": 1, "mentions of empty nodes alone, left out": 1,
+            "`minspan` of mentions left out": 5, "`infstat` of mentions left out": 6,
+            "`link` of mentions left out": 6}),
+        ("example.llm.md", "llm", None, (4, 4, 7), {
+            "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
 )  # fmt: skip
 def test_every_example_is_told_read_and_scored(file, name, label_map, counts, noted):
@@ -111,10 +126,14 @@ def test_a_text_is_made_of_tokens_where_none_is_known():
         ("presscheck", "x.jsonl", "default", {}),
         ("datasets", "x", "default", {}),
         ("brat", "x", "default", {"marked uses", "heads of mentions", "further frames of quotes"}),
-        ("spacy", "x.spacy", "mention.strict", {"entity ids of mentions", "entities", "events", "quotes"}),
-        ("spacy", "x.json", "mention.strict", {"entity ids of mentions", "entities", "events", "quotes"}),
-        ("conll2012", "x", "coref.conll,coref.lea", {"types of mentions", "values of entities", "quotes"}),
+        ("spacy", "x.spacy", "mention.strict", {"types of entities", "events", "quotes"}),
+        ("spacy", "x.json", "mention.strict", {"types of entities", "events", "quotes"}),
+        ("conll2012", "x", "coref.conll,coref.lea", {"types of mentions inside others", "quotes"}),
         ("langextract", "x", "mention.strict,event.tc", {"entities", "quotes", "arguments of events"}),
+        ("doccano", "x", "mention.strict,coref.conll", {"entities", "events", "quotes", "forms of mentions"}),
+        ("prodigy", "x", "mention.strict,coref.conll", {"entities", "events", "quotes", "forms of mentions"}),
+        ("textee", "x", "mention.strict,coref.conll,event.tc,event.ac,event.coref.conll", {"quotes"}),
+        ("conllu", "x", "mention.strict,coref.conll,coref.lea", {"events", "quotes", "forms of mentions"}),
         ("conll", "x", None, {"mentions inside others", "quotes", "events"}),
     ],
 )  # fmt: skip
@@ -220,7 +239,8 @@ def test_the_verb_says_what_it_took_a_file_for(cli, tmp_path):
     run = cli("convert", CASES / "example.conll", "-o", out, "--texts", GOLD, "--label-map", "conll")
     assert run.returncode == 0, run.stderr
     assert (
-        "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU); `--from conll` says so" in run.stderr
+        "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU), for it has lines that end in O or a "
+        "tag and columns; `--from conll` says so" in run.stderr
     )
     assert "noted: mentions that begin with I- (1)" in run.stderr
     run = cli("score", out, "--gold", GOLD, "--measures", "mention.strict", "--format", "json")
@@ -340,7 +360,10 @@ def spoilt(raw, rng):
     "file",
     ["example.conll", "example.conll2012", "brat/talks.ann", "brat/talks.txt", "example.spacy.json",
      "x.spacy", "grouped.huggingface.json", "tokens.huggingface.json", "example.gliner.json",
-     "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json"],
+     "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json",
+     "example.doccano.jsonl", "example.prodigy.jsonl", "example.textee.jsonl", "example.oneie.json",
+     "example.dygiepp.jsonl", "booknlp/talks.tokens", "booknlp/talks.entities", "booknlp/talks.quotes",
+     "example.conllu"],
 )  # fmt: skip
 def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""
@@ -351,7 +374,7 @@ def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     else:
         shutil.copytree(CASES, tmp_path, dirs_exist_ok=True)
     path = tmp_path / file
-    raw, source = path.read_bytes(), path.parent if path.parent.name == "brat" else path
+    raw, source = path.read_bytes(), path.parent if path.parent.name in ("brat", "booknlp") else path
     name, rng, outcomes = formats.told(source), random.Random(file), Counter()
     for _ in range(200):
         path.write_bytes(spoilt(raw, rng))

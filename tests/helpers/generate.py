@@ -140,3 +140,70 @@ def corpus(seed: int, documents: int) -> tuple[list[Plain], list[Plain]]:
     rng = random.Random(seed)
     gold = [document(rng, f"d{i}", rng.randrange(5, 60)) for i in range(documents)]
     return gold, [prediction(rng, doc) for doc in gold]
+
+
+def tangled(rng: random.Random, doc: Plain) -> Plain:
+    """A document with what decides ties: equal spans, equal contents, further frames, records without ids.
+
+    Args:
+        rng: what is changed.
+        doc: from `document` or `prediction`.
+    """
+    mentions = [{**m, "entity": None} if rng.random() < 0.1 else m for m in doc["mentions"]]
+    mentions += [
+        {**m, "type": rng.choice(TYPES), "head": [m["start"], m["start"] + 1]}
+        for m in rng.sample(mentions, len(mentions) // 3)
+    ]
+    events = [
+        *doc["events"],
+        *({**e, "type": rng.choice(EVENT_TYPES), "event": _other(rng, e["event"])} for e in doc["events"]),
+    ]
+    spans = [{"start": m["start"], "end": m["end"]} for m in mentions]
+    triggers = [{"start": e["start"], "end": e["end"]} for e in events]
+    for event in events:
+        fillers = rng.sample(triggers, min(2, len(triggers)))
+        event["arguments"] = [*event["arguments"], *({"role": rng.choice(ROLES), **span} for span in fillers)]
+    quotes = [_with_frames(rng, q, spans) for q in doc["quotes"]]
+    quotes += [{**q, "source": rng.choice([None, *spans])} for q in quotes if rng.random() < 0.2]
+    return {**doc, "mentions": mentions, "events": events, "quotes": quotes}
+
+
+def _other(rng: random.Random, event: str) -> str:
+    return f"{event[:-1]}{rng.randrange(3)}"
+
+
+def _with_frames(rng: random.Random, quote: Plain, spans: list[Plain]) -> Plain:
+    also = [{"source": rng.choice([None, *spans])} for _ in range(rng.randrange(3))]
+    return {**quote, "also": also, "speaker": quote["speaker"] if rng.random() < 0.7 else None}
+
+
+def only_words(rng: random.Random, doc: Plain, text: str) -> Plain:
+    """A prediction whose records give their words and no offsets, some of them.
+
+    Args:
+        rng: which records.
+        doc: the prediction.
+        text: that its offsets count in.
+    """
+
+    def bare(span: Plain) -> Plain:
+        rest = {key: value for key, value in span.items() if key not in ("start", "end", "head")}
+        return {**rest, "text": text[span["start"] : span["end"]]}
+
+    def some(span: Plain) -> Plain:
+        return bare(span) if rng.random() < 0.8 else span
+
+    return {
+        **doc,
+        "mentions": [some(m) for m in doc["mentions"]],
+        "events": [{**some(e), "arguments": [some(a) for a in e["arguments"]]} for e in doc["events"]],
+        "quotes": [
+            {
+                **q,
+                "content": [bare(part) for part in q["content"]],
+                "source": q["source"] and some(q["source"]),
+                "also": [],
+            }
+            for q in doc["quotes"]
+        ],
+    }

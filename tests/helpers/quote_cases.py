@@ -49,8 +49,8 @@ def documents(pair: dict[str, Any]) -> tuple[Document, Document]:
         for q in gold
     ]
     return (
-        Document(id="d", text=TEXT, mentions=mentions, quotes=spoken),
-        Document(id="d", quotes=pred),
+        Document(schema_version="1.1.0", id="d", text=TEXT, mentions=mentions, quotes=spoken),
+        Document(schema_version="1.1.0", id="d", quotes=pred),
     )
 
 

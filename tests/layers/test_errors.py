@@ -7,7 +7,8 @@ from tests.conftest import ROOT
 from tests.helpers.entity_cases import document
 from tests.helpers.generate import corpus
 
-from presscheck.layers import ERRORS, KINDS, TASKS
+from presscheck.layers import TASKS
+from presscheck.layers.error_lists import ERRORS, KINDS
 from presscheck.measure import error_record
 from presscheck.scoring import problems
 

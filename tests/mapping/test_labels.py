@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from tests.conftest import ROOT
 
 from presscheck import score
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
+from presscheck.mapping import event_levels
 from presscheck.mapping import labels as mapping_labels
 
 TEXT = "Keir Starmer met NATO in London on Friday; he and British troops left the bridge."
@@ -121,7 +123,7 @@ def test_an_unknown_map_names_the_nearest_or_all_shipped_ones():
     """Neither a file nor a name."""
     with pytest.raises(UsageError, match=r"did you mean ontonotes\?"):
         mapping_labels.load("ontonots")
-    with pytest.raises(UsageError, match="ace, conll, corenlp, litbank, ontonotes, ontonotes-pronouns"):
+    with pytest.raises(UsageError, match=r"ace, ace05, aida_rams, common, conll, .*, rich_ere"):
         mapping_labels.load("mine")
 
 
@@ -145,10 +147,11 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     [
         ("NORP", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
         ("PERSON", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
-        ("Person", "the label map corenlp knows it as `PERSON`, and labels are compared as they are written"),
-        ("person", '"types": {"person": "PER"}'),
-        ("Organization", '"types": {"Organization": "ORG"}'),
-        ("Per", "the ontology writes it `PER`"),
+        ("Person", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
+        ("Organization", "`--label-map corenlp` knows it"),
+        ("work of art", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
+        ("Per", "the ontology writes it `PER`, and labels are compared as they are written"),
+        ("per", "; `--label-map ace` reads any spelling"),
         ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
         (
             "politician",
@@ -175,7 +178,7 @@ def test_labels_of_a_foreign_gold_are_known():
 
 
 def test_unknown_event_types_and_roles_are_named():
-    """Events are warned of likewise, without a map to offer."""
+    """Events are warned of likewise."""
     gold = [{"id": "d", "text": "Oslo met", "events": []}]
     event = {"start": 5, "end": 8, "type": "Meeting", "arguments": [{"role": "Who", "start": 0, "end": 4}]}
     warnings = score(gold, [{"id": "d", "events": [event]}]).warnings
@@ -205,3 +208,98 @@ def test_types_of_entities_are_mapped_like_those_of_mentions():
         gold[0]["text"] = TEXT
         found = score(gold, pred, measures="entity.ceafe-typed", label_map=name)
         assert found["entity.ceafe-typed"]["f1"] == 1, name
+
+
+EVENTS = {
+    "name": "x", "version": "1",
+    "events": {"Clash": "Conflict.Attack", "Chat": "Contact.Meet", "Party": None},
+    "roles": {"Where": "Place", "Who": "Agent", "Chat": {"Who": "Participant", "Mood": None}},
+}  # fmt: skip
+EVENT_GOLD = [{
+    "id": "d", "text": "Ann met Bob in Oslo, and clashed, and warned.",
+    "mentions": [{"start": 0, "end": 3, "type": "PER", "form": "name"}],
+    "events": [
+        {"start": 4, "end": 7, "type": "Contact.Meet", "arguments": [
+            {"role": "Participant", "start": 0, "end": 3}, {"role": "Topic", "start": 8, "end": 11},
+            {"role": "Place", "start": 15, "end": 19}]},
+        {"start": 25, "end": 32, "type": "Conflict.Attack", "arguments": [
+            {"role": "Agent", "start": 0, "end": 3}]},
+        {"start": 38, "end": 44, "type": "Act.Warn", "arguments": []},
+    ],
+}]  # fmt: skip
+
+
+def test_a_map_of_ones_own_has_events_and_roles(tmp_path):
+    """Roles go by the event where the map says so, gold is restricted, and mentions are left alone."""
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(EVENTS))
+    pred = [{"id": "d", "mentions": EVENT_GOLD[0]["mentions"], "events": [
+        {"start": 4, "end": 7, "type": "chat", "arguments": [
+            {"role": "WHO", "start": 0, "end": 3}, {"role": "where", "start": 15, "end": 19},
+            {"role": "Mood", "start": 0, "end": 3}]},
+        {"start": 25, "end": 32, "type": "Clash", "arguments": [{"role": "Who", "start": 0, "end": 3}]},
+        {"start": 38, "end": 44, "type": "PARTY", "arguments": []},
+    ]}]  # fmt: skip
+    result = score(EVENT_GOLD, pred, measures="mention.strict,event.tc,event.ac+", label_map=str(path))
+    entries = result.as_dict()["measures"]
+    assert {name: (entry["f1"], entry["n_gold"]) for name, entry in entries.items()} == {
+        "mention.strict": (1.0, 1), "event.tc": (1.0, 2), "event.ac+": (1.0, 3)}  # fmt: skip
+    assert result.label_map_lost == {
+        "gold event Act.Warn": 1, "gold role Topic of Contact.Meet": 1, "pred event PARTY": 1,
+        "pred role Mood of chat": 1}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("patch", "message"),
+    [
+        (
+            {"types": {"per": "PER", "P.E.R": "ORG"}},
+            "'per' and 'P.E.R' are one label .* 'PER' and 'ORG'",
+        ),
+        ({"types": {"per": "PER", "PER": None}}, "'per' and 'PER' are one label"),
+        ({"events": {"A:B": "Contact.Meet", "a b": "Contact.Call"}}, "'A:B' and 'a b' are one label"),
+        ({"roles": {"Who": "Agent", "who": "Person"}}, "'Who' and 'who' are one label"),
+        ({"roles": {"X": {"Who": "Agent", "w-h-o": None}}}, "'Who' and 'w-h-o' are one label"),
+        ({"roles": {"X.Y": {"Who": "Agent"}, "xy": {}}}, "'X.Y' and 'xy' are one label"),
+        ({"events": {"A": "Contact.Meat"}}, "'A' goes to 'Contact.Meat'; did you mean Contact.Meet"),
+        ({"roles": {"A": "Agents"}}, "did you mean Agent"),
+        ({"roles": {"A": {"B": "Plaice"}}}, "did you mean Place"),
+        ({"merged_events": {"Act.Warn": "Act.Wan"}}, "did you mean Act.Warn"),
+        ({"merged_roles": {"Act.Warn": {"Agent": "Recipent"}}}, "did you mean Recipient"),
+    ],
+)
+def test_a_map_with_two_meanings_or_unknown_targets_is_refused(tmp_path, patch, message):
+    """When the map is read, with both keys or the nearest label."""
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps({"name": "x", "version": "1", **patch}))
+    with pytest.raises(UsageError, match=message):
+        mapping_labels.load(str(path))
+
+
+def test_two_spellings_of_one_target_are_no_clash(tmp_path):
+    """The same thing said twice."""
+    path = tmp_path / "twice.json"
+    path.write_text(json.dumps({"name": "x", "version": "1", "types": {"per": "PER", "PER": "PER"}}))
+    assert mapping_labels.load(str(path)).ours("Per") == "PER"
+
+
+@pytest.mark.parametrize("spelt", ["person", "Per-Son", "PER_SON"])
+def test_labels_are_read_in_any_spelling_inside_a_map_only(spelt):
+    """With the map the mention is right; without one it is spurious, and named."""
+    found = mentions(Keir_Starmer=spelt)
+    assert counts(scored(found, label_map="ontonotes")) == (1, 1, 4)
+    bare = scored(found)
+    assert counts(bare) == (0, 1, 7)
+    assert len(bare.warnings) == 1
+
+
+def test_the_page_about_maps_shows_a_map_and_names_all_that_are_shipped(tmp_path):
+    """Its example is read, and its table is whole."""
+    page = (ROOT / "docs" / "label-maps.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.json"
+    path.write_text(page.split("```json\n")[1].split("```")[0], encoding="utf-8")
+    example = mapping_labels.load(str(path))
+    assert all(
+        getattr(example, key) for key in ("forms", "types", "merged", "events", "roles", "merged_roles")
+    )
+    assert all(f"`{name}`" in page for name in (*mapping_labels.shipped(), *event_levels.LEVELS))

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "score-your-system.md"
+OWN_CORPUS_PAGE = ROOT / "docs" / "own-corpus.md"
 PYTHON_PAGE = ROOT / "docs" / "own-measure.md"
 BLOCK = re.compile(r"^```(?:bash|python)\n(.*?)^```\n```text\n(.*?)^```$", re.M | re.S)
 
@@ -56,6 +57,12 @@ def test_the_page_says_what_its_commands_print(tmp_path, request):
     """Run from top to bottom, in one folder; `--update` writes the outputs into the page."""
     update = request.config.getoption("--update")
     compare_or_update(PAGE, "bash", lambda command: run(command, tmp_path), update=update)
+
+
+def test_the_page_on_a_gold_of_ones_own_says_what_its_commands_print(tmp_path, request):
+    """Likewise: from strings to a gold, and to a score against it."""
+    update = request.config.getoption("--update")
+    compare_or_update(OWN_CORPUS_PAGE, "bash", lambda command: run(command, tmp_path), update=update)
 
 
 def test_the_page_says_what_its_python_prints(tmp_path, monkeypatch, request):

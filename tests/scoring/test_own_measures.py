@@ -12,7 +12,7 @@ from presscheck.gating import rules as gate_rules
 from presscheck.gating.run import held
 from presscheck.layers import MEASURES
 from presscheck.profiles import PROFILES
-from presscheck.scoring import stored
+from presscheck.scoring import plain_values, stored
 from presscheck.scoring.items import Items
 from presscheck.scoring.own_measures import _problems
 from presscheck.scoring.selection import select
@@ -134,7 +134,7 @@ def test_a_stored_result_is_read_back_with_its_row():
     """Equal in every number; without the row the message says what is missing."""
     gold, pred = corpus(3)
     result = presscheck.score(gold, pred, measures=["mention.strict", row()])
-    values = json.loads(stored.dumps(stored.plain(result)))
+    values = json.loads(plain_values.dumps(plain_values.plain(result)))
     assert stored.result(values, own=[row(count=result.rows[-1].count)])["mine.words"]["f1"] == pytest.approx(
         result["mine.words"]["f1"]
     )

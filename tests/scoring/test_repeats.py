@@ -11,6 +11,7 @@ from tests.helpers.scoring import score
 
 from presscheck.document.exceptions import InvalidInputError
 from presscheck.scoring import stored
+from presscheck.scoring.plain_values import plain
 from presscheck.statistics.merge import merge
 
 TEXT = "Ann met Bob in Oslo. “We go,” Ann said.\nThe talks in Oslo went on."
@@ -203,6 +204,15 @@ def test_trimmed_spans_are_counted_by_layer():
     assert noted(result) == {("span-edges", "pred", "mentions"): 2, ("span-edges", "pred", "cues"): 1}
 
 
+def test_heads_are_trimmed_as_spans_are():
+    """Also where every span is right: a head with the blank behind it is the head."""
+    gold = {**GOLD, "mentions": [{**span("The talks"), "type": "PER", "head": list(span("talks").values())}]}
+    wide = {**gold["mentions"][0], "head": list(span(" talks").values())}
+    result = both({"mentions": [wide]}, gold)
+    assert result.whole("mention.head") == (1, 1, 1, 1)
+    assert noted(result) == {("span-edges", "pred", "mentions"): 1}
+
+
 def test_words_without_offsets_are_trimmed_too():
     """` Bob` stands where `Bob` stands."""
     result = both({"mentions": [{"text": " Bob ", "type": "PER"}]})
@@ -306,6 +316,6 @@ def test_notes_are_kept_and_added_up():
     """A stored result has them, and shards bring all of theirs."""
     pred = {"mentions": [mention("Ann "), mention("Bob")]}
     one, other = both(pred), score([{**GOLD, "id": "e"}], [{"id": "e", **pred}], measures="all")
-    assert stored.result(json.loads(json.dumps(stored.plain(one)))).notes == one.notes
+    assert stored.result(json.loads(json.dumps(plain(one)))).notes == one.notes
     merged = merge({"a": one, "b": other})
     assert sum(note.count for note in merged.notes) == 2

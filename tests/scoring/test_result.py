@@ -15,7 +15,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.gating import baseline
 from presscheck.layers import MEASURES
 from presscheck.measure.measure import Item, Measure, matched_sets
-from presscheck.scoring import items, run, selection, stored
+from presscheck.scoring import items, plain_values, run, selection, stored
 from presscheck.statistics import compare, leave_one_out
 
 GOLD, PRED = generate.corpus(3, 8)
@@ -110,7 +110,7 @@ def test_without_intervals_an_article_is_counted_once(monkeypatch, resample):
     result = api.score(GOLD[:1], PRED[:1], resample=resample)
     str(result), result.as_dict()
     assert len(asked) == 1
-    stored.plain(result)
+    plain_values.plain(result)
     assert len(asked) > 1
 
 
@@ -135,7 +135,7 @@ def later(monkeypatch):
 def test_a_stored_result_means_the_same_when_the_toolkit_gains_a_measure(asked, later):
     """Its rows are the ones that it lists, and it is compared in what both have."""
     before = api.score(GOLD, PRED, measures=asked)
-    file = json.loads(stored.dumps(stored.plain(before)))
+    file = json.loads(plain_values.dumps(plain_values.plain(before)))
     later()
     back = stored.result(file)
     assert list(back) == list(before)
@@ -151,7 +151,7 @@ def test_a_stored_result_means_the_same_when_the_toolkit_gains_a_measure(asked, 
 def test_a_file_of_the_first_version_means_the_ids_that_it_holds(asked, later):
     """0.1.0 stored the word alone, without the list of rows and without a digest."""
     before = api.score(GOLD, PRED, measures=asked)
-    file = json.loads(stored.dumps(stored.plain(before)))
+    file = json.loads(plain_values.dumps(plain_values.plain(before)))
     del file["units"]["rows"]
     file["signature"] |= {"measures": asked, "version": "0.1.0"}
     later()

@@ -13,7 +13,7 @@ from tests.helpers import generate
 
 import presscheck
 from presscheck import api
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl, paragraphs, shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
@@ -21,7 +21,7 @@ from presscheck.layers import MEASURES
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
-from presscheck.scoring import run, stored
+from presscheck.scoring import plain_values, run, stored
 from presscheck.statistics import bootstrap, jackknife, leave_one_out
 
 LINES = "Ann met Bob.\nBob said “no” to Ann.\n\nAnn left Oslo."
@@ -67,7 +67,7 @@ GOLD = article(
 def test_a_line_left_out_takes_its_items_and_what_pointed_into_it():
     """Mentions, events and quotes of the line go; so do arguments and sources that pointed there."""
     doc = without_unset(jsonl.from_plain(GOLD))
-    line = leave_one_out.line_finder(LINES)
+    line = paragraphs.finder(Document(id="d", text=LINES))
     second = leave_one_out.without(doc, lambda offset: line(offset) != 2)
     assert [m.start for m in second.mentions] == [0, 8, 36, 45]
     assert [[a.start for a in e.arguments] for e in second.events] == [[0], [36]]
@@ -101,7 +101,7 @@ def test_what_is_left_is_what_scoring_the_rest_gives():
     pred = without_unset(jsonl.from_plain(changed))
     rows = [row for row in MEASURES if row.count and row.layer != "links"]
     found = leave_one_out.paragraphs(DocumentPair(gold, pred, Settings()), rows)
-    line = leave_one_out.line_finder(LINES)
+    line = paragraphs.finder(Document(id="d", text=LINES))
     for i, name in enumerate(found.ids):
         rest = [leave_one_out.without(doc, lambda at, n=int(name): line(at) != n) for doc in (gold, pred)]
         again = run.count(DocumentPair(*rest, Settings()), rows)
@@ -358,9 +358,9 @@ def test_a_stored_result_reads_back_whole(tmp_path):
     for gold, pred in (generate.corpus(3, 8), ([GOLD], [GOLD | {"mentions": GOLD["mentions"][:4]}])):
         result = api.score(gold, pred, measures="all", by=["form"])
         path = tmp_path / "result.json"
-        path.write_text(stored.dumps(stored.plain(result)), encoding="utf-8")
+        path.write_text(plain_values.dumps(plain_values.plain(result)), encoding="utf-8")
         again = stored.result(stored.read(path))
-        assert stored.dumps(stored.plain(again)) == path.read_text(encoding="utf-8")
+        assert plain_values.dumps(plain_values.plain(again)) == path.read_text(encoding="utf-8")
         for row in result.shown():
             assert again.value(row) == pytest.approx(result.value(row), abs=1e-10)
 
@@ -373,7 +373,7 @@ def test_scores_and_stored_results_are_valid_against_the_schema():
     valid = jsonschema.Draft202012Validator(schema)
     for gold, pred in (generate.corpus(3, 8), ([GOLD], [GOLD]), ([GOLD], [GOLD | {"mentions": []}])):
         result = api.score(gold, pred, measures="all", by=["form"])
-        for values in (result.as_dict(), stored.plain(result)):
+        for values in (result.as_dict(), plain_values.plain(result)):
             valid.validate(json.loads(json.dumps(values)))
 
 
@@ -383,7 +383,7 @@ def test_predictions_are_told_from_results_by_content(tmp_path):
     pred.write_text('{"id": "d", "mentions": []}\n', encoding="utf-8")
     assert stored.read(pred) is None
     result = tmp_path / "pred.jsonl"
-    result.write_text(json.dumps(stored.plain(api.score([GOLD], [GOLD]))), encoding="utf-8")
+    result.write_text(json.dumps(plain_values.plain(api.score([GOLD], [GOLD]))), encoding="utf-8")
     assert stored.read(result) is not None
 
 

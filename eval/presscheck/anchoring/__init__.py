@@ -1,1 +1,4 @@
-"""From strings to spans."""
+"""From strings to spans.
+
+Other folders use: `anchor`, `hints`, `search`, `steps`.
+"""

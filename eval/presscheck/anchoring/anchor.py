@@ -1,12 +1,13 @@
 """Predictions that give words without offsets: where in the text they stand.
 
 A string is looked for exactly, then after folding (`fold`), then nearly
-(`locate`), then in the parts between its ellipses. The k-th record of a layer
-with the same string takes its k-th free place, where places inside a longer
-mention (*Starmer* in *Keir Starmer*) are passed over while others suffice;
-what belongs to a record (an argument, a cue, a source) takes the place nearest
-to it. A string that finds no place is *invented*: it gets a span behind the end
-of the text, so that it stays in the denominators and matches nothing.
+(`locate`), then in the parts between its ellipses. Records of a layer with the
+same string take its first free places, each the one that is nearest to what it
+goes with (`nearness`), whatever the order of the file; places inside a longer
+mention (*Starmer* in *Keir Starmer*) are passed over while others suffice. What
+belongs to a record (an argument, a cue, a source) takes the place nearest to
+it. A string that finds no place is *invented*: it gets a span behind the end of
+the text, so that it stays in the denominators and matches nothing.
 """
 
 from __future__ import annotations

@@ -1,20 +1,21 @@
-"""Which place each string of a prediction takes, layer by layer.
+"""Which place each string of a prediction takes, layer by layer (internal).
 
 The places themselves come from `locate`; here it is decided who takes which:
-records of one layer take free places in turn, what belongs to a record takes
-the nearest one.
+records of one layer take free places, equal ones by what they stand near
+(`nearness`), and what belongs to a record takes the place nearest to it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
+from presscheck.anchoring import nearness
 from presscheck.anchoring.search import Finder, in_order, parts
 from presscheck.anchoring.steps import WAYS, AnchoredString, Chain, Way
-from presscheck.document import spans
+from presscheck.document import ranks, spans
 from presscheck.document.model import Argument, Document, Event, MarkedUse, Mention, Offsets, Quote, Span
 
 FEW = 32
@@ -32,6 +33,7 @@ class _Head(NamedTuple):
         has: the places that it has already.
         label: records with different labels may share a place, where their layer allows it.
         pieces: whether it may stay in pieces, as the content of a quote may.
+        company: what it stands near.
     """
 
     paths: tuple[str, ...]
@@ -39,6 +41,7 @@ class _Head(NamedTuple):
     has: Chain
     label: str | None
     pieces: bool
+    company: nearness.Company
 
 
 class _Occurrence(NamedTuple):
@@ -65,19 +68,30 @@ class Placing:
         self._finder = Finder(text)
         self._hulls: dict[tuple[str, bool], tuple[Way, dict[Offsets, Chain], list[Offsets]]] = {}
         self._behind = max([len(text), *(span.end for _, span in spans.walk(doc))])
-        self._heads(_single("$.mentions", doc.mentions or ()), nested=True)
-        self._heads(_single("$.marked_uses", doc.marked_uses or ()))
-        self._heads(_single("$.events", doc.events or ()), shared=True)
-        for i, event in enumerate(doc.events or ()):
+        self._gap = nearness.gaps(lambda words: self._best(words)[1])
+        entities, events = ranks.entities(doc), ranks.events(doc)
+        mentions = ranks.in_turn(
+            doc.mentions, lambda m: (m.type or "", m.form or "", entities.get(m.entity or "", -1))
+        )
+        self._heads(_single("$.mentions", mentions, nearness.of_mentions(doc.mentions or ())), nested=True)
+        uses = ranks.in_turn(doc.marked_uses, lambda use: (use.use,))
+        self._heads(_single("$.marked_uses", uses, lambda _: ()))
+        triggers = ranks.in_turn(
+            doc.events, lambda e: (e.type or "", ranks.event(e), events.get(e.event or "", -1))
+        )
+        self._heads(_single("$.events", triggers, nearness.of_event), shared=True)
+        for i, event in triggers:
             trigger = self._places(f"$.events[{i}]", event)
-            for j, argument in enumerate(event.arguments or ()):
+            for j, argument in ranks.in_turn(event.arguments or (), lambda a: (a.role,)):
                 self._dependant(f"$.events[{i}].arguments[{j}]", argument, trigger)
-        self._heads([_content(f"$.quotes[{i}]", quote) for i, quote in enumerate(doc.quotes or ())])
-        for i, quote in enumerate(doc.quotes or ()):
+        quotes = ranks.in_turn(doc.quotes, lambda q: (q.type or "", ranks.quote(q, entities)))
+        self._heads([_content(f"$.quotes[{i}]", quote) for i, quote in quotes if quote.content])
+        self._heads([_content(f"$.quotes[{i}]", q) for i, q in quotes if q.cue and not q.content])
+        for i, quote in quotes:
             self._quote(f"$.quotes[{i}]", quote)
 
     def _quote(self, path: str, quote: Quote) -> None:
-        contents = [(f"{path}.content[{j}]", part) for j, part in enumerate(quote.content)]
+        contents = _parts(path, quote)
         given = tuple((part.start, part.end) for _, part in contents if not spans.nowhere(part))
         if given:
             for where, part in contents:
@@ -86,7 +100,8 @@ class Placing:
         for where, frame in spans.frames(quote, path):
             for name in spans.NAMED:
                 for place, span in spans.phrase_spans(getattr(frame, name), f"{where}.{name}"):
-                    self._dependant(place, span, content, outside=True)
+                    if place not in self.steps:
+                        self._dependant(place, span, content, outside=True)
 
     def _places(self, path: str, span: Span | Argument) -> Chain:
         """Where a span stands in the text, given or found; nothing for an invented one."""
@@ -99,7 +114,7 @@ class Placing:
         """Place the records of one layer: exactly all that can be, then the rest folded, and so on.
 
         Args:
-            heads: in the order of the prediction.
+            heads: in the order of what they say.
             shared: whether records of other labels may stand at one place when no free one is left.
             nested: whether places inside a longer record are passed over while there are enough others.
         """
@@ -114,9 +129,8 @@ class Placing:
             for group in _alike(left):
                 found = [*self._found(group[0], stage)]
                 free = [one for one in found if one.chain not in taken]
-                for head, one in zip(
-                    group, _outer(free, len(group), reach) if nested else free, strict=False
-                ):
+                places = _outer(free, len(group), reach) if nested else free
+                for head, one in self._given(group, places[: len(group)]):
                     taken[one.chain] = {head.label}
                     _cover(reach, one.chain)
                     self._note(head, one, len(found))
@@ -126,6 +140,17 @@ class Placing:
         for head in left:
             for path, string in zip(head.paths, head.strings, strict=True):
                 self._alone(path, string, several=len(head.strings) > 1)
+
+    def _given(self, group: list[_Head], places: list[_Occurrence]) -> list[tuple[_Head, _Occurrence]]:
+        """Which of some heads with equal strings takes which place: the nearest to what it goes with."""
+        alike: dict[nearness.Company, list[_Head]] = {}
+        for head in group:
+            alike.setdefault(head.company, []).append(head)
+        hulls = [(one.chain[0][0], one.chain[-1][1]) for one in places] if len(alike) > 1 else []
+        if not hulls:
+            return list(zip(group, places, strict=False))
+        costs = [[self._gap(company, hull) for hull in hulls] for company in alike]
+        return [(head, places[at]) for head, at in nearness.settled([*alike.values()], costs)]
 
     def _share(self, head: _Head, taken: _Taken) -> bool:
         """Give a head the first place that has no record with its label."""
@@ -228,7 +253,7 @@ def _alike(heads: Sequence[_Head]) -> list[list[_Head]]:
     groups: dict[tuple[str, ...], list[_Head]] = {}
     for head in heads:
         groups.setdefault(head.strings, []).append(head)
-    return sorted(groups.values(), key=lambda group: -len(group[0].strings[0]))
+    return [groups[strings] for strings in sorted(groups, key=lambda s: (-len(s[0]), s))]
 
 
 def _cover(reach: dict[int, int], chain: Chain) -> None:
@@ -286,7 +311,12 @@ def nearest(places: Sequence[Offsets], heads: Chain, outside: bool) -> Offsets:
     return best(near)
 
 
-def _single(path: str, records: Sequence[Mention | Event | MarkedUse]) -> list[_Head]:
+_S = TypeVar("_S", Mention, Event, MarkedUse)
+
+
+def _single(
+    path: str, records: Sequence[tuple[int, _S]], company: Callable[[_S], nearness.Company]
+) -> list[_Head]:
     return [
         _Head(
             paths=(f"{path}[{i}]",),
@@ -294,17 +324,26 @@ def _single(path: str, records: Sequence[Mention | Event | MarkedUse]) -> list[_
             has=() if spans.nowhere(record) else ((record.start, record.end),),
             label=record.type if isinstance(record, Event) else None,
             pieces=False,
+            company=company(record),
         )
-        for i, record in enumerate(records)
+        for i, record in records
     ]
 
 
 def _content(path: str, quote: Quote) -> _Head:
     """The content of a quote; pieces without offsets beside pieces that have them are placed later."""
+    parts = _parts(path, quote)
     return _Head(
-        paths=tuple(f"{path}.content[{j}]" for j in range(len(quote.content))),
-        strings=tuple(part.text or "" for part in quote.content),
-        has=tuple((part.start, part.end) for part in quote.content if not spans.nowhere(part)),
+        paths=tuple(where for where, _ in parts),
+        strings=tuple(part.text or "" for _, part in parts),
+        has=tuple((part.start, part.end) for _, part in parts if not spans.nowhere(part)),
         label=None,
-        pieces=True,
+        pieces=bool(quote.content) or len(parts) > 1,
+        company=nearness.of_quote(quote),
     )
+
+
+def _parts(path: str, quote: Quote) -> list[tuple[str, Span]]:
+    """What stands for a quote: its content, or its cue where the message is not in the text."""
+    content = [(f"{path}.content[{j}]", part) for j, part in enumerate(quote.content)]
+    return content or [*spans.phrase_spans(quote.cue, f"{path}.cue")]

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from presscheck.document.folding import Folded, fold
+from presscheck.document.folding import JOINED, Folded, fold
 from presscheck.document.model import Offsets
 
 SIMILAR = 90.0
@@ -129,7 +129,7 @@ class Finder:
         if not needle:
             return []
         spots = (self._folded.original(*place) for place in _occurrences(self._folded.text, needle))
-        return [spot for spot in spots if spot is not None]
+        return [spot for spot in spots if spot is not None and not JOINED.match(self.text, spot[1])]
 
     def _find_near(self, string: str) -> list[Offsets]:
         from rapidfuzz import fuzz
@@ -138,7 +138,11 @@ class Finder:
         found = []
         for start, end in self._words.same(needle):
             spot = self._folded.original(start, end)
-            if spot and fuzz.ratio(needle, self._folded.text[start:end]) >= SIMILAR:
+            if (
+                spot
+                and not JOINED.match(self.text, spot[1])
+                and fuzz.ratio(needle, self._folded.text[start:end]) >= SIMILAR
+            ):
                 found.append(spot)
         return found
 
@@ -147,7 +151,8 @@ def _occurrences(text: str, string: str) -> Iterator[Offsets]:
     """Every place of a string that no letter or digit touches, where the string ends in one itself.
 
     Nor does a place cut a number or a negation in two: *5 million* is not in
-    *2.5 million*, *we can* not in *we can’t*.
+    *2.5 million*, *we can* not in *we can’t*. Nor does it part a letter from
+    its marks: *Jose* is not in a decomposed *José* as it is.
     """
     size, first, last = len(string), _joins(string[:1]), _joins(string[-1:])
     digit = string[:1].isdigit()
@@ -158,6 +163,8 @@ def _occurrences(text: str, string: str) -> Iterator[Offsets]:
             (first and _joins(text[at - 1 : at]))
             or (last and (_joins(text[end : end + 1]) or _CUT.match(text, end)))
             or (digit and _CUT.match(text, at - 1))
+            or JOINED.match(text, end)
+            or (at and JOINED.match(text, at))
         ):
             yield at, end
         at = text.find(string, at + 1)

@@ -1,1 +1,4 @@
-"""People: agreement, adjudication, Label Studio."""
+"""People: agreement, adjudication, Label Studio.
+
+Other folders use: `adjudication`, `agreement`.
+"""

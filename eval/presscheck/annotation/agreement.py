@@ -20,6 +20,7 @@ from presscheck import api
 from presscheck.annotation.adjudication import renamed
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Event, Mention
+from presscheck.mapping.item_ids import understood
 from presscheck.measure.assignment import assignment
 from presscheck.measure.counts import ratio
 
@@ -259,8 +260,9 @@ def _links(a: Docs, b: Docs) -> list[Agreement]:
 
 def _linked(x: Document, y: Document) -> Pairs:
     """Both QIDs of each pair of entities that share mentions, paired by most shared mentions first."""
-    theirs = {e.id: e.wikidata for e in renamed(x, y).entities or ()}
-    return [(e.wikidata or None, theirs[e.id] or None) for e in x.entities or () if e.id in theirs]
+    theirs = {e.id: e.wikidata or None for e in renamed(x, y).entities or ()}
+    pairs = ((e.wikidata or None, theirs[e.id]) for e in x.entities or () if e.id in theirs)
+    return [(understood(ours), understood(other)) for ours, other in pairs]
 
 
 def _events(a: Docs, b: Docs) -> list[Agreement]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from presscheck.anchoring import anchor
+from presscheck.anchoring import anchor, hints
 from presscheck.cli.outputs import Output, Verb, format_option
 from presscheck.document import jsonl, placement, shipped, spans
 from presscheck.document.exceptions import Finding, InvalidInputError
@@ -34,20 +34,27 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
 
     `presscheck score` does the same on the way; this verb shows what it does.
     Strings that are in no text stay strings in FILE, and are listed as
-    invented; scoring counts them as spurious. A second run changes nothing.
+    invented; scoring counts them as spurious. Offsets whose words stand
+    elsewhere are a hint: if one shift mends most of them it is followed, else
+    the nearest place counts. A second run changes nothing.
     """
     side, texts = Documents(pred, "pred"), jsonl.texts(gold or shipped.gold())
     found: list[tuple[str, anchor.Anchored]] = []
     given: dict[str, Document] = {}
+    shifts = 0
     for document in side:
         text = document.text if isinstance(document.text, str) else texts.get(document.id)
         if text is None:
             side.report(_finding(document, "no-text", "$.text", "neither PRED nor --gold has this text"))
             continue
-        bare = anchor.without_offsets(document) if drop_offsets else document
+        bare, moved = (
+            (anchor.without_offsets(document), []) if drop_offsets else hints.moved(document, text, mode)
+        )
         for rule, path, message in placement.misplaced(bare, text):
             side.report(_finding(bare, rule, path, message))
-        found.append((document.id, anchor.anchored(bare, text, mode)))
+        done = anchor.anchored(bare, text, mode)
+        found.append((document.id, done._replace(steps=[*moved, *done.steps])))
+        shifts += len(moved)
         if drop_offsets:
             given[document.id] = document
     if side.findings:
@@ -56,7 +63,8 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     if form == "json":
         click.echo(_as_json(found), err=output == STANDARD_OUTPUT)
         return
-    lines = [*_lines(found), *(_compared(found, given) if given else ())]
+    mended = f"moved: {shifts} spans to where their words stand, nearest to the offsets that were given"
+    lines = [*_lines(found), *([mended] if shifts else ()), *(_compared(found, given) if given else ())]
     click.echo("\n".join(lines), err=output == STANDARD_OUTPUT)
 
 

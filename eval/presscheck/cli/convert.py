@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import click
 import msgspec
@@ -14,6 +15,8 @@ from presscheck.cli.outputs import Output, Verb
 from presscheck.document import jsonl, placement, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.formats import positions
+from presscheck.formats.fieldmaps import model as field_maps
 from presscheck.mapping import labels
 
 
@@ -23,19 +26,51 @@ from presscheck.mapping import labels
 @click.argument("source", type=click.Path(), metavar="SOURCE")
 @click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where it goes.")
 @click.option(
-    "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by its looks, and said, if left out."
+    "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by two signs, and said, if left out."
+)
+@click.option(
+    "--fields",
+    metavar="NAME|FILE",
+    help="Field map: where records stand in a JSON, JSONL, CSV or reply of your own. "
+    f"Shipped: {', '.join(field_maps.shipped())}.",
 )
 @click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="What FILE becomes.")
 @click.option(
     "--texts",
     type=click.Path(),
     metavar="FILE",
-    help="JSONL with the ids and texts that SOURCE is about; by default the shipped article.",
+    help="JSONL with the ids and texts that SOURCE is about; by default the shipped article, "
+    "unless SOURCE brings words of its own.",
 )
 @click.option(
     "--label-map",
     metavar="NAME|FILE",
-    help="Name the label map that the entity labels need; scoring goes by it.",
+    help="Name the label map that the labels need; scoring goes by it.",
+)
+@click.option(
+    "--id",
+    "id_",
+    metavar="NAME",
+    help="The id of a document that has none; several are numbered; a known id gives its text.",
+)
+@click.option(
+    "--keep",
+    type=click.Choice(["offsets", "words"]),
+    help="What holds where words do not stand at their offsets; by default it is an error.",
+)
+@click.option(
+    "--skip-bad", is_flag=True, help="Write the documents that can be read; name the others, exit 1."
+)
+@click.option(
+    "--column", type=click.IntRange(min=2), metavar="N", help="conll: the column of the tags, from 1."
+)
+@click.option("--split", type=click.Choice(["blank"]), help="conll: what parts documents: blank lines.")
+@click.option("--group", metavar="NAME", help="spacy: the group of spans that holds the mentions.")
+@click.option(
+    "--by-position",
+    type=click.Path(),
+    metavar="GOLD",
+    help="conll, conll2012: the tokens of SOURCE are those of GOLD, one for one, whatever they say.",
 )
 @click.option(
     "--join-parts",
@@ -47,9 +82,17 @@ def command(
     output: str,
     *,
     from_: str | None,
+    fields: str | None,
     to: str,
     texts: str | None,
     label_map: str | None,
+    id_: str | None,
+    keep: Literal["offsets", "words"] | None,
+    skip_bad: bool,
+    column: int | None,
+    split: Literal["blank"] | None,
+    group: str | None,
+    by_position: str | None,
     join_parts: bool,
 ) -> None:
     r"""Convert SOURCE and write FILE.
@@ -58,27 +101,40 @@ def command(
         presscheck convert tags.conll -o pred.jsonl --from conll
         presscheck convert ../litbank -o litbank.jsonl --from litbank
         presscheck convert pred.jsonl -o brat/ --to brat
+        presscheck convert reply.md -o pred.jsonl --from llm
 
     What a format cannot hold, and what had to be repaired, is counted on stderr.
     """
     path = Path(source)
     if not path.exists():
         raise UsageError(f"{source}: No such file or directory")
-    name = from_ or formats.told(path)
-    if from_ is None:
-        click.echo(f"reading {source} as {name} ({formats.FORMATS[name]}); `--from {name}` says so", err=True)
-    reader, writer = formats.module(name), formats.module(to)
+    format_, fields = _format(path, from_, fields)
+    reader, writer = formats.module(format_), formats.module(to)
     if not hasattr(reader, "read"):
         known = ", ".join(formats.readable())
-        raise UsageError(f"--from {name}: this format can be written only; choose from {known}")
+        raise UsageError(f"--from {format_}: this format can be written only; choose from {known}")
     if not hasattr(writer, "write"):
         known = ", ".join(formats.writable())
         raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
-    _check_options(name, label_map, join_parts=join_parts)
+    _check_options(format_, label_map, join_parts=join_parts)
     notes: Counter[str] = Counter()
-    known_texts = jsonl.texts(texts or shipped.gold())
-    documents = [*reader.read(formats.Source(path, known_texts, notes, join_parts=join_parts))]
-    _check_ids(documents, source)
+    known_texts, said = _texts(texts, id_)
+    choices = formats.Choices(
+        keep=keep,
+        id=id_,
+        skip_bad=skip_bad,
+        assumed=not said,
+        column=column,
+        split=split,
+        group=group,
+        tokens=positions.known(by_position, format_) if by_position else (),
+        quotes=labels.load(label_map).quotes if label_map is not None else {},
+    )
+    read = formats.Source(path, known_texts, notes, join_parts=join_parts, fields=fields, choices=choices)
+    documents = _read(format_, read)
+    for remark in read.remarks:
+        click.echo(remark, err=True)
+    _check_ids(documents, source, read.bad)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
     if label_map is not None:
@@ -89,6 +145,66 @@ def command(
     for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
         if counts:
             click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+    if read.bad:
+        raise InvalidInputError(read.bad)
+
+
+def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str | None]:
+    """The format and the field map: those that were named, else told by the file's signs, and said."""
+    if fields is not None:
+        if from_ not in (None, *formats.BY_FIELDS):
+            raise UsageError(f"--fields: only {', '.join(formats.BY_FIELDS)} go by a field map, not {from_}")
+        field_maps.load(fields)
+        return from_ or formats.BY_FIELDS[0], fields
+    if from_ is not None:
+        return (formats.BY_FIELDS[0], from_) if from_ in field_maps.shipped() else (from_, None)
+    told = formats.recognised(path)
+    option = f"--fields {told.fields}" if told.fields else f"--from {told.name}"
+    what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
+    click.echo(
+        f"reading {path} as {told} ({what}){told.why}; `{option}` says so",
+        err=True,
+    )
+    return told.name, told.fields
+
+
+def _texts(path: str | None, id_: str | None) -> tuple[dict[str, str], bool]:
+    """The texts that a file may be about, and whether the user said so.
+
+    An id that is known names its text; another one says that the shipped article is not meant.
+    """
+    texts = jsonl.texts(path or shipped.gold())
+    if id_ in texts:
+        return {id_: texts[id_]}, True
+    return (texts if path is not None or id_ is None else {}), path is not None
+
+
+def _read(format_: str, origin: formats.Source) -> list[Document]:
+    """The documents of a file; one that is not about the shipped article is read with its own words."""
+    try:
+        return formats.read(format_, origin)
+    except (InvalidInputError, UsageError) as error:
+        if not origin.choices.assumed or not origin.texts:
+            raise
+        own = formats.Source(
+            *(origin.path, {}, Counter()),
+            join_parts=origin.join_parts,
+            fields=origin.fields,
+            choices=origin.choices,
+        )
+        try:
+            documents = formats.read(format_, own)
+        except (InvalidInputError, UsageError):
+            raise error from None
+        if not documents or not all(isinstance(doc.text, str) for doc in documents):
+            raise
+        why = error.findings[0].message if isinstance(error, InvalidInputError) else str(error)
+        origin.notes.clear()
+        origin.notes.update(own.notes)
+        origin.bad = own.bad
+        say = f"this is not about the shipped article ({why}): texts are made of its own words"
+        origin.remarks = [f"{say}; `--texts FILE` puts them into yours", *own.remarks]
+        return documents
 
 
 def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> None:
@@ -119,7 +235,9 @@ def _with_texts(documents: list[Document], known: Mapping[str, str], source: str
     return whole
 
 
-def _check_ids(documents: list[Document], source: str) -> None:
+def _check_ids(documents: list[Document], source: str, bad: list[Finding]) -> None:
+    if not documents and bad:
+        raise InvalidInputError(bad)
     if not documents:
         message = "there is no document in it"
         raise InvalidInputError([Finding(rule="format", level="error", message=message, file=source)])

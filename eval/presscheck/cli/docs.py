@@ -17,7 +17,16 @@ from presscheck.cli.outputs import Verb
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.presence import without_unset
-from presscheck.reporting import card, examples, generated, statistics, systems
+from presscheck.formats import reference as formats_reference
+from presscheck.reporting import (
+    card,
+    examples,
+    generated,
+    settings_reference,
+    statistics,
+    systems,
+    tasks_reference,
+)
 from presscheck.text import nearest, table
 
 FILES = (
@@ -107,6 +116,10 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "agreement": agreement,
     "decisions": decisions,
     "card-header": card_header,
+    "settings": settings_reference.markdown,
+    "tasks": tasks_reference.markdown,
+    "formats": formats_reference.markdown,
+    "format-names": formats_reference.names,
 }
 """What a marker may name. To add a block: one function and one line."""
 
@@ -119,6 +132,9 @@ def files(root: Path) -> list[Path]:
 def rebuild(root: Path, paths: Iterable[Path] | None = None, *, write: bool = True) -> list[str]:
     """Fill every block; the names of the files that were stale."""
     changed = generated.rebuild(paths or files(root), BLOCKS, write=write)
+    schema = root / "schema" / "scores.schema.json"
+    if paths is None and settings_reference.stale(schema, write=write):
+        changed.append(schema)
     return [path.relative_to(root).as_posix() for path in changed]
 
 

@@ -14,7 +14,7 @@ from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
-from presscheck.layers import ERRORS, KINDS
+from presscheck.layers.error_lists import ERRORS, KINDS
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.scoring import problems
 from presscheck.scoring.problems import PredictionErrors, Problem

@@ -176,6 +176,8 @@ def _update(
             settings["measures"] = gate_run.measures(rules, old.get(path))
         seen = items.Items()
         result = gate_run.scored(pred, seen, **settings)
+        for what in result.emptied:
+            click.echo(f"warning: {what}", err=True)
         new.append((pred, path, baseline.from_result(result, seen.by_measure)))
     changed = [
         f"{path}: signature: {key}"
@@ -201,9 +203,10 @@ def _update(
 
 
 def _difference(old: Baseline | None, new: Baseline) -> list[str]:
+    out = [f"left out: {row}: gold has nothing to count" for row in baseline.unfounded(new.result)]
     if old is None:
-        return ["new baseline"]
-    said = []
+        return ["new baseline", *out]
+    said = out
     for measure in dict.fromkeys([*old.measures, *new.measures]):
         before, now = old.value(measure), new.value(measure)
         if not baseline.same(before, now):

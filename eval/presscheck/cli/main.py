@@ -73,9 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except InvalidInputError as error:
-        from presscheck import formats
+        from presscheck.reporting import findings
 
-        click.echo("\n".join([*formats.explained(error.findings), _how_many(error)]), err=True)
+        click.echo("\n".join([*findings.explained(error.findings), _how_many(error)]), err=True)
         sys.exit(1)
     except UsageError as error:
         click.echo(f"Error: {error}", err=True)

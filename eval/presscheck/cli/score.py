@@ -22,7 +22,8 @@ from presscheck.statistics import intervals
     "--by",
     multiple=True,
     metavar="NAME",
-    help="A further breakdown, may be repeated: document, publisher, published, language, or what "
+    help="A further breakdown, may be repeated: document, publisher, published, language, meta.KEY "
+    "(a string in gold documents' `meta`), or what "
     "`presscheck measures ID` lists under `by`.",
 )
 @click.option(
@@ -56,6 +57,8 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
     Next: `presscheck errors PRED` lists what is wrong, with its text.
     """
     result = api.score(gold or shipped.gold(), pred, **settings)
+    for what in result.emptied:
+        click.echo(f"warning: {what}", err=True)
     if output is None and form == "table" and sys.stdout.isatty():
         formats.print_rich(result)
     else:

@@ -7,9 +7,9 @@ from typing import Literal
 
 import click
 
-from presscheck import formats
 from presscheck.cli.outputs import Verb, format_option
 from presscheck.document import shipped as document_shipped
+from presscheck.reporting.findings import causes, explained
 from presscheck.validation import file, rules
 from presscheck.validation.file import Report
 from presscheck.validation.rules import Purpose
@@ -43,6 +43,7 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
 @format_option(["text", "json"])
+@click.option("--list", "every", is_flag=True, help="Print every finding, not one line for each cause.")
 @click.option("--why", is_flag=True, help="Explain each rule that found something, once.")
 @click.option(
     "--explain",
@@ -54,18 +55,23 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
 )
 def command(
     files: tuple[str, ...],
+    *,
     kind: Literal["gold", "prediction"] | None,
     strict: bool | None,
     gold: str | None,
     form: str,
+    every: bool,
     why: bool,
 ) -> int:
     r"""Check FILEs, corpora or predictions (JSONL): the shipped gold if none is named.
 
-    Everything that is wrong is said at once, with its place:
+    Everything that is wrong is told at once, with its place:
 
     \b
         FILE:LINE DOCUMENT $.PATH: error[RULE]: what is wrong and what would be right
+
+    Findings with one cause, such as an unknown label, are one line with their
+    count and first places; --list and --format json have all of them.
 
     An error stops a score, a warning does not. Exit code 1 if there is an error
     anywhere; nothing is written.
@@ -75,7 +81,7 @@ def command(
     if form == "json":
         click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1))
     else:
-        _print(reports, why)
+        _print(reports, every=every, why=why)
     return int(any(report.count("error") for report in reports))
 
 
@@ -94,9 +100,12 @@ def purpose(name: str, kind: Literal["gold", "prediction"] | None, strict: bool 
     return "shipped" if shipped else "gold"
 
 
-def _print(reports: list[Report], why: bool) -> None:
-    for line in formats.explained(finding for report in reports for finding in report.findings):
+def _print(reports: list[Report], *, every: bool, why: bool) -> None:
+    findings = [finding for report in reports for finding in report.findings]
+    for line in explained(findings, every=every):
         click.echo(line)
+    if not every and len(causes(findings)) < len(findings):
+        click.echo("--list prints every finding")
     if why:
         for rule in dict.fromkeys(f.rule for report in reports for f in report.findings):
             click.echo(f"\n{rules.explain(rule)}")

@@ -46,7 +46,7 @@ def _first_mentions(document: Document) -> dict[str, tuple[int, int]]:
 
 
 def _place(record: Mention | Event | MarkedUse) -> tuple[int, int, str]:
-    if record.start == NOWHERE:  # the k-th of equal strings means the k-th place: their order stays
+    if record.start == NOWHERE:  # what has no place has no order in the text
         return NOWHERE, NOWHERE, ""
     kind = record.use if isinstance(record, MarkedUse) else record.type
     return record.start, record.end, kind or ""

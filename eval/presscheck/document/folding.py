@@ -2,7 +2,8 @@
 
 Folding makes equal what people and models write differently without meaning
 anything by it: quotation marks, dashes, ellipses, case, compatibility forms
-(NFKC), white space and characters that cannot be seen.
+(NFKC), white space, characters that cannot be seen, the marks over and under
+letters (accents, harakat, niqqud), the tatweel, and the dot of the Turkish i.
 """
 
 from __future__ import annotations
@@ -20,8 +21,16 @@ _LOOKALIKES = "`´‛‟′″‵‶＇"
 _MARKS = re.escape("".join(sorted({*_LOOKALIKES, *quotation_marks.CHARACTERS})))
 _LONG_MARKS = "|".join(sorted(mark for mark in quotation_marks.DOUBLE if len(mark) > 1))
 _DASHES = "\\-‐‑‒–—―⸺⸻﹘﹣－−"
-_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_JOINED = "\u0300-\u036f\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+_UNSEEN = "\u00ad\u0640\u200b-\u200f\u2060\ufeff"
+_DROPPED = (
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u0711\u0730-\u074a\u08d3-\u08e1\u08e3-\u08ff"
+)
+"""Marks that people leave out. Vowel signs of India and Thailand are not among them, nor those of kana."""
+
+_JOINED = _DROPPED + "\u1160-\u11ff\u3099\u309a"
 
 _PIECE = re.compile(
     rf"(?P<plain>(?:[!#-&(-,/-_a-z{{|}}~](?![{_JOINED}]))+)"
@@ -32,6 +41,10 @@ _PIECE = re.compile(
     rf"|(?P<dash>[{_DASHES}]+)"
     rf"|(?P<other>(?s:.)[{_JOINED}]*)"
 )
+JOINED = re.compile(f"[{_JOINED}]")
+"""A character that belongs to the letter before it."""
+
+_MARKED = re.compile(f"[{_DROPPED}]+")
 _INSTEAD = {"space": " ", "unseen": "", "dots": "...", "mark": "’", "dash": "-"}
 
 
@@ -68,14 +81,34 @@ class Folded(NamedTuple):
 
 
 def fold(text: str) -> Folded:
-    r"""Fold a text; linear in its length.
+    r"""Fold a text; linear in its length. What is folded stays as it is when it is folded again.
 
     Args:
         text: any text.
 
     >>> fold("He  said: “Don’t … stop” —\u00a0NOW").text
     'he said: ’don’t ... stop’ - now'
+    >>> fold("Jose\u0301").text, fold("José").original(0, 4), fold("Jose\u0301").original(0, 4)
+    ('jose', (0, 4), (0, 5))
     """
+    folded, final = _folded(text)
+    for _ in range(PASSES):
+        if final:
+            break
+        more, final = _folded(folded.text)
+        final = final or more.text == folded.text
+        starts = [folded.starts[at] for at in more.starts]
+        folded = Folded(more.text, starts, [folded.ends[at - 1] for at in more.ends])
+    return folded
+
+
+PASSES = 8
+"""Times that what a compatibility form brought in (a blank, a dash, dots) is folded at most."""
+
+
+def _folded(text: str) -> tuple[Folded, bool]:
+    """A text folded once, and whether that is all: no compatibility form could bring in more to fold."""
+    final = True
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -87,13 +120,14 @@ def fold(text: str) -> Folded:
             ends.extend(range(start + 1, end + 1))
             continue
         new = _INSTEAD[kind] if kind in _INSTEAD else _compatible(piece[0])
+        final = final and kind in _INSTEAD
         out.append(new)
         starts.extend([start] * len(new))
         ends.extend([end] * len(new))
-    return Folded("".join(out), starts, ends)
+    return Folded("".join(out), starts, ends), final
 
 
 def _compatible(char: str) -> str:
-    """One character with its marks in compatibility form, case folded."""
-    plain = unicodedata.normalize("NFKC", char).casefold()
-    return unicodedata.normalize("NFKC", plain)
+    """One character in compatibility form, case folded, without the marks that it has."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
+    return unicodedata.normalize("NFKC", _MARKED.sub("", plain).replace("ı", "i"))

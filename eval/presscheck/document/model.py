@@ -164,7 +164,7 @@ class Quote(Record, kw_only=True, frozen=True):
 
 
 class MarkedUse(Span, kw_only=True, frozen=True):
-    """Quotation marks that are no quote: a term, a scare quote, a title."""
+    """Quotation marks that are not a quote: a term, a scare quote, a title."""
 
     use: str
     confidence: Confidence | UnsetType | None = UNSET

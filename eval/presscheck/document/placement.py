@@ -137,7 +137,7 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
         j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
         if entity != m.entity:
             here = f"span [{m.start}, {m.end}) is in entity {m.entity!r} here and in {entity!r}"
-            way_out = "a span has one entity (`--repeats first` keeps the first)"
+            way_out = "a span has one entity (`--repeats first` keeps the one whose mentions begin first)"
             yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
 
 
@@ -149,14 +149,24 @@ def sound(doc: Document, text: str) -> bool:
     starts, ends = list(map(_START, records)), list(map(_END, records))
     if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
         return False
-    edges = "".join([text[at] for at in starts] + [text[at - 1] for at in ends])
-    if len(edges.split()) > 1 or edges.strip() != edges:
+    if _has_blank([text[at] for at in starts] + [text[at - 1] for at in ends]):
+        return False
+    heads = [m.head for m in doc.mentions or () if m.head]
+    if heads and _has_blank(
+        [text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0]
+    ):
         return False
     copies = list(map(_TEXT, records))
     if copies.count(None) == len(copies):
         return True
     spans = zip(starts, ends, copies, strict=True)
     return all(copy is None or copy is UNSET or text[low:high] == copy for low, high, copy in spans)
+
+
+def _has_blank(characters: list[str]) -> bool:
+    """Whether white space is among characters."""
+    joined = "".join(characters)
+    return bool(joined) and joined.split() != [joined]
 
 
 _START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")

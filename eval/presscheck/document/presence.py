@@ -148,7 +148,7 @@ _IN_FRAME = attrgetter(*NAMED)
 
 
 def _getter(keys: tuple[str, ...]) -> _Getter:
-    """What reads the values of some keys at once; a single value is no tuple by itself."""
+    """A getter of some keys at once; it returns a tuple for a single key as well."""
     if len(keys) == 1:
         return lambda record: (getattr(record, keys[0]),)
     return attrgetter(*keys)

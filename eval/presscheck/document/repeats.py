@@ -11,12 +11,14 @@ spurious. Neither the order of records nor ids decide.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import UNSET
 
+from presscheck.document import ranks
 from presscheck.document.model import (
     NOWHERE,
     Argument,
@@ -51,7 +53,7 @@ class Repeats(NamedTuple):
 
 
 LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
-"""The layers in which records may stand more than once."""
+"""The layers of a document, by their keys: records may stand more than once in each."""
 
 
 def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Repeats]:
@@ -68,49 +70,31 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
     """
     repeats = Repeats(Counter(), Counter())
     new: dict[str, Any] = {}
-    if "mentions" in layers and doc.mentions and any_twice(doc.mentions):
-        new["mentions"] = _layer("mentions", doc.mentions, _same_mention, _united, repeats)
-    if "entities" in layers and doc.entities and _shared_id(doc.entities):
-        new["entities"] = _layer("entities", doc.entities, _same_entity, _united, repeats)
-    if "events" in layers and doc.events:
-        new["events"] = _events(doc, repeats)
-    if "quotes" in layers and doc.quotes and _shared_start(doc.quotes):
-        new["quotes"] = _layer("quotes", doc.quotes, _same_quote, None, repeats)
-    if "marked_uses" in layers and doc.marked_uses and any_twice(doc.marked_uses):
-        new["marked_uses"] = _layer("marked_uses", doc.marked_uses, _same_use, None, repeats)
+    for layer in layers:
+        records = getattr(doc, layer)
+        if records and _SHARED[layer](records):
+            new[layer] = _layer(layer, records, doc, repeats)
+    if doc.events and "events" in layers:
+        events = new.get("events", doc.events)
+        if any(any_twice(event.arguments) for event in events):
+            new["events"] = [_arguments_once(event, doc, repeats) for event in events]
     if not repeats.exact and not repeats.other:
         return doc, repeats
     return msgspec.structs.replace(doc, **new), repeats
 
 
-def _shared_id(entities: Sequence[Entity]) -> bool:
-    return len({entity.id for entity in entities}) < len(entities)
-
-
-def _shared_start(quotes: Sequence[Quote]) -> bool:
-    """Whether two quotes begin at one place, or have no content."""
-    starts = {min((part.start for part in quote.content), default=NOWHERE) for quote in quotes}
-    return len(starts) < len(quotes)
-
-
-def _layer(
-    layer: str,
-    records: Sequence[R],
-    same: _Key,
-    unite: Callable[[list[R]], R] | None,
-    repeats: Repeats,
-) -> list[R]:
+def _layer(layer: str, records: Sequence[R], doc: Document, repeats: Repeats) -> list[R]:
     """One layer's records, exact repeats left out, and the same thing united if that is the layer's way."""
     kept: list[R] = []
-    for key, group in _groups(records, same).items():
+    for key, group in _groups(records, _SAME[layer]).items():
         distinct = group if key is None or len(group) == 1 else [*{exact_key(r): r for r in group}.values()]
-        repeats.exact.update({layer: len(group) - len(distinct)} if len(distinct) < len(group) else {})
+        if len(distinct) < len(group):
+            repeats.exact[layer] += len(group) - len(distinct)
         if key is None or len(distinct) == 1:
             kept += distinct
             continue
         repeats.other[layer] += len(distinct) - 1
-        ordered = sorted(distinct, key=lambda r: repr(exact_key(r)))
-        kept += [unite(ordered)] if unite else ordered
+        kept += [_unite(layer, doc, distinct)] if layer in _RANKS else distinct
     return kept
 
 
@@ -122,44 +106,42 @@ def _groups(records: Iterable[R], same: _Key) -> dict[Hashable, list[R]]:
     return groups
 
 
-def _events(doc: Document, repeats: Repeats) -> list[Event]:
-    """Events once; arguments once, those of an event that is united as well."""
-    events = [_arguments_once(event, repeats) for event in doc.events or ()]
-    if not any_twice(events):
-        return events
-    reach = _triggers(events)
-
-    def unite(group: list[Event]) -> Event:
-        arguments = {exact_key(a): a for event in group for a in event.arguments}
-        clusters = [event.event for event in group if isinstance(event.event, str)]
-        first = min(clusters, key=lambda name: (reach[name], name), default=None)
-        return msgspec.structs.replace(
-            _united(group), arguments=[arguments[key] for key in sorted(arguments, key=repr)], event=first
-        )
-
-    return _layer("events", events, _same_event, unite, repeats)
-
-
-def _triggers(events: Iterable[Event]) -> dict[str, list[tuple[int, int]]]:
-    """The triggers of each occurrence, in the order of the text: what decides between two of them."""
-    reach: dict[str, list[tuple[int, int]]] = {}
-    for event in events:
-        if isinstance(event.event, str):
-            reach.setdefault(event.event, []).append((event.start, event.end))
-    return {name: sorted(set(places)) for name, places in reach.items()}
+def _unite(layer: str, doc: Document, group: list[Any]) -> Any:
+    """One record of several that are the same thing with other fields."""
+    ranked = _RANKS[layer](doc)
+    rank = {id(record): ranked.get(getattr(record, _ID[layer]), -1) for record in group}
+    ordered = sorted(group, key=lambda record: (ranks.said(record), rank[id(record)]))
+    united = _united(ordered)
+    if layer != "events":
+        return united
+    arguments = {exact_key(a): a for event in group for a in event.arguments}
+    occurrences = [event.event for event in group if isinstance(event.event, str)]
+    return msgspec.structs.replace(
+        united,
+        arguments=sorted(arguments.values(), key=ranks.said),
+        event=min(occurrences, key=ranked.__getitem__, default=None),
+    )
 
 
-def _arguments_once(event: Event, repeats: Repeats) -> Event:
+_RANKS: dict[str, Callable[[Document], Mapping[str, int]]] = {
+    "mentions": ranks.entities,
+    "events": ranks.events,
+    "entities": lambda _: {},
+}
+"""Layer whose repeats are united -> the ranks of the ids that its records have."""
+
+_ID = {"mentions": "entity", "events": "event", "entities": "id"}
+
+
+def _arguments_once(event: Event, doc: Document, repeats: Repeats) -> Event:
     if not any_twice(event.arguments):
         return event
-    arguments = _layer("arguments", event.arguments, _same_argument, None, repeats)
-    if len(arguments) == len(event.arguments):
-        return event
+    arguments = _layer("arguments", event.arguments, doc, repeats)
     return msgspec.structs.replace(event, arguments=arguments)
 
 
 def _united(group: list[R]) -> R:
-    """One record with every field that one of a group gives; the first in canonical order if several do."""
+    """One record with every field that any of a group gives; the first of the group decides between two."""
     first = group[0]
     new = {}
     for name in first.__struct_fields__:
@@ -224,3 +206,33 @@ def _same_quote(quote: Quote) -> Hashable:
 
 def _same_entity(entity: Entity) -> Hashable:
     return entity.id
+
+
+def _shared_id(entities: Sequence[Entity]) -> bool:
+    return len(set(map(attrgetter("id"), entities))) < len(entities)
+
+
+def _shared_start(quotes: Sequence[Quote]) -> bool:
+    """Whether two quotes begin at one place, or have no content."""
+    starts = {min((part.start for part in quote.content), default=NOWHERE) for quote in quotes}
+    return len(starts) < len(quotes)
+
+
+_SAME: dict[str, _Key] = {
+    "mentions": _same_mention,
+    "entities": _same_entity,
+    "events": _same_event,
+    "arguments": _same_argument,
+    "quotes": _same_quote,
+    "marked_uses": _same_use,
+}
+"""Layer -> what two records have in common if they are the same thing."""
+
+_SHARED: dict[str, Callable[[Any], bool]] = {
+    "mentions": any_twice,
+    "entities": _shared_id,
+    "events": any_twice,
+    "quotes": _shared_start,
+    "marked_uses": any_twice,
+}
+"""Layer -> whether it can have records that are the same thing: quick, and never wrong to say no."""

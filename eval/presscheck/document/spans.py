@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Protocol
 
 import msgspec
 from msgspec import UnsetType
 
+from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Pieces, Quote, Span
 
 NAMED = ("cue", "source", "addressee")
@@ -112,6 +113,24 @@ def joined(parts: Sequence[Span]) -> Span:
     return Pieces(start=last.start, end=last.end, text=last.text, pieces=tuple(ordered))
 
 
+def touch(a: Span | None, b: Span | None) -> bool:
+    """Whether two phrases share a character, in any of their pieces."""
+    return any(p.start < q.end and q.start < p.end for p in pieces(a) for q in pieces(b))
+
+
+def words(phrase: Span | None, text: str) -> str:
+    """The words of a phrase, in a text or else its own; those of its pieces with a blank between.
+
+    Args:
+        phrase: a cue, source or addressee under `without_unset`, or any span.
+        text: the text that offsets count in.
+
+    >>> words(joined([Span(start=4, end=6), Span(start=0, end=2)]), "he, we")
+    'he we'
+    """
+    return " ".join(text[piece.start : piece.end] or piece.text or "" for piece in pieces(phrase))
+
+
 def phrase_spans(phrase: Any, path: str) -> Iterator[tuple[str, Span]]:
     """The spans of a phrase with their JSON paths.
 
@@ -182,3 +201,24 @@ def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
 def nowhere(span: Span | Argument) -> bool:
     """Whether a span has words only, and no offsets yet."""
     return span.start == NOWHERE
+
+
+def unplaced(doc: Document) -> Callable[[Span | Argument], bool]:
+    """Tell whether a span may be a mention or a trigger that has no offsets: it has the words of one.
+
+    Args:
+        doc: any document; without `text` the words beside offsets count, and without those every span may be.
+
+    >>> from presscheck.document.model import Mention
+    >>> doc = Document(id="d", text="Oslo met Rome.", mentions=[Mention(text="rome")])
+    >>> [unplaced(doc)(Span(start=start, end=end)) for start, end in ((0, 4), (9, 13))]
+    [False, True]
+    """
+    records = (*(doc.mentions or ()), *(doc.events or ()))
+    waiting = {fold(record.text or "").text for record in records if nowhere(record)}
+
+    def may_be(span: Span | Argument) -> bool:
+        words = doc.text[span.start : span.end] if doc.text is not None else span.text
+        return bool(waiting) and (words is None or fold(words).text in waiting)
+
+    return may_be

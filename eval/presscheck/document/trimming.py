@@ -27,10 +27,12 @@ class Trimmed(NamedTuple):
     Args:
         document: with the new offsets and words.
         changed: layer -> how many of its spans began or ended with white space.
+        given: span -> the offsets that it had, for each that has others now.
     """
 
     document: Document
     changed: Counter[str]
+    given: dict[Offsets, Offsets]
 
 
 def trimmed(doc: Document, text: str) -> Trimmed:
@@ -41,20 +43,23 @@ def trimmed(doc: Document, text: str) -> Trimmed:
         text: the text that the offsets count in.
 
     >>> given = Document(id="d", mentions=[Mention(start=0, end=5), Mention(text=" Bob")])
-    >>> doc, changed = trimmed(given, "Oslo Bob")
-    >>> [(m.start, m.end, m.text) for m in doc.mentions], dict(changed)
-    ([(0, 4, UNSET), (-1, -1, 'Bob')], {'mentions': 2})
+    >>> doc, changed, places = trimmed(given, "Oslo Bob")
+    >>> [(m.start, m.end, m.text) for m in doc.mentions], dict(changed), places
+    ([(0, 4, UNSET), (-1, -1, 'Bob')], {'mentions': 2}, {(0, 4): (0, 5)})
     """
     changed: Counter[str] = Counter()
+    given: dict[Offsets, Offsets] = {}
 
     def change(path: str, span: Any) -> list[Any]:
         new = _changes(span, text)
         if new:
             changed[layer_of(path)] += 1
+        if "start" in new:
+            given[new["start"], new["end"]] = (span.start, span.end)
         return [msgspec.structs.replace(span, **new) if new else span]
 
     document = replaced(doc, change)
-    return Trimmed(document if changed else doc, changed)
+    return Trimmed(document if changed else doc, changed, given)
 
 
 def layer_of(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Who is who, simply: equal names are one entity, a pronoun is the nearest name that it can be.
+"""Who is who, simply: equal names are one entity, a pronoun is the nearest name that it can be (internal).
 
 A straw man like the other baselines: names match when they are equal, when one
 is the last word of a person's longer name, or when one is the other's initials;

@@ -1,4 +1,4 @@
-"""What `extract events` knows of words: `event_lexicon.toml`, ready for look-up."""
+"""What `extract events` knows of words: `event_lexicon.toml`, ready for look-up (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a dependency tree to what an event needs: its slots, their extents, its attributes.
+"""From a dependency tree to what an event needs: its slots, their extents, its attributes (internal).
 
 Works on spaCy tokens with the English labels of its pipelines (nsubj, dobj,
 prep, pobj, …). Nothing here knows an event type.

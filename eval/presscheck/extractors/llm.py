@@ -13,14 +13,13 @@ from typing import Any
 import msgspec
 
 from presscheck.anchoring import anchor
-from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 from presscheck.document.spans import nowhere, replaced, walk
 from presscheck.extractors import Text, llm_prompt
 from presscheck.extractors.llm_client import Client, GivenUpError
+from presscheck.formats.llm import answered
 
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*)\n```\s*\Z", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\w[^\n]*")
 
 
@@ -61,7 +60,7 @@ def extract(
                 where = f"paragraph at code point {at}: " if per != "document" else ""
                 failed.append(Finding(rule="llm", level="error", doc=name, message=f"{where}{error}"))
                 continue
-            document = document_of(answer, name, layers)
+            document = answered(answer, name, layers)
             found.append(document if per == "document" else _shifted(document, part, at))
         if len(failed) == good:
             yield _joined(name, found, layers, {"extractor": "llm", "model": model, "per": per})
@@ -69,46 +68,10 @@ def extract(
         raise InvalidInputError(failed)
 
 
-def document_of(answer: str, name: str, layers: tuple[str, ...]) -> Document:
-    """A model's answer as a prediction.
-
-    Args:
-        answer: JSON, perhaps in a fenced block.
-        name: the document's id.
-        layers: what was asked for; other keys are left out.
-
-    Raises:
-        InvalidInputError: it has not the shape that was asked for.
-        ValueError: it is no JSON.
-
-    >>> document_of('{"mentions": [{"text": "Oslo", "type": "GPE"}]}', "d", ("mentions",)).mentions[0].text
-    'Oslo'
-    """
-    fenced = _FENCE.match(answer)
-    value = jsonl.strict(fenced[1] if fenced else answer)
-    if not isinstance(value, dict):
-        raise ValueError(f"expected an object, not {type(value).__name__}")
-    missing = [layer for layer in layers if not isinstance(value.get(layer), list)]
-    if missing:
-        raise ValueError(f"{', '.join(f'`{layer}`' for layer in missing)}: expected a list")
-    return jsonl.from_plain({"id": name, **{layer: _without_blanks(value[layer]) for layer in layers}})
-
-
-def _without_blanks(value: Any) -> Any:
-    """Spans of no words (a source that is not named, given as an empty string) are no spans."""
-    if isinstance(value, list):
-        return [kept for one in value if (kept := _without_blanks(one)) is not None]
-    if not isinstance(value, dict):
-        return value
-    if isinstance(value.get("text"), str) and not value["text"].strip():
-        return None
-    return {key: _without_blanks(one) for key, one in value.items()}
-
-
 def _wrong(answer: str, layers: tuple[str, ...]) -> str | None:
     """What is wrong with an answer, for the model and the user."""
     try:
-        document = document_of(answer, "answer", layers)
+        document = answered(answer, "answer", layers)
     except InvalidInputError as error:
         return "; ".join(f"{finding.path}: {finding.message}" for finding in error.findings)
     except ValueError as error:

@@ -63,7 +63,7 @@ def map_for(labels: Iterable[str]) -> str | UnsetType:
     ('ontonotes-pronouns', 'conll', UNSET)
     """
     wanted = set(labels)
-    maps = [mapping_labels.load(name) for name in mapping_labels.shipped()]
+    maps = [mapping_labels.load(name) for name in mapping_labels.of_tools()]
     fits = [one for one in maps if wanted <= one.types.keys()]
     with_pronouns = [one for one in fits if one.forms is not None and "pronoun" in one.forms]
     return next((one.name for one in [*with_pronouns, *fits]), UNSET)

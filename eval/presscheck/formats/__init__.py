@@ -1,21 +1,22 @@
-"""Outside formats: one file each, with `read`, `write` or both, and `looks`, which tells it from others.
+"""Outside formats: one file each, with `read`, `write` or both, and `signs` or `looks` to tell it.
 
 `read(source)` gives documents; `write(path, documents, lost)` makes files and
 counts in `lost` what the format cannot hold. Nothing is guessed in silence: a
-format that was told by its looks is named.
+format that was told by its signs is named with them.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
-from presscheck.document.exceptions import Finding, UsageError
-from presscheck.formats.source import Source, head
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.document.model import Document, TaskId
+from presscheck.formats import detection
+from presscheck.formats.contract import kept
+from presscheck.formats.source import Choices, Source, head
 from presscheck.text.nearest import nearest
 
 FORMATS: dict[str, str] = {
@@ -30,9 +31,53 @@ FORMATS: dict[str, str] = {
     "corenlp": "JSON of CoreNLP: entities, coreference, quotes",
     "labelstudio": "export of Label Studio (JSON)",
     "litbank": "LitBank's folder: text, coref, events, quotations",
+    "doccano": "JSONL of doccano, old and new: spans, relations",
+    "prodigy": "JSONL of Prodigy: accepted tasks with spans, relations",
+    "textee": "JSONL of TextEE, and what OneIE is trained on",
+    "oneie": "output of OneIE: a graph of each sentence",
+    "dygiepp": "JSONL of DyGIE++, gold or predictions",
+    "booknlp": "BookNLP's folder: .tokens, .entities, .quotes",
+    "conllu": "CoNLL-U with Entity= (CorefUD, GUM)",
+    "fields": "any JSON, JSONL or CSV of your own, by a field map (--fields)",
+    "llm": "replies of language models: JSON in a fence or prose, chat completions, responses, batches",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
 }
 """Name and one line of help, in the order of the table; the code is in the module of that name."""
+
+
+_BY_FIELDS = (
+    *("mentions", "forms", "coref", "links", "events", "arguments", "event-coref", "event-attributes"),
+    *("event-times", "event-heads", "quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
+)
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "presscheck": tuple(get_args(TaskId)),
+    "conll": ("mentions",),
+    "conll2012": ("mentions", "coref"),
+    "brat": (
+        *("mentions", "forms", "coref", "links", "events", "arguments"),
+        *("event-coref", "event-attributes", "event-times", "event-heads"),
+        *("quotes", "quote-types", "cues", "sources", "speakers", "addressees"),
+    ),
+    "spacy": ("mentions", "links"),
+    "huggingface": ("mentions",),
+    "gliner": ("mentions",),
+    "langextract": ("mentions", "events", "event-heads"),
+    "corenlp": ("mentions", "forms", "coref", "quotes", "sources", "speakers"),
+    "labelstudio": tuple(get_args(TaskId)),
+    "litbank": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "speakers"),
+    "doccano": ("mentions", "coref"),
+    "prodigy": ("mentions", "coref"),
+    "textee": ("mentions", "forms", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "oneie": ("mentions", "forms", "events", "arguments", "event-heads"),
+    "dygiepp": ("mentions", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "booknlp": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "sources", "speakers"),
+    "conllu": ("mentions", "heads", "coref", "links"),
+    "fields": _BY_FIELDS,
+    "llm": _BY_FIELDS,
+    "datasets": tuple(get_args(TaskId)),
+}
+"""Name -> the tasks that a file of the format can answer, if it has everything that the format can hold."""
 
 
 WHOLE = ("presscheck", "datasets")
@@ -41,6 +86,10 @@ WHOLE = ("presscheck", "datasets")
 
 IN_PARTS = ("conll2012",)
 """The formats that split a document into parts, each of them a document unless they are joined."""
+
+
+BY_FIELDS = ("fields", "llm")
+"""The formats that go by a field map."""
 
 
 UNREADABLE = ("json-syntax", "schema")
@@ -58,8 +107,53 @@ def module(name: str) -> ModuleType:
     return import_module(f"presscheck.formats.{name}")
 
 
+def recognised(path: Path) -> detection.Recognition:
+    """The one format whose signs a file has, and the signs.
+
+    Args:
+        path: a file or folder.
+
+    Raises:
+        UsageError: no format has two signs there, or several have.
+    """
+    return detection.recognised(path, {name: FORMATS[name] for name in readable()}, module)
+
+
+def read(name: str, source: Source) -> list[Document]:
+    """The documents of a file, under the contract that holds for every format.
+
+    Args:
+        name: of the format.
+        source: the file; its notes gain what was changed, its `bad` the findings about documents left out.
+
+    Raises:
+        InvalidInputError: something is wrong with the file, or with one of its documents; every finding.
+        UsageError: a question about the file has no answer.
+    """
+    reader = module(name).read
+    if name in WHOLE:
+        return [*reader(source)]
+    documents, findings = [], []
+    try:
+        for doc in reader(source):
+            try:
+                documents.append(kept(doc, source))
+            except InvalidInputError as error:
+                findings += error.findings
+    except InvalidInputError as error:
+        findings += error.findings
+        if not source.choices.skip_bad:
+            raise InvalidInputError(findings) from None
+        if not documents:
+            raise
+    source.bad += [found for found in findings if found not in source.bad]
+    if source.bad and not source.choices.skip_bad:
+        raise InvalidInputError(source.bad)
+    return documents
+
+
 def told(path: Path) -> str:
-    """The one format that a file looks like.
+    """The name of the one format that a file looks like.
 
     Args:
         path: a file or folder.
@@ -67,12 +161,7 @@ def told(path: Path) -> str:
     Raises:
         UsageError: it looks like none, or like several.
     """
-    begin = head(path)
-    fits = [name for name in readable() if module(name).looks(path, begin)]
-    if len(fits) == 1:
-        return fits[0]
-    what = f"looks like {' and like '.join(fits)}" if fits else "looks like no format that can be read"
-    raise UsageError(f"{path} {what}; say which with --from ({', '.join(fits or FORMATS)})")
+    return recognised(path).name
 
 
 def hint(path: Path) -> str | None:
@@ -82,59 +171,18 @@ def hint(path: Path) -> str | None:
         path: a file or folder that a verb could not read.
     """
     try:
-        name = told(path)
+        recognition = recognised(path)
     except UsageError:
         return None
+    name = recognition.name
+    option = f"--fields {recognition.fields}" if recognition.fields else f"--from {name}"
     if name == "presscheck":
         if head(path).split("\n", 1)[0].strip() not in ("{", "["):
             return None
         what = "is JSON, but not one document a line"
     else:
-        what = f"looks like {name} ({FORMATS[name]})"
-    return f"{path} {what}; make it ours: presscheck convert {path} --from {name} -o pred.jsonl"
-
-
-_ALIKE = 3
-"""So many findings that say the same of one document are each told; of more, the first and their number."""
-
-
-def explained(findings: Iterable[Finding]) -> Iterator[str]:
-    """Findings for a reader: what says the same of many records is said once, and what would help.
-
-    Of a file in another format only the first is told, and how to convert it.
-
-    Args:
-        findings: of any files.
-    """
-    said = [*findings]
-    alike = Counter(map(_kind, said))
-    told: set[tuple[object, ...]] = set()
-    hints: dict[str, str | None] = {}
-    for finding in said:
-        kind = _kind(finding)
-        if kind in told:
-            continue
-        line = str(finding)
-        if alike[kind] > _ALIKE:
-            told.add(kind)
-            line += f" (and {alike[kind] - 1} more like it)"
-        name = finding.file if finding.rule in UNREADABLE else None
-        if name is None:
-            yield line
-        elif name not in hints:
-            hints[name] = hint(Path(name)) if Path(name).is_file() else None
-            yield from [line, *filter(None, [hints[name]])]
-        elif hints[name] is None:
-            yield line
-    shifted = Counter(f.file for f in said if f.rule == "text-copy" and f.file is not None)
-    for name in (name for name, times in shifted.items() if times > 1):
-        yield f"{name}: to go by the words alone: presscheck anchor {name} --drop-offsets -o FILE"
-
-
-def _kind(finding: Finding) -> tuple[object, ...]:
-    """What findings have in common that differ in nothing but which record they are about."""
-    path = re.sub(r"\[\d+\]", "[]", finding.path)
-    return finding.file, finding.line, finding.doc, finding.rule, path, finding.message
+        what = f"looks like {recognition} ({FORMATS[name]})"
+    return f"{path} {what}; make it ours: presscheck convert {path} {option} -o pred.jsonl"
 
 
 def readable() -> list[str]:
@@ -148,14 +196,18 @@ def writable() -> list[str]:
 
 
 __all__ = [
+    "BY_FIELDS",
     "FORMATS",
     "IN_PARTS",
+    "UNREADABLE",
     "WHOLE",
+    "Choices",
     "Source",
-    "explained",
     "hint",
     "module",
+    "read",
     "readable",
+    "recognised",
     "told",
     "writable",
 ]

@@ -4,170 +4,160 @@ Entities (T) are mentions; a label that an event line (E) uses is a trigger's.
 `*` lines and relations named coref join mentions to entities; N lines give
 Wikidata ids; attributes (A) give forms and event attributes. A mention in
 pieces becomes the span from its first to its last. Of `Quote` annotations the
-pieces are content; relations `Cue`, `Source`, `Addressee` lead to the rest.
+pieces are content; relations `Cue`, `Source`, `Addressee` lead to the rest. An
+event line whose roles are Content, Cue, Source, as PARC and PolNeAR have them,
+is a quote; a label map's `quotes` names the roles of others.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, cast
+
+import msgspec
 
 from presscheck.document import shipped
-from presscheck.document.model import Argument, Document, Entity, Event, Mention, Quote, Span
-from presscheck.document.spans import no_span
+from presscheck.document.model import ABSENT, Argument, Document, Entity, Event, Mention
+from presscheck.formats import losses
 from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
+from presscheck.formats.brat_quotes import framed, is_quote, own, part
+from presscheck.formats.brat_sheet import TEXT, Frame, Sheet, sheet, text_of
 from presscheck.formats.source import Source
 
-__all__ = ["HOLDS", "looks", "read", "write"]
+__all__ = ["HOLDS", "read", "signs", "write"]
 
-_TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?")
-_EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")
-_RELATION = re.compile(r"(R\S+)\t(\S+) \S+?:([TE]\S+) \S+?:([TE]\S+)\s*")
-_EQUAL = re.compile(r"\*\t\S+((?: T\S+)+)\s*")
-_ATTRIBUTE = re.compile(r"([AM]\S+)\t(\S+) ([TER]\S+)(?: (\S+))?\s*")
-_NORM = re.compile(r"(N\S+)\t\S+ (T\S+) (\S+?):(\S+?)(?:\t(.*))?")
+FLAGS = {"negation": ("polarity", "negative"), "speculation": ("modality", "uncertain")}
+"""Attributes of BioNLP's event annotation, in ours."""
 
 
-class _Bound(NamedTuple):
-    """A text-bound annotation.
-
-    Args:
-        label: its type.
-        places: its pieces.
-        line: where it stands.
-    """
-
-    label: str
-    places: tuple[tuple[int, int], ...]
-    line: int
-
-    @property
-    def hull(self) -> tuple[int, int]:
-        """From the first piece to the last."""
-        return self.places[0][0], self.places[-1][1]
-
-
-class _Sheet(NamedTuple):
-    """What an .ann file holds, by kind."""
-
-    bound: dict[str, _Bound]
-    events: dict[str, tuple[str, str, list[tuple[str, str]], int]]
-    pairs: list[tuple[str, str, str, int]]
-    attributes: dict[str, dict[str, str]]
-    links: dict[str, tuple[str, str | None]]
-
-
-def looks(path: Path, begin: str) -> bool:
-    """A folder with .ann files and no LitBank, or a file of standoff lines."""
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """A folder with .ann files beside .txt, or lines of standoff in a file of that name."""
     if path.is_dir():
-        return any(path.glob("*.ann"))
-    return path.suffix == ".ann" or bool(_TEXT.match(begin.split("\n", 1)[0]))
+        names = sorted(path.glob("*.ann"))
+        if names:
+            yield f"`{names[0].name}`"
+        if any(name.with_suffix(".txt").is_file() for name in names):
+            yield "a text of the same name"
+        return
+    if path.suffix == ".ann":
+        yield "the suffix .ann"
+        if not begin or path.with_suffix(".txt").is_file():
+            yield "a text of the same name"
+    if TEXT.match(begin.split("\n", 1)[0]):
+        yield "a line of standoff"
+        if "\t" in begin and begin[:1] in "TERAN#*":
+            yield "its columns between tabs"
 
 
 def read(source: Source) -> Iterator[Document]:
     """The documents of a folder, or of one .ann file with the .txt beside it.
 
+    A layer that some document of the folder has is empty, not missing, in those where nothing is marked.
+
     Raises:
-        InvalidInputError: a line is no standoff, or points nowhere; names file and line.
+        InvalidInputError: a line is no standoff, points nowhere, or has other words than the text.
     """
     files = sorted(source.path.glob("*.ann")) if source.path.is_dir() else [source.path]
-    for path in files:
-        text_file = path.with_suffix(".txt")
-        text = source.content(text_file) if text_file.exists() else source.texts.get(path.stem)
-        if text is None:
-            source.fail(f"no text: neither {text_file.name} beside it nor a text {path.stem!r}", file=path)
-        known = source.texts.get(path.stem)
-        if known is not None and text.rstrip("\n") == known.rstrip("\n"):
-            text = known
-        yield _document(source, path, text)
+    documents = [*source.each(files, lambda path: _document(source, path))]
+    has = {layer for doc in documents for layer in ("mentions", "events", "quotes") if getattr(doc, layer)}
+    for layer in (has or {"mentions"}) if documents else ():
+        documents = [msgspec.structs.replace(doc, **{layer: getattr(doc, layer) or []}) for doc in documents]
+    yield from documents
 
 
-def _document(source: Source, path: Path, text: str) -> Document:
-    sheet = _sheet(source, path, text)
-    triggers = {trigger for _, trigger, _, _ in sheet.events.values()}
-    parts = {target for kind, _, target, _ in sheet.pairs if kind in PARTS}
-    own = [name for name, one in sheet.bound.items() if one.label not in (QUOTE, *PARTS)]
-    mentions = [name for name in own if name not in triggers]
-    entity = _entities(sheet, mentions)
+def _document(source: Source, path: Path) -> Document:
+    found = sheet(source, path)
+    text = text_of(source, found)
+    quotes = {name: one for name, one in found.events.items() if _is_quote(one, found, source)}
+    events = {name: one for name, one in found.events.items() if name not in quotes}
+    mentions = _mentions(source, found, quotes, events)
+    entity = _entities(found, mentions)
     ids = {name: entity[name] for name in mentions if name in entity}
-    quotes = [name for name, one in sheet.bound.items() if one.label == QUOTE]
-    for name in own:
-        if len(sheet.bound[name].places) > 1:
-            source.notes["annotations in pieces, taken from first to last"] += 1
-    stray = [
-        n for n, one in sheet.bound.items() if one.label in (QUOTE, *PARTS) and n not in (*quotes, *parts)
-    ]
-    for name in stray:
-        source.notes[f"{sheet.bound[name].label} annotations of no quote left out"] += 1
+    _count(source, found, mentions, quotes)
+    for i, name in enumerate(mentions):
+        source.origins[path.stem, f"$.mentions[{i}]"] = (str(path), found.bound[name].line)
+    for i, frame in enumerate(events.values()):
+        source.origins[path.stem, f"$.events[{i}]"] = (str(path), found.bound[frame.trigger].line)
+    every = [*own(found, text), *(framed(one, found, text, source) for one in quotes.values())]
     return Document(
         id=path.stem,
         text=text,
-        mentions=[_mention(sheet, name, text, ids.get(name)) for name in mentions],
-        entities=_linked(sheet, ids),
-        events=[_event(sheet, name, text) for name in sheet.events] or None,
-        quotes=[_quote(sheet, name, text) for name in quotes] or None,
+        mentions=[_mention(found, name, text, ids.get(name)) for name in mentions] or ABSENT,
+        entities=_linked(found, ids),
+        events=[_event(source, found, name, text) for name in events] or ABSENT,
+        quotes=every or ABSENT,
     )
 
 
-def _sheet(source: Source, path: Path, text: str) -> _Sheet:
-    sheet = _Sheet({}, {}, [], {}, {})
-    for number, line in enumerate(source.content(path).split("\n"), 1):
-        if line.strip() and not line.startswith("#"):
-            if not _line(sheet, line.rstrip("\r"), number):
-                source.fail(f"{line!r} is no T, E, R, *, A or N line of brat", number, file=path)
-        elif line.startswith("#"):
-            source.notes["annotators' notes left out"] += 1
-    _check(source, path, sheet, text)
-    return sheet
+def _is_quote(frame: Frame, found: Sheet, source: Source) -> bool:
+    known = event_type(frame.label) in shipped.ontology()["event_types"]
+    return not known and is_quote(frame, found, source)
 
 
-def _line(sheet: _Sheet, line: str, number: int) -> bool:
-    """Read one line; False if it is of no kind."""
-    if found := _TEXT.fullmatch(line):
-        places = tuple((int(a), int(b)) for a, b in (piece.split() for piece in found[3].split(";")))
-        sheet.bound[found[1]] = _Bound(found[2], places, number)
-    elif found := _EVENT.fullmatch(line):
-        arguments = [tuple(part.split(":", 1)) for part in found[4].split()]
-        sheet.events[found[1]] = (found[2], found[3], [(a, b) for a, b in arguments], number)
-    elif found := _RELATION.fullmatch(line):
-        sheet.pairs.append((found[2], found[3], found[4], number))
-    elif found := _EQUAL.fullmatch(line):
-        first, *others = found[1].split()
-        sheet.pairs.extend(("coref", first, other, number) for other in others)
-    elif found := _ATTRIBUTE.fullmatch(line):
-        sheet.attributes.setdefault(found[3], {})[found[2].lower()] = found[4] or "true"
-    elif found := _NORM.fullmatch(line):
-        if found[3].lower() == "wikidata":
-            sheet.links[found[2]] = (found[4], found[5])
-    else:
-        return False
-    return True
+def _mentions(source: Source, found: Sheet, quotes: dict[str, Frame], events: dict[str, Frame]) -> list[str]:
+    """The annotations that are mentions: not triggers, not parts of quotes, unless events name them too."""
+    triggers = {frame.trigger for frame in found.events.values()}
+    parts = {target for frame in quotes.values() for _, target in frame.arguments}
+    fillers = {target for frame in events.values() for _, target in frame.arguments}
+    related = {target for kind, _, target, _ in found.pairs if kind in PARTS}
+    kept = []
+    for name, one in found.bound.items():
+        label = one.label in (QUOTE, *PARTS) or bool(quotes and part(one.label, source.choices.quotes))
+        if name in fillers - triggers or not (label or name in parts or name in triggers):
+            kept.append(name)
+        elif label and one.label != QUOTE and name not in parts | related | triggers:
+            source.notes[f"{one.label} annotations of no quote left out"] += 1
+    return kept
 
 
-def _check(source: Source, path: Path, sheet: _Sheet, text: str) -> None:
-    """Offsets are in the text, and whatever is pointed at is there."""
-    for name, one in sheet.bound.items():
-        for start, end in one.places:
-            if not start < end <= len(text):
-                what = f"{name}: {no_span(start, end, text)}"
-                source.fail(what, one.line, file=path)
-    known = {*sheet.bound, *sheet.events}
-    pointed = [(end, line) for _, a, b, line in sheet.pairs for end in (a, b)]
-    for _, trigger, arguments, line in sheet.events.values():
-        pointed += [(trigger, line), *((end, line) for _, end in arguments)]
-    for target, line in pointed:
-        if target not in known:
-            source.fail(f"{target} is nowhere in the file", line, file=path)
+def _count(source: Source, found: Sheet, mentions: list[str], quotes: dict[str, Frame]) -> None:
+    """Count what the file has and a document has no place for, by kind."""
+    notes = source.notes
+    triggers = [frame.trigger for name, frame in found.events.items() if name not in quotes]
+    pieces = [name for name in (*mentions, *triggers) if len(found.bound[name].places) > 1]
+    losses.count_records(notes, "annotations in pieces, taken from first to last", pieces)
+    for kind, a, b, _ in found.pairs:
+        if _joins(kind):
+            lost = not {a, b} <= set(mentions)
+        else:
+            lost = kind not in PARTS or a not in found.bound or found.bound[a].label != QUOTE
+        notes[f"{kind} relations left out"] += lost
+    for name, attributes in found.attributes.items():
+        known = _attributes_of(found, name, mentions, quotes)
+        for key in attributes:
+            notes[f"{key} attributes left out"] += key.lower() not in known
+    for frame in quotes.values():
+        extra = found.bound[frame.trigger].places
+        taken = [found.bound[target].places for _, target in frame.arguments if target in found.bound]
+        notes["triggers of quotes that are none of their parts"] += extra not in taken
+    for what in [what for what, times in notes.items() if not times]:
+        del notes[what]
 
 
-def _entities(sheet: _Sheet, mentions: list[str]) -> dict[str, str]:
+def _attributes_of(found: Sheet, name: str, mentions: list[str], quotes: dict[str, Frame]) -> set[str]:
+    """The attributes, in lower case, that an annotation can have in a document."""
+    event = {*shipped.ontology()["event_attributes"], "event", "time", *FLAGS}
+    if name in found.events:
+        return set() if name in quotes else event
+    if name in found.bound and found.bound[name].label == QUOTE:
+        return {"type", "speaker"}
+    triggers = {frame.trigger for key, frame in found.events.items() if key not in quotes}
+    return event if name in triggers else {"form"} if name in mentions else set()
+
+
+def _joins(kind: str) -> bool:
+    """Whether a relation says that two annotations are of one entity."""
+    return "coref" in kind.lower() or kind.lower() == "equiv"
+
+
+def _entities(found: Sheet, mentions: list[str]) -> dict[str, str]:
     """Mention -> entity, if the file joins or links any; the id is the first mention's."""
-    joins = [(a, b) for kind, a, b, _ in sheet.pairs if "coref" in kind.lower() or kind.lower() == "equiv"]
-    if not joins and not sheet.links:
+    joins = [(a, b) for kind, a, b, _ in found.pairs if _joins(kind)]
+    if not joins and not found.links:
         return {}
     parent = {name: name for name in mentions}
+    rank = {name: i for i, name in enumerate(mentions)}
 
     def root(name: str) -> str:
         while parent[name] != name:
@@ -176,46 +166,59 @@ def _entities(sheet: _Sheet, mentions: list[str]) -> dict[str, str]:
 
     for a, b in joins:
         if a in parent and b in parent:
-            first, second = sorted((root(a), root(b)), key=mentions.index)
+            first, second = sorted((root(a), root(b)), key=rank.__getitem__)
             parent[second] = first
     return {name: root(name) for name in mentions}
 
 
-def _linked(sheet: _Sheet, ids: dict[str, str]) -> list[Entity] | None:
+def _linked(found: Sheet, ids: dict[str, str]) -> list[Entity] | None:
     if not ids:
-        return None
-    links = {ids[name]: link for name, link in sheet.links.items() if name in ids}
-    found = []
+        return cast("None", ABSENT)
+    links = {ids[name]: link for name, link in found.links.items() if name in ids}
+    entities = []
     for entity in dict.fromkeys(ids.values()):
-        kind = sheet.bound[entity].label
-        if sheet.links:
-            qid, name = links.get(entity, (None, None))
-            found.append(Entity(id=entity, type=kind, name=name, wikidata=qid))
+        kind = found.bound[entity].label
+        if found.links:
+            qid, name = links.get(entity, (None, ABSENT))
+            entities.append(Entity(id=entity, type=kind, name=name, wikidata=qid))
         else:
-            found.append(Entity(id=entity, type=kind))
-    return found
+            entities.append(Entity(id=entity, type=kind))
+    return entities
 
 
-def _span(sheet: _Sheet, name: str, text: str) -> dict[str, Any]:
-    """Start, end and words of an annotation; of an event, those of its trigger."""
-    start, end = sheet.bound[sheet.events[name][1] if name in sheet.events else name].hull
-    return {"start": start, "end": end, "text": text[start:end]}
+def _span(found: Sheet, name: str, text: str) -> dict[str, Any]:
+    """Start, end and words of an annotation; of an event, those of its trigger.
+
+    The words are the file's own copy where the annotation is one run: they are compared later.
+    """
+    one = found.bound[found.events[name].trigger if name in found.events else name]
+    start, end = one.hull
+    words = one.words if len(one.places) == 1 and one.words is not None else text[start:end]
+    return {"start": start, "end": end, "text": words}
 
 
-def _mention(sheet: _Sheet, name: str, text: str, entity: str | None) -> Mention:
-    form = sheet.attributes.get(name, {}).get("form")
-    return Mention(**_span(sheet, name, text), type=sheet.bound[name].label, form=form, entity=entity)
+def _mention(found: Sheet, name: str, text: str, entity: str | None) -> Mention:
+    attributes = {key.lower(): value for key, value in found.attributes.get(name, {}).items()}
+    form = attributes.get("form", ABSENT)
+    return Mention(
+        **_span(found, name, text), type=found.bound[name].label, form=form, entity=entity or ABSENT
+    )
 
 
-def _event(sheet: _Sheet, name: str, text: str) -> Event:
-    label, trigger, arguments, _ = sheet.events[name]
-    said = sheet.attributes.get(name, {}) | sheet.attributes.get(trigger, {})
+def _event(source: Source, found: Sheet, name: str, text: str) -> Event:
+    frame = found.events[name]
+    given = found.attributes.get(name, {}) | found.attributes.get(frame.trigger, {})
+    said = {key.lower(): value for key, value in given.items()}
     names = [*shipped.ontology()["event_attributes"], "event", "time"]
     attributes: dict[str, Any] = {key: said[key] for key in names if key in said}
+    for flag, (key, value) in FLAGS.items():
+        if flag in said and said[flag].lower() not in ("false", "no"):
+            attributes.setdefault(key, value)
+            source.notes[f"{flag.capitalize()} attributes read as {key} {value}"] += 1
     return Event(
-        **_span(sheet, trigger, text),
-        type=event_type(label),
-        arguments=[Argument(role=_role(role), **_span(sheet, end, text)) for role, end in arguments],
+        **_span(found, name, text),
+        type=event_type(frame.label),
+        arguments=[Argument(role=_role(role), **_span(found, end, text)) for role, end in frame.arguments],
         **attributes,
     )
 
@@ -233,17 +236,3 @@ def event_type(label: str) -> str:
 def _role(role: str) -> str:
     """A role without the number that brat puts to repeated ones."""
     return role if role in shipped.ontology()["roles"] else role.rstrip("0123456789") or role
-
-
-def _quote(sheet: _Sheet, name: str, text: str) -> Quote:
-    content = [Span(start=a, end=b, text=text[a:b]) for a, b in sheet.bound[name].places]
-    ends = {kind: Span(**_span(sheet, b, text)) for kind, a, b, _ in sheet.pairs if a == name}
-    said = sheet.attributes.get(name, {})
-    return Quote(
-        type=said.get("type"),
-        content=content,
-        cue=ends.get("Cue"),
-        source=ends.get("Source"),
-        addressee=ends.get("Addressee"),
-        speaker=said.get("speaker"),
-    )

@@ -80,6 +80,7 @@ class _Names:
         self.seen: Counter[str] = Counter()
         self.bound: dict[tuple[str, tuple[Offsets, ...]], str] = {}
         self.lines: list[str] = []
+        self.entities: dict[str, str] = {}
 
     def next(self, kind: str) -> str:
         self.seen[kind] += 1
@@ -157,6 +158,8 @@ def _mentions(doc: Document, names: _Names) -> dict[Offsets, str]:
             names.lines.append(f"*\tEquiv {' '.join(members)}")
         if entity in links:
             names.say("N", _reference(members[0], links[entity]))
+    if links or any(len(members) > 1 for members in clusters.values()):
+        names.entities = {entity: members[0] for entity, members in clusters.items()}
     return at
 
 
@@ -198,8 +201,9 @@ def _quote(quote: Quote, names: _Names, at: dict[Offsets, str]) -> None:
     if not quote.content:
         return
     name = names.mark(QUOTE, *((part.start, part.end) for part in quote.content))
-    for key in ("type", "speaker"):
-        names.attribute(key, name, getattr(quote, key))
+    names.attribute("type", name, quote.type)
+    # An entity has no id there but its first annotation's.
+    names.attribute("speaker", name, names.entities.get(quote.speaker or "", quote.speaker))
     for label in PARTS:
         span: Span | None = getattr(quote, label.lower())
         if span is not None:

@@ -11,39 +11,43 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Entity, Mention, Offsets
+from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets
 from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
-from presscheck.formats.source import Source
-from presscheck.formats.tokens import BRACKETS, Line, aligned, covered, joined, sentences, tokenised, within
+from presscheck.formats.brackets import Cell, Chain, chains, names
+from presscheck.formats.columns import by_position, known_name
+from presscheck.formats.source import Source, Tokens
+from presscheck.formats.tokens import (
+    BRACKETS,
+    Line,
+    aligned,
+    covered,
+    joined,
+    outermost,
+    sentences,
+    tokenised,
+    within,
+)
 
-_BEGIN = re.compile(r"#begin document \(?(.*?)\)?(?:;\s*(?:part\s+(\d+))?)?\s*$")
+_BEGIN = re.compile(r"#\s?begin document \(?(.*?)\)?(?:;\s*(?:part\s+(\d+))?)?\s*$")
 _ID = re.compile(r"(.+)/(\d{3})")
-_BRACKET = re.compile(r"\((\d+)\)|\((\d+)|(\d+)\)")
-_CELL = re.compile(r"-|_|(?:\(\d+\)|\(\d+|\d+\))(?:\|(?:\(\d+\)|\(\d+|\d+\)))*")
+_END = re.compile(r"#\s?end document")
+_BLANKS = re.compile(r"[ \t]+")
 _WRITTEN = {plain: treebank for treebank, plain in BRACKETS.items()}
-_COLUMNS = 5
-HOLDS = {"mentions": ("entity",), "entities": ()}
-
-
-class _Chain(NamedTuple):
-    """A mention by tokens.
-
-    Args:
-        entity: its number, with the part it is from where parts are joined.
-        first: index of its first token in the document.
-        last: of its last.
-    """
-
-    entity: str
-    first: int
-    last: int
+TWO, _NUMBERED = 2, 3
+"""Columns of the smallest dresses: document and coreference; number, token and coreference."""
+_TOKEN, _NAMES = 3, 10
+_COMPLETE = 5
+"""Columns of a token line that may begin with #."""
+_FILLER = "w"
+"""A token of a file that has none."""
+HOLDS = {"document": ("sentences",), "mentions": ("entity", "type"), "entities": ()}
 
 
 class _Part(NamedTuple):
@@ -79,13 +83,17 @@ class _Part(NamedTuple):
         return f"{number}-" if (number := int(self.number or 0)) else ""
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Begins with `#begin document`."""
-    return begin.lstrip("\ufeff \n").startswith("#begin document")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """`#begin document`, and behind it a name in brackets or lines of columns."""
+    first, _, rest = begin.lstrip("\ufeff \n").partition("\n")
+    if _BEGIN.match(first):
+        yield "`#begin document`"
+        if "(" in first or len(rest.split("\n", 1)[0].split()) > 1:
+            yield "a name in brackets or columns behind it"
 
 
 def read(source: Source) -> Iterator[Document]:
-    """Documents with mentions and their entities, without types: one a part, or one for all parts of a name.
+    """Documents with mentions and their entities: one a part, or one for all parts of a name.
 
     Raises:
         InvalidInputError: brackets that do not close, missing columns, a token that is not in its text.
@@ -93,8 +101,11 @@ def read(source: Source) -> Iterator[Document]:
     parts = _parts(source)
     split = any(len(part.blocks()) > 1 for part in parts)
     documents = _joined(parts) if source.join_parts else _apart(source, parts)
-    for name, members in documents.items():
-        yield _document(source, name, members, split=split)
+    items = [
+        (known_name(source, name, i, len(documents)) if source.choices.tokens else name, members)
+        for i, (name, members) in enumerate(documents.items())
+    ]
+    yield from source.each(items, lambda item: _document(source, *item, split=split))
 
 
 def _document(source: Source, name: str, parts: Sequence[_Part], *, split: bool) -> Document:
@@ -107,22 +118,47 @@ def _document(source: Source, name: str, parts: Sequence[_Part], *, split: bool)
         split: whether blank lines part sentences in this file.
     """
     lines = [(part.prefix, line) for part in parts for line in part.lines]
-    words = [(line.number, line.cells[3]) for _, line in lines]
-    text, made = source.texts.get(name), None
-    if text is None:
-        made, places = joined(BRACKETS.get(word, word) for _, word in words)
-        text = made
-    else:
-        places = aligned(words, text, source)
-    chains = sorted(_chains(source, lines), key=lambda chain: (chain.first, -chain.last))
+    words = [(line.number, line.cells[0]) for _, line in lines]
+    text, made, places = _placed(source, name, words)
+    every = [Cell(prefix, line.cells[1], line.number) for prefix, line in lines]
+    found = sorted(chains(every, source.fail), key=lambda chain: (chain.first, -chain.last))
+    types = names([line.cells[2] for _, line in lines])
+    alone = types.keys() - {(chain.first, chain.last) for chain in found}
+    losses.count_records(source.notes, "names of no entity left out", [*alone])
     blocks = [size for part in parts for size in part.blocks()]
     return Document(
         id=name,
         text=made,
         sentences=sentences(blocks, places, text, source) if split else None,
-        mentions=[_mention(chain, places, text) for chain in chains],
-        entities=[Entity(id=entity) for entity in dict.fromkeys(chain.entity for chain in chains)],
+        mentions=[_mention(chain, places, text, types) for chain in found],
+        entities=[Entity(id=entity) for entity in dict.fromkeys(chain.entity for chain in found)],
     )
+
+
+def _placed(source: Source, name: str, words: list[tuple[int, str]]) -> tuple[str, str, list[Offsets]]:
+    """The text of a document, the text to give it if the file brings one, and its tokens."""
+    text = source.texts.get(name)
+    if text is not None:
+        return text, ABSENT, aligned(words, text, source)
+    known = by_position(source, name, len(words), words[0][0] if words else 1)
+    if known is not None:
+        return known.text, known.text, known.places
+    made, places = joined(BRACKETS.get(word, word) for _, word in words)
+    return made, made, places
+
+
+def tokens_of(source: Source) -> Iterator[Tokens]:
+    """The tokens of the documents of a file, under the ids that they would have.
+
+    Args:
+        source: the file, without known texts.
+    """
+    parts = _parts(source)
+    documents = _joined(parts) if source.join_parts else _apart(source, parts)
+    for name, members in documents.items():
+        words = [(line.number, line.cells[0]) for part in members for line in part.lines]
+        text, _, places = _placed(source, name, words)
+        yield Tokens(name, text, places)
 
 
 def _joined(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
@@ -156,9 +192,10 @@ def _apart(source: Source, parts: Sequence[_Part]) -> dict[str, list[_Part]]:
     return found
 
 
-def _mention(chain: _Chain, places: list[Offsets], text: str) -> Mention:
+def _mention(chain: Chain, places: list[Offsets], text: str, types: Mapping[tuple[int, int], str]) -> Mention:
     start, end = places[chain.first][0], places[chain.last][1]
-    return Mention(start=start, end=end, text=text[start:end], entity=chain.entity)
+    kind = chain.type or types.get((chain.first, chain.last), ABSENT)
+    return Mention(start=start, end=end, text=text[start:end], type=kind, entity=chain.entity)
 
 
 def _parts(source: Source) -> list[_Part]:
@@ -173,46 +210,36 @@ def _parts(source: Source) -> list[_Part]:
         if begin:
             found.append(_Part(begin[1], begin[2], number, [], []))
             inside = True
-        elif line.startswith("#end document"):
+        elif inside and _END.match(line):
             inside = False
         elif inside and not line.strip():
             found[-1].breaks.append(len(found[-1].lines))
-        elif line.strip() and not line.startswith("#"):
+        elif line.strip() and (inside or not line.startswith("#")):
             if not inside:
                 source.fail("a token outside `#begin document` and `#end document`", number)
-            found[-1].lines.append(_line(source, line, number))
+            if not line.startswith("#") or len(line.split()) >= _COMPLETE:
+                found[-1].lines.append(_line(source, line, number, found[-1].name))
     if inside:
         source.fail(f"document {found[-1].name!r} has no `#end document`", last)
     return found
 
 
-def _line(source: Source, line: str, number: int) -> Line:
-    cells = line.split()
-    if len(cells) < _COLUMNS:
-        source.fail(f"{len(cells)} columns; document, part, number, token, ..., coreference", number)
-    return Line(number, cells)
+def _line(source: Source, line: str, number: int, name: str) -> Line:
+    """Token, coreference and name column of a line, whichever columns the file has.
 
-
-def _chains(source: Source, lines: list[tuple[str, Line]]) -> Iterator[_Chain]:
-    """The mentions of lines, each with its part's prefix; brackets of one entity close innermost first."""
-    open_: dict[str, list[tuple[int, int]]] = {}
-    for i, (prefix, line) in enumerate(lines):
-        cell = line.cells[-1]
-        if not _CELL.fullmatch(cell):
-            source.fail(f"{cell!r} is no coreference column such as `(3`, `3)`, `(3)|(4` or `-`", line.number)
-        for single, begin, end in _BRACKET.findall(cell):
-            entity = f"{prefix}{single or begin or end}"
-            if single:
-                yield _Chain(entity, i, i)
-            elif begin:
-                open_.setdefault(entity, []).append((i, line.number))
-            elif not open_.get(entity):
-                source.fail(f"`{end})` closes what is not open", line.number)
-            else:
-                yield _Chain(entity, open_[entity].pop()[0], i)
-    for entity, left in open_.items():
-        for _, number in left:
-            source.fail(f"`({entity.rpartition('-')[2]}` is never closed", number)
+    Two columns are document and coreference, as in the reference scorer's tests, or token and coreference.
+    """
+    cells = line.split("\t") if "\t" in line.strip() else _BLANKS.split(line.strip(" "))
+    cells = [cell.strip() for cell in cells]
+    size = len(cells)
+    if size < TWO or size == _NUMBERED + 1:
+        source.fail(f"{size} columns; document, part, number, token, ..., coreference", number)
+    names = cells[_NAMES] if size > _NAMES + 1 else "*"
+    if size == TWO:
+        word = _FILLER if cells[0] == name else cells[0]
+    else:
+        word = cells[1] if size == _NUMBERED else cells[_TOKEN]
+    return Line(number, [word or _FILLER, cells[-1], names])
 
 
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
@@ -247,12 +274,28 @@ def _rows(doc: Document, name: str, part: str, lost: Counter[str]) -> Iterator[l
         inside = [m for m in within(mentions, sentence) if covered(sentence, (m.start, m.end))]
         left -= len(inside)
         cells = _cells(sentence, inside, numbers)
+        types = _types(sentence, inside, lost)
         yield [
-            f"{begin} {i} {_WRITTEN.get(text[a:b], text[a:b])} - - - - - - * {cell}\n"
-            for i, ((a, b), cell) in enumerate(zip(sentence, cells, strict=True))
+            f"{begin} {i} {_WRITTEN.get(text[a:b], text[a:b])} - - - - - - {kind} {cell}\n"
+            for i, ((a, b), kind, cell) in enumerate(zip(sentence, types, cells, strict=True))
         ]
     if left:
         lost["mentions across sentences"] += left
+
+
+def _types(sentence: list[Offsets], mentions: list[Mention], lost: Counter[str]) -> list[str]:
+    """The column of names: the types of the outermost mentions, as it does not nest."""
+    typed = [mention for mention in mentions if mention.type is not None]
+    shown = outermost(typed)
+    losses.count_records(lost, "types of mentions inside others", typed[len(shown) :])
+    cells = ["*"] * len(sentence)
+    for mention in shown:
+        first, last = covered(sentence, (mention.start, mention.end)) or (0, 0)
+        kind = losses.label(mention.type, "-.", lost)
+        cells[first] = f"({kind})" if first == last else f"({kind}*"
+        if first != last:
+            cells[last] = "*)"
+    return cells
 
 
 def _entity(mention: Mention) -> str:

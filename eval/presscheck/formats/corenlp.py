@@ -8,14 +8,21 @@ the tokens and the white space around them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from presscheck.document.model import Document, Entity, Mention, Offsets, Quote, Span
+from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
+from presscheck.document.placement import same_words
 from presscheck.formats.source import Source, field, has_keys, optional
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
+
+
+_NOBODY = (None, "", "Unknown")
+"""What stands for a speaker that CoreNLP did not find."""
 
 
 class _Parsed(NamedTuple):
@@ -51,11 +58,13 @@ class _Parsed(NamedTuple):
         return {"start": start, "end": end, "text": self.text[start:end]}
 
 
-def looks(_path: Path, begin: str) -> bool:
+def signs(_path: Path, begin: str) -> Iterator[str]:
     """Objects with `sentences`, and in them `index` and either tokens or a parse."""
-    return has_keys(begin, "sentences", "index") and (
-        has_keys(begin, "tokens") or has_keys(begin, "parse") or has_keys(begin, "basicDependencies")
-    )
+    if has_keys(begin, "sentences", "index"):
+        yield "`sentences` with `index`"
+        keys = ("originalText", "characterOffsetBegin", "parse", "basicDependencies", "entitymentions")
+        if found := [key for key in keys if has_keys(begin, key)]:
+            yield f"`{found[0]}`"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -70,14 +79,22 @@ def read(source: Source) -> Iterator[Document]:
         mentions = [*_entities(parsed, value)]
         if "corefs" in value:
             mentions = _joined(mentions, [*_coreferent(parsed, value)])
-        entities = dict.fromkeys(m.entity for m in mentions if m.entity is not None)
+        entities = dict.fromkeys(m.entity for m in mentions if isinstance(m.entity, str))
         yield Document(
-            id=source.name_of(parsed.text, number),
+            id=_name(source, value, parsed.text, number),
             text=parsed.text,
             mentions=mentions,
-            entities=[Entity(id=name) for name in entities] if "corefs" in value else None,
-            quotes=[*_quotes(parsed, value)] if "quotes" in value else None,
+            entities=[Entity(id=name) for name in entities] if "corefs" in value else ABSENT,
+            quotes=[*_quotes(parsed, value)] if "quotes" in value else ABSENT,
         )
+
+
+def _name(source: Source, value: Any, text: str, number: int) -> str:
+    """The `docId`, unless it only names a file and the text is known under another id."""
+    own = value.get("docId")
+    if isinstance(own, str) and own and (own in source.texts or text not in source.texts.values()):
+        return own
+    return source.name_of(text, number)
 
 
 def _each(value: Any) -> list[tuple[str, Any]]:
@@ -90,19 +107,21 @@ def _parsed(source: Source, value: Any, line: int, path: str) -> _Parsed:
         field(source, s, "tokens", list, line, f"{path}.sentences[{i}]") for i, s in enumerate(sentences)
     ]
     text = _text(source, [token for row in tokens for token in row], line, path)
-    points = _code_points(text)
+    points = _points(source, text, [token for row in tokens for token in row])
     places = [
         [_place(source, t, points, line, f"{path}.sentences[{i}]") for t in row]
         for i, row in enumerate(tokens)
     ]
+    for i, row in enumerate(tokens):
+        for j, (token, (start, end)) in enumerate(zip(row, places[i], strict=True)):
+            _check(source, token, text[start:end], line, f"{path}.sentences[{i}].tokens[{j}]")
     return _Parsed(source, line, path, text, places)
 
 
 def _text(source: Source, tokens: list[Any], line: int, path: str) -> str:
     """The known text with these tokens in their places, else one made of them."""
     for text in source.texts.values():
-        units = text.encode("utf-16-le")
-        if all(_stands(units, token) for token in tokens):
+        if any(all(map(partial(_stands, text.encode(unit), size), tokens)) for unit, size in _UNITS):
             return text
     made, at = "", 0
     for token in tokens:
@@ -113,7 +132,31 @@ def _text(source: Source, tokens: list[Any], line: int, path: str) -> str:
     return made
 
 
-def _stands(units: bytes, token: Any) -> bool:
+_UNITS = (("utf-16-le", 2), ("utf-32-le", 4))
+"""How CoreNLP counts, and how it ought to: encoding and bytes of a unit."""
+
+
+def _points(source: Source, text: str, tokens: list[Any]) -> list[int]:
+    """For each unit that a file counts in, and the end, its code point: UTF-16 if it can be."""
+    fits = [all(map(partial(_stands, text.encode(unit), size), tokens)) for unit, size in _UNITS]
+    if fits == [False, True]:
+        source.notes["documents whose offsets count code points, not UTF-16 units"] += 1
+        return [*range(len(text) + 1)]
+    return _code_points(text)
+
+
+def _check(source: Source, token: Any, there: str, line: int, path: str) -> None:
+    """A token's own words stand at its offsets."""
+    words = token.get("originalText")
+    if not isinstance(words, str) or not words or same_words(words, there):
+        return
+    if source.choices.keep != "offsets":
+        said = f"token {words!r}, but {there!r} stands at its offsets"
+        source.fail(f"{said}; are they of another text? `--keep offsets` goes by them", line, path=path)
+    source.notes["tokens whose words do not stand at their offsets"] += 1
+
+
+def _stands(encoded: bytes, size: int, token: Any) -> bool:
     if not isinstance(token, dict):
         return False
     begin, end = token.get("characterOffsetBegin"), token.get("characterOffsetEnd")
@@ -122,7 +165,7 @@ def _stands(units: bytes, token: Any) -> bool:
         isinstance(begin, int)
         and isinstance(end, int)
         and isinstance(word, str)
-        and units[2 * begin : 2 * end] == word.encode("utf-16-le")
+        and encoded[size * begin : size * end] == word.encode({n: unit for unit, n in _UNITS}[size])
     )
 
 
@@ -143,6 +186,9 @@ def _place(source: Source, token: Any, points: list[int], line: int, path: str) 
 def _entities(parsed: _Parsed, value: Any) -> Iterator[Mention]:
     for i, sentence in enumerate(value["sentences"]):
         where = f"{parsed.path}.sentences[{i}]"
+        if "entitymentions" not in sentence:
+            yield from _tagged(parsed, i, sentence)
+            continue
         every = optional(parsed.source, sentence, "entitymentions", list, parsed.line, where)
         for j, found in enumerate(every):
             path = f"{where}.entitymentions[{j}]"
@@ -151,6 +197,17 @@ def _entities(parsed: _Parsed, value: Any) -> Iterator[Mention]:
             )
             label = field(parsed.source, found, "ner", str, parsed.line, path)
             yield Mention(**parsed.span(i, first, after - 1, path), type=label)
+
+
+def _tagged(parsed: _Parsed, index: int, sentence: Any) -> Iterator[Mention]:
+    """The mentions of `ner` on tokens, where no annotator made them: tokens of one tag in a row."""
+    at = 0
+    for tag, row in groupby(str(token.get("ner") or "O") for token in sentence["tokens"]):
+        size = len([*row])
+        if tag != "O":
+            yield Mention(**parsed.span(index, at, at + size - 1, parsed.path), type=tag)
+            parsed.source.notes["mentions made of `ner` on tokens"] += 1
+        at += size
 
 
 def _coreferent(parsed: _Parsed, value: Any) -> Iterator[Mention]:
@@ -174,7 +231,9 @@ def _joined(named: list[Mention], coreferent: list[Mention]) -> list[Mention]:
     chained = {(m.start, m.end): m for m in coreferent}
     alone = [m for m in named if (m.start, m.end) not in chained]
     both = [
-        Mention(start=m.start, end=m.end, text=m.text, type=types.get(place), form=m.form, entity=m.entity)
+        Mention(
+            start=m.start, end=m.end, text=m.text, type=types.get(place, ABSENT), form=m.form, entity=m.entity
+        )
         for place, m in chained.items()
     ]
     return sorted([*alone, *both], key=lambda m: (m.start, m.end))
@@ -195,9 +254,10 @@ def _quotes(parsed: _Parsed, value: Any) -> Iterator[Quote]:
         source = None
         if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last < len(every):
             source = Span(**parsed.words(every[first][0], every[last][1]))
-        name = found.get("canonicalSpeaker") or found.get("speaker")
+        names = (found.get("canonicalSpeaker"), found.get("speaker"))
+        name = next((one for one in names if one not in _NOBODY), None)
         yield Quote(
             content=[Span(**parsed.words(points[begin], points[end]))],
             source=source,
-            speaker=name if name not in (None, "", "Unknown") else None,
+            speaker=name,
         )

@@ -29,9 +29,9 @@ UNLINKED = "unlinked"
 """The column of older data sets that says of an entity that it has no key `wikidata`."""
 
 
-def looks(path: Path, _begin: str) -> bool:
+def signs(path: Path, _begin: str) -> Iterator[str]:
     """A folder with `dataset_info.json` and `state.json`."""
-    return (path / "dataset_info.json").is_file() and (path / "state.json").is_file()
+    return (f"`{name}`" for name in ("dataset_info.json", "state.json") if (path / name).is_file())
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -51,7 +51,7 @@ def read(source: Source) -> Iterator[Document]:
 
 def write(path: Path, documents: Iterable[Document], _lost: Counter[str]) -> None:
     """A folder that `datasets.load_from_disk` reads."""
-    if path.exists() and not looks(path, ""):
+    if path.exists() and not any(signs(path, "")):
         raise UsageError(f"{path}: this exists and is not a saved data set; name a new folder")
     made = to_dataset(documents)
     path = path.resolve()

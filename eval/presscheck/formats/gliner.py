@@ -8,12 +8,18 @@ from typing import Any
 
 from presscheck.document.model import Document, Mention
 from presscheck.formats.huggingface import per_text
-from presscheck.formats.source import Source, field, has_keys
+from presscheck.formats.source import Source, confidence, field, parsed_head, records_of
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Objects with `label`, `start`, `end` and `score`, and without a pipeline's `word`."""
-    return has_keys(begin, "start", "end", "text", "label", "score") and not has_keys(begin, "word")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Lists of objects with `start`, `end`, `text`, and with `label` and `score`."""
+    value = records_of(parsed_head(begin))
+    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
+        return
+    if {"start", "end", "text"} <= value.keys():
+        yield "`start`, `end` and `text`"
+    if {"label", "score"} <= value.keys() and "word" not in value:
+        yield "`label` and `score`"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -24,9 +30,13 @@ def read(source: Source) -> Iterator[Document]:
         UsageError: there are not as many texts as lists.
     """
     lists = per_text(source)
-    for (name, _), (line, found) in zip(source.names(len(lists)), lists, strict=True):
-        mentions = [_mention(source, value, line, f"$[{i}]") for i, value in enumerate(found)]
-        yield Document(id=name, mentions=mentions)
+    items = [*zip(source.names(len(lists)), lists, strict=True)]
+    yield from source.each(items, lambda item: _document(source, item[0][0], *item[1]))
+
+
+def _document(source: Source, name: str, line: int, values: list[Any]) -> Document:
+    mentions = [_mention(source, value, line, f"$[{i}]") for i, value in enumerate(values)]
+    return Document(id=name, mentions=mentions)
 
 
 def _mention(source: Source, value: Any, line: int, path: str) -> Mention:
@@ -34,4 +44,6 @@ def _mention(source: Source, value: Any, line: int, path: str) -> Mention:
     if not 0 <= start < end:
         source.fail(f"`start` {start} and `end` {end} are no span", line, path=path)
     words, label = (field(source, value, key, str, line, path) for key in ("text", "label"))
-    return Mention(start=start, end=end, text=words, type=label)
+    score = confidence(value.get("score"))
+    sure: dict[str, Any] = {} if score is None else {"confidence": score}
+    return Mention(start=start, end=end, text=words, type=label, **sure)

@@ -1,23 +1,55 @@
 """JSON of a Hugging Face token-classification pipeline: a list of entities, or one list for each text.
 
-Grouped entities have `entity_group`; single tokens have `entity` (a BIO tag)
-and are put together. Where `start` and `end` are null (slow tokenisers) the
-words alone are kept, to be anchored.
+Grouped entities have `entity_group`; single tokens have `entity` (a tag, with
+or without a mark) and are put together. Where `start` and `end` are null (slow
+tokenisers) the words alone are kept, to be anchored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from presscheck.document.model import NOWHERE, Document, Mention
-from presscheck.formats.source import Source, field, has_keys
+from presscheck.formats.pieces import agree, is_piece, spelled
+from presscheck.formats.source import Source, confidence, field, parsed_head, records_of
+from presscheck.formats.tags import prefixed
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Objects with `entity` or `entity_group`, `score` and `word`."""
-    return has_keys(begin, "score", "word") and (has_keys(begin, "entity_group") or has_keys(begin, "entity"))
+class _Token(NamedTuple):
+    """What a pipeline says of one token, or of a whole entity.
+
+    Args:
+        mark: of its tag; "" for a whole entity or a label without mark.
+        whole: whether it is a whole entity.
+        label: its type.
+        word: as the tokeniser writes it.
+        start: in code points; NOWHERE if it is not known.
+        end: likewise.
+        score: how sure the system is; None if it does not say.
+        path: where it stands in the file.
+    """
+
+    mark: str
+    whole: bool
+    label: str
+    word: str
+    start: int
+    end: int
+    score: float | None
+    path: str
+
+
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Lists of objects with `entity` or `entity_group`, and with `score` and `word`."""
+    value = records_of(parsed_head(begin))
+    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
+        return
+    if "entity_group" in value or "entity" in value:
+        yield "`entity_group`" if "entity_group" in value else "`entity`"
+    if {"word", "score"} <= value.keys():
+        yield "`word` and `score`"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -28,9 +60,18 @@ def read(source: Source) -> Iterator[Document]:
         UsageError: there are not as many texts as lists.
     """
     lists = per_text(source)
-    for (name, text), (line, found) in zip(source.names(len(lists)), lists, strict=True):
-        pieces = [_piece(source, value, line, f"$[{i}]") for i, value in enumerate(found)]
-        yield Document(id=name, mentions=_merged(pieces, text or "", source))
+    items = [*zip(source.names(len(lists)), lists, strict=True)]
+    yield from source.each(items, lambda item: _document(source, *item[0], *item[1]))
+
+
+def _document(source: Source, name: str, text: str | None, line: int, values: list[Any]) -> Document:
+    tokens = [_token(source, value, line, f"$[{i}]") for i, value in enumerate(values)]
+    groups = _groups(tokens, text, source)
+    mentions = [_mention(group, text) for group in groups]
+    source.origins.update(
+        {(name, f"$.mentions[{i}]"): (str(source.path), line) for i, _ in enumerate(mentions)}
+    )
+    return Document(id=name, mentions=mentions)
 
 
 def per_text(source: Source) -> list[tuple[int, list[Any]]]:
@@ -46,55 +87,64 @@ def per_text(source: Source) -> list[tuple[int, list[Any]]]:
     return values
 
 
-def _piece(source: Source, value: Any, line: int, path: str) -> tuple[str, Mention]:
-    """A mark (B, I, or "" for a whole entity) and the mention."""
+def _token(source: Source, value: Any, line: int, path: str) -> _Token:
     word = field(source, value, "word", str, line, path)
     start, end = value.get("start"), value.get("end")
     if start is None or end is None:
         start = end = NOWHERE
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         source.fail(f"`start` {start!r} and `end` {end!r} are no span", line, path=path)
+    score = confidence(value.get("score"))
     if "entity_group" in value:
         label = field(source, value, "entity_group", str, line, path)
-        return "", Mention(start=start, end=end, text=word, type=label)
-    mark, dash, label = field(source, value, "entity", str, line, path).partition("-")
-    if not dash:
-        mark, label = "B", mark
-    return mark, Mention(start=start, end=end, text=word, type=label)
+        return _Token("", True, label, word, start, end, score, path)
+    tag = field(source, value, "entity", str, line, path)
+    mark, label = prefixed(tag) or ("", tag)
+    if label == "O":
+        source.notes[f"tokens tagged {tag}, left out"] += 1
+        mark = "O"
+    return _Token(mark, False, label, word, start, end, score, path)
 
 
-def _merged(pieces: list[tuple[str, Mention]], text: str, source: Source) -> list[Mention]:
-    """Whole entities, tokens put together: an I- of the same type, or a word piece, goes on."""
-    mentions: list[Mention] = []
-    for mark, piece in pieces:
-        if piece.type == "O":
+def _groups(tokens: list[_Token], text: str | None, source: Source) -> list[list[_Token]]:
+    """Whole entities, and tokens that are one: an I-, a label again, or a further piece of the same word."""
+    groups: list[list[_Token]] = []
+    for token in tokens:
+        if token.mark in ("O", "X"):
             continue
-        last = mentions[-1] if mentions else None
-        goes_on = mark not in ("", "B", "S", "U") and last is not None and last.type == piece.type
-        goes_on = goes_on or bool(mark and last is not None and (piece.text or "").startswith("##"))
-        if (
-            last is not None
-            and goes_on
-            and (piece.start == NOWHERE or not text[last.end : piece.start].strip())
-        ):
-            mentions[-1] = _longer(last, piece, text)
-            continue
-        if mark not in ("", "B", "S", "U"):
-            source.notes[f"mentions that begin with {mark}-"] += 1
-        mentions.append(_with_words(piece, text))
-    return mentions
+        last = groups[-1] if groups and not token.whole and not groups[-1][-1].whole else None
+        if last is not None and _next(last[-1], token, text):
+            piece = is_piece(token.word, joins=last[-1].end == token.start != NOWHERE)
+            if piece and token.label != last[0].label:
+                source.notes["pieces of a word with another label than its first, which counts"] += 1
+            if piece or (token.mark not in ("B", "S", "U") and token.label == last[0].label):
+                last.append(token)
+                continue
+        if token.mark not in ("", "B", "S", "U"):
+            source.notes[f"mentions that begin with {token.mark}-"] += 1
+        groups.append([token])
+    return groups
 
 
-def _longer(last: Mention, piece: Mention, text: str) -> Mention:
-    word = piece.text or ""
-    both = f"{last.text}{word[2:]}" if word.startswith("##") else f"{last.text} {word}"
-    longer = Mention(start=last.start, end=piece.end, text=both, type=last.type)
-    return _with_words(longer, text)
+def _next(last: _Token, token: _Token, text: str | None) -> bool:
+    """Whether nothing but white space stands between two tokens; where that is not known, it is believed."""
+    if NOWHERE in (last.start, token.start):
+        return True
+    if text is None:
+        return token.start - last.end in (0, 1)
+    return last.end <= token.start and not text[last.end : token.start].strip()
 
 
-def _with_words(mention: Mention, text: str) -> Mention:
-    """The text's own words where there are offsets: a pipeline gives what its tokeniser made of them."""
-    if mention.start == NOWHERE:
-        return mention
-    words = text[mention.start : mention.end]
-    return Mention(start=mention.start, end=mention.end, text=words or None, type=mention.type)
+def _mention(group: list[_Token], text: str | None) -> Mention:
+    """One mention of its tokens; its words are the text's where every token's word stands at its offsets."""
+    first, last = group[0], group[-1]
+    scores = [token.score for token in group if token.score is not None]
+    sure: dict[str, Any] = {"confidence": sum(scores) / len(scores)} if len(scores) == len(group) else {}
+    start, end = first.start, last.end if first.start != NOWHERE else NOWHERE
+    words = spelled([token.word for token in group], whole=first.whole)
+    if text is not None and start != NOWHERE:
+        if all(agree(token.word, text[token.start : token.end]) for token in group) and end <= len(text):
+            words = text[start:end]
+    elif start != NOWHERE:
+        return Mention(start=start, end=end, type=first.label, **sure)
+    return Mention(start=start, end=end, text=words, type=first.label, **sure)

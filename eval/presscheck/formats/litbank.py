@@ -1,9 +1,10 @@
 """LitBank (Bamman et al.): 100 novels' beginnings with mentions, coreference, events and quotations.
 
-Mentions are the MENTION lines of `coref/`, so that coreference has all of its
-mentions; types stay LitBank's own (the label map `litbank` says what they are
-in ours). A mention without a COREF line is an entity of its own. Events have no
-type, quotes no cue.
+The folders may be flat (`text coref events quotations`) or as published
+(`coref/tsv events/brat quotations/tsv`). Mentions are the MENTION lines of
+`coref/`, so that coreference has all of its mentions; types stay LitBank's
+own (the label map `litbank` says what they are in ours). A mention without a
+COREF line is an entity of its own. Events have no type, quotes no cue.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ class Tokens(NamedTuple):
         return Span(start=start, end=end, text=self.text[start:end])
 
 
-def looks(path: Path, _begin: str) -> bool:
-    """A folder with `text` and `coref`."""
-    return (path / "text").is_dir() and (path / "coref").is_dir()
+def signs(path: Path, _begin: str) -> Iterator[str]:
+    """A folder with `coref`, and with `text` or, as published, `coref/tsv`."""
+    return (f"a folder `{name}`" for name in ("coref", "text", "coref/tsv") if (path / name).is_dir())
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -56,18 +57,18 @@ def read(source: Source) -> Iterator[Document]:
     Raises:
         InvalidInputError: a line is not what it should be; names file and line.
     """
-    files = sorted((source.path / "text").glob("*.txt"))
+    folder = source.path / "text" if (source.path / "text").is_dir() else source.path / "coref" / "tsv"
+    files = sorted(folder.glob("*.txt"))
     if not files:
-        source.fail("no .txt in the folder `text`")
-    for path in files:
-        yield _document(source, path)
+        source.fail(f"no .txt in the folder `{folder.relative_to(source.path)}`")
+    yield from source.each(files, lambda path: _document(source, path))
 
 
 def _document(source: Source, path: Path) -> Document:
     tokens = tokens_of(source.content(path).rstrip("\n"))
     mentions, entities = _mentions(source, _beside(source, path, "coref"), tokens)
     return Document(
-        schema_version="1.0.0",
+        schema_version="1.1.0",
         id=path.stem.removesuffix("_brat"),
         title=path.stem.removesuffix("_brat").partition("_")[2].replace("_", " ") or None,
         language="en",
@@ -82,7 +83,10 @@ def _document(source: Source, path: Path) -> Document:
 
 
 def _beside(source: Source, path: Path, folder: str) -> Path:
-    return source.path / folder / f"{path.stem}.ann"
+    """The annotations of a text: in the folder, or below it in that of their kind, as published."""
+    places = [source.path / folder / kind for kind in (".", "brat" if folder == "events" else "tsv")]
+    files = [place / f"{path.stem}.ann" for place in places]
+    return next((file for file in files if file.exists()), files[0])
 
 
 def tokens_of(text: str) -> Tokens:

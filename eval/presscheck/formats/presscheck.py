@@ -11,16 +11,22 @@ import msgspec
 from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.model import Document
-from presscheck.formats.source import Source, first
+from presscheck.formats.source import Source, parsed_head, records_of
 
 LAYERS = ("text", "mentions", "entities", "events", "quotes", "marked_uses")
 """Keys of which a document has at least one."""
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """An object with an id, and a text or a layer of ours."""
-    found = first(begin)
-    return isinstance(found, dict) and "id" in found and not found.keys().isdisjoint(LAYERS)
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """An id that is a string, no key but a document's, and records that have no key but ours."""
+    value = records_of(parsed_head(begin))
+    if value is None or not isinstance(value.get("id"), str):
+        return
+    layers = [layer for layer in LAYERS if layer in value]
+    if layers:
+        yield f"`id` and `{layers[0]}`"
+    if value.keys() <= set(Document.__struct_fields__):
+        yield "no key but a document's"
 
 
 def read(source: Source) -> Iterator[Document]:

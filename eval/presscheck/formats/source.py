@@ -4,18 +4,62 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.model import Document, Offsets
 
 LONGEST = 400
 """Characters of a message that quotes a file: more says nothing more."""
 
 HEAD = 1_000_000
 """Bytes of a file that are looked at to tell its format."""
+
+
+T = TypeVar("T")
+
+
+class Tokens(NamedTuple):
+    """The tokens of a document that is known already.
+
+    Args:
+        id: of the document.
+        text: of the document.
+        places: of its tokens, in order.
+    """
+
+    id: str
+    text: str
+    places: list[Offsets]
+
+
+class Choices(NamedTuple):
+    """What a user says about a file that the file does not say.
+
+    Args:
+        keep: what holds where words do not stand at their offsets; None: neither, it is an error.
+        id: of a document that has none of its own; several are numbered.
+        skip_bad: whether a document with something wrong is left out, not the whole file.
+        assumed: whether nobody said that the known texts are those of the file.
+        column: of the tags in a column file, counted from 1.
+        split: "blank" where blank lines part documents.
+        group: of spans, where a file has several.
+        tokens: documents whose tokens stand one for one for those of the file.
+        quotes: label or role of a part of a quote -> content, cue, source or addressee.
+    """
+
+    keep: Literal["offsets", "words"] | None = None
+    id: str | None = None
+    skip_bad: bool = False
+    assumed: bool = False
+    column: int | None = None
+    split: Literal["blank"] | None = None
+    group: str | None = None
+    tokens: tuple[Tokens, ...] = ()
+    quotes: Mapping[str, str] = {}
 
 
 class Source:
@@ -26,12 +70,44 @@ class Source:
         texts: id -> text of the documents it may be about, in their order.
         notes: gains what was repaired or left out, as words -> how often.
         join_parts: whether the parts of a document are read as one document, by formats that have parts.
+        fields: name or file of the field map, by formats that go by one.
+        choices: what the user says about the file.
     """
 
     def __init__(
-        self, path: Path, texts: Mapping[str, str], notes: Counter[str], *, join_parts: bool = False
+        self,
+        path: Path,
+        texts: Mapping[str, str],
+        notes: Counter[str],
+        *,
+        join_parts: bool = False,
+        fields: str | None = None,
+        choices: Choices | None = None,
     ) -> None:
         self.path, self.texts, self.notes, self.join_parts = path, texts, notes, join_parts
+        self.fields = fields
+        self.remarks: list[str] = []
+        self.choices = choices or Choices()
+        self.bad: list[Finding] = []
+        self.origins: dict[tuple[str, str], tuple[str, int | None]] = {}
+
+    def each(self, items: Iterable[T], make: Callable[[T], Document]) -> Iterator[Document]:
+        """A document of each item; what is wrong with one does not keep the others from being read.
+
+        Args:
+            items: what the file holds, one a document.
+            make: reads one of them.
+
+        Raises:
+            InvalidInputError: something is wrong with any of them, unless bad ones are skipped; all of it.
+        """
+        for item in items:
+            try:
+                yield make(item)
+            except InvalidInputError as error:
+                self.bad += error.findings
+        if self.bad and not self.choices.skip_bad:
+            raise InvalidInputError(self.bad)
 
     def content(self, path: Path | None = None) -> str:
         """The text of the file, or of another one beside it.
@@ -94,6 +170,8 @@ class Source:
         Raises:
             UsageError: there are not as many texts as documents.
         """
+        if not self.texts:
+            return [(self.numbered(i, count), None) for i in range(1, count + 1)]
         if len(self.texts) != count:
             raise UsageError(
                 f"{self.path} holds {count} documents without ids, but there are {len(self.texts)} texts; "
@@ -106,7 +184,17 @@ class Source:
         for name, known in self.texts.items():
             if known == text:
                 return name
-        return self.path.stem if number == 1 else f"{self.path.stem}-{number}"
+        return self.numbered(number, 1 if number == 1 else number)
+
+    def numbered(self, number: int, count: int) -> str:
+        """The id of a document that has none: the one that the user chose, or the file's name.
+
+        Args:
+            number: of the document in the file, counted from 1.
+            count: how many documents without ids the file has; a single one is not numbered.
+        """
+        name = self.choices.id or self.path.stem
+        return name if count == 1 else f"{name}-{number}"
 
 
 def _is_json(line: str) -> bool:
@@ -118,7 +206,7 @@ def _is_json(line: str) -> bool:
 
 
 def head(path: Path) -> str:
-    """The first characters of a file, for `looks`; nothing of a folder.
+    """The first characters of a file, to tell its format; nothing of a folder.
 
     Raises:
         UsageError: there is nothing at this path.
@@ -127,6 +215,46 @@ def head(path: Path) -> str:
         return ""
     with jsonl.opened(path) as file:
         return file.read(HEAD).decode("utf-8", errors="replace")
+
+
+def parsed_head(begin: str) -> Any:
+    """The JSON value that a head begins, with the last record left out where the head is cut off; else None.
+
+    >>> parsed_head('[{"entity": "B-PER", "start": 1}, {"enti')
+    [{'entity': 'B-PER', 'start': 1}]
+    """
+    text = begin.lstrip("\ufeff \n\r\t")
+    if not text.startswith(("{", "[")):
+        return None
+    try:
+        return json.JSONDecoder().raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return _cut_short(text)
+
+
+def _cut_short(text: str) -> Any:
+    """The first records of a list, or of the list in an object, that goes on behind the head."""
+    for at in range(1, min(len(text), _LISTS)):
+        if text[at - 1] in "[{" and text[at] == "{":
+            try:
+                value: Any = json.JSONDecoder().raw_decode(text[at:])[0]
+            except (ValueError, RecursionError):
+                return None
+            return [value]
+    return None
+
+
+_LISTS = 3
+"""Brackets that may stand before the first object of a list."""
+
+
+def records_of(value: Any) -> dict[str, Any] | None:
+    """The first object of a JSON value: itself, or the first in a list, or in a list of lists."""
+    for _ in range(_LISTS):
+        if isinstance(value, dict):
+            return value
+        value = next((one for one in value if one), None) if isinstance(value, list) else None
+    return None
 
 
 def first(begin: str) -> Any:
@@ -140,7 +268,7 @@ def first(begin: str) -> Any:
         return None
     try:
         return json.JSONDecoder().raw_decode(text)[0]
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -166,3 +294,13 @@ def field(source: Source, value: Any, key: str, kind: type, line: int, path: str
 def optional(source: Source, value: Mapping[str, Any], key: str, kind: type, line: int, path: str) -> Any:
     """As `field`, for a key that may be missing or null: then an empty value of its type."""
     return kind() if value.get(key) is None else field(source, value, key, kind, line, path)
+
+
+def confidence(score: Any) -> float | None:
+    """A score as the confidence of a record; None where it is none between 0 and 1.
+
+    >>> confidence(0.5), confidence(-3.1), confidence(None)
+    (0.5, None, None)
+    """
+    number = isinstance(score, (int, float)) and not isinstance(score, bool)
+    return score if number and 0 <= score <= 1 else None

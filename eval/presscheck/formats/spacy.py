@@ -1,20 +1,21 @@
 """spaCy: a `DocBin` (.spacy), or `Doc.to_json()` as JSON or JSONL.
 
 Mentions are the spans under the key `mentions` where there is such a group,
-which may nest, else the entities. `DocBin` needs spaCy (the extra `extract`);
-the JSON needs nothing.
+which may nest, or the group that the user names, else the entities. `DocBin`
+needs spaCy (the extra `extract`); the JSON needs nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
-from presscheck.document.model import Document, Mention, Offsets
+from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets
 from presscheck.document.output import replacing_bytes
 from presscheck.document.presence import without_unset
 from presscheck.document.spans import no_span
@@ -25,45 +26,128 @@ from presscheck.formats.tokens import covered, outermost, tokenised
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
 
-HOLDS = {"mentions": ("type",)}
+HOLDS = {"document": ("sentences",), "mentions": ("type", "entity"), "entities": ("id", "wikidata")}
+
+_PAIRS = re.compile(r"\s*\[?\s*[\[(]\s*\"")
+_NIL = ("", "NIL")
 
 
 def looks(path: Path, begin: str) -> bool:
-    """The suffix .spacy, or objects with `text`, `ents` and `tokens`."""
-    return path.suffix == ".spacy" or has_keys(begin, "text", "ents")
+    """The suffix .spacy, objects with `text`, `ents` and `tokens`, or pairs of a text and its entities."""
+    pairs = bool(_PAIRS.match(begin)) and '"entities"' in begin
+    return path.suffix == ".spacy" or has_keys(begin, "text", "ents") or pairs
+
+
+class _Item(NamedTuple):
+    """A document while it is read.
+
+    Args:
+        number: in the file, counted from 1.
+        line: in the file.
+        path: JSON path.
+        value: as `Doc.to_json` has it.
+    """
+
+    number: int
+    line: int
+    path: str
+    value: Any
 
 
 def read(source: Source) -> Iterator[Document]:
-    """Predictions with mentions; the text tells which document it is.
+    """Predictions with mentions, and links if there are any; the text tells which document it is.
 
     Raises:
         InvalidInputError: not such a file.
         UsageError: a DocBin, and spaCy is not installed.
     """
-    for number, (line, path, value) in enumerate(_values(source), 1):
-        text = field(source, value, "text", str, line, path)
-        groups = optional(source, value, "spans", dict, line, path)
-        for key in groups.keys() - {GROUP}:
-            left_out = optional(source, groups, key, list, line, f"{path}.spans")
-            losses.count_records(source.notes, f"spans of the group {key!r} left out", left_out)
-        nested = GROUP in groups
-        holder, name, where = (groups, GROUP, f"{path}.spans") if nested else (value, "ents", path)
+    items = [_Item(number, *value) for number, value in enumerate(_values(source), 1)]
+    yield from source.each(items, lambda item: _document(source, item))
+
+
+def _document(source: Source, item: _Item) -> Document:
+    _, line, path, value = item
+    text = field(source, value, "text", str, line, path)
+    groups = optional(source, value, "spans", dict, line, path)
+    wanted = source.choices.group or GROUP
+    for key in groups.keys() - {wanted}:
+        left_out = optional(source, groups, key, list, line, f"{path}.spans")
+        losses.count_records(source.notes, f"spans of the group {key!r} left out", left_out)
+    nested = wanted in groups
+    holder, name, where = (groups, wanted, f"{path}.spans") if nested else (value, "ents", path)
+    if not nested and (source.choices.group or value.get("ents") is None):
+        missing = f"documents without the group {source.choices.group!r}" if source.choices.group else None
+        source.notes[missing or "documents without `ents`, read as nothing annotated"] += 1
+        found: list[Any] = []
+    else:
         found = field(source, holder, name, list, line, where)
-        where = f"{where}.{name}"
-        mentions = [_mention(source, one, text, line, f"{where}[{i}]") for i, one in enumerate(found)]
-        yield Document(id=source.name_of(text, number), text=text, mentions=mentions)
+    where = f"{where}.{name}"
+    mentions = [_mention(source, one, text, line, f"{where}[{i}]") for i, one in enumerate(found)]
+    links: dict[str, Any] = {}
+    if ids := dict.fromkeys(m.entity for m in mentions if isinstance(m.entity, str)):
+        links["entities"] = [Entity(id=name, wikidata=name) for name in ids]
+        links["attempted"] = ["mentions", "links"]  # a link is no answer about coreference
+    return Document(
+        id=source.name_of(text, item.number),
+        text=text,
+        sentences=_sentences(source, value, text),
+        mentions=mentions,
+        **links,
+    )
+
+
+def _sentences(source: Source, value: Any, text: str) -> list[Offsets] | None:
+    """The sentences, where the file has some that are within lines."""
+    found: list[Offsets] = []
+    for one in value.get("sents") or ():
+        words = text[one["start"] : one["end"]]
+        start = one["start"] + len(words) - len(words.lstrip())
+        if words.strip():
+            found.append((start, start + len(words.strip())))
+    if any("\n" in text[start:end] for start, end in found):
+        source.notes["documents whose sentences run over the end of a line"] += 1
+        found = []
+    return found or cast("None", ABSENT)
 
 
 def _values(source: Source) -> Iterator[tuple[int, str, Any]]:
     if source.path.suffix == ".spacy":
-        for doc in _docbin(source):
-            yield 1, "$", doc.to_json()
+        for i, doc in enumerate(_docbin(source)):
+            yield 1, f"$[{i}]", _plain(doc)
         return
     for line, value in source.values():
-        if isinstance(value, list):
-            yield from ((line, f"$[{i}]", one) for i, one in enumerate(value))
-        else:
-            yield line, "$", value
+        several = isinstance(value, list) and not _is_pair(value)
+        for i, one in enumerate(value if several else [value]):
+            yield line, f"$[{i}]" if several else "$", _paired(one) if _is_pair(one) else one
+
+
+def _is_pair(value: Any) -> bool:
+    """Whether a value is a text and what is annotated in it, as spaCy was trained with."""
+    pair = isinstance(value, list) and len(value) == len(("text", "annotations"))
+    return pair and isinstance(value[0], str) and isinstance(value[1], dict)
+
+
+def _paired(value: list[Any]) -> dict[str, Any]:
+    names = ("start", "end", "label")
+    entities = value[1].get("entities") or []
+    return {"text": value[0], "ents": [dict(zip(names, one, strict=False)) for one in entities]}
+
+
+def _plain(doc: Any) -> dict[str, Any]:
+    """A spaCy document in plain values, with the links that `Doc.to_json` leaves out."""
+    found: dict[str, Any] = {
+        "text": doc.text,
+        "spans": {key: [*map(_of, doc.spans[key])] for key in doc.spans},
+    }
+    if doc.has_annotation("ENT_IOB"):
+        found["ents"] = [_of(span) for span in doc.ents]
+    if doc.has_annotation("SENT_START"):
+        found["sents"] = [{"start": span.start_char, "end": span.end_char} for span in doc.sents]
+    return found
+
+
+def _of(span: Any) -> dict[str, Any]:
+    return {"start": span.start_char, "end": span.end_char, "label": span.label_, "kb_id": span.kb_id_}
 
 
 def _docbin(source: Source) -> Iterator[Any]:
@@ -92,23 +176,39 @@ def _mention(source: Source, value: Any, text: str, line: int, path: str) -> Men
     if not 0 <= start < end <= len(text):
         source.fail(no_span(start, end, text), line, path=path)
     label = field(source, value, "label", str, line, path)
-    return Mention(start=start, end=end, text=text[start:end], type=label or None)
+    link = value.get("kb_id")
+    entity = link if isinstance(link, str) and link not in _NIL else ABSENT
+    return Mention(start=start, end=end, text=text[start:end], type=label or ABSENT, entity=entity)
 
 
 def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None:
     """A DocBin for .spacy, else JSONL; all mentions in the group, the outermost also as entities."""
+    values = [_json(doc, lost) for doc in documents]
     if path.suffix == ".spacy":
-        _write_docbin(path, [_json(doc, lost) for doc in documents])
+        _write_docbin(path, values)
     else:
-        jsonl.write_rows(path, [_json(doc, lost) for doc in documents])
+        jsonl.write_rows(path, values)
 
 
 def _write_docbin(path: Path, values: list[dict[str, Any]]) -> None:
     spacy = _spacy()
-    from spacy.tokens import Doc, DocBin
+    from spacy.tokens import Doc, DocBin, Span
 
     vocab = spacy.blank("xx").vocab
-    docs = [Doc(vocab).from_json(value) for value in values]
+    docs = []
+    for value in values:
+        doc = Doc(vocab).from_json({"text": value["text"], "tokens": value["tokens"]})
+
+        def span(one: dict[str, Any], doc: Any = doc) -> Any:
+            last = one["token_end"] + 1
+            return Span(doc, one["token_start"], last, label=one["label"], kb_id=one["kb_id"])
+
+        doc.set_ents([span(one) for one in value["ents"]], default="outside")
+        doc.spans[GROUP] = [span(one) for one in value["spans"][GROUP]]
+        if starts := {one["start"] for one in value.get("sents", ())}:
+            for i, token in enumerate(doc):
+                token.is_sent_start = i == 0 or token.idx in starts
+        docs.append(doc)
     content = DocBin(docs=docs, store_user_data=True).to_bytes()
     with replacing_bytes(path) as file:
         file.write(content)
@@ -119,13 +219,27 @@ def _json(doc: Document, lost: Counter[str]) -> dict[str, Any]:
     losses.count(doc, HOLDS, lost)
     lost["ids of documents, which are told by their texts"] += 1
     mentions = losses.trimmed(doc, lost)
-    tokens = _tokens(doc, [(m.start, m.end) for m in mentions])
-    return {
+    links = {e.id: e.wikidata for e in doc.entities or () if isinstance(e.wikidata, str)}
+    linked = {m.entity for m in mentions}
+    held = links.keys() & linked
+    gone = [entity for entity in doc.entities or () if entity.id not in held]
+    losses.count_records(lost, "ids of entities without a link", gone)
+    nil = [entity for entity in gone if entity.wikidata is None]
+    losses.count_records(lost, "Wikidata ids of entities that say that there is none", nil)
+    losses.count_records(lost, "links of entities without mentions", [*(links.keys() - linked)])
+    alone = [m for m in mentions if m.entity is not None and m.entity not in links]
+    losses.count_records(lost, "entity ids of mentions without a link", alone)
+    sentences = doc.sentences or []
+    tokens = _tokens(doc, [*((m.start, m.end) for m in mentions), *sentences])
+    found = {
         "text": doc.text,
-        "ents": [_span(m, tokens) for m in outermost(mentions)],
-        "spans": {GROUP: [_span(m, tokens) for m in mentions]},
+        "ents": [_span(m, tokens, links) for m in outermost(mentions)],
+        "spans": {GROUP: [_span(m, tokens, links) for m in mentions]},
         "tokens": [{"id": i, "start": a, "end": b} for i, (a, b) in enumerate(tokens)],
     }
+    if sentences:
+        found["sents"] = [{"start": a, "end": b} for a, b in sentences]
+    return found
 
 
 def _tokens(doc: Document, borders: list[Offsets]) -> list[Offsets]:
@@ -144,13 +258,13 @@ def _tokens(doc: Document, borders: list[Offsets]) -> list[Offsets]:
     return found
 
 
-def _span(mention: Mention, tokens: list[Offsets]) -> dict[str, Any]:
+def _span(mention: Mention, tokens: list[Offsets], links: Mapping[str, str]) -> dict[str, Any]:
     first, last = covered(tokens, (mention.start, mention.end)) or (0, 0)
     return {
         "start": mention.start,
         "end": mention.end,
         "label": mention.type or "",
-        "kb_id": "",
+        "kb_id": links.get(mention.entity or "", ""),
         "token_start": first,
         "token_end": last,
     }

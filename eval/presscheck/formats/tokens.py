@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from presscheck.document.folding import fold
+from presscheck.document.folding import Folded, fold
 from presscheck.document.model import Document, Mention, Offsets
+from presscheck.formats import losses
 from presscheck.formats.source import Source
 
 BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
 """What the Penn Treebank writes for brackets."""
 
+UNKNOWN = ("[UNK]", "<unk>", "<UNK>", "@@UNKNOWN@@")
+"""What tokenisers write for a token that they do not know."""
+
+SIGNS = ("##", "▁", "Ġ")
+"""What tokenisers put before a piece of a word, or before the first one."""
+
 FAR = 200
 """Code points of the text that may stand between two tokens without a token of their own."""
 
 _TOKEN = re.compile(r"\w+(?:[’']\w+)*|[^\w\s]")
+_WORD = re.compile(r"\s*\S+")
 
 
 class Line(NamedTuple):
@@ -34,49 +42,121 @@ class Line(NamedTuple):
 
 
 def joined(words: Iterable[str]) -> tuple[str, list[Offsets]]:
-    """A text made of tokens, where no other is known, and their places.
+    """A text made of tokens, where no other is known, and their places; pieces of a word stand together.
 
     >>> joined(["Oslo", "calls"])
     ('Oslo calls', [(0, 4), (5, 10)])
+    >>> joined(["Sm", "##ith"])[0]
+    'Smith'
     """
-    places, at = [], 0
-    said = list(words)
-    for word in said:
-        places.append((at, at + len(word)))
-        at += len(word) + 1
-    return " ".join(said), places
+    text, places = "", []
+    for word in words:
+        piece = word.startswith("##") and len(word) > len("##") and bool(text)
+        start = len(text) + (0 if piece or not text else 1)
+        text += " " * (start - len(text)) + (word[2:] if piece else word)
+        places.append((start, len(text)))
+    return text, places
 
 
 def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list[Offsets]:
     """Where tokens stand in a text, one after the other; typography may differ, nothing else.
 
+    Each token is looked for by its exact characters, and folded only where these are not next. A token that
+    a tokeniser did not know ([UNK]) is what the text has between its neighbours.
+
     Args:
         words: line numbers and tokens.
         text: the document's text.
-        source: for messages; notes what of the text has no token.
+        source: for messages; notes what of the text has no token, and tokens that are not known.
 
     Raises:
         InvalidInputError: a token does not stand where it must; names its line.
     """
-    folded = fold(text)
     places: list[Offsets] = []
+    unknown: list[int] = []
     at = 0
     for number, word in words:
-        wanted = fold(BRACKETS.get(word, word)).text.strip()
-        if not wanted:  # a soft hyphen or the like: nothing is left of it, so it is looked for as it is
-            begin = text.find(word, places[-1][1] if places else 0)
-            places.append((begin, begin + len(word)))
+        if word in UNKNOWN:
+            unknown.append(len(places))
+            places.append((at, at))
             continue
-        begin = folded.text.find(wanted, at, at + len(wanted) + FAR)
-        place = folded.original(begin, begin + len(wanted)) if begin >= 0 else None
+        place = _next(word, text, at)
         if place is None:
-            after = text[max(0, places[-1][1] - 20) : places[-1][1]] if places else ""
-            source.fail(f"token {word!r} is not in the text after {after!r}", number)
-        if folded.text[at:begin].strip():
+            before = text[max(0, at - 20) : at]
+            source.fail(f"token {word!r} is not in the text after {before!r}", number)
+        if unknown and unknown[-1] == len(places) - 1:
+            places[-1] = _gap(text, at, place[0])
+        elif text[at : place[0]].strip() and fold(text[at : place[0]]).text.strip():
             source.notes["stretches of text without tokens"] += 1
         places.append(place)
-        at = begin + len(wanted)
+        at = place[1]
+    if unknown and unknown[-1] == len(places) - 1:
+        places[-1] = _gap(text, at, _word_end(text, at))
+    losses.count_records(source.notes, "tokens that the tokeniser did not know", unknown)
     return places
+
+
+def _gap(text: str, at: int, end: int) -> Offsets:
+    """What stands between two places without white space; the first place where there is nothing."""
+    start, stop = _stripped(text, at, end)
+    return (start, stop) if start < stop else (at, at)
+
+
+def _word_end(text: str, at: int) -> int:
+    """The end of the word that is next in a text."""
+    match = _WORD.match(text, at)
+    return match.end() if match else at
+
+
+def _next(word: str, text: str, at: int) -> Offsets | None:
+    """Where a token stands that is next in a text, or that follows a stretch without tokens; None if nowhere.
+
+    >>> _next(".", "wait...", 4), _next("``", "said “no”", 4), _next("ish", "\ufb01sh", 1)
+    ((4, 5), (5, 6), None)
+    """
+    start = at + len(text[at : at + FAR]) - len(text[at : at + FAR].lstrip())
+    spellings = [word, *(plain for plain in _plain(word) if plain and plain != word)]
+    for spelling in spellings:
+        if text.startswith(spelling, start):
+            return start, start + len(spelling)
+    window = text[at : at + FAR + 2 * len(word)]
+    folded = fold(window)
+    wanted = [fold(spelling).text.strip() for spelling in spellings]
+    begin = len(folded.text) - len(folded.text.lstrip())
+    for one in wanted:
+        if one and folded.text.startswith(one, begin):
+            place = folded.original(begin, begin + len(one))
+            if place:
+                return at + place[0], at + place[1]
+    places = [(text.find(spelling, at, at + FAR + len(word)), len(spelling)) for spelling in spellings]
+    exact = [(begin, begin + size) for begin, size in places if begin >= 0]
+    return min(exact, default=None) or _folded(folded, wanted, at)
+
+
+def _folded(folded: Folded, wanted: Iterable[str], at: int) -> Offsets | None:
+    """The first place of a folded window in which one of the spellings stands whole."""
+    for one in wanted:
+        begin = folded.text.find(one) if one else -1
+        while begin >= 0:
+            if place := folded.original(begin, begin + len(one)):
+                return at + place[0], at + place[1]
+            begin = folded.text.find(one, begin + 1)
+    return None
+
+
+def _plain(word: str) -> Iterator[str]:
+    """A token without what treebanks and tokenisers put instead of characters, or before them.
+
+    >>> list(_plain("-LRB-")), list(_plain("##ith")), list(_plain("\u2581Anna"))
+    (['('], ['ith'], ['Anna'])
+    """
+    if word in BRACKETS:
+        yield BRACKETS[word]
+    for sign in SIGNS:
+        if word.startswith(sign) and len(word) > len(sign):
+            yield word.removeprefix(sign)
+    if "\\/" in word or "\\*" in word:  # the Penn Treebank's escapes
+        yield word.replace("\\/", "/").replace("\\*", "*")
 
 
 def sentences(

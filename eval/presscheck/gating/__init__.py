@@ -1,1 +1,4 @@
-"""May this build pass?"""
+"""May this build pass?
+
+Other folders use: `baseline`, `conditions`, `decision`, `rules`, `run`.
+"""

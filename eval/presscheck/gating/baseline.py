@@ -15,7 +15,7 @@ import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.measure.measure import Measure
-from presscheck.scoring import stored
+from presscheck.scoring import plain_values, stored
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 
@@ -64,8 +64,18 @@ def from_result(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
         result: from `api.score`.
         items: of the measures that have items.
     """
-    values = {row.id: result.value(row) for row in result.attempted()}
+    left_out = set(unfounded(result))
+    values = {row.id: result.value(row) for row in result.attempted() if row.id not in left_out}
     return Baseline(result=result, items={m: items[m] for m in values if m in items}, measures=values)
+
+
+def unfounded(result: Result) -> list[str]:
+    """The rows that have a value though gold has nothing to count in them: nothing is held to that."""
+    return [
+        row.id
+        for row in result.attempted()
+        if result.value(row) is not None and row.kind != "distance" and not result.founded(row)
+    ]
 
 
 def dumps(baseline: Baseline) -> str:
@@ -74,8 +84,8 @@ def dumps(baseline: Baseline) -> str:
         measure: {"right": _by_document(found.right), "spurious": _by_document(found.spurious)}
         for measure, found in baseline.items.items()
     }
-    values = {"format": FORMAT, "items": kept, **stored.plain(baseline.result)}
-    return stored.dumps(values) + "\n"
+    values = {"format": FORMAT, "items": kept, **plain_values.plain(baseline.result)}
+    return plain_values.dumps(values) + "\n"
 
 
 def _by_document(names: Iterable[str]) -> dict[str, list[str]]:
@@ -104,7 +114,9 @@ def read(path: str, own: Iterable[Measure] = ()) -> Baseline:
         raise _no_baseline(path, "this is not a baseline")
     result = stored.result(values, path, _WAY_OUT, own)
     try:
-        kept = {row.id: values["measures"][row.id][row.headline] for row in result.attempted()}
+        left_out = set(unfounded(result))
+        rows = [row for row in result.attempted() if row.id not in left_out]
+        kept = {row.id: values["measures"][row.id][row.headline] for row in rows}
         return Baseline(result=result, items=_items(values["items"]), measures=kept)
     except (KeyError, TypeError, AttributeError) as error:
         raise _no_baseline(path, f"this baseline is broken ({type(error).__name__}: {error})") from None

@@ -96,7 +96,7 @@ class MeasureHistory:
 
 def _missing(row: Measure, result: Result, baseline: Baseline | None) -> str | None:
     if row not in result.attempted():
-        state = result.tasks.get(row.task, "missing")
+        state = row.state(result.tasks) if row.task in result.tasks else "missing"
         return f"{row.id} is {'missing' if state == 'scored' else state} now"
     if baseline and row.id not in baseline.measures:
         return f"the baseline has no {row.id}"

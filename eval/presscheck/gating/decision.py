@@ -16,6 +16,7 @@ from presscheck.document.exceptions import Finding, UsageError
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.conditions import Condition, MeasureHistory, checked
 from presscheck.gating.rules import GateRule, expanded
+from presscheck.layers import definitions
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 from presscheck.statistics.compare import disagreements
@@ -125,7 +126,8 @@ def undecided(name: str, findings: Sequence[Finding]) -> Decision:
 def _notes(result: Result, baseline: Baseline | None, rules: Sequence[GateRule], held: set[str]) -> list[str]:
     said = []
     if baseline and baseline.result.signature.version != result.signature.version:
-        said.append(f"baseline made by version {baseline.result.signature.version}")
+        before, now = baseline.result.signature.version, result.signature.version
+        said += [f"baseline made by version {before}", *definitions.changed(before, now, held)]
     moved = [m for m in baseline.moved() if m in held] if baseline else []
     if moved:
         said.append(

@@ -1,17 +1,16 @@
-"""The layers of a document: what is compared in each, and what must hold."""
+"""The layers of a document: what is compared in each, and what must hold.
 
-from collections.abc import Callable, Iterator, Mapping
+Other folders use: `answers`, `definitions`, `error_lists`.
+"""
 
-from msgspec import UNSET
+from collections.abc import Callable, Mapping
 
-from presscheck.layers.entities import coref, coref_errors, links, mentions, whole_entities
+from presscheck.layers.entities import coref, links, mentions, whole_entities
 from presscheck.layers.events import attributes as event_attributes
 from presscheck.layers.events import by_entity, exact, given_triggers, relaxed
 from presscheck.layers.events import coref as event_coref
-from presscheck.layers.events import errors as event_errors
-from presscheck.layers.quotes import errors as quote_errors
 from presscheck.layers.quotes import measures as quotes
-from presscheck.measure.error_record import ErrorRecord
+from presscheck.layers.quotes import speakers
 from presscheck.measure.measure import DocumentPair, Measure, Task
 
 MEASURES: tuple[Measure, ...] = (
@@ -30,88 +29,32 @@ MEASURES: tuple[Measure, ...] = (
 """Every row, in the order in which they print."""
 
 TASKS: dict[str, Task] = {
-    "mentions": Task(
-        annotated=lambda doc: doc.mentions is not None,
-        attempted=lambda doc: doc.mentions is not None,
-    ),
-    "coref": Task(
-        annotated=lambda doc: doc.mentions is not None,
-        attempted=lambda doc: any(m.entity is not None for m in doc.mentions or ()),
-    ),
-    "links": Task(
-        annotated=lambda doc: doc.mentions is not None and doc.entities is not None,
-        attempted=lambda doc: any(e.wikidata is not UNSET for e in doc.entities or ()),
-    ),
-    "events": Task(
-        annotated=lambda doc: doc.events is not None,
-        attempted=lambda doc: doc.events is not None,
-    ),
-    "event-coref": Task(
-        annotated=lambda doc: doc.events is not None,
-        attempted=lambda doc: any(e.event is not None for e in doc.events or ()),
-    ),
-    "event-attributes": Task(
-        annotated=lambda doc: doc.events is not None,
-        attempted=event_attributes.attempted,
-    ),
-    "event-times": Task(
-        annotated=lambda doc: doc.events is not None,
-        attempted=event_attributes.timed,
-    ),
-    "event-heads": Task(
-        annotated=relaxed.has_heads,
-        attempted=lambda doc: doc.events is not None,
-    ),
-    "quotes": Task(
-        annotated=lambda doc: doc.quotes is not None,
-        attempted=lambda doc: doc.quotes is not None,
-    ),
-    "speakers": Task(
-        annotated=lambda doc: doc.quotes is not None,
-        attempted=lambda doc: any(q.speaker is not None or q.source is not None for q in doc.quotes or ()),
-    ),
+    "mentions": Task("mentions"),
+    "coref": Task("mentions", ("entity",), beside="entities"),
+    "links": Task("entities", ("wikidata",)),
+    "events": Task("events"),
+    "event-coref": Task("events", ("event",)),
+    "event-attributes": Task("events", event_attributes.NAMES),
+    "event-times": Task("events", ("time",)),
+    "event-heads": Task("events", gold=relaxed.has_heads),
+    "quotes": Task("quotes"),
+    "speakers": Task("quotes", ("speaker", "source"), gold_keys=("speaker",)),
+    "forms": Task("mentions", ("form",), part_of="mentions"),
+    "heads": Task("mentions", ("head",), part_of="mentions"),
+    "arguments": Task("events", ("arguments",), part_of="events"),
+    "cues": Task("quotes", ("cue",), part_of="quotes"),
+    "sources": Task("quotes", ("source",), part_of="quotes"),
+    "addressees": Task("quotes", ("addressee",), part_of="quotes"),
+    "quote-types": Task("quotes", ("type",), part_of="quotes"),
+    "marked-uses": Task("marked_uses", part_of="quotes"),
 }
-"""What a system may do or leave undone; a file that does not attempt a part is not scored for it."""
+"""What a system may do or leave undone; a file that does not attempt a task is not scored for it."""
 
-ERRORS: Mapping[str, Callable[[DocumentPair], Iterator[ErrorRecord]]] = {
-    "mentions": mentions.errors,
-    "coref": coref_errors.errors,
-    "links": links.errors,
-    "events": event_errors.errors,
-    "quotes": quote_errors.errors,
+PARTS: dict[str, Task] = {
+    name: Task("events", gold=given, part_of=event_attributes.TASK)
+    for name, given in event_attributes.PARTS.items()
 }
-"""Each layer's error list, by the part that both sides must have done; in the order in which they print."""
+"""What single rows ask of gold besides their task; nobody attempts or states these."""
 
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "mentions": ("missed", "spurious", "boundary", "type", "boundary and type"),
-    "coref": ("split", "merged", "missed", "invented"),
-    "links": ("wrong id", "spurious link", "missed link"),
-    "events": (
-        "missed",
-        "spurious",
-        "boundary",
-        "type",
-        "boundary and type",
-        "role",
-        "filler boundary",
-        "attached elsewhere",
-        "caused by the trigger",
-    ),
-    "quotes": (
-        "missed",
-        "spurious",
-        "boundary",
-        "gap filled",
-        "part lost",
-        "merged",
-        "fragment",
-        "marked use",
-        "invented",
-        "cue",
-        "source",
-        "wrong speaker",
-        "unresolved speaker",
-        "missing speaker",
-    ),
-}
-"""What can go wrong in each layer: the `kind` of its errors."""
+NOTES: dict[str, Callable[[DocumentPair], Mapping[str, int]]] = {"speakers": speakers.notes}
+"""What is told beside the scores of a task: notes of one case, and how often each holds."""

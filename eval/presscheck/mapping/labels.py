@@ -1,16 +1,19 @@
-"""Label maps: another tool's entity labels to ours.
+"""Label maps: another tool's labels of entities, events and roles to ours.
 
 At scoring, predictions are mapped and gold is restricted to what the map can
 express, so that a recogniser of names is not blamed for pronouns; what each
-side lost is counted and reported.
+side lost is counted and reported. Labels are read in any spelling: case and
+the difference of `:`, `.`, `_`, `-` and blanks do not count inside a map.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,28 +21,62 @@ from presscheck.document import shipped as document_shipped
 from presscheck.document import unknown_keys
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Entity, Mention
+from presscheck.mapping.event_labels import EventLabels
+from presscheck.mapping.spellings import SpellingTable, clashes
 from presscheck.text.nearest import nearest
 
 
-class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One label set in terms of ours.
 
     Args:
         name: what a prediction's `label_map` key says.
         version: of the file.
         forms: the forms that the tool finds (TIME mentions count in any form), or None for all.
-        types: its label -> ours, or None for a label that ours cannot express.
+        types: its entity label -> ours, or None for a label that ours cannot express. Without any, mentions
+            and entities stay as they are.
         merged: our types that the tool does not tell apart -> the one that they count as, on both sides.
+        events: its event type -> ours, or None; `x.*` is any type under x. Without any, events stay as they
+            are.
+        roles: its role -> ours, or None, for events of any type; its event type -> such a table for events of
+            that type alone, which goes before. Without any, roles stay as they are.
+        merged_events: as `merged`, for event types.
+        merged_roles: as `merged`, for roles of any event, or by our event types as in `roles`.
+        quotes: its label for a part of a quote -> content, cue, source or addressee, for readers of standoff.
         about: whose labels these are, for the reader.
     """
 
     name: str
     version: str
-    forms: list[str] | None
-    types: dict[str, str | None]
+    forms: list[str] | None = None
+    types: dict[str, str | None] = {}
     merged: dict[str, str] = {}
+    events: dict[str, str | None] = {}
+    roles: dict[str, str | dict[str, str | None] | None] = {}
+    merged_events: dict[str, str] = {}
+    merged_roles: dict[str, str | dict[str, str | None] | None] = {}
+    quotes: dict[str, Literal["content", "cue", "source", "addressee"]] = {}
     about: str = ""
     digest: str = ""
+
+    @cached_property
+    def type_table(self) -> SpellingTable[str | None]:
+        """The entity labels, in any spelling."""
+        return SpellingTable(self.types)
+
+    @cached_property
+    def event_labels(self) -> EventLabels:
+        """The event types and roles."""
+        return EventLabels(self.events, self.roles, self.merged_events, self.merged_roles)
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the map is about event types or roles."""
+        return bool(self.events or self.roles)
+
+    def ours(self, label: str | None) -> str | None:
+        """Our entity type for one of the tool's labels; one that the map does not know stays."""
+        return self.type_table.get(label, label) if label is not None else None
 
     def __str__(self) -> str:
         return f"{self.name}-{self.version}@{self.digest[:8]}"
@@ -69,7 +106,7 @@ def load(name: str) -> LabelMap:
         raise UsageError(f"label map {path}: {at}: {what}; {_FORM}") from None
     except msgspec.DecodeError as error:
         raise UsageError(f"label map {path}: not JSON: {error}") from None
-    if wrong := [*_unknown_targets(found)]:
+    if wrong := [*_unknown_targets(found), *_two_meanings(found)]:
         raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())
 
@@ -77,12 +114,36 @@ def load(name: str) -> LabelMap:
 def _unknown_targets(labels: LabelMap) -> Iterator[str]:
     """What a map names that the ontology does not have."""
     ours = document_shipped.ontology()
-    for label, target in [*labels.types.items(), *labels.merged.items()]:
-        if target is not None and target not in ours["entity_types"]:
-            yield f"{label!r} goes to {target!r}; {nearest(target, ours['entity_types'])}"
+    yield from _beyond([labels.types, labels.merged], ours["entity_types"])
+    yield from _beyond([labels.events, labels.merged_events], ours["event_types"])
+    yield from _beyond([*_role_tables(labels.roles), *_role_tables(labels.merged_roles)], ours["roles"])
     for form in labels.forms or ():
         if form not in ours["forms"]:
             yield f"there is no form {form!r}; {nearest(form, ours['forms'])}"
+
+
+def _beyond(tables: list[dict[str, Any]], known: Mapping[str, object]) -> Iterator[str]:
+    for label, target in ((label, target) for table in tables for label, target in table.items()):
+        if target is not None and target not in known:
+            yield f"{label!r} goes to {target!r}; {nearest(target, known)}"
+
+
+def _role_tables(roles: dict[str, Any]) -> list[dict[str, Any]]:
+    """The roles of events of any type, and those of each type."""
+    sections = [target for target in roles.values() if isinstance(target, dict)]
+    return [{role: target for role, target in roles.items() if not isinstance(target, dict)}, *sections]
+
+
+def _two_meanings(labels: LabelMap) -> Iterator[str]:
+    """Keys of one table that are one label in two spellings, and go to different targets."""
+    by_type = {kind: roles for kind, roles in labels.roles.items() if isinstance(roles, dict)}
+    tables: list[dict[str, Any]] = [labels.types, labels.events, *_role_tables(labels.roles), by_type]
+    for table in tables:
+        for one, other in clashes(table):
+            yield (
+                f"{one!r} and {other!r} are one label (case, `:`, `.`, `_`, `-` and blanks do not count), "
+                f"but go to {table[one]!r} and {table[other]!r}; leave one out"
+            )
 
 
 def shipped() -> list[str]:
@@ -90,29 +151,36 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in document_shipped.schema("labelmaps").glob("*.json"))
 
 
+def of_tools() -> list[str]:
+    """The shipped maps of one tool or corpus each: not `common`, which would always fit."""
+    return [name for name in shipped() if name != "common"]
+
+
 def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
-    """A prediction in our labels, with only the mentions that the map can express.
+    """A prediction in our labels, with only the mentions, events and arguments that the map can express.
 
     Args:
         labels: the map.
         doc: the prediction, in its tool's labels; a label that the map does not know stays. An entity whose
             own type cannot be expressed is left without one.
-        lost: gains what was left out, as `pred LABEL` or `pred TYPE form`.
+        lost: gains what was left out, as `pred LABEL`, `pred TYPE form`, `pred event TYPE` or
+            `pred role ROLE of TYPE`.
     """
-    if doc.mentions is None:
+    doc = labels.event_labels.map_pred(doc, lost)
+    if doc.mentions is None or not labels.types:
         return doc
     kept: list[Mention] = []
     for mention in doc.mentions:
-        target = labels.types.get(mention.type or "", mention.type)
+        target = labels.ours(mention.type)
         if target is None and mention.type is not None:
             lost[f"pred {mention.type}"] += 1
-        elif mention.form is not None and not _form_fits(labels, target, mention.form):
+        elif not _form_fits(labels, target, mention.form):
             lost[f"pred {target} {mention.form}"] += 1
         else:
             kept.append(msgspec.structs.replace(mention, type=labels.merged.get(target or "", target)))
 
     def ours(kind: str) -> str | None:
-        target = labels.types.get(kind, kind)
+        target = labels.ours(kind)
         return labels.merged.get(target or "", target)
 
     return msgspec.structs.replace(doc, mentions=kept, entities=_entities(doc, ours))
@@ -126,14 +194,15 @@ def _entities(doc: Document, ours: Callable[[str], str | None]) -> list[Entity] 
 
 
 def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:
-    """Gold with only the mentions that the map can express.
+    """Gold with only the mentions, events and arguments that the map can express.
 
     Args:
         labels: the map.
         doc: the gold document.
-        lost: gains what was left out, as `gold TYPE form`.
+        lost: gains what was left out, as `gold TYPE form`, `gold event TYPE` or `gold role ROLE of TYPE`.
     """
-    if doc.mentions is None:
+    doc = labels.event_labels.restrict_gold(doc, lost)
+    if doc.mentions is None or not labels.types:
         return doc
     kept: list[Mention] = []
     reached = {target for target in labels.types.values() if target is not None}
@@ -149,5 +218,11 @@ def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Docume
     return msgspec.structs.replace(doc, mentions=kept, entities=entities)
 
 
+def unformed(labels: LabelMap, doc: Document) -> int:
+    """How many mentions give no form, under a map that restricts forms."""
+    return 0 if labels.forms is None else sum(m.form is None and m.type != "TIME" for m in doc.mentions or ())
+
+
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
-    return labels.forms is None or kind == "TIME" or form in labels.forms
+    """Whether a map can express a form; one that is not given is not excluded."""
+    return labels.forms is None or kind == "TIME" or form is None or form in labels.forms

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.document.shipped import ontology
-from presscheck.mapping.labels import load, shipped
+from presscheck.mapping.event_levels import EventLevel
+from presscheck.mapping.labels import load, of_tools
+from presscheck.mapping.spellings import folded
+from presscheck.text.nearest import nearest
+
+_ONTOLOGY = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
+"""Where labels stand -> the list of them in the ontology."""
 
 
 class LabelCounts:
     """The labels of both sides of a score, to warn of those that nothing knows.
+
+    Args:
+        level: of the events of both sides, or None.
 
     >>> from presscheck.document.model import Mention
     >>> labels = LabelCounts()
@@ -24,7 +33,8 @@ class LabelCounts:
 `--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too
     """
 
-    def __init__(self) -> None:
+    def __init__(self, level: EventLevel | None = None) -> None:
+        self._level = level
         self._gold: defaultdict[str, set[str | None]] = defaultdict(set)
         self._pred: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
 
@@ -37,20 +47,20 @@ class LabelCounts:
 
     def notes(self) -> list[Note]:
         """What has no label, and one note for each unknown label, most frequent first."""
-        known = {(layer, label) for layer, labels in self._gold.items() for label in labels} | _ontology()
         unknown = {
             (layer, label): n
             for layer, labels in self._pred.items()
             for label, n in labels.items()
-            if label is not None and (layer, label) not in known
+            if label is not None and label not in self._gold[layer] and label not in self._known(layer)
         }
         types = {label for layer, label in unknown if layer == "mentions"}
-        often = sorted(unknown.items(), key=_often)
-        said = [
-            Note(id="unknown-label", side="pred", layer=layer, count=n, text=_warning(layer, label, n, types))
-            for (layer, label), n in often
-        ]
-        return [*self._without_type(), *said]
+        ordered = sorted(unknown.items(), key=_often)
+        return [*self._without_type(), *(self._note(layer, label, n, types) for (layer, label), n in ordered)]
+
+    def _known(self, layer: str) -> frozenset[str]:
+        if layer == "events" and self._level is not None:
+            return frozenset(filter(None, self._level.classes.values()))
+        return _of_ontology(layer)
 
     def _without_type(self) -> Iterator[Note]:
         for layer in ("mentions", "events"):
@@ -61,6 +71,22 @@ class LabelCounts:
                     "they are wrong wherever types are compared"
                 )
                 yield Note(id="missing-type", side="pred", layer=layer, count=labels[None], text=text)
+
+    def _note(self, layer: str, label: str, count: int, unknown: set[str]) -> Note:
+        """What to say of an unknown label; the map that knows most of the unknown ones is named first."""
+        level = f" nor the level {self._level.name}" if self._level is not None and layer == "events" else ""
+        told = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology{level}"
+        text = f"{told} and counts as spurious; {self._way_out(layer, label, unknown)}"
+        return Note(id="unknown-label", side="pred", layer=layer, count=count, text=text)
+
+    def _way_out(self, layer: str, label: str, unknown: set[str]) -> str:
+        if layer == "mentions":
+            return _of_type(label, unknown)
+        if layer == "quotes":
+            return nearest(label, sorted(_of_ontology(layer)))
+        if layer == "events" and self._level is not None:
+            return _nearest_or_map(layer, label, self._level.classes)
+        return _of_event_or_role(layer, label)
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
@@ -78,44 +104,61 @@ def _labels(doc: Document) -> dict[str, list[str | None]]:
     }
 
 
-def _ontology() -> set[tuple[str, str]]:
-    names = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
-    ours = ontology()
-    return {(layer, label) for layer, name in names.items() for label in ours[name]}
-
-
-def _warning(layer: str, label: str, count: int, unknown: set[str]) -> str:
-    """What to say of an unknown label; the map that knows most of the unknown ones is named first."""
-    said = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology"
-    if layer != "mentions":
-        return f"{said} and counts as spurious"
-    return f"{said} and counts as spurious; {_way_out(label, unknown)}"
+@cache
+def _of_ontology(layer: str) -> frozenset[str]:
+    return frozenset(ontology()[_ONTOLOGY[layer]])
 
 
 _TAG = re.compile(r"[BIESLUM]-(.+)")
 
 
-def _way_out(label: str, unknown: set[str]) -> str:
+def _of_type(label: str, unknown: set[str]) -> str:
     """What would help: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
     if tag := _TAG.fullmatch(label):
         return (
             f"it looks like a tag of one token: `presscheck convert --from conll` makes mentions of tags, "
             f"and the type here is `{tag[1]}`"
         )
-    ours = [name for name in ontology()["entity_types"] if name.casefold() == label.casefold()]
-    if ours:
-        return f"the ontology writes it `{ours[0]}`"
-    maps = {name: load(name).types for name in shipped()}
+    maps = {name: load(name).type_table for name in of_tools()}
     helps = sorted(
-        (n for n, types in maps.items() if label in types), key=lambda n: -len(unknown & maps[n].keys())
+        (n for n, types in maps.items() if label in types),
+        key=lambda n: -sum(one in maps[n] for one in unknown),
     )
+    if spelt := _spelling("mentions", label):
+        return spelt + (f"; `--label-map {helps[0]}` reads any spelling" if helps else "")
     if helps:
-        also = f", and {', '.join(helps[1:])} too" if helps[1:] else ""
-        return f"`--label-map {helps[0]}` knows it{also}"
-    spelt = [(one, n) for n, types in maps.items() for one in types if one.casefold() == label.casefold()]
-    own = "a label map of your own (`--label-map FILE`) can say what it means"
-    if spelt:
-        one, name = spelt[0]
-        said = f"the label map {name} knows it as `{one}`, and labels are compared as they are written"
-        return f'{said}; {own}: "types": {{"{label}": {json.dumps(maps[name][one])}}}'
-    return f'{own}: "types": {{"{label}": …}}, with one of {", ".join(ontology()["entity_types"])}'
+        return _knowing("--label-map", helps)
+    return f'{_OWN}: "types": {{"{label}": …}}, with one of {", ".join(ontology()["entity_types"])}'
+
+
+_OWN = "a label map of your own (`--label-map FILE`) can say what it means"
+
+
+def _spelling(layer: str, label: str) -> str | None:
+    """The ontology's spelling of a label, if that is all that differs."""
+    ours = [name for name in ontology()[_ONTOLOGY[layer]] if folded(name) == folded(label)]
+    return (
+        f"the ontology writes it `{ours[0]}`, and labels are compared as they are written" if ours else None
+    )
+
+
+def _knowing(option: str, names: list[str]) -> str:
+    also = f", and {', '.join(names[1:])} too" if names[1:] else ""
+    return f"`{option} {names[0]}` knows it{also}"
+
+
+def _of_event_or_role(layer: str, label: str) -> str:
+    """What would help with an event type or a role."""
+    if spelt := _spelling(layer, label):
+        return spelt
+    maps = {name: load(name).event_labels for name in of_tools()}
+    helps = [n for n, of in maps.items() if (label in of if layer == "events" else of.has_role(label))]
+    if helps:
+        return f"{_knowing('--label-map', helps)}; so does `--level {helps[0]}`"
+    return _nearest_or_map(layer, label, ontology()[_ONTOLOGY[layer]])
+
+
+def _nearest_or_map(layer: str, label: str, names: Iterable[str]) -> str:
+    near = nearest(label, names)
+    own = f'{_OWN}: "{layer}": {{"{label}": …}}'
+    return f"{near} Or {own}" if near.startswith("did you mean") else own

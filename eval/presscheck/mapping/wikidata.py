@@ -1,4 +1,4 @@
-"""Redirects: ids of a knowledge base that were merged into others, so that an old id is no wrong one."""
+"""Redirects: ids of a knowledge base that were merged into others, so that an old id is not a wrong one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-from msgspec import UNSET
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
+from presscheck.mapping.item_ids import given as given_ids
+from presscheck.mapping.item_ids import is_item, understood
 
 Given: TypeAlias = str | os.PathLike[str] | Mapping[str, str]
 """A table, or the file it is in."""
@@ -24,7 +25,7 @@ class Redirects(msgspec.Struct, frozen=True):
     """A table of ids and their canonical ids, chains followed to their end.
 
     Args:
-        targets: id -> canonical id.
+        targets: id -> canonical id; both in the form that `item_ids.understood` gives.
         label: name and digest, for the signature.
     """
 
@@ -32,17 +33,22 @@ class Redirects(msgspec.Struct, frozen=True):
     label: str
 
     def applied(self, doc: Document) -> Document:
-        """The document with canonical ids."""
-        entities = doc.entities
-        if not entities or not any(e.wikidata in self.targets for e in entities if e.wikidata is not UNSET):
+        """The document with canonical ids, whatever their spelling; null where a spelling means none."""
+        if all(is_item(name) and name not in self.targets for name in given_ids(doc)):
             return doc
         changed = [
-            msgspec.structs.replace(e, wikidata=self.targets.get(e.wikidata, e.wikidata))
-            if isinstance(e.wikidata, str)
-            else e
-            for e in entities
+            msgspec.structs.replace(e, wikidata=self._end(e.wikidata)) if isinstance(e.wikidata, str) else e
+            for e in doc.entities or ()
         ]
         return msgspec.structs.replace(doc, entities=changed)
+
+    def _end(self, name: str) -> str | None:
+        item = understood(name)
+        return item if item is None else understood(self.targets.get(item, item))
+
+
+NO_REDIRECTS = Redirects({}, "")
+"""What is applied where no table was given: spellings alone."""
 
 
 def load(given: Given) -> Redirects:
@@ -65,6 +71,7 @@ def load(given: Given) -> Redirects:
         with jsonl.opened(name) as file:
             content = file.read()
         table = _parsed(content, name)
+    table = {understood(start) or start: understood(end) or end for start, end in table.items()}
     targets = {start: _end(start, table, name) for start in table}
     return Redirects(targets, f"{Path(name).stem}@{hashlib.sha256(content).hexdigest()[:8]}")
 

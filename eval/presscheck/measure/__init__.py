@@ -1,1 +1,5 @@
-"""What a measure is, and the arithmetic."""
+"""What a measure is, and the arithmetic.
+
+Other folders use: `assignment`, `cells`, `clusters`, `counts`, `error_record`, `measure`, `settings`,
+`signature`.
+"""

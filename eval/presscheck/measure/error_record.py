@@ -40,6 +40,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
         says: what is wrong, in a sentence or less; beside the table's other columns, not instead of them.
         context: the words around, the place itself in ⟦ ⟧ (see `context`).
         cost: how many items are lost: 1 for a missed or a spurious one, 2 where one is both.
+        task: what a file must do for the error to count, if less than the layer: a key of `layers.TASKS`.
         group: errors of one layer and kind with an equal group are one problem; by default the labels.
 
     >>> gold, pred = place("In Oslo.", 3, 7, "GPE"), place("In Oslo.", 3, 7, "LOC")
@@ -57,6 +58,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     context: str = ""
     cost: float = 1
     group: str = ""
+    task: str = ""
 
     @property
     def labels(self) -> str:
@@ -84,7 +86,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     def plain(self) -> dict[str, Any]:
         """As one line of the JSONL error list."""
         found: dict[str, Any] = msgspec.to_builtins(self)
-        return found
+        return {key: value for key, value in found.items() if key != "task"}
 
 
 def place(text: str, start: int, end: int, label: str | None = "") -> ErrorPlace:
@@ -109,7 +111,7 @@ def context(text: str, start: int, end: int, around: int = 30) -> str:
     '… met in ⟦Oslo⟧ on Friday, …'
     """
     before, after = text[max(0, start - around) : start], text[end : end + around]
-    if start > around and not text[start - around - 1].isspace():
+    if start > around and not text[start - around - 1 : start - around].isspace():
         before = before.partition(" ")[2]
     if end + around < len(text) and not text[end + around].isspace():
         after = after.rpartition(" ")[0]

@@ -35,9 +35,11 @@ class DocumentPair:
         settings: what was asked for.
         whole_gold: the gold document with every mention (what speakers and fillers are resolved by).
         whole_pred: the predicted document with every mention, likewise.
+        tasks: what the gold document answers; None for a pair that was made without a file: everything.
+        silent: what the predicted document does not answer, though others of its file may: it is empty there.
     """
 
-    __slots__ = ("_memo", "gold", "pred", "settings", "whole_gold", "whole_pred")
+    __slots__ = ("_memo", "gold", "pred", "settings", "silent", "tasks", "whole_gold", "whole_pred")
 
     def __init__(
         self,
@@ -46,13 +48,26 @@ class DocumentPair:
         settings: Settings,
         whole_gold: Document | None = None,
         whole_pred: Document | None = None,
+        tasks: frozenset[str] | None = None,
+        *,
+        silent: frozenset[str] = frozenset(),
     ) -> None:
         self.gold = without_unset(gold) if lacks_keys(gold) else gold
         self.pred = without_unset(pred) if lacks_keys(pred) else pred
         self.settings = settings
         self.whole_gold = whole_gold or self.gold
         self.whole_pred = whole_pred or self.pred
+        self.tasks = tasks
+        self.silent = silent
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
+
+    def has(self, task: str) -> bool:
+        """Whether the gold document answers a task."""
+        return self.tasks is None or task in self.tasks
+
+    def answers(self, task: str) -> bool:
+        """Whether the predicted document answers a task, if its file does."""
+        return task not in self.silent
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
         """The result of `work(self)`, worked out at the first call only.
@@ -84,12 +99,20 @@ class Task(NamedTuple):
     """Something a system may do or leave undone.
 
     Args:
-        annotated: whether a gold document has it; if not, the document is left out.
-        attempted: whether a document shows that its file does it; one is enough for a file.
+        layer: the key of a document that its records stand under.
+        keys: keys of a record of which any answers, null or not; none: the layer itself answers.
+        gold_keys: the same for gold, if fewer keys answer there.
+        beside: a layer that an empty `layer` must have beside it to answer.
+        gold: what a gold document must fulfil besides.
+        part_of: the task that it is a part of: where that is not scored, nothing is said of the part.
     """
 
-    annotated: Callable[[Document], bool]
-    attempted: Callable[[Document], bool]
+    layer: str
+    keys: tuple[str, ...] = ()
+    gold_keys: tuple[str, ...] = ()
+    beside: str = ""
+    gold: Callable[[Document], bool] | None = None
+    part_of: str = ""
 
 
 Entry: TypeAlias = dict[str, Any]
@@ -115,6 +138,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         default: computed and printed unless asked otherwise.
         hidden: a cell only, never printed as a measure of its own.
         needs: the task that both files must have attempted: a key of `layers.TASKS`, by default the layer.
+        also: further tasks that both files must have attempted.
         symmetric: swapping gold and prediction swaps precision and recall.
         slices: further breakdowns on request, name -> cells of one case.
         extra: what the entry shows beside its counts, from one case; dicts of numbers, summed over cases.
@@ -136,6 +160,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     default: bool = False
     hidden: bool = False
     needs: str = ""
+    also: tuple[str, ...] = ()
     symmetric: bool = True
     slices: Mapping[str, Callable[[DocumentPair], Cells]] = {}
     extra: Mapping[str, Callable[[DocumentPair], Mapping[str, float]]] = {}
@@ -145,6 +170,21 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     def task(self) -> str:
         """The key of `layers.TASKS` that decides whether the row is scored."""
         return self.needs or self.layer
+
+    def asked(self, pair: DocumentPair) -> bool:
+        """Whether a gold document answers all that the row needs."""
+        return all(map(pair.has, (self.task, *self.also)))
+
+    def state(self, tasks: Mapping[str, str]) -> str:
+        """What the tasks make of the row: "scored", "not in gold" or "not attempted".
+
+        Args:
+            tasks: task -> state.
+        """
+        states = [tasks.get(task, "scored") for task in (self.task, *self.also)]
+        if "not in gold" in states:
+            return "not in gold"
+        return "not attempted" if "not attempted" in states else "scored"
 
 
 def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[DocumentPair], Cells]:

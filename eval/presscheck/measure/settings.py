@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "error"
     repeats: Annotated[
         Literal["error", "first"],
-        Meta(description="One span in two entities: an error, or only its first entity counts."),
+        Meta(description="One span in two entities: an error, or only the one that begins first counts."),
     ] = "error"
     singletons: Annotated[
         Literal["keep", "drop"],
@@ -63,7 +63,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     label_map: Annotated[
         str | None,
         Meta(
-            description="Entity labels to ours; by default the map that the prediction names.",
+            description="Labels of entities, events and roles to ours; by default the map that the "
+            "prediction names.",
             extra={"metavar": "NAME|FILE"},
         ),
     ] = None
@@ -88,7 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     level: Annotated[
         str | None,
         Meta(
-            description="Score events at a mapped level: ace05, rich_ere or group.",
+            description="Score event types and roles at a mapped level: ace05, rich_ere, aida_rams, plover2 "
+            "or group.",
             extra={"metavar": "NAME", **RARE},
         ),
     ] = None
@@ -107,7 +109,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
 
+    min_confidence: Annotated[
+        str | None,
+        Meta(
+            description="Leave out predicted records whose `confidence` is below this, 0 to 1.",
+            extra={"metavar": "NUMBER", **RARE},
+        ),
+    ] = None
+
     def __post_init__(self) -> None:
+        if self.min_confidence is not None:
+            msgspec.structs.force_setattr(self, "min_confidence", _fraction(self.min_confidence))
         for name, field in fields().items():
             value = getattr(self, name)
             if field.choices and value is not None and value not in field.choices:
@@ -128,6 +140,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             if name not in cls.__struct_fields__:
                 raise UsageError(f"there is no option {name!r}; {nearest(name, OPTIONS)}")
         return cls(**options)
+
+
+def _fraction(value: object) -> str:
+    """A number from 0 to 1 as a signature has it.
+
+    >>> _fraction(0.50)
+    '0.5'
+    """
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise UsageError(f"min_confidence: {value!r} is not a number from 0 to 1")
+    return f"{number:g}"
 
 
 OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch")

@@ -1,4 +1,4 @@
-"""The CoNLL reference scorer, v8.01: our coreference measures under its names, with its 0 for 0/0.
+"""The CoNLL reference scorer, v8.01: our coreference measures under its names, with its 0 for 0/0 (internal).
 
 It holds for input without repeated mentions; what the Perl program does with
 repeats depends on its hash order and is not reproduced.

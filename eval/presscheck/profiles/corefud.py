@@ -1,4 +1,4 @@
-"""The CorefUD scorer's defaults: mentions match by head, singletons are dropped, BLANC after Luo et al. 2014.
+"""The CorefUD scorer's defaults: match by head, no singletons, BLANC after Luo et al. 2014 (internal).
 
 Where gold or prediction gives no head, the head is the whole span. Overlap is
 counted in words; it decides between several gold mentions with the same head,
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from presscheck.document.model import Document, Offsets
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, pairing
 from presscheck.measure import assignment, clusters
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
@@ -60,7 +60,7 @@ class Words:
     """
 
     def __init__(self, doc: Document) -> None:
-        given: Sequence[Offsets] = getattr(doc, "tokens", None) or ()
+        given: Sequence[Offsets] = doc.tokens or ()
         spans = sorted(given) or [m.span() for m in re.finditer(r"\S+", doc.text or "")]
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
@@ -89,8 +89,9 @@ def _share(gold: Offsets, pred: Offsets) -> float:
 
 
 def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
-    given = {coref.packed(m): m.head for m in doc.mentions or () if m.head is not None}
-    return {key: given.get(key, coref.unpacked(key)) for keys in chains.keys for key in keys}
+    given = pairing.heads(doc)
+    spans = ((key, coref.unpacked(key)) for keys in chains.keys for key in keys)
+    return {key: given.get(span, span) for key, span in spans}
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:

@@ -1,4 +1,4 @@
-"""The scorer family of SpkAtt-2023 task 2 and of German news quotation attribution 2024.
+"""The scorer family of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (internal).
 
 Quotes are sets of tokens per part. One assignment maximises the Dice
 coefficients of contents, with small bonuses; it also pairs what is left over
@@ -17,6 +17,7 @@ from functools import partial
 from typing import NamedTuple
 
 from presscheck.document.model import Span
+from presscheck.document.spans import pieces
 from presscheck.layers.quotes.alignment import NormalQuote, aligned
 from presscheck.layers.quotes.content import dice
 from presscheck.measure import assignment
@@ -94,7 +95,7 @@ def groups(pair: DocumentPair) -> list[tuple[Group, Group]]:
 
 def _group(said: NormalQuote, tokens: Tokens) -> Group:
     quote = said.quote
-    sides = (quote.content, [quote.addressee], [quote.cue], [quote.source])
+    sides = (quote.content, pieces(quote.addressee), pieces(quote.cue), pieces(quote.source))
     return Group(tuple(tokens.covered(spans) for spans in sides), said.type)
 
 

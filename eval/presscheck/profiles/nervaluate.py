@@ -1,4 +1,4 @@
-"""nervaluate 1.2.1: SemEval-2013 counts by a greedy walk in list order.
+"""nervaluate 1.2.1: SemEval-2013 counts by a greedy walk in list order (internal).
 
 The quirks that settings cannot express: predictions take gold mentions in the
 order of the file, a gold mention is touched only if at least one per cent of

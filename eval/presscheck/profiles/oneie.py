@@ -1,4 +1,4 @@
-"""OneIE's scorer, from DyGIE++: triggers are lists, so a repeated right trigger is right again.
+"""OneIE's scorer, from DyGIE++: triggers are lists, so a repeated right trigger is right again (internal).
 
 Quirks kept: recall can pass 1; of several gold triggers on one span only the
 first in the file can be right by type; an argument is identified once for each

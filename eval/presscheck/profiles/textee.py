@@ -1,4 +1,4 @@
-"""TextEE's scorer: our default event scores under its names, with its 0 for 0/0."""
+"""TextEE's scorer: our default event scores under its names, with its 0 for 0/0 (internal)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 
-from presscheck.scoring import result_table, stored
+from presscheck.scoring import plain_values, result_table
 from presscheck.scoring.result import Result
 from presscheck.text.table import markdown
 
@@ -19,7 +19,7 @@ def as_json(result: Result) -> str:
 
 def as_result(result: Result) -> str:
     """The scores JSON with the counts of every unit: what `compare`, `merge` and `gate` read back."""
-    return stored.dumps(stored.plain(result))
+    return plain_values.dumps(plain_values.plain(result))
 
 
 def as_markdown(result: Result) -> str:

@@ -165,7 +165,7 @@ def _quote_labels(doc: Document) -> list[Label]:
         found += [(part.start, part.end, "content") for part in quote.content]
         for _, frame in places.frames(quote, "$"):
             named = ((name, getattr(frame, name)) for name in places.NAMED)
-            found += [(span.start, span.end, name) for name, span in named if span is not None]
+            found += [(s.start, s.end, name) for name, phrase in named for s in places.pieces(phrase)]
     return [*dict.fromkeys(found)]
 
 
@@ -208,9 +208,14 @@ def _event(doc: Document, event: Event, paint: Paint) -> Iterator[str]:
 
 
 def _quotes(doc: Document, piece: Piece, paint: Paint) -> Iterator[str]:
-    for quote in sorted(doc.quotes or (), key=lambda q: min(part.start for part in q.content)):
-        if piece.holds(min(quote.content, key=lambda part: part.start)):
+    for first, quote in sorted(((_first(q), q) for q in doc.quotes or ()), key=lambda x: x[0].start):
+        if piece.holds(first):
             yield from _quote(doc, quote, paint)
+
+
+def _first(quote: Quote) -> Span:
+    """Where a quote begins: its content, else its cue."""
+    return min(quote.content or places.pieces(quote.cue), key=lambda part: part.start)
 
 
 def _quote(doc: Document, quote: Quote, paint: Paint) -> Iterator[str]:
@@ -222,9 +227,13 @@ def _quote(doc: Document, quote: Quote, paint: Paint) -> Iterator[str]:
         yield "  " + _frame(doc, frame, "also", paint)
 
 
+def _phrase(doc: Document, phrase: Span) -> str:
+    return " … ".join(words(doc, s.start, s.end, s.text) for s in places.pieces(phrase))
+
+
 def _frame(doc: Document, frame: Quote | Frame, kind: str, paint: Paint) -> str:
     named = [(name, getattr(frame, name)) for name in places.NAMED]
-    said = [f"{name} {words(doc, s.start, s.end, s.text)}" for name, s in named if s is not None]
+    said = [f"{name} {_phrase(doc, s)}" for name, s in named if s is not None]
     return _row(paint, kind, *(said or ["-"]))
 
 

@@ -1,4 +1,4 @@
-"""The papers and programs that measures name as their source, in full."""
+"""The papers and programs that measures name as their source, in full (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One small worked example a layer: what gold has, what was predicted, and what every measure makes of it.
+"""One worked example a layer: gold, prediction, and what every measure makes of them (internal).
 
 The numbers are worked out when they are printed, by the rows themselves.
 Measures with an example of their own, in a line, do not need it.

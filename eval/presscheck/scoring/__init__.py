@@ -1,1 +1,5 @@
-"""Documents in, a result out."""
+"""Documents in, a result out.
+
+Other folders use: `intake`, `items`, `plain_values`, `problems`, `result`, `result_table`, `run`,
+`selection`, `stored`, `totals`.
+"""

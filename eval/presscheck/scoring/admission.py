@@ -1,4 +1,4 @@
-"""Checks on every document before it is scored: what stops the run."""
+"""Checks on every document before it is scored: what stops the run (internal)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def check(doc: Document, text: str, side: Role, settings: Settings, placed: bool
         twice = repeated_in_entities(doc)
         found += [_finding("repeated-mention", doc, path, say) for path, say in twice]
     for i, quote in enumerate(doc.quotes or ()):
-        if not quote.content:
+        if not quote.content and not quote.cue:
             found.append(_finding("schema", doc, f"$.quotes[{i}].content", "at least one span is needed"))
     return found
 

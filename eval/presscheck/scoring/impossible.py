@@ -1,4 +1,4 @@
-"""Records that no text can hold, as spurious ones (`--invalid count`).
+"""Records that no text can hold, as spurious ones (`--invalid count`) (internal).
 
 An empty string, an empty or reversed span, a span outside the text or of white
 space alone is given a place behind the text: it stays in the denominators and
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from presscheck.document import placement
-from presscheck.document.model import NOWHERE, Document, Mention
+from presscheck.document.model import NOWHERE, Document, Mention, Offsets
 from presscheck.document.spans import replaced
 from presscheck.document.trimming import layer_of
 
@@ -25,11 +25,13 @@ class Displaced(NamedTuple):
         document: the prediction; records that no text can hold stand behind the text.
         records: each of these records, with its path.
         layers: layer -> how many.
+        given: the place of a span behind the text -> the offsets that it had.
     """
 
     document: Document
     records: list[str]
     layers: Counter[str]
+    given: dict[Offsets, Offsets]
 
 
 def displaced(doc: Document, text: str) -> Displaced:
@@ -45,10 +47,10 @@ def displaced(doc: Document, text: str) -> Displaced:
     ([(5, 6), (6, 7), (0, 4)], '$.mentions[0] [3, 2), which no text can hold')
     """
     wrong = {path for rule, path, _ in placement.misplaced(doc, text) if rule in placement.IMPOSSIBLE}
+    answer = Displaced(doc, [], Counter(), {})
     if not wrong:
-        return Displaced(doc, [], Counter())
-    answer = Displaced(doc, [], Counter())
-    places: dict[tuple[int, int], tuple[int, int]] = {}
+        return answer
+    places: dict[Offsets, Offsets] = {}
     behind = len(text)
 
     def change(path: str, span: Any) -> list[Any]:
@@ -63,6 +65,7 @@ def displaced(doc: Document, text: str) -> Displaced:
             place = (behind, behind + _length(span, len(text)))
             behind = place[1]
             places[given] = place
+            answer.given[place] = given
         new: dict[str, Any] = {"start": place[0], "end": place[1]}
         if isinstance(span, Mention):
             new["head"] = None

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
@@ -48,7 +51,11 @@ class Documents:
         self._hash = hashlib.sha256()
         self._passed: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, Document] = {}
-        self._rest = self._from_file(self.file) if self.file is not None else self._from_objects(source)  # type: ignore[arg-type]
+        self._objects: Iterable[Document | Mapping[str, Any]] = ()
+        if self.file is None:
+            self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
+        self._copy = _spooled(self.file) if self.file is not None else None
+        self._rest = self._from_file() if self.file is not None else self._from_objects()
 
     @property
     def digest(self) -> str:
@@ -60,6 +67,19 @@ class Documents:
         """The source in a signature: a release by name and version, else the file's stem, with its digest."""
         stem = Path(self.file).stem if self.file else "objects"
         return f"{shipped.release(self.digest) or stem}@{self.digest[:8]}"
+
+    def label_maps(self) -> list[str]:
+        """The label maps that any document names, before the first one is taken."""
+        if self._path is not None:
+            return list(dict.fromkeys(_named_in(self._path)))
+        self._objects = [*self._objects]
+        named = (_name_of(value) for value in self._objects)
+        return list(dict.fromkeys(name for name in named if isinstance(name, str)))
+
+    @property
+    def _path(self) -> str | None:
+        """Where the lines are read from: the file, or a copy of what can be read only once."""
+        return self._copy.name if self._copy is not None else self.file
 
     def __iter__(self) -> Iterator[Document]:
         for _, document in self._rest:
@@ -116,8 +136,9 @@ class Documents:
         )
         return False
 
-    def _from_objects(self, source: Iterable[Document | Mapping[str, Any]]) -> Iterator[tuple[int, Document]]:
-        for self._number, value in enumerate(source, 1):
+    def _from_objects(self) -> Iterator[tuple[int, Document]]:
+        objects = self._objects
+        for self._number, value in enumerate(objects, 1):
             try:
                 document = jsonl.from_plain(value)
             except InvalidInputError as error:
@@ -126,8 +147,8 @@ class Documents:
             self._hash.update(jsonl.dumps(document).encode() + b"\n")
             yield -1, document
 
-    def _from_file(self, path: str) -> Iterator[tuple[int, Document]]:
-        offset = 0
+    def _from_file(self) -> Iterator[tuple[int, Document]]:
+        offset, path = 0, self._path or ""
         with jsonl.opened(path) as file:
             strict = os.fstat(file.fileno()).st_size <= STRICT_BYTES
             for self._number, line in enumerate(file, 1):
@@ -154,10 +175,52 @@ class Documents:
         ]
 
     def _again(self, offset: int, number: int) -> Document:
-        assert self.file is not None  # noqa: S101 - only files have offsets
-        with jsonl.opened(self.file) as file:
+        assert self._path is not None  # noqa: S101 - only files have offsets
+        with jsonl.opened(self._path) as file:
             file.seek(offset)
             return jsonl.parse(file.readline(), self.name, number)
+
+
+def _spooled(path: str) -> IO[bytes] | None:
+    """A copy of what can be read only once (a pipe); None for a file, or for what is not there."""
+    there = Path(path)
+    if not there.exists() or there.is_file() or there.is_dir():
+        return None
+    copy = tempfile.NamedTemporaryFile()  # noqa: SIM115 - lives as long as its documents
+    with jsonl.opened(path) as file:
+        shutil.copyfileobj(file, copy)
+    copy.flush()
+    return copy
+
+
+_LABEL_MAP = re.compile(rb'"label_map"\s*:\s*("(?:[^"\\]|\\.)*")')
+
+
+class _Naming(msgspec.Struct):
+    """A line, as far as it names a label map."""
+
+    label_map: str | None = None
+
+
+def _named_in(path: str) -> Iterator[str]:
+    """The label maps that lines of a file name; what is no document is left to the reader."""
+    known: set[bytes] = set()
+    with jsonl.opened(path) as file:
+        for line in file:
+            if all(word in known for word in _LABEL_MAP.findall(line)):
+                continue
+            try:
+                name = msgspec.json.decode(line, type=_Naming).label_map
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                continue
+            if name is not None:
+                known.add(msgspec.json.encode(name))
+                yield name
+
+
+def _name_of(value: Any) -> Any:
+    """The label map that a document or plain values name."""
+    return value.get("label_map") if isinstance(value, Mapping) else getattr(value, "label_map", None)
 
 
 def _of_plain(value: Any, role: Role) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
-"""Measures of one's own: what a row must have so that it can be scored, stored and compared."""
+"""Measures of one's own: what a row must have so that it can be scored, stored and compared (internal)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import get_args
 
 from presscheck.document.exceptions import UsageError
@@ -30,8 +31,13 @@ def checked_rows(chosen: Iterable[Measure], table: Sequence[Measure]) -> list[Me
     return list(own.values())
 
 
+@cache
+def _shipped() -> dict[str, Measure]:
+    """Every row of ours and of the profiles, by id."""
+    return {row.id: row for row in (*MEASURES, *(r for p in PROFILES.values() for r in p.measures))}
+
+
 _ID = re.compile(r"[\w+-]+(\.[\w+-]+)+")
-_SHIPPED = {row.id: row for row in (*MEASURES, *(r for p in PROFILES.values() for r in p.measures))}
 _HEADLINES = {
     "prf": ("f1", "precision", "recall"),
     "accuracy": ("accuracy",),
@@ -51,7 +57,7 @@ def _problems(row: Measure, cells: set[str]) -> Iterator[str]:
     unknown = [cell for cell in row.cells if cell not in cells]
     if not _ID.fullmatch(row.id):
         yield "expected an id such as 'mention.ends': words joined by points, for it is a key in files"
-    if _SHIPPED.get(row.id, row) != row:
+    if _shipped().get(row.id, row) != row:
         yield "a measure of presscheck has this id; choose another, such as one that begins with your name"
     if row.layer not in layers:
         yield f"expected a layer, got {row.layer!r}; {nearest(row.layer, layers)}"

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from presscheck.layers import ERRORS, TASKS
 from presscheck.layers.entities.pairing import confusion
+from presscheck.layers.error_lists import ERRORS
 from presscheck.mapping import wikidata
 from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorRecord
@@ -87,14 +87,15 @@ def find(
 
     def watch(pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG001 - the hook's signature
         for layer, errors in ERRORS.items():
-            if TASKS[layer].annotated(pair.whole_gold):
+            if pair.has(layer):
                 lists[layer] += sorted(errors(pair), key=_order)
         cells.update(confusion(pair))
 
     settings = Settings.from_options(options)
     tasks = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=watch).tasks
     skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
-    kept = [error for layer, errors in lists.items() if layer not in skipped for error in errors]
+    asked = (error for layer, errors in lists.items() if layer not in skipped for error in errors)
+    kept = [error for error in asked if tasks.get(error.task, "scored") == "scored"]
     return PredictionErrors(kept, cells if "mentions" not in skipped else Counter(), skipped)
 
 

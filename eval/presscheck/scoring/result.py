@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
-from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Entry, Measure
-from presscheck.scoring.totals import Totals, mean_of, shaped
+from presscheck.scoring import result_table
+from presscheck.scoring.entries import Entries
+from presscheck.scoring.plain_values import own_rows, plain
+from presscheck.scoring.selection import table_of
 from presscheck.text.nearest import nearest
 from presscheck.text.table import number
 
 
-class Result(Totals, kw_only=True, frozen=True, eq=False):
+class Result(Entries, kw_only=True, frozen=True, eq=False):
     """What `score` returns: a mapping from measure ids to entries of the scores JSON.
-
-    Args:
-        ci: row id -> interval, as in the scores JSON.
 
     >>> from presscheck import score
     >>> gold = [{"id": "d", "text": "Oslo", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}]
@@ -26,8 +25,6 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
     >>> "mention.strict" in result, list(result), result["mention.strict"]["f1"]
     (True, ['mention.strict'], 1.0)
     """
-
-    ci: Mapping[str, dict[str, Any]] = {}
 
     def __getitem__(self, measure: str) -> Entry:
         """One measure's entry by id: `result["mention.strict"]["f1"]`."""
@@ -51,18 +48,19 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
 
     def __eq__(self, other: object) -> bool:
         """Whether two results hold the same: settings, counts, intervals, what was said."""
-        from presscheck.scoring import stored
-
-        return isinstance(other, Result) and stored.plain(self) == stored.plain(other)
+        return isinstance(other, Result) and plain(self) == plain(other)
 
     def __hash__(self) -> int:
         return hash(str(self.signature))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle as the JSON of `--format result`; rows of one's own travel by the name of their module."""
-        from presscheck.scoring import stored
-
-        return stored.unpickled, (stored.plain(self), self.by, stored.own_rows(self.rows))
+        """Pickle the counts, and rows by their ids: functions do not travel, but a user's own by name."""
+        kept = {
+            name: getattr(self, name) for name in self.__struct_fields__ if name not in ("rows", "within")
+        }
+        within = {kind: (units.shares(), units)[1] for kind, units in self.within.items()}
+        rows = [(row.id, row.hidden) for row in self.rows]
+        return _unpickled, (kept | {"within": within}, rows, own_rows(self.rows))
 
     def __repr__(self) -> str:
         """One line: the first values, and how many there are.
@@ -82,72 +80,12 @@ class Result(Totals, kw_only=True, frozen=True, eq=False):
         return f"<Result: {values}{more}; {measures}, {documents}>"
 
     def __str__(self) -> str:
-        from presscheck.scoring import result_table
-
         return result_table.text(self)
 
-    def entry(self, row: Measure) -> Entry:
-        """One measure as in the scores JSON."""
-        if row.compose:
-            entry: Entry = {"kind": row.kind, **row.compose({cell: self.whole(cell) for cell in row.cells})}
-        else:
-            entry = {"kind": row.kind, **shaped(row, self.whole(row.id))}
-        if row.kind == "prf" and row.count:
-            entry |= self._macros(row)
-        for (owner, name), numbers in self.extra.items():
-            if owner == row.id:
-                entry[name] = dict(numbers)
-        if row.finish:
-            entry |= row.finish(entry)
-        if row.id in self.ci:
-            entry["ci"] = self.ci[row.id]
-        if by := self._breakdowns(row):
-            entry["by"] = by
-        return entry
 
-    def as_dict(self) -> dict[str, Any]:
-        """The scores JSON (`schema/scores.schema.json`)."""
-        return {
-            "signature": self.signature.as_dict(),
-            "layers": self.tasks,
-            "measures": {row.id: self.entry(row) for row in self.shown()},
-            "anchoring": self.anchoring,
-            "invented": self.invented,
-            "label_map_lost": self.label_map_lost,
-            "warnings": self.warnings,
-            "notes": [msgspec.to_builtins(note) for note in self.notes],
-        }
-
-    def _macros(self, row: Measure) -> Entry:
-        means: Entry = {}
-        if row.by:
-            means["macro-type"] = mean_of(self.totals.get(row.id, {}).values())
-        if len(self.units) > 1:
-            means["macro-doc"] = mean_of(self.per_unit(row.id))
-        return means
-
-    def _breakdowns(self, row: Measure) -> dict[str, dict[str, Entry]]:
-        tables = {name: self.slices[row.id, name] for owner, name in self.slices if owner == row.id}
-        if row.by:
-            tables[row.by] = self.totals.get(row.id, {})
-        entries = {
-            name: {label: shaped(row, cells[label]) for label in sorted(cells)}
-            for name, cells in tables.items()
-        }
-        if row.compose and row.cells:
-            entries |= {name: parts for name in tables if (parts := self._composed(row, name))}
-        return {name: parts for name, parts in entries.items() if parts}
-
-    def _composed(self, row: Measure, name: str) -> dict[str, Entry]:
-        """A breakdown of a composed row, from that of its cells."""
-        tables = {cell: self.slices.get((cell, name), {}) for cell in row.cells}
-        labels = sorted({label for cells in tables.values() for label in cells})
-        empty = Counts()
-        return {
-            label: row.compose({cell: cells.get(label, empty) for cell, cells in tables.items()})
-            for label in labels
-            if row.compose
-        }
+def _unpickled(kept: dict[str, Any], rows: list[tuple[str, bool]], own: tuple[Measure, ...]) -> Result:
+    table = {row.id: row for row in (*table_of(kept["signature"].profile), *own)}
+    return Result(**kept, rows=tuple(replace(table[name], hidden=hidden) for name, hidden in rows))
 
 
 Mapping.register(Result)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
-from presscheck.scoring.result import Result
+from presscheck.scoring.entries import Entries
 from presscheck.text import table
 from presscheck.text.plural import plural
 
@@ -18,12 +18,12 @@ SHOWN = 20
 """How many invented strings a table lists."""
 
 
-def text(result: Result) -> str:
+def text(result: Entries) -> str:
     """The whole table, its notes and its signature."""
     return "\n".join([table.render(*lines(result)), *notes(result), str(result.signature)])
 
 
-def lines(result: Result) -> tuple[list[str], list[list[str]]]:
+def lines(result: Entries) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the table, as text."""
     unit = " %" if ratio_of(result) is table.percent else ""
     header = ["measure", f"P{unit}", f"R{unit}", f"F1{unit}", "right", "pred", "gold"]
@@ -32,13 +32,13 @@ def lines(result: Result) -> tuple[list[str], list[list[str]]]:
     return header, [cells for row in result.shown() for cells in _lines_of(result, row)]
 
 
-def ratio_of(result: Result) -> Ratio:
+def ratio_of(result: Entries) -> Ratio:
     """How ratios are printed: in percent under a profile whose peer does so."""
     profile = PROFILES.get(result.signature.profile or "")
     return table.percent if profile is not None and profile.percent else table.number
 
 
-def _lines_of(result: Result, row: Measure) -> list[list[str]]:
+def _lines_of(result: Entries, row: Measure) -> list[list[str]]:
     """One measure, and the breakdowns that were asked for below it."""
     entry, ratio = result.entry(row), ratio_of(result)
     rows = [line(row.id, entry, ratio)]
@@ -89,11 +89,11 @@ def between(sizes: Sequence[int]) -> str:
     return f"{low}–{high}" if low < high else str(low)
 
 
-def notes(result: Result) -> list[str]:
+def notes(result: Entries) -> list[str]:
     """What a reader of the table must know: what was skipped, what was counted in a stated way."""
     skipped: dict[str, list[str]] = {}
     for name, state in result.tasks.items():
-        if state != "scored":
+        if state != "scored" and result.tells(name):
             skipped.setdefault(state, []).append(name)
     texts = [f"{state}: {', '.join(names)}" for state, names in skipped.items()]
     if lost := result.label_map_lost:
@@ -103,7 +103,7 @@ def notes(result: Result) -> list[str]:
     return [*texts, *_strings(result), *_scope(result), *warnings]
 
 
-def _strings(result: Result) -> list[str]:
+def _strings(result: Entries) -> list[str]:
     """How strings without offsets were found, and the first records that are in no text."""
     ways = ", ".join(f"{n} {way}" for way, n in result.anchoring.items())
     texts = [f"anchored: {ways}"] if ways else []
@@ -112,7 +112,7 @@ def _strings(result: Result) -> list[str]:
     return [*texts, f"invented: {more} more (JSON lists all)"] if more > 0 else texts
 
 
-def _scope(result: Result) -> list[str]:
+def _scope(result: Entries) -> list[str]:
     """What the intervals speak of, and why some are missing."""
     intervals = [result.ci[row.id] | {"id": row.id} for row in result.shown() if row.id in result.ci]
     sizes: dict[str, list[int]] = {}

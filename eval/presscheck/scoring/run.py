@@ -9,22 +9,26 @@ from typing import TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import anchor
+from presscheck.anchoring import steps
 from presscheck.document.model import Document
 from presscheck.document.note import Note
-from presscheck.layers import TASKS
-from presscheck.mapping import unknown_labels, wikidata
+from presscheck.layers import NOTES, PARTS, TASKS
+from presscheck.layers.answers import answers
+from presscheck.layers.entities import links
+from presscheck.mapping import item_ids, unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
-from presscheck.scoring import noting
+from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
-from presscheck.scoring.preparation import Notes, Options, prepared
-from presscheck.scoring.selection import DOCUMENT, Wanted, breakdowns, resolved, select
+from presscheck.scoring.notes import Notes
+from presscheck.scoring.options import Options, one_map
+from presscheck.scoring.preparation import prepared
+from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
 from presscheck.scoring.tasks import TaskRecord
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
 from presscheck.version import __version__
@@ -77,7 +81,8 @@ def score(
         settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
     table = wikidata.load(redirects) if redirects is not None else None
     golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-    run = Run(Options(settings, table), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
+    named = one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
+    run = Run(Options(settings, table, named), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
     for document, predicted in paired(golds, preds, settings.missing):
         run.add(document, predicted)
     return run.totals(within)
@@ -90,16 +95,10 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         pair: one document, both sides.
         rows: from `select`.
     """
-    annotated: dict[str, bool] = {}
-    counted = {}
-    for row in rows:
-        if row.count is not None:
-            task = row.task
-            if task not in annotated:
-                annotated[task] = TASKS[task].annotated(pair.whole_gold)
-            if annotated[task]:
-                counted[row.id] = row.count(pair)
-    return counted
+    if pair.tasks is None:
+        asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
+        pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
+    return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
 
 
 class Run:
@@ -125,14 +124,16 @@ class Run:
         self.options, self.rows, self.by, self.watch = options, rows, by, watch
         self.golds, self.preds = sides
         self.tasks = TaskRecord()
-        self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks.add)
-        self.labels = unknown_labels.LabelCounts()
+        self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks)
+        self.labels = unknown_labels.LabelCounts(options.level)
+        self.other_ids = item_ids.OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
         self._article: DocumentPair | None = None
+        self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
@@ -141,10 +142,19 @@ class Run:
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
-        pair = DocumentPair(ready.gold, ready.pred, self.options.settings, ready.whole_gold, ready.whole_pred)
+        pair = DocumentPair(
+            ready.gold,
+            ready.pred,
+            self.options.settings,
+            ready.whole_gold,
+            ready.whole_pred,
+            ready.asked,
+            silent=ready.silent,
+        )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
+        shifted.add(self.notes.misses, ready.gold, ready.pred, ready.given)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -160,19 +170,25 @@ class Run:
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
             for name, work in row.extra.items():
-                if TASKS[row.task].annotated(pair.whole_gold):
+                if row.asked(pair):
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
-                for label, counts in _sliced(row, name, pair, counted.get(row.id)).items():
+                cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
+                for label, counts in cut.items():
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
+        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
+            self.notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
-        if self.options.level is None:  # another ontology's labels are not ours to know
-            self.labels.add(pair.gold, pair.pred)
+        if not self._linking.isdisjoint(counted):
+            self.other_ids.add(pair.gold, pair.pred)
+            if n := links.not_counted(pair):
+                self.notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
+        self.labels.add(pair.gold, pair.pred)
 
     def totals(self, within: Within | None = None) -> Totals:
         """The sums.
@@ -183,7 +199,7 @@ class Run:
         Raises:
             InvalidInputError: with every reason why there are none.
         """
-        refuse(self.golds, self.preds)
+        refuse(self.golds, self.preds, self.notes.misses.told())
         signature, tasks, notes = self._signature(), self.tasks.states(), self.notes
         remarks = self._remarks(tasks)
         visible = shown(self.rows, tasks, signature)
@@ -198,13 +214,14 @@ class Run:
             units=self.units,
             vectors=self.vectors,
             tasks=tasks,
-            anchoring={way: notes.anchoring[way] for way in anchor.WAYS} if notes.anchoring else {},
+            anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
             invented=notes.invented,
             label_map_lost=dict(sorted(notes.lost.items())),
             warnings=self._warnings(remarks),
             notes=remarks,
             within=within(self._article, counted) if within and self._article else {},
             by=self.by,
+            emptied=notes.emptied(),
         )
         return msgspec.structs.replace(totals, warnings=[*totals.warnings, *_late_warnings(totals)])
 
@@ -226,14 +243,20 @@ class Run:
 
     def _remarks(self, tasks: Mapping[str, str]) -> list[Note]:
         """What was counted of both files; of links only where they are scored."""
-        names = {str(side.role): side.name for side in (self.golds, self.preds)}
-        found = [*noting.notes(self.notes.noted, names), *self.labels.notes()]
-        return [note for note in found if note.id != "wikidata-form" or tasks["links"] == "scored"]
+        linked = tasks["links"] == "scored"
+        ids = self.other_ids.notes() if linked else ()
+        return [*self.notes.in_words(), *self.labels.notes(), *ids]
 
     def _warnings(self, remarks: Iterable[Note]) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
-        return [*warnings, *(note.text for note in remarks), *self.tasks.partial(len(self.units))]
+        return [
+            *self.notes.emptied(),
+            *filter(None, [self.notes.misses.told()]),
+            *warnings,
+            *(note.text for note in remarks),
+            *self.tasks.partial(len(self.units)),
+        ]
 
 
 def _late_warnings(totals: Totals) -> list[str]:
@@ -252,6 +275,14 @@ def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) ->
     """One breakdown of one document: the row's own, or everything under an attribute of the document."""
     if name in row.slices:
         return row.slices[name](pair).by_label()
-    if name not in DOCUMENT or cells is None or not cells.by_label():
+    if cells is None or not cells.by_label() or not (name in DOCUMENT or name.startswith(META)):
         return {}
-    return {str(getattr(pair.gold, DOCUMENT[name]) or f"no {name}"): cells.whole}
+    return {_attribute(pair.gold, name) or f"no {name}": cells.whole}
+
+
+def _attribute(gold: Document, name: str) -> str | None:
+    """A gold document's own attribute, or a string in its `meta`."""
+    if name in DOCUMENT:
+        return str(getattr(gold, DOCUMENT[name]) or "") or None
+    value = gold.meta.get(name.removeprefix(META)) if isinstance(gold.meta, dict) else None
+    return value if isinstance(value, str) and value else None

@@ -23,6 +23,10 @@ DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published"
 """Attributes of a document that any measure can be broken down by, and their keys."""
 
 
+META = "meta."
+"""What a breakdown by a string in gold documents' `meta` begins with."""
+
+
 def own_rows(measures: Wanted) -> list[Measure]:
     """The rows of the user's own among what was asked for.
 
@@ -150,6 +154,11 @@ def _with_cells(rows: Sequence[Measure], table: Sequence[Measure]) -> tuple[Meas
     return (*(row for row in marked if not row.hidden or row.id in cells), *own)
 
 
+def _of_meta(name: str) -> bool:
+    """Whether a breakdown is a key of gold documents' `meta`."""
+    return name.startswith(META) and name != META
+
+
 def breakdowns(by: str | Iterable[str], rows: Iterable[Measure]) -> tuple[str, ...]:
     """The breakdowns that were asked for.
 
@@ -166,6 +175,6 @@ def breakdowns(by: str | Iterable[str], rows: Iterable[Measure]) -> tuple[str, .
     for row in rows:
         known |= dict.fromkeys((*row.slices, *((row.by,) if row.by else ())))
     for name in names:
-        if name not in known:
+        if name not in known and not _of_meta(name):
             raise UsageError(f"by: there is no breakdown {name!r}; {nearest(name, known)}")
     return names

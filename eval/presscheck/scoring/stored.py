@@ -1,88 +1,26 @@
-"""A result as JSON that can be read back: the scores, with the counts of every unit beside them.
-
-Such a file is enough to compare two systems, to add up the shards of a corpus,
-or to serve as a baseline, without the predictions it was made from.
-"""
+"""Results read back from the JSON that `plain` writes."""
 
 from __future__ import annotations
 
-import json
 import os
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.note import Note
-from presscheck.layers import MEASURES
+from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
-from presscheck.profiles import PROFILES
+from presscheck.scoring.plain_values import remainder
 from presscheck.scoring.result import Result
 from presscheck.scoring.selection import held
 from presscheck.scoring.totals import LeaveOneOut
 
-DIGITS = 12
-"""Decimals kept: far below any tolerance, and above the noise of another order of addition."""
-
-
-def plain(result: Result) -> dict[str, Any]:
-    """The scores JSON with `units`: per document, and for one article per paragraph and entity.
-
-    Args:
-        result: from `api.score`.
-    """
-    units: dict[str, Any] = {
-        "rows": [row.id for row in result.rows if not row.hidden],
-        "documents": result.units,
-        "counts": {cell: _fours(vector) for cell, vector in result.vectors.items()},
-        "labels": {cell: _labels(labels) for cell, labels in result.totals.items()},
-        "slices": [[row, name, _labels(labels)] for (row, name), labels in result.slices.items()],
-        "extra": [[row, name, dict(numbers)] for (row, name), numbers in result.extra.items()],
-        "within": {kind: _within(part, result) for kind, part in result.within.items()},
-    }
-    plain: dict[str, Any] = _rounded(result.as_dict())
-    return plain | {"units": units}
-
-
-def _rounded(value: Any) -> Any:
-    """Ratios to fewer digits than counts, so that reading back and writing again changes nothing."""
-    if isinstance(value, Mapping):
-        return {key: _rounded(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
-    return _short(round(value, DIGITS - 2)) if isinstance(value, float) else value
-
-
-def _within(part: LeaveOneOut, result: Result) -> dict[str, Any]:
-    """What is left, and the shares where they are not simply the rest of it."""
-    left = {cell: _fours(vector) for cell, vector in part.left.items()}
-    rest = {cell: _rest(result.whole(cell), vector) for cell, vector in part.left.items()}
-    own = {cell: _fours(vector) for cell, vector in part.shares().items() if _fours(vector) != rest[cell]}
-    return {"ids": part.ids, "bears": part.bears, "left": left, "own": own}
-
-
-def _rest(whole: Counts, left: Sequence[float]) -> list[list[float]]:
-    return _fours([whole[i % 4] - x for i, x in enumerate(left)])
-
-
-def _fours(vector: Sequence[float]) -> list[list[float]]:
-    return [[_short(x) for x in vector[i : i + 4]] for i in range(0, len(vector), 4)]
-
-
-def _labels(labels: Mapping[str, Counts]) -> dict[str, list[float]]:
-    return {label: [_short(x) for x in counts] for label, counts in sorted(labels.items())}
-
-
-def _short(x: float) -> float:
-    rounded = round(x, DIGITS)
-    return int(rounded) if rounded == int(rounded) else rounded
-
+NOT_IN_GOLD = "not in gold"
 
 WAY_OUT = "`presscheck score PRED --format result -o FILE` writes one"
 
@@ -111,23 +49,6 @@ def result(
     raise InvalidInputError([Finding(rule="result", level="error", message=message, file=name)])
 
 
-def unpickled(values: Mapping[str, Any], by: tuple[str, ...], own: tuple[Measure, ...]) -> Result:
-    """The result that was pickled.
-
-    Args:
-        values: from `plain`.
-        by: the breakdowns that were asked for.
-        own: rows that are in none of our tables.
-    """
-    return msgspec.structs.replace(_result(values, own), by=by)
-
-
-def own_rows(rows: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The rows that are in none of our tables: a user's own."""
-    ours = {row.id for table in (MEASURES, *(p.measures for p in PROFILES.values())) for row in table}
-    return tuple(row for row in rows if row.id not in ours)
-
-
 def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
     signature = Signature(**values["signature"])
     units = values["units"]
@@ -144,7 +65,7 @@ def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
         vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        tasks=dict(values["layers"]),
+        tasks=_tasks(values["layers"]) | _parts(rows, values["measures"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=[*values["warnings"], *_left_out(listed or (), rows)],
@@ -167,7 +88,9 @@ def _left_out(listed: Sequence[str], rows: Iterable[Measure]) -> list[str]:
 def _units(part: Mapping[str, Any], totals: Mapping[str, Mapping[str, Counts]]) -> LeaveOneOut:
     many = len(part["ids"])
     left = {cell: _vector(fours, many) for cell, fours in part["left"].items()}
-    own = {cell: _vector(_rest(total(totals[cell].values()), vector), many) for cell, vector in left.items()}
+    own = {
+        cell: _vector(remainder(total(totals[cell].values()), vector), many) for cell, vector in left.items()
+    }
     own |= {cell: _vector(fours, many) for cell, fours in part["own"].items()}
     return LeaveOneOut(ids=list(part["ids"]), bears=dict(part["bears"]), left=left, own=own)
 
@@ -202,36 +125,17 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any] | None:
     return values if isinstance(values, dict) and "signature" in values else None
 
 
-def dumps(values: Mapping[str, Any]) -> str:
-    """JSON with sorted keys and a line for every cell and item, so that a change is a readable difference.
-
-    >>> print(dumps({"b": {"x": [[1, 2], [3, 4]]}, "a": ["one", "two"]}))
-    {
-     "a": [
-      "one",
-      "two"
-     ],
-     "b": {
-      "x": [[1,2],[3,4]]
-     }
+def _parts(rows: Iterable[Measure], entries: Mapping[str, Any]) -> dict[str, str]:
+    """What gold does not have of that which single rows ask of it: those rows are silent, or not shown."""
+    asking = ((row, part) for row in rows if not row.hidden for part in row.also if part in PARTS)
+    silent = {"reason": NOT_IN_GOLD}
+    return {
+        part: NOT_IN_GOLD for row, part in asking if entries.get(row.id, silent).get("reason") == NOT_IN_GOLD
     }
-    """
-    return _dumped(values, "")
 
 
-def _dumped(value: Any, margin: str) -> str:
-    inner = margin + " "
-    if isinstance(value, Mapping) and value:
-        lines = [f"{_json(str(key))}: {_dumped(value[key], inner)}" for key in sorted(value)]
-        opening, closing = "{}"
-    elif isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        lines = [_json(part) for part in value]
-        opening, closing = "[]"
-    else:
-        return _json(value)
-    body = f",\n{inner}".join(lines)
-    return f"{opening}\n{inner}{body}\n{margin}{closing}"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _tasks(states: Mapping[str, str]) -> dict[str, str]:
+    """The states of all tasks; in results of schema 1.0 the parts of a layer are scored as their whole."""
+    parts = {name: states[task.part_of] for name, task in TASKS.items() if task.part_of in states}
+    known = {**parts, **states}
+    return {name: known[name] for name in (*TASKS, *states) if name in known}

@@ -1,46 +1,101 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored."""
+"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal).
+
+Gold decides document by document, a prediction as a file. An empty layer
+answers for what its records would show only where no document of the file has
+a record in that layer.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+
+from msgspec import UNSET
 
 from presscheck.document.model import Document
-from presscheck.document.presence import without_unset
-from presscheck.layers import TASKS
-from presscheck.scoring.preparation import LAYERS
+from presscheck.document.repeats import LAYERS
+from presscheck.layers import PARTS, TASKS
+from presscheck.layers.answers import Answer, answers
+
+_ASKED = TASKS | PARTS
+
+
+class Answered:
+    """What the documents of one file answer.
+
+    Args:
+        documents: (task, answer) -> documents.
+        bearing: layer -> documents with a record in it.
+    """
+
+    def __init__(self) -> None:
+        self.documents: Counter[tuple[str, Answer]] = Counter()
+        self.bearing: Counter[str] = Counter()
+
+    def add(self, doc: Document, said: Mapping[str, Answer]) -> None:
+        """Note one document."""
+        self.documents.update(said.items())
+        self.bearing.update(layer for layer in LAYERS if getattr(doc, layer))
+
+    def has(self, name: str) -> bool:
+        """Whether the file answers a task."""
+        if self.documents[name, "yes"]:
+            return True
+        return self.documents[name, "empty"] > 0 and not self.bearing[_ASKED[name].layer]
+
+
+def _with_outright(pred: Document, answered: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What a predicted document answers, with the tasks of its records that it names in `attempted`."""
+    outright = {name for name in pred.attempted or () if getattr(pred, TASKS[name].layer)}
+    return {name: "yes" if name in outright else said for name, said in answered.items()}
 
 
 class TaskRecord:
     """The tasks of all documents of a run, noted while they pass."""
 
     def __init__(self) -> None:
-        self._gold: set[str] = set()
-        self._pred: set[str] = set()
+        self._gold, self._pred = Answered(), Answered()
+        self._attempted: set[str] = set()
         self._predicted: Counter[str] = Counter()
         self._ignored: Counter[str] = Counter()
 
-    def add(self, gold: Document, pred: Document) -> None:
-        """Note one pair of documents, as they are in their files."""
-        gold, pred = without_unset(gold), without_unset(pred)
-        for name, task in TASKS.items():
-            if name not in self._gold and task.annotated(gold) and task.attempted(gold):
-                self._gold.add(name)
-            if name not in self._pred and task.attempted(pred):
-                self._pred.add(name)
+    def add(self, gold: Document, pred: Document) -> tuple[frozenset[str], frozenset[str]]:
+        """Note one pair of documents, as they are in their files.
+
+        Returns:
+            what gold is asked for in this document, and what the prediction says nothing of in it.
+        """
+        asked = answers(_ASKED, gold, "gold")
+        self._gold.add(gold, asked)
+        answered = _with_outright(pred, answers(TASKS, pred, "pred"))
+        self._pred.add(pred, answered)
+        self._attempted.update(pred.attempted or ())
         for layer in LAYERS:
-            if getattr(pred, layer) is not None:
+            if getattr(pred, layer) not in (None, UNSET):
                 self._predicted[layer] += 1
-                if getattr(gold, layer) is None:
+                if getattr(gold, layer) in (None, UNSET):
                     self._ignored[f"{layer}: predictions ignored where gold has no such layer"] += 1
+        return (
+            frozenset(name for name, said in asked.items() if said != "no"),
+            frozenset(name for name, said in answered.items() if said == "no"),
+        )
 
     def states(self) -> dict[str, str]:
-        """Task -> "scored", "not attempted" by the prediction, or "not in gold"."""
-        return {name: self._state(name) for name in TASKS}
+        """Task -> "scored", "not attempted" by the prediction, or "not in gold".
+
+        Of what single rows ask of gold, only what gold does not have.
+        """
+        lacking = (name for name in PARTS if not self._gold.has(name))
+        return {name: self._state(name) for name in TASKS} | dict.fromkeys(lacking, "not in gold")
 
     def _state(self, name: str) -> str:
-        if name not in self._gold:
+        if not self._gold.has(name):
             return "not in gold"
-        return "scored" if name in self._pred else "not attempted"
+        return "scored" if self._does(name) else "not attempted"
+
+    def _does(self, name: str) -> bool:
+        """Whether the prediction does a task: what it says outright goes before what its keys show."""
+        return name in self._attempted if self._attempted else self._pred.has(name)
 
     @property
     def ignored(self) -> Counter[str]:
@@ -48,14 +103,22 @@ class TaskRecord:
         return self._ignored
 
     def partial(self, documents: int) -> list[str]:
-        """Layers that some predicted documents have and others lack, in words.
+        """What some predicted documents have and others lack, in words: layers, then keys of their records.
 
         Args:
             documents: how many there are.
         """
         lacking = {layer: documents - n for layer, n in self._predicted.items()}
-        return [
+        told = [
             f"{layer}: {lacking[layer]} of {documents} predicted documents lack this key and count as empty"
             for layer in LAYERS
             if lacking.get(layer, 0) > 0
         ]
+        for name, task in TASKS.items():
+            bearing = self._pred.bearing[task.layer]
+            silent = bearing - self._pred.documents[name, "yes"] - self._pred.documents[name, "null"]
+            if task.keys and 0 < silent < bearing and self._state(name) == "scored":
+                told.append(
+                    f"{name}: {silent} of {bearing} predicted documents do not answer this and count as empty"
+                )
+        return told

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from presscheck.document.note import Note
+from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, Score, total
 from presscheck.measure.measure import Entry, Measure
 from presscheck.measure.signature import Signature
@@ -50,7 +51,8 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         extra: (row id, name) -> further numbers.
         units: document ids in the order of `vectors`.
         vectors: row id -> four numbers per unit (tp_pred, n_pred, tp_gold, n_gold), one after the other.
-        tasks: task -> "scored", "not attempted" (by the prediction) or "not in gold".
+        tasks: task -> "scored", "not attempted" (by the prediction) or "not in gold"; and what single rows
+            ask of gold besides (`layers.PARTS`), if gold does not have it.
         anchoring: how many strings were anchored by which path; empty if all records had offsets.
         invented: the strings that are in no text, with document and path.
         label_map_lost: what the label map left out, by label.
@@ -58,6 +60,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         notes: those of the warnings that count records, by a stable id.
         within: of one article, "paragraph" and "entity" -> its units; may be worked out when looked at.
         by: the breakdowns that were asked for; a table shows them below each measure.
+        emptied: restrictions that left no gold in a layer that had some, in words.
     """
 
     signature: Signature
@@ -75,6 +78,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     within: Mapping[str, LeaveOneOut] = {}
     by: tuple[str, ...] = ()
     notes: list[Note] = []
+    emptied: list[str] = []
 
     def shown(self) -> list[Measure]:
         """The rows that have something to say: attempted on both sides, or asked for by name."""
@@ -82,15 +86,35 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
 
     def attempted(self) -> list[Measure]:
         """The rows that are attempted on both sides, whether asked for by name or not."""
-        return [row for row in self.shown() if self.tasks.get(row.task, "scored") == "scored"]
+        return [row for row in self.shown() if row.state(self.tasks) == "scored"]
+
+    def tells(self, task: str) -> bool:
+        """Whether the state of a task says more than that of the task that it is a part of."""
+        known = TASKS | PARTS
+        whole = known[task].part_of if task in known else ""
+        used = any(task in (row.task, *row.also) for row in self.rows)
+        return not whole or (used and self.tasks.get(whole, "scored") == "scored")
+
+    def reason(self, row: Measure) -> str | None:
+        """Why a row has no value: gold or the prediction does not do it, or there is nothing to count."""
+        state = row.state(self.tasks)
+        if state != "scored":
+            return state
+        if row.kind == "accuracy" and self.value(row) is None:
+            return "nothing is aligned"
+        return None
 
     def whole(self, cell: str) -> Counts:
         """The counts of one cell over all documents and labels."""
         return total(self.totals.get(cell, {}).values())
 
     def value(self, row: Measure) -> float | None:
-        """The one number that a measure is quoted by."""
-        return headline(row, self.whole)
+        """The one number that a measure is quoted by; None where gold or the prediction does not do it."""
+        return headline(row, self.whole) if row.state(self.tasks) == "scored" else None
+
+    def founded(self, row: Measure) -> bool:
+        """Whether gold has anything that a row counts; a value without it says nothing of a system."""
+        return any(self.whole(cell).n_gold for cell in (row.cells or (row.id,)))
 
     def per_unit(self, cell: str) -> list[Counts]:
         """The counts of one cell, unit by unit."""
@@ -110,8 +134,7 @@ def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signatur
     return [
         row
         for row in rows
-        if not row.hidden
-        and (tasks.get(row.task, "scored") == "scored" or not named.isdisjoint({row.id, row.layer}))
+        if not row.hidden and (row.state(tasks) == "scored" or not named.isdisjoint({row.id, row.layer}))
     ]
 
 

@@ -1,1 +1,4 @@
-"""How sure a number is."""
+"""How sure a number is.
+
+Other folders use: `compare`, `intervals`, `jackknife`, `leave_one_out`, `merge`, `paired`, `student`.
+"""

@@ -1,4 +1,4 @@
-"""Chance, drawn: the bootstrap and the randomisation test, as matrix products over units.
+"""Chance, drawn: the bootstrap and the randomisation test, as matrix products over units (internal).
 
 Every trial is a vector of unit weights (or swaps), so ten thousand trials are
 one product. Indices come from the bit generator's raw 64-bit words, whose

@@ -11,6 +11,7 @@ from itertools import combinations
 
 import msgspec
 
+from presscheck.layers import definitions
 from presscheck.measure.measure import Measure
 from presscheck.scoring.items import Changes
 from presscheck.scoring.result import Result
@@ -170,7 +171,8 @@ def _values(row: Measure, systems: Mapping[str, Result]) -> dict[str, float | No
 
 
 def _notes(systems: Mapping[str, Result]) -> list[str]:
-    said = []
+    versions = sorted({result.signature.version for result in systems.values()})
+    said = definitions.changed(versions[0], versions[-1], [row.id for row in _rows(systems)])
     rows = {name: [row.id for row in result.rows if not row.hidden] for name, result in systems.items()}
     every = dict.fromkeys(row for ids in rows.values() for row in ids)
     for name, ids in rows.items():
@@ -178,7 +180,11 @@ def _notes(systems: Mapping[str, Result]) -> list[str]:
             said.append(f"{name} was not scored for {', '.join(lacking)}")
     for name, result in systems.items():
         asked = {row.task for row in result.rows if not row.hidden}
-        missing = [p for p, state in result.tasks.items() if p in asked and state == "not attempted"]
+        missing = [
+            p
+            for p, state in result.tasks.items()
+            if p in asked and state == "not attempted" and result.tells(p)
+        ]
         if missing:
             said.append(f"{name} did not attempt {', '.join(missing)}")
     return said

@@ -1,22 +1,25 @@
 """One article without one of its parts: the units that a single document is resampled by.
 
-A paragraph is a line of the text. An item belongs to the line of its first
-character (event: its trigger; argument: its event's trigger; quote: its first
-content part); arguments and sources that pointed into a line go with it. For
-links the unit is the entity: a predicted mention belongs to the gold entity
-that has its span, else to the one that has its QID, else to its own entity.
+A paragraph is a line of the text, or one of the `paragraphs` that gold gives;
+both are called lines here. An item belongs to the line of its first character
+(event: its trigger; argument: its event's trigger; quote: its first content
+part); arguments and sources that pointed into a line go with it. For links the
+unit is the entity: a predicted mention belongs to the gold entity that has its
+span, else to the one that has its QID, else to its own entity.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from presscheck.document import ranks
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Mention, Quote
+from presscheck.document.paragraphs import finder
+from presscheck.document.spans import pieces
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.scoring.run import count
@@ -25,25 +28,12 @@ from presscheck.scoring.totals import LeaveOneOut
 Keep: TypeAlias = Callable[[int], bool]
 """Whether what stands at an offset stays."""
 
-Change: TypeAlias = Callable[[Document], Document]
-"""A document without some of its records."""
+Change: TypeAlias = Callable[[Document, Document], Document]
+"""From a document, and the same with all its mentions, to what is left of it."""
 
 _T = TypeVar("_T")
 _POINTING = ("events", "quotes")
 """Layers whose items point at others: leaving a line out also takes what pointed into it."""
-
-
-def line_finder(text: str) -> Callable[[int], int]:
-    r"""The line of an offset, from 1; 0 for what stands nowhere.
-
-    >>> line = line_finder("one\ntwo\n\nfour")
-    >>> line(0), line(3), line(4), line(9), line(-1)
-    (1, 1, 2, 4, 0)
-    """
-    starts = [0]
-    while at := text.find("\n", starts[-1]) + 1:
-        starts.append(at)
-    return lambda offset: bisect_right(starts, offset)
 
 
 class Units(Mapping[str, LeaveOneOut]):
@@ -76,13 +66,13 @@ class Units(Mapping[str, LeaveOneOut]):
 
 
 def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
-    """One article line by line.
+    """One article paragraph by paragraph.
 
     Args:
         pair: the article, both sides.
         rows: what is counted, hidden cells included.
     """
-    line = line_finder(pair.gold.text or "")
+    line = finder(pair.gold)
     bears = {layer: _lines_with(pair, layer, line) for layer in ("mentions", "events", "quotes")}
     numbers = sorted(set().union(*bears.values()))
     place = {number: i for i, number in enumerate(numbers)}
@@ -116,7 +106,7 @@ def entities(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
 def _lines_with(pair: DocumentPair, layer: str, line: Callable[[int], int]) -> set[int]:
     docs = (pair.gold, pair.pred)
     if layer == "quotes":
-        return {line(q.content[0].start) for doc in docs for q in doc.quotes or () if q.content}
+        return {line(_first(q)) for doc in docs for q in doc.quotes or ()}
     return {line(record.start) for doc in docs for record in getattr(doc, layer) or ()}
 
 
@@ -124,24 +114,27 @@ def _reduced(pair: DocumentPair, gold: Change, pred: Change) -> DocumentPair:
     """A pair with both sides changed, and what they are views of."""
     golds = _changed(pair.gold, pair.whole_gold, gold)
     preds = _changed(pair.pred, pair.whole_pred, pred)
-    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1])
+    return DocumentPair(golds[0], preds[0], pair.settings, golds[1], preds[1], pair.tasks, silent=pair.silent)
 
 
 def _changed(doc: Document, whole: Document, change: Change) -> tuple[Document, Document]:
     """A document and the whole that it is a view of, both changed; the same one is changed once."""
-    changed = change(whole)
-    return (changed if doc is whole else change(doc)), changed
+    changed = change(whole, whole)
+    return (changed if doc is whole else change(doc, whole)), changed
 
 
 def _without_line(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
     def keep(offset: int) -> bool:
         return line(offset) != number
 
-    return _reduced(pair, lambda doc: without(doc, keep), lambda doc: without(doc, keep))
+    def change(doc: Document, whole: Document) -> Document:
+        return without(doc, keep, whole)
+
+    return _reduced(pair, change, change)
 
 
 def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
-    def change(doc: Document) -> Document:
+    def change(doc: Document, _: Document) -> Document:
         return msgspec.structs.replace(
             doc,
             events=_kept(doc.events, lambda e: line(e.start) != number),
@@ -151,18 +144,30 @@ def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) 
     return _reduced(pair, change, change)
 
 
-def without(doc: Document, keep: Keep) -> Document:
+def without(doc: Document, keep: Keep, whole: Document | None = None) -> Document:
     """A document without what stands, or points to, where `keep` says no.
 
     Args:
         doc: gold or prediction.
         keep: whether what stands at an offset (code points) stays.
+        whole: the document with all its mentions, if that is another; speakers are looked up there.
     """
+    rest = _without_mentions(doc, keep)
+    gone = _ids(whole or doc) - _ids(_without_mentions(whole, keep) if whole else rest)
+    quotes = [_quote(q, keep, gone) for q in doc.quotes or () if keep(_first(q))]
     return msgspec.structs.replace(
-        with_mentions(doc, _kept(doc.mentions, lambda m: keep(m.start))),
+        rest,
         events=None if doc.events is None else [_event(e, keep) for e in doc.events if keep(e.start)],
-        quotes=None if doc.quotes is None else [_quote(q, keep) for q in doc.quotes if keep(_first(q))],
+        quotes=None if doc.quotes is None else quotes,
     )
+
+
+def _without_mentions(doc: Document, keep: Keep) -> Document:
+    return with_mentions(doc, _kept(doc.mentions, lambda m: keep(m.start)))
+
+
+def _ids(doc: Document) -> set[str | None]:
+    return {m.entity for m in doc.mentions or ()} | {e.id for e in doc.entities or ()}
 
 
 def with_mentions(doc: Document, kept: list[Mention] | None) -> Document:
@@ -178,7 +183,8 @@ def _kept(records: Iterable[_T] | None, keep: Callable[[_T], bool]) -> list[_T] 
 
 
 def _first(quote: Quote) -> int:
-    return min((part.start for part in quote.content), default=NOWHERE)
+    """Where a quote begins: its content, else its cue."""
+    return min((part.start for part in quote.content or pieces(quote.cue)), default=NOWHERE)
 
 
 def _event(event: Event, keep: Keep) -> Event:
@@ -187,14 +193,20 @@ def _event(event: Event, keep: Keep) -> Event:
     return msgspec.structs.replace(event, arguments=[a for a in event.arguments if keep(a.start)])
 
 
-def _quote(quote: Quote, keep: Keep) -> Quote:
-    """The speaker goes with the source that names it; so does a further frame."""
-    also = [f for f in quote.also if f.source is None or keep(f.source.start)]
+def _quote(quote: Quote, keep: Keep, gone: Container[str | None]) -> Quote:
+    """The speaker goes with the source that names it, or with its entity; so does a further frame."""
+    also = [f for f in quote.also if all(keep(piece.start) for piece in pieces(f.source))]
     if len(also) < len(quote.also):
         quote = msgspec.structs.replace(quote, also=also)
-    if quote.source is not None and not keep(quote.source.start):
+    if quote.speaker in gone:  # an id that names nothing any more is no name either
+        quote = msgspec.structs.replace(quote, speaker=None)
+    if not all(keep(piece.start) for piece in pieces(quote.source)):
         quote = msgspec.structs.replace(quote, source=None, speaker=None)
     return quote
+
+
+_NOWHERE = (float("inf"), 0)
+"""Behind everything that stands in the text."""
 
 
 class _Owners:
@@ -206,10 +218,12 @@ class _Owners:
         self._records: dict[int, dict[str, tuple[str, ...]]] = {}
         gold, pred = pair.gold, pair.pred
         self.by_span: dict[tuple[int, int], tuple[str, ...]] = {}
-        for m in sorted(gold.mentions or (), key=lambda m: (m.start, m.end, m.entity or "")):
+        self._rank = {"gold": ranks.entities(gold), "pred": ranks.entities(pred)}
+        for m in sorted(gold.mentions or (), key=lambda m: (m.start, m.end, m.entity is None)):
             self.by_span.setdefault((m.start, m.end), _self("gold", m))
-        items = sorted((e.wikidata, e.id) for e in gold.entities or () if isinstance(e.wikidata, str))
-        self.by_item = {item: ("gold", name) for item, name in reversed(items)}
+        items = [e for e in gold.entities or () if isinstance(e.wikidata, str)]
+        items.sort(key=lambda e: self._rank["gold"][e.id], reverse=True)
+        self.by_item = {e.wikidata: ("gold", e.id) for e in items}
         self.linked = {e.id: e.wikidata for e in pred.entities or () if isinstance(e.wikidata, str)}
 
     def mention(self, side: str, m: Mention) -> tuple[str, ...]:
@@ -239,17 +253,20 @@ class _Owners:
         return self._records[id(doc)]
 
     def units(self) -> list[tuple[str, ...]]:
-        """Every unit, in order of name."""
-        found: set[tuple[str, ...]] = set()
+        """Every unit: gold's in the order of the text, then those of the prediction's own."""
+        found: dict[tuple[str, ...], tuple[float, int]] = {}
         for side, doc in (("gold", self.case.gold), ("pred", self.case.pred)):
-            found |= {*self.owners(side, doc), *self.records(side, doc).values()}
-        return sorted(found)
+            for m, owner in zip(doc.mentions or (), self.owners(side, doc), strict=True):
+                found[owner] = min(found.get(owner, _NOWHERE), (m.start, m.end))
+            for owner in self.records(side, doc).values():
+                found.setdefault(owner, _NOWHERE)
+        return sorted(found, key=lambda unit: (unit[0], found[unit], self._rank[unit[0]].get(unit[1], -1)))
 
     def without(self, unit: tuple[str, ...]) -> DocumentPair:
         """The case without a unit's mentions and records."""
 
         def change(side: str) -> Change:
-            def changed(doc: Document) -> Document:
+            def changed(doc: Document, _: Document) -> Document:
                 owners = self.owners(side, doc)
                 mentions = [m for m, owner in zip(doc.mentions or (), owners, strict=True) if owner != unit]
                 kept = with_mentions(doc, None if doc.mentions is None else mentions)

@@ -53,7 +53,10 @@ def merge(shards: Mapping[str, Result]) -> Result:
         extra={key: _numbers(r.extra[key] for r in parts if key in r.extra) for key in _any(parts)},
         units=[name for r in parts for name in r.units],
         vectors={cell: array("d", (x for r in parts for x in r.vectors[cell])) for cell in first.vectors},
-        tasks={task: _state([r.tasks[task] for r in parts]) for task in first.tasks},
+        tasks={
+            task: _state([r.tasks.get(task, "scored") for r in parts])
+            for task in dict.fromkeys(task for r in parts for task in r.tasks)
+        },
         anchoring=dict(_numbers(r.anchoring for r in parts)),
         invented=[what for r in parts for what in r.invented],
         label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),

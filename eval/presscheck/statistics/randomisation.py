@@ -1,4 +1,4 @@
-"""Paired randomisation: how often chance alone gives a difference as large."""
+"""Paired randomisation: how often chance alone gives a difference as large (internal)."""
 
 from __future__ import annotations
 

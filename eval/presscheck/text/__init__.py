@@ -1,1 +1,4 @@
-"""Words for people: tables, nearest names."""
+"""Words for people: tables, nearest names.
+
+Other folders use: `nearest`, `plural`, `table`.
+"""

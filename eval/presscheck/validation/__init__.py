@@ -1,1 +1,4 @@
-"""Rules over a file."""
+"""Rules over a file.
+
+Other folders use: `file`, `rules`.
+"""

@@ -2,7 +2,8 @@
 
 1 JSON and encoding · 2 JSON Schema · 3 one document · 4 across its layers.
 A line that fails level 1 or 2 is no document and is not asked more; a record
-with an error at level 3 is passed over at level 4.
+with an error at level 3 is passed over at level 4. Words without offsets are
+looked up first, so that rules on places judge the places that scoring finds.
 
 How much a rule matters depends on what the file is for: see `rules`.
 """
@@ -18,14 +19,17 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from presscheck.document import jsonl, shipped, wellformed
+from presscheck.anchoring.anchor import anchored
+from presscheck.document import jsonl, placement, shipped, spans, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
-from presscheck.document.model import Document
+from presscheck.document.model import NOWHERE, Document
 from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
+from presscheck.document.shifts import Misses, counted
 from presscheck.layers.texts.rules import canonical_form
 from presscheck.validation.rules import (
     ACROSS,
+    ONCE,
     WITHIN,
     Purpose,
     duplicate_document,
@@ -89,19 +93,59 @@ def check_file(
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
+    told: set[str] = set()
+    misses = Misses()
     for line in wellformed.lines(path, kind):
         findings += _levelled(line.findings, purpose)
         if line.document is not None:
             doc = line.document
-            found = [*_document(doc, line, texts.get(doc.id), purpose)]
+            _add_misses(misses, doc, texts.get(doc.id) or doc.text)
+            found = [*_once(_document(doc, line, texts.get(doc.id), purpose), told)]
             if first.setdefault(doc.id, line.number) != line.number:
                 found += [("duplicate-document", b) for b in duplicate_document(doc, first[doc.id])]
             placed = [_placed(rule, broken, os.fspath(path), line, doc.id) for rule, broken in found]
             findings += _levelled(placed, purpose)
+    shifts = [Violation("$", shifted)] if (shifted := misses.told()) else []
+    findings += _levelled([_placed("text-copy", b, os.fspath(path), None, None) for b in shifts], purpose)
     documents = len(first)
     broken = [] if findings else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
-    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=findings)
+    return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
+
+
+def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
+    """Spans whose words do not stand where their offsets say."""
+    if not isinstance(text, str):
+        return
+    units = counted(doc, text)
+    for _, span in spans.walk(doc):
+        words = span.text
+        if isinstance(words, str) and NOWHERE not in (span.start, span.end):
+            there = text[span.start : span.end]
+            if there != words:
+                misses.by_words(units, span.start, span.end, words)
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings, with one warning a file for each rule of `ONCE`: its first, and how many there are.
+
+    >>> found = [Finding(rule="wikidata-form", level="warning", message=f"{n!r} is odd") for n in "ab"]
+    >>> [finding.message for finding in told_once(found)]
+    ["'a' is odd (and 1 more in this file)"]
+    """
+    kept: list[Finding] = []
+    places: dict[str, list[int]] = {}
+    for finding in findings:
+        if finding.level == "warning" and finding.rule in ONCE:
+            places.setdefault(finding.rule, []).append(len(kept))
+            if len(places[finding.rule]) > 1:
+                continue
+        kept.append(finding)
+    for first, *rest in places.values():
+        if rest:
+            more = f"{kept[first].message} (and {len(rest)} more in this file)"
+            kept[first] = msgspec.structs.replace(kept[first], message=more)
+    return kept
 
 
 def corpus(path: str | os.PathLike[str]) -> list[Document]:
@@ -145,17 +189,27 @@ def _document(
     yield from _rules(without_unset(doc), purpose)
 
 
+def _once(found: Iterable[tuple[str, Violation]], told: set[str]) -> Iterator[tuple[str, Violation]]:
+    """Findings, those of `not-used-yet` only where they say something new of the file."""
+    for rule, broken in found:
+        if rule == "not-used-yet" and broken.message in told:
+            continue
+        told |= {broken.message} if rule == "not-used-yet" else set()
+        yield rule, broken
+
+
 _RECORD = re.compile(r"\$\.\w+\[\d+\]")
 
 
 def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Violation]]:
     """Levels 3 and 4; records with an error at level 3 are passed over at level 4."""
+    doc, in_pieces = _placed_by_words(doc)
     bad: set[str] = set()
     for check in WITHIN:
         rule = rule_id(check)
         level = level_of(rule, purpose)
         for broken in check(doc) if level else ():
-            yield rule, broken
+            yield rule, _in_file(broken, in_pieces)
             record = _RECORD.match(broken.path)
             if record and level == "error":
                 bad.add(record[0])
@@ -164,7 +218,27 @@ def _rules(doc: Document, purpose: Purpose) -> Iterator[tuple[str, Violation]]:
         for broken in check(doc) if level_of(rule, purpose) else ():
             record = _RECORD.match(broken.path)
             if not record or record[0] not in bad:
-                yield rule, broken
+                yield rule, _in_file(broken, in_pieces)
+
+
+def _placed_by_words(doc: Document) -> tuple[Document, set[str]]:
+    """A document whose words have the offsets that scoring finds, and the quotes that fell into more pieces.
+
+    Words that are not in the text stay without offsets, and so do all where the text is not known or another
+    record does not stand where it says.
+    """
+    text = doc.text
+    if text is None or not placement.unanchored(doc) or any(placement.misplaced(doc, text)):
+        return doc, set()
+    placed = anchored(doc, text).written()
+    both = enumerate(zip(doc.quotes or (), placed.quotes or (), strict=True))
+    return placed, {f"$.quotes[{i}]" for i, (old, new) in both if len(old.content) != len(new.content)}
+
+
+def _in_file(broken: Violation, in_pieces: set[str]) -> Violation:
+    """What is wrong with a part of a content that is not in the file is wrong with the quote."""
+    quote, part, _ = broken.path.partition(".content[")
+    return broken._replace(path=quote) if part and quote in in_pieces else broken
 
 
 def _levelled(findings: Iterable[Finding], purpose: Purpose) -> list[Finding]:

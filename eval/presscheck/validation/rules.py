@@ -78,6 +78,9 @@ WARNS = Policy("error", "warning", "warning")
 SHIPPED = Policy("error", None, None)
 GOLD = Policy("error", "warning", None)
 
+NEVER_ERRORS = ("not-used-yet",)
+"""Rules about what a file may hold without harm: they change no exit code."""
+
 POLICY: dict[str, Policy] = {
     **dict.fromkeys(
         ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
@@ -86,17 +89,23 @@ POLICY: dict[str, Policy] = {
     **dict.fromkeys(("duplicate-document", "offsets", "blank-span", "text-copy", "repeated-mention"), STOPS),
     "text": Policy(None, None, "error"),
     "no-place": Policy(None, None, "error"),
+    **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),
         SHIPPED,
     ),
     **dict.fromkeys(("event-unlabelled", "quote-unlabelled", "mention-span-once", "time-once"), SHIPPED),
+    "wikidata-spelling": SHIPPED,
     **dict.fromkeys(
         ("marks-covered", "entity-used", "sentence-cover", "sentence-line", "speaker-known"), GOLD
     ),
 }
 """Rules that are not an error, a warning and a warning."""
+
+
+ONCE = frozenset({"wikidata-form"})
+"""Rules whose warnings have one cause in a file: told once, with their number."""
 
 
 def level_of(rule: str, purpose: Purpose) -> Severity | None:

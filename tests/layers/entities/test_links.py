@@ -4,14 +4,18 @@ import json
 import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.helpers.entity_cases import document
+from tests.helpers.generate import corpus
 
 from presscheck import InvalidInputError, score
 from presscheck.document.exceptions import UsageError
-from presscheck.layers.entities import links
+from presscheck.layers.entities import links, whole_entities
 from presscheck.mapping import wikidata
 from presscheck.measure import clusters
+from presscheck.scoring.problems import find
 
 CASES = tomllib.loads((ROOT / "tests/cases/links.toml").read_text(encoding="utf-8"))["case"]
 
@@ -185,3 +189,115 @@ def test_redirects_on_the_command_line(cli, tmp_path):
     found = json.loads(run.stdout)
     assert found["measures"]["link.strong"]["f1"] == 1
     assert found["signature"]["redirects"].startswith("t@")
+
+
+ROWS = [row for row in (*links.MEASURES, *whole_entities.MEASURES) if not row.hidden]
+
+
+def states(*entities):
+    """A gold document of one-character mentions: `A Q1`, `B nil`, `C ?` (no key), `D TIME`, `D TIME Q5`."""
+    mentions, records = [], []
+    for at, (name, state, *more) in enumerate(note.split() for note in entities):
+        kind = "TIME" if state == "TIME" else "PER"
+        item = more[0] if more else state
+        mentions.append({"start": 2 * at, "end": 2 * at + 1, "type": kind, "entity": name})
+        record = {"id": name, "type": kind}
+        if item != "?":
+            record["wikidata"] = item if item.startswith("Q") else None
+        if record not in records:
+            records.append(record)
+    return {"id": "d", "text": "x" * 60, "mentions": mentions, "entities": records}
+
+
+GOLD = states("A Q1", "B nil", "C ?", "D TIME", "E Q2", "E Q2")
+STATES = [
+    # prediction; then strong, nil, all, entity, ceafm: TP of the precision side/FP/FN; links left out
+    (GOLD, "3/0/0 1/0/0 4/0/0 2/0/0 4/0/0", 0),
+    (states("A Q1", "B nil", "C Q7", "D Q8", "E Q2", "E Q2"), "3/0/0 1/0/0 4/0/0 2/0/0 4/0/0", 2),
+    (states("A Q1", "B Q9", "C Q7", "D TIME", "E Q2", "E Q2"), "3/1/0 0/0/1 3/1/1 2/1/0 4/0/0", 1),
+    (states("A ?", "B ?", "C ?", "D ?", "E Q2", "E Q2"), "2/0/1 1/1/0 3/1/1 1/0/1 4/0/0", 0),
+    (states("A nil", "B nil", "C nil", "D nil", "E Q2", "E Q2"), "2/0/1 1/1/0 3/1/1 1/0/1 4/0/0", 0),
+    # Q7 on a judged mention too: it counts in the set of QIDs
+    (states("A Q7", "B nil", "F Q7", "D TIME", "E Q2", "E Q2"), "2/1/1 1/0/0 3/1/1 1/1/1 4/0/0", 1),
+    # a link on a span that is not a gold mention is spurious as ever
+    (states("A Q1", "B nil", "C ?", "D TIME", "E Q2", "E Q2", "G Q3"), "3/1/0 1/0/0 4/1/0 2/1/0 4/1/0", 0),
+]
+
+
+@pytest.mark.parametrize(("pred", "expected", "left_out"), STATES)
+def test_gold_says_an_item_or_none_or_nothing(pred, expected, left_out):
+    """What stands on mentions that gold does not judge is neither right nor wrong, and its links are told."""
+    names = ("link.strong", "link.nil", "link.all", "link.entity", "link.ceafm")
+    result = score([GOLD], [pred], measures=",".join(names))
+    assert [shown(result.whole(name)) for name in names] == expected.split()
+    said = [line for line in result.as_dict()["warnings"] if "does not judge" in line]
+    times = f" ({left_out}×)" if left_out > 1 else ""
+    start = "links: predicted ids left out where gold does not judge the entity"
+    assert said == ([start + times] if left_out else [])
+
+
+@pytest.mark.parametrize("gold", [GOLD, states("A TIME Q5", "B Q1"), states("A ?", "B nil", "C Q4")])
+def test_a_perfect_linker_scores_one_whatever_gold_leaves_open(gold):
+    """A copy of gold, and one that also links what gold does not judge: 1 in every row, no error."""
+    bold = [{**e, "wikidata": e.get("wikidata") or f"Q9{i}"} for i, e in enumerate(gold["entities"])]
+    judged = {e["id"] for e in gold["entities"] if "wikidata" in e and e["type"] != "TIME"}
+    eager = [e if e["id"] in judged else new for e, new in zip(gold["entities"], bold, strict=True)]
+    for entities in (gold["entities"], eager):
+        pred = {**gold, "entities": entities}
+        result = score([gold], [pred], measures="all")
+        for row in ROWS:
+            entry = result.entry(row)
+            values = {entry.get(key) for key in ("f1", "accuracy", "precision", "recall", "coverage")}
+            assert values <= {1, None}, row.id
+        assert not [error for error in find([gold], [pred]).errors if error.layer == "links"]
+    assert score([gold], [{**gold, "entities": bold}], measures="link.strong").whole("link.strong").n_gold
+
+
+def test_an_entity_without_a_type_has_its_first_mentions():
+    """The order of the file does not decide whether an entity is a TIME."""
+    gold = states("A nil", "B Q1")
+    gold["mentions"].append({"start": 10, "end": 11, "type": "TIME", "entity": "A"})
+    gold["entities"][0].pop("type")
+    turned = {**gold, "mentions": gold["mentions"][::-1]}
+    assert {score([doc], [doc], measures="link.nil").whole("link.nil").n_gold for doc in (gold, turned)} == {
+        2
+    }
+
+
+def test_a_gold_mention_of_an_entity_that_gold_does_not_list_is_not_judged():
+    """No record, no key: what a prediction links there is not counted; a span judged once is judged."""
+    gold = states("A Q1", "B nil")
+    gold["mentions"] += [{"start": 20, "end": 21, "type": "PER"}, {"start": 0, "end": 1, "type": "ORG"}]
+    pred = states("A Q1", "B nil", *("C nil",) * 8, "D Q4")
+    assert shown(score([gold], [pred], measures="link.strong").whole("link.strong")) == "1/0/0"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_where_gold_judges_everything_swapping_sides_swaps_precision_and_recall(seed):
+    """Only what is left open tells the sides of a row of links apart."""
+    gold, pred = corpus(seed, 2)
+    texts = [{**p, "text": g["text"]} for g, p in zip(gold, pred, strict=True)]
+    one = score(gold, pred, measures="links").as_dict()["measures"]
+    two = score(texts, gold, measures="links").as_dict()["measures"]
+    for name in one.keys() & two.keys() - {"link.accuracy"}:
+        assert one[name]["precision"] == pytest.approx(two[name]["recall"]), name
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.randoms())
+def test_what_a_prediction_says_where_gold_does_not_judge_changes_no_row_of_links(seed, rng):
+    """Any item, or none, on mentions of entities that gold leaves open: the same numbers."""
+    gold, _ = corpus(seed, 1)
+    entities = [e if rng.random() < 0.5 else {"id": e["id"], "type": "PER"} for e in gold[0]["entities"]]
+    gold = [{**gold[0], "entities": entities}]
+    bold = [e if "wikidata" in e else {**e, "wikidata": f"Q10{i}"} for i, e in enumerate(entities)]
+    names = ",".join(row.id for row in ROWS if row.id != "entity.ceafe-typed")
+    values = [
+        score(gold, [{**gold[0], "entities": said, "attempted": ["links"]}], measures=names).as_dict()[
+            "measures"
+        ]
+        for said in (entities, bold)
+    ]
+    assert values[0].keys() <= values[1].keys()
+    assert all(values[0][name] == values[1][name] for name in values[0])

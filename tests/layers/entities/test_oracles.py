@@ -263,7 +263,10 @@ def test_coreference_equals_the_definitions_on_random_documents():
     for _ in range(DOCUMENTS):
         gold, pred = _chains(rng), _chains(rng)
         result = score(
-            *([{"id": "d", "text": "x" * 40, "mentions": m}] for m in map(_plain, (gold, pred))),
+            *(
+                [{"id": "d", "text": "x" * 40, "mentions": m, "entities": []}]
+                for m in map(_plain, (gold, pred))
+            ),
             measures="coref",
         )
         k, r = _sets(gold), _sets(pred)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from tests.helpers import scoring
+from tests.helpers.answered import whole
 
 from presscheck.measure import clusters
 
@@ -27,8 +28,8 @@ def chains(notation, kinds=None):
 def score(gold, pred, **options):
     """F1 of every row of event coreference."""
     result = scoring.score(
-        [{"id": "d", "text": TEXT, "events": gold}],
-        [{"id": "d", "events": pred}],
+        [whole({"id": "d", "text": TEXT, "events": gold})],
+        [whole({"id": "d", "events": pred})],
         measures="events",
         **options,
     ).as_dict()["measures"]
@@ -60,8 +61,8 @@ def test_perfect_lone_events_have_no_links():
     found = score(chains("{a} {b}"), [*chains("{a}"), {**chains("{b}")[0], "event": "x"}])
     assert found["muc"]["f1"] is None
     perfect = scoring.score(
-        [{"id": "d", "text": TEXT, "events": chains("{a}")}],
-        [{"id": "d", "events": chains("{a}")}],
+        [whole({"id": "d", "text": TEXT, "events": chains("{a}")})],
+        [whole({"id": "d", "events": chains("{a}")})],
         measures="event.coref.kbp",
     ).as_dict()["measures"]["event.coref.kbp"]
     assert perfect["f1"] == 0.5

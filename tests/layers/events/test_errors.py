@@ -8,7 +8,7 @@ from tests.helpers.generate import corpus
 from tests.helpers.scoring import score
 
 from presscheck.document.jsonl import from_plain
-from presscheck.layers import ERRORS
+from presscheck.layers.error_lists import ERRORS
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 

@@ -227,6 +227,30 @@ def test_wrong_mentions_of_one_predicted_entity_are_one_error():
     assert counts(score([gold], [pred])["event.ac-e"]) == (0, 2, 1)
 
 
+def test_a_mention_of_a_known_cluster_is_its_entity():
+    """A cluster is the gold entity of most of its mentions, as for speakers; whatever a label map drops."""
+    gold = {"id": "d", "text": "w " * 20, "events": [event("A[4,5) R[0,1)")]}
+    gold["mentions"] = [{"start": s, "end": s + 1, "type": "PER", "entity": "e"} for s in (0, 10)]
+    mentions = [
+        {"start": start, "end": end, "type": kind, "entity": "mine"}
+        for start, end, kind in ((10, 11, "NORP"), (12, 15, "PERSON"))
+    ]
+    pred = {"id": "d", "mentions": mentions, "events": [event("A[4,5) R[12,15)")]}
+    for options in ({}, {"label_map": "ontonotes"}):
+        assert counts(score([gold], [pred], **options)["event.ac-e"]) == (1, 1, 1)
+    gold["mentions"].append({"start": 12, "end": 15, "type": "PER", "entity": None})
+    assert counts(score([gold], [pred])["event.ac-e"]) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(("v", "w"), [("v1", "v2"), ("v2", "v1")])
+def test_a_trigger_of_two_events_is_the_one_that_begins_first(v, w):
+    """Whatever the events are called."""
+    pred = [f"A[7,8) event={v}", f"B[7,8) event={w} R[5,7)", f"C[5,7) event={v} R[7,8)"]
+    assert counts(one(["A[0,1) R[2,3)"], pred, "event.ai-e")) == (0, 2, 1)
+    pred[2] = f"B[5,7) event={v} R[7,8)"
+    assert counts(one(["A[0,1) R[2,3)"], pred, "event.ai-e")) == (0, 1, 1)
+
+
 def test_a_second_mention_of_one_filler_changes_nothing():
     """Entity-level scores count entities: recall cannot exceed 1."""
     mentions = [{"start": s, "end": s + 1, "entity": "e"} for s in (0, 10, 12)]

@@ -1,1 +1,4 @@
-"""Label Studio: documents as regions, pushed to a server and pulled from it."""
+"""Label Studio: documents as regions, pushed to a server and pulled from it.
+
+Other folders use: `client`, `decide`, `push`, `server`.
+"""

@@ -1,1 +1,4 @@
-"""Label Studio: its labeling config, documents as tasks, exports as documents."""
+"""Label Studio: its labeling config, documents as tasks, exports as documents.
+
+Other folders use: `config`, `exports`, `foreign`, `kept`, `prepare`, `regions`.
+"""

@@ -1,4 +1,4 @@
-"""Regions and arrows put together as records: mentions, events, quotes, marked uses."""
+"""Regions and arrows put together as records: mentions, events, quotes, marked uses (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody can edit in the editor, merged back from the document that was pushed.
+"""What nobody can edit in the editor, merged back from the document that was pushed (internal).
 
 Entities keep name, item and value by their id; quote types and event times
 follow from the rest by rule, and are filled in where they were missing, unless

@@ -1,4 +1,4 @@
-"""The head of a mention as words, for a field that a person fills in, and as a span again."""
+"""The head of a mention as words, for a field that a person fills in, and as a span again (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of region items as regions and arrows, with everything that is wrong with them.
+"""A list of region items as regions and arrows, with everything that is wrong with them (internal).
 
 The server checks next to nothing: labels that no config has, offsets outside
 the text and arrows into nowhere all come back from it. Words beside offsets

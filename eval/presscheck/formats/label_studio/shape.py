@@ -1,4 +1,4 @@
-"""The shape of an export: what must be an object, a list or a string before anything in it can be read."""
+"""The shape of an export: what must be an object, a list or a string before it can be read (internal)."""
 
 from __future__ import annotations
 

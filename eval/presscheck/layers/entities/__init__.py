@@ -1,1 +1,5 @@
-"""Entities: mentions, coreference, links."""
+"""Entities: mentions, coreference, links.
+
+Other folders use: `cluster_map`, `coref`, `coref_errors`, `links`, `mentions`, `pairing`, `rules`,
+`whole_entities`.
+"""

@@ -93,8 +93,8 @@ def gold_chains(pair: DocumentPair) -> Chains:
 
 
 def pred_chains(pair: DocumentPair) -> Chains:
-    """The predicted clusters, under the settings."""
-    return chains(pair.pred, pair.settings.singletons)
+    """The predicted clusters, under the settings; none in a document that does not answer."""
+    return chains(pair.pred, pair.settings.singletons) if pair.answers("coref") else Chains([], [])
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:

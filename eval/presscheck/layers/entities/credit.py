@@ -1,4 +1,4 @@
-"""What each mention is worth to a measure: one function a measure, which counts, breakdowns and items read.
+"""Credit of mentions: one function a measure, which counts, breakdowns and items read (internal).
 
 `mention.soft` and `mention.head` have pairings of their own, because they ask another question than the
 one pairing of `pairing`.

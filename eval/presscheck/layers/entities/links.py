@@ -1,8 +1,11 @@
 """Links: which knowledge-base item (QID) a mention's entity is, or that there is none.
 
-A mention is linked through its entity. No id is null, whatever it is called;
-clusters of unlinked mentions are the document's own. Ids are compared after
-the redirect table, if one was given.
+A mention is linked through its entity. Gold has three states: a QID, null (no
+item exists) and no key (not judged); a TIME is never judged. Mentions of gold
+entities that are not judged are left out on both sides, so no row pays or
+charges for what stands there. In a prediction null and no key are no link.
+Clusters of unlinked mentions are the document's own. Ids are compared in one
+spelling and after the redirect table, if one was given.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ from msgspec import UNSET
 
 from presscheck.document.model import Document
 from presscheck.layers.entities import coref
-from presscheck.layers.entities.pairing import Distinct, MentionKey, sides
+from presscheck.layers.entities.coref import Chains
+from presscheck.layers.entities.pairing import Distinct, MentionKey, canonical, sides
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
@@ -23,6 +27,9 @@ from presscheck.measure.measure import DocumentPair, Entry, Measure
 
 Linked: TypeAlias = dict[MentionKey, str | None]
 """The distinct mentions of a side by span and type, with the QID of their entity, None if it has none."""
+
+NEVER_JUDGED = "TIME"
+"""The type of entities that are told by their values, and have no item to be linked to."""
 
 LinkView: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
 """What a measure compares: keys and the labels they are counted under."""
@@ -39,14 +46,71 @@ def linked(doc: Document, mentions: Distinct) -> Linked:
     return {key: known(m.entity) if m.entity else None for key, m in mentions.items()}
 
 
+def _judged(doc: Document) -> set[str]:
+    """The entities of which gold says what item they are, or that there is none."""
+    first: dict[str, str] = {}
+    if any(e.type is None for e in doc.entities or ()):
+        for m in sorted(doc.mentions or (), key=canonical):
+            if m.entity is not None and m.type is not None:
+                first.setdefault(m.entity, m.type)
+    return {
+        e.id
+        for e in doc.entities or ()
+        if e.wikidata is not UNSET and (e.type or first.get(e.id)) != NEVER_JUDGED
+    }
+
+
+def not_judged(pair: DocumentPair) -> frozenset[int]:
+    """The gold spans, packed, of whose entities gold does not say which items they are."""
+    gold = pair.whole_gold
+    judged = _judged(gold)
+    spans: dict[bool, set[int]] = {True: set(), False: set()}
+    for m in gold.mentions or ():
+        spans[m.entity in judged].add(coref.packed(m))
+    return frozenset(spans[False] - spans[True])
+
+
+def _counted(pair: DocumentPair, side: Linked) -> Linked:
+    left_out = pair.once(not_judged)
+    if not left_out:
+        return side
+    return {key: qid for key, qid in side.items() if (key[0] << coref.SHIFT | key[1]) not in left_out}
+
+
 def gold_linked(pair: DocumentPair) -> Linked:
-    """Gold's side."""
-    return linked(pair.gold, pair.once(sides).gold)
+    """Gold's side: the mentions of entities that gold judges."""
+    return _counted(pair, linked(pair.gold, pair.once(sides).gold))
+
+
+def all_pred_linked(pair: DocumentPair) -> Linked:
+    """The predicted side, with what stands where gold does not judge."""
+    return linked(pair.pred, pair.once(sides).pred)
 
 
 def pred_linked(pair: DocumentPair) -> Linked:
-    """The predicted side."""
-    return linked(pair.pred, pair.once(sides).pred)
+    """The predicted side, without what stands where gold does not judge."""
+    return _counted(pair, pair.once(all_pred_linked))
+
+
+def not_counted(pair: DocumentPair) -> int:
+    """How many predicted links stand on mentions of gold entities that are not judged."""
+    every, counted = (pair.once(side).values() for side in (all_pred_linked, pred_linked))
+    return sum(map(bool, every)) - sum(map(bool, counted))
+
+
+def counted_chains(pair: DocumentPair, found: Chains) -> Chains:
+    """Clusters without the mentions of gold entities that are not judged.
+
+    Args:
+        pair: one document, both sides.
+        found: the clusters of one of them.
+    """
+    left_out = pair.once(not_judged)
+    if not left_out:
+        return found
+    rest = [[key for key in keys if key not in left_out] for keys in found.keys]
+    kept = [(keys, name) for keys, name in zip(rest, found.ids, strict=True) if keys]
+    return Chains([keys for keys, _ in kept], [name for _, name in kept])
 
 
 def matched(view: LinkView) -> Callable[[DocumentPair], Cells]:
@@ -87,10 +151,15 @@ def entities(side: Linked) -> Mapping[Hashable, str]:
     return dict.fromkeys(filter(None, side.values()), "")
 
 
-def by_qid(doc: Document) -> list[list[int]]:
-    """Clusters of mentions with the same QID, and of unlinked mentions with the same entity."""
+def by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
+    """Clusters of mentions with the same QID, and of unlinked mentions with the same entity.
+
+    Args:
+        pair: one document, both sides.
+        doc: one of them.
+    """
     known = ids(doc)
-    found = coref.chains(doc)
+    found = counted_chains(pair, coref.chains(doc))
     merged: dict[tuple[bool, str | int], list[int]] = {}
     for number, (keys, entity) in enumerate(zip(*found, strict=True)):
         qid = known.get(entity) if entity else None
@@ -100,7 +169,7 @@ def by_qid(doc: Document) -> list[list[int]]:
 
 def ceaf_m(pair: DocumentPair) -> Cells:
     """CEAFm over clusters by QID."""
-    table = clusters.contingency(by_qid(pair.gold), by_qid(pair.pred))
+    table = clusters.contingency(by_qid(pair, pair.gold), by_qid(pair, pair.pred))
     return Cells.from_counts({"": clusters.ceaf_m(table)})
 
 
@@ -143,6 +212,8 @@ def accuracy_entry(totals: Mapping[str, Counts]) -> Entry:
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     """Wrong links on spans that both sides have: wrong id, spurious link (gold has none), missed link.
 
+    What gold does not judge has none.
+
     Args:
         pair: one document, both sides.
     """
@@ -170,23 +241,28 @@ MEASURES = (
     Measure(
         id="link.strong",
         layer="links",
-        says="A linked predicted mention is right if a gold mention has the same span and the same QID.",
+        says="A linked predicted mention is right if a gold mention has the same span and the same QID. "
+        "A gold entity without the key `wikidata`, and a TIME, is not judged: its mentions are left out on "
+        "both sides, here and in every row of links.",
         formula="tp = |G ∩ P| over (document, start, end, QID), mentions without a QID left out",
         source="neleval, strong_link_match (Hachey et al. 2014)",
         example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG Q9, 13-15 PER Q4 | P 1/3 R 1/3",
         count=matched(strong),
         by="type",
         default=True,
+        symmetric=False,
     ),
     Measure(
         id="link.entity",
         layer="links",
-        says="Which QIDs a document speaks of, wherever: sets of QIDs are compared, document by document.",
+        says="Which QIDs a document speaks of, wherever: sets of QIDs are compared, document by document. A "
+        "predicted QID whose every mention is a gold mention that is not judged is left out.",
         formula="tp = |G ∩ P| over (document, QID)",
         source="neleval, entity_match (Hachey et al. 2014); GERBIL's C2KB",
         example=f"{_SPANS} | pred 0-3 PER Q1, 5-8 ORG Q9, 13-15 PER Q3 | P 2/3 R 2/3",
         count=matched(entities),
         default=True,
+        symmetric=False,
     ),
     Measure(
         id="link.nil",
@@ -197,6 +273,7 @@ MEASURES = (
         example=f"{_SPANS} | pred 0-2 PER nil, 13-15 PER nil | P 1/2 R 1/1",
         count=matched(nil),
         by="type",
+        symmetric=False,
     ),
     Measure(
         id="link.all",
@@ -207,6 +284,7 @@ MEASURES = (
         example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG nil, 13-15 PER nil | P 2/3 R 2/4",
         count=matched(all_of_them),
         by="type",
+        symmetric=False,
     ),
     Measure(
         id="link.typed",
@@ -217,6 +295,7 @@ MEASURES = (
         example=f"{_SPANS} | pred 0-2 ORG Q1, 5-8 ORG Q2, 13-15 PER Q4 | P 1/3 R 1/3",
         count=matched(typed),
         by="type",
+        symmetric=False,
     ),
     Measure(
         id="link.ceafm",
@@ -229,6 +308,7 @@ MEASURES = (
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 PER Q2 | pred 0-1 PER Q7, 2-3 PER Q7, 4-5 PER Q7 | P 2/3 "
         "R 2/3",
         count=ceaf_m,
+        symmetric=False,
     ),
     Measure(
         id="link.accuracy.right",

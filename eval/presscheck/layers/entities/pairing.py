@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document import spans
-from presscheck.document.model import Document, Mention
+from presscheck.document.model import Document, Mention, Offsets
 from presscheck.measure import assignment
 from presscheck.measure.measure import DocumentPair
 
@@ -48,9 +48,20 @@ def _distinct(mentions: list[Mention], twice: bool) -> Distinct:
     return found
 
 
-def canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], str]:
-    """The place of a mention in canonical order."""
-    return m.start, m.end, m.type or "", m.form or "", m.head or (-1, -1), m.entity or ""
+def canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], bool]:
+    """The place of a mention in canonical order, in which ids have no say."""
+    return m.start, m.end, m.type or "", m.form or "", m.head or (-1, -1), m.entity is not None
+
+
+def in_order(doc: Document) -> list[Mention]:
+    """The mentions in canonical order; as they are if no span repeats."""
+    mentions = doc.mentions or []
+    return sorted(mentions, key=canonical) if spans.any_twice(mentions) else mentions
+
+
+def heads(doc: Document) -> dict[Offsets, Offsets]:
+    """Mention span -> head span, where one is given; of several on one span the first in canonical order."""
+    return {(m.start, m.end): m.head for m in reversed(in_order(doc)) if m.head is not None}
 
 
 class MentionSides:

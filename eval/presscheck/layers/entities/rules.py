@@ -11,10 +11,10 @@ from presscheck.document import placement, shipped
 from presscheck.document.model import NOWHERE, Document, Mention
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import iso_times
+from presscheck.mapping.item_ids import is_item, understood
 from presscheck.text.nearest import nearest
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_QID = re.compile(r"Q[1-9][0-9]*")
 
 
 def _placed(doc: Document) -> Iterator[tuple[int, Mention]]:
@@ -130,12 +130,26 @@ def entity_id(doc: Document) -> Iterator[Violation]:
 
 
 def wikidata_form(doc: Document) -> Iterator[Violation]:
-    """A Wikidata id is a Q and a number, or null."""
+    """A Wikidata id is a Q and a number, or null; any other id is compared as it is written."""
+    for path, name in _items(doc):
+        item = understood(name)
+        if item is not None and not is_item(item):
+            said = f"{name!r} is not a Wikidata id such as Q84; it is compared as it is written"
+            yield Violation(path, said)
+
+
+def wikidata_spelling(doc: Document) -> Iterator[Violation]:
+    """In the shipped gold a Wikidata id has its own form, and an entity without an item has null."""
+    for path, name in _items(doc):
+        item = understood(name)
+        if item != name and (item is None or is_item(item)):
+            yield Violation(path, f"{name!r} means {item or 'null'}; write it so")
+
+
+def _items(doc: Document) -> Iterator[tuple[str, str]]:
     for i, entity in enumerate(doc.entities or ()):
-        if isinstance(entity.wikidata, str) and not _QID.fullmatch(entity.wikidata):
-            yield Violation(
-                f"$.entities[{i}].wikidata", f"{entity.wikidata!r} is no id such as Q84; else null"
-            )
+        if isinstance(entity.wikidata, str):
+            yield f"$.entities[{i}].wikidata", entity.wikidata
 
 
 def wikidata_once(doc: Document) -> Iterator[Violation]:
@@ -152,6 +166,8 @@ def _shared(doc: Document, key: str, why: str) -> Iterator[Violation]:
     seen: dict[str, int] = {}
     for i, entity in enumerate(doc.entities or ()):
         value = getattr(entity, key)
+        if isinstance(value, str) and key == "wikidata":
+            value = understood(value)
         if isinstance(value, str):
             j = seen.setdefault(value, i)
             if j != i and doc.entities and doc.entities[j].id != entity.id:
@@ -213,6 +229,7 @@ WITHIN: tuple[RuleFunction, ...] = (
     duplicate_entity,
     entity_id,
     wikidata_form,
+    wikidata_spelling,
 )
 """Rules of level 3: over one mention or entity, or what stands twice."""
 

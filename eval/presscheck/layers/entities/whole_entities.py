@@ -8,22 +8,27 @@ from typing import NamedTuple
 from presscheck.document.model import Document
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
-from presscheck.layers.entities.links import ids
+from presscheck.layers.entities.links import counted_chains, ids
 from presscheck.layers.entities.pairing import distinct
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
+from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.measure import DocumentPair, Measure
 
 
-def similar_entities(same: Callable[[DocumentPair, int, int], bool]) -> Callable[[DocumentPair], Cells]:
+def similar_entities(
+    same: Callable[[DocumentPair, int, int], bool],
+    compared: Callable[[DocumentPair], ContingencyTable] = coref.table,
+) -> Callable[[DocumentPair], Cells]:
     """CEAFe over pairs of entities that agree in more than their mentions.
 
     Args:
         same: whether a gold and a predicted entity, by number, agree.
+        compared: whose entities; by default all.
     """
 
     def count(pair: DocumentPair) -> Cells:
-        table = pair.once(coref.table)
+        table = pair.once(compared)
         similarity = {cell: phi for cell, phi in clusters.phi4(table).items() if same(pair, *cell)}
         return Cells.from_counts({"": clusters.aligned(table, similarity)})
 
@@ -67,10 +72,35 @@ def same_type(pair: DocumentPair, gold: int, pred: int) -> bool:
     return pair.once(gold_known).types[gold] == pair.once(pred_known).types[pred]
 
 
+def gold_judged(pair: DocumentPair) -> Chains:
+    """Gold's clusters whose links gold judges."""
+    return counted_chains(pair, pair.once(coref.gold_chains))
+
+
+def pred_judged(pair: DocumentPair) -> Chains:
+    """The predicted clusters, without mentions of gold entities that are not judged."""
+    return counted_chains(pair, pair.once(coref.pred_chains))
+
+
+def gold_linkable(pair: DocumentPair) -> EntityMentions:
+    """Types and QIDs of `gold_judged`."""
+    return _known(pair.gold, pair.once(gold_judged))
+
+
+def pred_linkable(pair: DocumentPair) -> EntityMentions:
+    """Types and QIDs of `pred_judged`."""
+    return _known(pair.pred, pair.once(pred_judged))
+
+
+def judged_table(pair: DocumentPair) -> ContingencyTable:
+    """What the clusters that links are judged of share."""
+    return clusters.contingency(pair.once(gold_judged).keys, pair.once(pred_judged).keys)
+
+
 def same_type_and_qid(pair: DocumentPair, gold: int, pred: int) -> bool:
-    """Whether two entities have the same type and the same QID, or both none."""
-    same = pair.once(gold_known).qids[gold] == pair.once(pred_known).qids[pred]
-    return same and same_type(pair, gold, pred)
+    """Whether two entities, by their numbers in `judged_table`, have the same type and QID, or both none."""
+    ours, theirs = pair.once(gold_linkable), pair.once(pred_linkable)
+    return ours.qids[gold] == theirs.qids[pred] and ours.types[gold] == theirs.types[pred]
 
 
 MEASURES = (
@@ -88,10 +118,13 @@ MEASURES = (
     Measure(
         id="entity.ceafe-linked",
         layer="links",
-        says="entity.ceafe-typed over entities that also have the same QID, or both none.",
+        says="entity.ceafe-typed over entities that also have the same QID, or both none. Entities that gold "
+        "does not judge are left out, as in link.strong.",
         formula="tp = max Σ φ4(k, r) · [types equal] · [QIDs equal] over one-to-one alignments",
         source="presscheck, after Luo 2005",
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 ORG nil | pred 0-1 PER Q1, 4-5 ORG nil | P 5/6 R 5/6",
-        count=similar_entities(same_type_and_qid),
+        count=similar_entities(same_type_and_qid, judged_table),
+        symmetric=False,
+        also=("coref",),
     ),
 )

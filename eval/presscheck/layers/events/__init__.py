@@ -1,1 +1,5 @@
-"""Events: triggers, arguments, attributes, coreference."""
+"""Events: triggers, arguments, attributes, coreference.
+
+Other folders use: `attributes`, `by_entity`, `coref`, `errors`, `exact`, `given_triggers`, `relaxed`,
+`rules`.
+"""

@@ -1,10 +1,11 @@
-"""Event mentions of both sides, paired one-to-one: what attributes, chains and error lists start from."""
+"""Event mentions paired one-to-one: what attributes, chains and error lists start from (internal)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from presscheck.document import ranks, spans
 from presscheck.document.model import Document, Event
 from presscheck.layers.events.exact import event_key
 from presscheck.layers.events.relaxed import overlapping
@@ -22,13 +23,15 @@ class Aligned(NamedTuple):
 def distinct(doc: Document) -> list[Event]:
     """The event mentions by span and type, one each, in canonical order."""
     found: dict[tuple[int, int, str | None], Event] = {}
-    for event in sorted(doc.events or (), key=_order):
+    events = doc.events or []
+    rank = ranks.events(doc) if spans.any_twice(events) else {}
+    for event in sorted(events, key=lambda e: (_order(e), rank.get(e.event or "", -1))):
         found.setdefault(event_key(event), event)
     return list(found.values())
 
 
 def _order(e: Event) -> tuple[object, ...]:
-    values = (e.polarity, e.modality, e.genericity, e.tense, e.time, e.event)
+    values = (e.polarity, e.modality, e.genericity, e.tense, e.time)
     return e.start, e.end, e.type or "", tuple(value or "" for value in values)
 
 

@@ -3,14 +3,17 @@
 Event mentions are paired one-to-one by their trigger spans. A row of each
 attribute is its accuracy over pairs; a second one, `….all`, counts against all
 mentions, so that a missed event is a missed value too. A gold mention without
-a value leaves the denominators together with its partner.
+a value leaves the denominators together with its partner. A document whose gold
+has no value of an attribute at all is not asked for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import UNSET
 
 from presscheck.document.model import Document, Event
 from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
@@ -39,15 +42,8 @@ def realis(event: Event) -> str | None:
     return "actual" if happened else "other"
 
 
-def attempted(doc: Document) -> bool:
-    """Whether some event has some attribute other than a time."""
-    names = ("polarity", "modality", "genericity", "tense")
-    return any(getattr(e, name) is not None for e in doc.events or () for name in names)
-
-
-def timed(doc: Document) -> bool:
-    """Whether some event has a time."""
-    return any(e.time is not None for e in doc.events or ())
+NAMES = ("polarity", "modality", "genericity", "tense")
+"""The attributes of an event, but for its time."""
 
 
 def coarse(gold: str, pred: str) -> bool:
@@ -132,17 +128,17 @@ def against_all(
 ) -> Callable[[DocumentPair], Cells]:
     """Right pairs of all mentions: precision by the predicted value, recall by gold's.
 
-    A predicted mention without a value is a wrong one; a predicted mention
-    without a time says nothing, because most mentions have none.
+    A predicted mention without a value is a wrong one, unless its document
+    gives no attribute at all; a predicted mention without a time says nothing,
+    because most mentions have none.
     """
 
     def count(pair: DocumentPair) -> Cells:
-        aligned = pair.once(align)
+        aligned, timed = pair.once(align), attribute.read is _time
         kept = [(g, p) for g, p in aligned.pairs if attribute.annotated(g)]
         gold = [g for g, _ in kept] + [g for g in aligned.gold if attribute.annotated(g)]
-        pred = [p for _, p in kept] + aligned.pred
+        pred = [p for _, p in kept] + aligned.pred if pair.answers(TASK) or timed else []
         right = [match for match in kept if _agree(attribute, *match)]
-        timed = attribute.read is _time
         return Cells.from_labels(
             [attribute.read(p) or "" for _, p in right],
             [attribute.read(p) or "" for p in pred if not timed or attribute.read(p) is not None],
@@ -191,7 +187,7 @@ def beside(entry: Entry) -> Entry:
 def _with_realis(pair: DocumentPair) -> Cells:
     unsaid = {event_key(e) for e in distinct(pair.gold) if realis(e) is None}
     gold = (e for e in distinct(pair.gold) if event_key(e) not in unsaid)
-    pred = (e for e in distinct(pair.pred) if event_key(e) not in unsaid)
+    pred = (e for e in distinct(pair.pred) if pair.answers(TASK) and event_key(e) not in unsaid)
     return Cells.from_keys(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
@@ -199,13 +195,35 @@ def _realis_item(event: Event) -> Item:
     return Item((event_key(event), realis(event)), realis(event) or "")
 
 
+def given(name: str) -> Callable[[Document], bool]:
+    """Whether any event of a document, as it was read, has a value of an attribute.
+
+    >>> given("tense")(Document(id="d", events=[Event(tense=None), Event(tense="past")]))
+    True
+    """
+    read = next(attribute.read for attribute in ATTRIBUTES if attribute.name == name)
+    nothing: tuple[Any, ...] = (None, UNSET)
+    return lambda doc: any(read(event) not in nothing for event in doc.events or ())
+
+
+TASK = "event-attributes"
+
+
+def part(name: str) -> str:
+    """What a row of one attribute asks of gold besides the task."""
+    return f"{TASK}.{name}"
+
+
+PARTS = {part(name): given(name) for name in (*NAMES, "realis")}
+"""What each attribute's rows ask of gold -> whether a gold document gives it."""
+
 _SOURCE = "TempEval-3 (attributes against all mentions); TAC KBP event nuggets (realis)"
 
 
 def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> Iterable[Measure]:
     for a in ATTRIBUTES:
         has_time = a.read is _time
-        part = "event-times" if has_time else "event-attributes"
+        task, also = ("event-times", ()) if has_time else (TASK, (part(a.name),))
         yield Measure(
             id=f"{prefix}.{a.name}",
             layer="events",
@@ -217,7 +235,8 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             by="value",
             kind="accuracy",
             headline="accuracy",
-            needs=part,
+            needs=task,
+            also=also,
             extra={} if has_time else {"confusion": confusion(a, align)},
             finish=None if has_time else beside,
             symmetric=False,
@@ -233,7 +252,8 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             source=_SOURCE,
             count=against_all(a, align),
             by="value",
-            needs=part,
+            needs=task,
+            also=also,
             symmetric=False,
         )
 
@@ -248,7 +268,8 @@ MEASURES = (
         source="TAC KBP event nuggets, type and realis",
         count=_with_realis,
         by="realis",
-        needs="event-attributes",
+        needs=TASK,
+        also=(part("realis"),),
         symmetric=False,
     ),
     *_rows("event.overlap", by_overlap, "overlapping triggers (greatest total Dice)"),

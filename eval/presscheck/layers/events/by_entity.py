@@ -1,17 +1,20 @@
 """Arguments by what they refer to: entities instead of mentions, event clusters instead of event mentions.
 
 A filler is resolved through gold to an item, so a second mention of one
-entity is the same item: it changes nothing, and recall cannot pass 1. What
-gold does not know becomes an item of the prediction's own, one per predicted
+entity is the same item: it changes nothing, and recall cannot pass 1. A mention
+that gold does not know is the entity that gold knows its cluster by, as for
+speakers; else it becomes an item of the prediction's own, one per predicted
 cluster, so that several wrong mentions of one entity are one error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Document, Offsets
+from presscheck.document import ranks, spans
+from presscheck.document.model import Document, Event, Offsets
+from presscheck.layers.entities import cluster_map
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type, event_key
 from presscheck.measure.cells import Cells
 from presscheck.measure.measure import DocumentPair, Measure
@@ -34,33 +37,40 @@ class FillerEntities(NamedTuple):
 
 def known(pair: DocumentPair) -> FillerEntities:
     """Gold's entities and event clusters by span; a span that is a mention of an entity is no event."""
-    gold = pair.whole_gold
-    entities: dict[Offsets, set[Thing]] = {}
-    events: dict[Offsets, set[Thing]] = {}
-    for m in gold.mentions or ():
-        if m.entity is not None:
-            entities.setdefault((m.start, m.end), set()).add(("entity", m.entity))
-    for e in gold.events or ():
+    events: dict[Offsets, dict[Thing, None]] = {}
+    for e in _ranked(pair.whole_gold):
         if e.event is not None:
-            events.setdefault((e.start, e.end), set()).add(("event", e.event))
-    things = {span: tuple(sorted(of)) for span, of in (events | entities).items()}
+            events.setdefault((e.start, e.end), {})["event", e.event] = None
+    things: dict[Offsets, tuple[Thing, ...]] = {span: (*of,) for span, of in events.items()}
+    things |= {span: (("entity", entity),) for span, entity in pair.once(cluster_map.known).items()}
     return FillerEntities(things, _clusters(pair.gold, "event"))
+
+
+def _ranked(doc: Document) -> Sequence[Event]:
+    """The event mentions, those of a cluster that stands earlier in the text first; without cluster last."""
+    events = doc.events or []
+    if not spans.any_twice(events):
+        return events
+    rank = ranks.events(doc)
+    return sorted(events, key=lambda e: len(rank) if e.event is None else rank[e.event])
 
 
 def _clusters(doc: Document, kind: str) -> dict[tuple[int, int, str | None], Thing]:
     found: dict[tuple[int, int, str | None], Thing] = {}
-    for e in sorted(doc.events or (), key=lambda e: (e.event is None, e.event or "")):
+    for e in _ranked(doc):
         found.setdefault(event_key(e), (kind, e.event) if e.event is not None else ("span", event_key(e)))
     return found
 
 
 def own(pair: DocumentPair) -> dict[Offsets, Thing]:
-    """The prediction's own clusters by span: what wrong fillers are counted by."""
+    """What fillers are that gold does not have: the entities of their clusters, else their clusters."""
     found: dict[Offsets, Thing] = {}
-    for m in sorted(pair.pred.mentions or (), key=lambda m: m.entity or ""):
-        if m.entity is not None:
-            found.setdefault((m.start, m.end), ("own entity", m.entity))
-    for e in sorted(pair.pred.events or (), key=lambda e: e.event or ""):
+    entity = pair.once(cluster_map.clusters)
+    there = {(m.start, m.end) for m in pair.whole_gold.mentions or ()}
+    for span, cluster in cluster_map.entity_at(pair.whole_pred).items():
+        known_as = entity.get(cluster) if span not in there else None
+        found[span] = ("entity", known_as) if known_as is not None else ("own entity", cluster)
+    for e in _ranked(pair.whole_pred):
         if e.event is not None:
             found.setdefault((e.start, e.end), ("own event", e.event))
     return found
@@ -172,11 +182,13 @@ MEASURES = tuple(
         id=name,
         layer="events",
         says=says,
-        formula=f"tp = |G ∩ P| over {over}; predicted fillers and events are resolved through gold, "
+        formula=f"tp = |G ∩ P| over {over}; predicted fillers and events are resolved through gold, a "
+        "mention that gold does not have through its cluster (the gold entity of most of its mentions); "
         "what gold does not know is an item of its own",
         source="presscheck; what gen-arg's Coref F1 and tac-kbp-eal's entity level aim at, bounded by 1",
         count=by_thing(key, label),
         by="role" if label is by_role else "type",
+        needs="arguments",
         symmetric=False,
     )
     for name, says, over, key, label in _TABLE

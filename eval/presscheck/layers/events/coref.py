@@ -19,10 +19,12 @@ from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
 
+TASK = "event-coref"
+
 
 def table(pair: DocumentPair) -> ContingencyTable:
-    """The contingency of the event clusters of both sides."""
-    gold, pred = distinct(pair.gold), distinct(pair.pred)
+    """The contingency of the event clusters of both sides; none in a prediction that does not answer."""
+    gold, pred = distinct(pair.gold), distinct(pair.pred) if pair.answers(TASK) else []
     names: dict[Hashable, Hashable] = {}
     if pair.settings.coref_align == "span":
         names = {event_key(p): event_key(g) for g, p in pair.once(by_span).pairs}

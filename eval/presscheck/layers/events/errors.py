@@ -44,7 +44,8 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
         pair: one document, both sides.
     """
     yield from _trigger_errors(pair)
-    yield from _argument_errors(pair)
+    if pair.has("arguments"):
+        yield from _argument_errors(pair)
 
 
 def _trigger_errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
@@ -188,6 +189,7 @@ def _argument_error(pair: DocumentPair, kind: str, gold: Slot | None, pred: Slot
         says=_predicted(f"argument of {_of(text, gold, pred)}", *sides),
         context=context(text, here.start, here.end) if here else "",
         cost=sum(side is not None for side in sides),
+        task="arguments",
     )
 
 

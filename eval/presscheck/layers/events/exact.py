@@ -195,6 +195,7 @@ MEASURES = (
     Measure(
         id="event.ai",
         layer="events",
+        needs="arguments",
         says="Argument identification, unattached: some gold event of the type has the filler in the window, "
         "whatever its trigger.",
         formula="tp = |G ∩ P| over (document, window, event type, filler span)",
@@ -206,6 +207,7 @@ MEASURES = (
     Measure(
         id="event.ac",
         layer="events",
+        needs="arguments",
         says="Argument classification, unattached: as event.ai, and the roles are the same.",
         formula="tp = |G ∩ P| over (document, window, event type, filler span, role)",
         source=_TEXTEE,
@@ -217,6 +219,7 @@ MEASURES = (
     Measure(
         id="event.ai+",
         layer="events",
+        needs="arguments",
         says="Argument identification, attached: the filler hangs on a trigger with gold's span and type.",
         formula="tp = |G ∩ P| over (document, trigger span, event type, filler span)",
         source=_TEXTEE,
@@ -227,6 +230,7 @@ MEASURES = (
     Measure(
         id="event.ac+",
         layer="events",
+        needs="arguments",
         says="Argument classification, attached (the headline): trigger span, event type, filler span and "
         "role are all gold's.",
         formula="tp = |G ∩ P| over (document, trigger span, event type, filler span, role)",

@@ -55,6 +55,7 @@ MEASURES = (
             count=of_arguments(name, roles if name.startswith("ac") else types, given),
             by="role" if name.startswith("ac") else "type",
             extra={"set_aside": set_aside},
+            needs="arguments",
             symmetric=False,
         )
         for name in ("ai", "ac", "ai+", "ac+")
@@ -66,6 +67,7 @@ MEASURES = (
         formula="tp = |G ∩ P| over (document, window, filler span)",
         source="presscheck; event.ai without the event type",
         count=of_arguments("untyped", None),
+        needs="arguments",
     ),
     Measure(
         id="event.trigger-cost.ac+",
@@ -73,6 +75,7 @@ MEASURES = (
         says="event.ac+ over the event mentions that both sides have.",
         count=of_arguments("ac+", None, under_right_triggers),
         hidden=True,
+        needs="arguments",
     ),
     Measure(
         id="event.trigger-cost",
@@ -85,6 +88,7 @@ MEASURES = (
         compose=_cost,
         kind="distance",
         headline="value",
+        needs="arguments",
         symmetric=False,
     ),
 )

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Event, Offsets
+from presscheck.layers.entities import pairing
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type
 from presscheck.measure.assignment import Cell, assignment, overlap, ranked, touching
 from presscheck.measure.cells import Cells
@@ -40,11 +41,7 @@ def dice(a: Offsets, b: Offsets) -> Fraction:
 
 def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
     """Mention span -> head span, of gold and of the prediction; only those that are given."""
-    return _heads(pair.whole_gold), _heads(pair.pred)
-
-
-def _heads(doc: Document) -> dict[Offsets, Offsets]:
-    return {(m.start, m.end): m.head for m in doc.mentions or () if m.head is not None}
+    return pairing.heads(pair.whole_gold), pairing.heads(pair.whole_pred)
 
 
 def has_heads(doc: Document) -> bool:
@@ -54,7 +51,7 @@ def has_heads(doc: Document) -> bool:
     >>> has_heads(gold)
     True
     """
-    if doc.events is None:
+    if not isinstance(doc.events, list):
         return False
     text = doc.text or ""
     long = {(a.start, a.end) for e in doc.events for a in e.arguments or () if " " in text[a.start : a.end]}
@@ -182,6 +179,7 @@ MEASURES = (
             count=_matched(_of_arguments(*how), _by_head),
             by="role" if how[1] is by_role else "type",
             needs="event-heads",
+            also=("arguments",),
             symmetric=False,
         )
         for name, how in _ARGUMENTS.items()
@@ -207,6 +205,7 @@ MEASURES = (
             source="EvmEval's partial credit, by optimal in place of greedy assignment, for arguments",
             count=_matched(_of_arguments(*how), _by_overlap),
             by="role" if how[1] is by_role else "type",
+            needs="arguments",
         )
         for name, how in _ARGUMENTS.items()
     ),

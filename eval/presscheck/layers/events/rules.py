@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from presscheck.document import shipped
+from presscheck.document import shipped, spans
+from presscheck.document.exceptions import UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import iso_times
+from presscheck.mapping import labels
 from presscheck.text.nearest import nearest
+
+
+def _own_labels(doc: Document) -> bool:
+    """Whether a document names a label map for its event types and roles."""
+    if not isinstance(doc.label_map, str):
+        return False
+    try:
+        return labels.load(doc.label_map).has_events
+    except UsageError:
+        return False
 
 
 def event_label(doc: Document) -> Iterator[Violation]:
     """Types, attributes and roles of events are labels of the ontology."""
-    ontology = shipped.ontology()
+    ontology, own = shipped.ontology(), _own_labels(doc)
+    groups = {**({} if own else {"type": ontology["event_types"]}), **ontology["event_attributes"]}
     for i, event in enumerate(doc.events or ()):
-        groups = {"type": ontology["event_types"], **ontology["event_attributes"]}
-        for key, labels in groups.items():
+        for key, known in groups.items():
             label = getattr(event, key)
-            if label is not None and label not in labels:
-                yield Violation(f"$.events[{i}].{key}", f"no {key} {label!r}; {nearest(label, labels)}")
-        for j, argument in enumerate(event.arguments):
+            if label is not None and label not in known:
+                yield Violation(f"$.events[{i}].{key}", f"no {key} {label!r}; {nearest(label, known)}")
+        for j, argument in enumerate(() if own else event.arguments):
             if argument.role not in ontology["roles"]:
                 hint = nearest(argument.role, ontology["roles"])
                 yield Violation(f"$.events[{i}].arguments[{j}].role", f"no role {argument.role!r}; {hint}")
@@ -57,6 +69,8 @@ def duplicate_argument(doc: Document) -> Iterator[Violation]:
 def role_of_type(doc: Document) -> Iterator[Violation]:
     """An event has only the roles of its type."""
     types, roles = shipped.ontology()["event_types"], shipped.ontology()["roles"]
+    if _own_labels(doc):
+        return
     for i, event in enumerate(doc.events or ()):
         known = types[event.type]["roles"] if event.type in types else roles
         for j, argument in enumerate(event.arguments):
@@ -70,11 +84,12 @@ def filler(doc: Document) -> Iterator[Violation]:
     if doc.mentions is None:
         return
     mentions = {(m.start, m.end) for m in doc.mentions}
+    may_be_one = spans.unplaced(doc)
     triggers = {(e.start, e.end) for e in doc.events or ()}
     for i, event in enumerate(doc.events or ()):
         others = triggers - {(event.start, event.end)}
         for j, a in enumerate(event.arguments):
-            if a.start != NOWHERE and (a.start, a.end) not in mentions | others:
+            if a.start != NOWHERE and (a.start, a.end) not in mentions | others and not may_be_one(a):
                 words = (doc.text or "")[a.start : a.end]
                 what = f"[{a.start}, {a.end}) {words!r} is no mention and no other event's trigger"
                 yield Violation(f"$.events[{i}].arguments[{j}]", what)
@@ -82,7 +97,7 @@ def filler(doc: Document) -> Iterator[Violation]:
 
 def time_filler(doc: Document) -> Iterator[Violation]:
     """The filler of a Time argument is a TIME mention, and a TIME mention fills no other role."""
-    types = {(m.start, m.end): m.type for m in doc.mentions or ()}
+    types = {(m.start, m.end): m.type for m in doc.mentions or () if m.start != NOWHERE}
     for i, event in enumerate(doc.events or ()):
         for j, a in enumerate(event.arguments):
             kind = types.get((a.start, a.end))
@@ -94,8 +109,11 @@ def event_time(doc: Document) -> Iterator[Violation]:
     """`time` is the value of the entity of the first Time argument, and null if there is none."""
     if doc.entities is None or doc.mentions is None:
         return
-    values = iso_times.values_by_span(doc)
+    values, may_be_one = iso_times.values_by_span(doc), spans.unplaced(doc)
     for i, event in enumerate(doc.events or ()):
+        times = [a for a in event.arguments if a.role == "Time"]
+        if any(a.start == NOWHERE or ((a.start, a.end) not in values and may_be_one(a)) for a in times):
+            continue
         derived = iso_times.derived(event, values)
         if event.time != derived:
             yield Violation(f"$.events[{i}].time", f"{event.time!r}; by its first Time argument {derived!r}")

@@ -1,1 +1,4 @@
-"""Quotes: content, cue, source, speaker."""
+"""Quotes: content, cue, source, speaker.
+
+Other folders use: `alignment`, `content`, `errors`, `measures`, `rules`, `speakers`.
+"""

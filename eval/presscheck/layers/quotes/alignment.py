@@ -4,18 +4,23 @@ The one-to-one alignment with the greatest sum of Dice coefficients over
 contents. Quotes that share no character are never aligned. Ties go to more
 pairs of equal type, then to the smaller sum of distances between first
 characters, then to the first in canonical order; never to the speaker.
+
+A quote without content has a cue alone: it is aligned for frames and speakers
+only (`aligned_frames`), and no row of contents sees it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial
-from operator import lt
+from operator import attrgetter, lt
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Quote, Span
+from presscheck.document import ranks
+from presscheck.document.model import Document, Offsets, Quote, Span
+from presscheck.document.spans import pieces
 from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
 from presscheck.layers.texts.mark_pairs import Marks
@@ -101,6 +106,42 @@ def text_marks(pair: DocumentPair) -> Marks:
     return mark_pairs.of(pair.gold)
 
 
+_CONTENT = attrgetter("content")
+
+
+def aligned_frames(pair: DocumentPair) -> Alignment:
+    """The alignment of whole contents, and behind it the quotes whose message is not in the text.
+
+    These are paired by equal cue with one another alone; several with one cue in canonical order.
+    """
+    whole = pair.once(aligned)
+    gold, pred = _without_content(pair.gold), _without_content(pair.pred)
+    if not gold or not pred:
+        return whole
+    partners: defaultdict[frozenset[Offsets], list[int]] = defaultdict(list)
+    for j in reversed(range(len(pred))):
+        partners[_cue(pred[j])].append(j)
+    pairs = [
+        QuotePair(len(whole.gold) + i, len(whole.pred) + partners[cue].pop(), shared=0, size=0)
+        for i, cue in enumerate(map(_cue, gold))
+        if partners.get(cue)
+    ]
+    return Alignment(whole.text, whole.gold + gold, whole.pred + pred, (*whole.pairs, *pairs))
+
+
+def _without_content(doc: Document) -> tuple[NormalQuote, ...]:
+    """The quotes that have a cue alone; they have no type either."""
+    bare = [NormalQuote(q, _NOTHING, "") for q in doc.quotes or () if not q.content and q.cue]
+    return _ordered(bare, doc) if bare else ()
+
+
+def _cue(said: NormalQuote) -> frozenset[Offsets]:
+    return frozenset((piece.start, piece.end) for piece in pieces(said.quote.cue))
+
+
+_NOTHING = Content((), (), 0)
+
+
 def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
     """The quotes of a document in canonical order.
 
@@ -110,16 +151,21 @@ def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQu
         marks: the marks of that text; asked only if a quote has no type of its own.
     """
     quotes = []
-    for quote in doc.quotes or ():
+    for quote in filter(_CONTENT, doc.quotes or ()):
         whole = content(quote.content, text)
         quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
-    return _ordered(quotes)
+    return tuple(quotes) if _in_order(quotes) else _ordered(quotes, doc)
 
 
-def _ordered(quotes: list[NormalQuote]) -> tuple[NormalQuote, ...]:
-    """In canonical order; files mostly are, and then one look at the contents is enough."""
+def _ordered(quotes: Iterable[NormalQuote], doc: Document) -> tuple[NormalQuote, ...]:
+    rank = ranks.entities(doc)
+    return tuple(sorted(quotes, key=lambda said: (_place(said), ranks.quote(said.quote, rank))))
+
+
+def _in_order(quotes: list[NormalQuote]) -> bool:
+    """Whether quotes are in canonical order; files mostly are, and one look at the contents is enough."""
     parts = [said.content.parts for said in quotes]
-    return tuple(quotes if all(map(lt, parts, parts[1:])) else sorted(quotes, key=_place))
+    return all(map(lt, parts, parts[1:]))
 
 
 def _type(quote: Quote, whole: Content, marks: Marks) -> str:
@@ -132,7 +178,8 @@ def _type(quote: Quote, whole: Content, marks: Marks) -> str:
 
 def _quoted(quotes: Iterable[NormalQuote], marks: Marks) -> tuple[NormalQuote, ...]:
     kept = (q._replace(content=_inside(q.content, marks)) for q in quotes)
-    return _ordered([q for q in kept if q.content.size])
+    left = [q for q in kept if q.content.size]
+    return tuple(left if _in_order(left) else sorted(left, key=_place))
 
 
 def _inside(whole: Content, marks: Marks) -> Content:
@@ -143,12 +190,12 @@ def _inside(whole: Content, marks: Marks) -> Content:
 def _place(said: NormalQuote) -> tuple[object, ...]:
     """Canonical order: by content, then by everything else, so that the order of records never counts."""
     quote = said.quote
-    frame = _span(quote.cue), _span(quote.source), quote.speaker or ""
+    frame = _span(quote.cue), _span(quote.source), bool(quote.speaker)
     return said.content.parts, said.content.invented, said.type, *frame, len(quote.also)
 
 
-def _span(span: Span | None) -> tuple[int, int, str]:
-    return (span.start, span.end, span.text or "") if span else (-1, -1, "")
+def _span(phrase: Span | None) -> list[tuple[int, int, str]]:
+    return [(piece.start, piece.end, piece.text or "") for piece in pieces(phrase)]
 
 
 def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> Alignment:

@@ -1,11 +1,13 @@
-"""What a quote is like: the attributes that its scores are broken down by."""
+"""What a quote is like: the attributes that its scores are broken down by (internal)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from presscheck.document import spans
 from presscheck.document.model import Document, Span
+from presscheck.layers.entities import pairing
 from presscheck.layers.quotes.alignment import NormalQuote
 from presscheck.layers.quotes.person_names import PRONOUNS
 
@@ -25,14 +27,16 @@ class Forms:
 
     def __init__(self, own: Document, gold: Document) -> None:
         self.text = gold.text or ""
-        self._known = {(m.start, m.end): m.form for doc in (gold, own) for m in doc.mentions or () if m.form}
+        mentions = (m for doc in (gold, own) for m in reversed(pairing.in_order(doc)))
+        self._known = {(m.start, m.end): m.form for m in mentions if m.form}
 
     def form(self, source: Span | None) -> str:
         """The form of a source, `none` where there is none."""
         if source is None:
             return "none"
-        form = self._known.get((source.start, source.end))
-        return form or form_by_words(source.text or self.text[source.start : source.end])
+        parts = spans.pieces(source)
+        known = (self._known.get((piece.start, piece.end)) for piece in reversed(parts))
+        return next(filter(None, known), None) or form_by_words(spans.words(source, self.text))
 
 
 def form_by_words(words: str) -> str:
@@ -53,8 +57,10 @@ def source_form(forms: Forms, said: NormalQuote) -> str:
 
 
 def continuity(_: Forms, said: NormalQuote) -> str:
-    """One part or several."""
+    """One part or several; none where the message is not in the text."""
     whole = said.content
+    if not said.quote.content:
+        return "none"
     return "discontinuous" if len(whole.parts) + len(whole.invented) > 1 else "contiguous"
 
 
@@ -65,18 +71,21 @@ def explicitness(forms: Forms, said: NormalQuote) -> str:
 
 
 def length(_: Forms, said: NormalQuote) -> str:
-    """Characters other than white space, in four classes."""
+    """Characters other than white space, in four classes; none where the message is not in the text."""
+    if not said.quote.content:
+        return "none"
     return next((name for most, name in LENGTHS if said.content.size <= most), f">{LENGTHS[-1][0]}")
 
 
 def cue_place(_: Forms, said: NormalQuote) -> str:
     """Where the cue stands: before the content, inside it (between or in its parts), after it, or nowhere."""
     cue = said.quote.cue
-    if cue is None:
+    if cue is None or not said.quote.content:
         return "none"
-    if cue.end <= said.content.start:
+    parts = spans.pieces(cue)
+    if parts[-1].end <= said.content.start:
         return "before"
-    return "after" if cue.start >= said.content.end else "inside"
+    return "after" if parts[0].start >= said.content.end else "inside"
 
 
 ATTRIBUTES: Mapping[str, QuoteAttribute] = {

@@ -1,16 +1,18 @@
-"""The counts of the quote measures: from what each quote earns to four numbers by label."""
+"""The counts of the quote measures: from what each quote earns to four numbers by label (internal)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
 
+from presscheck.document.spans import pieces
 from presscheck.layers.quotes import credit as quote_credit
 from presscheck.layers.quotes.alignment import Alignment, NormalQuote
 from presscheck.layers.quotes.attributes import Forms, QuoteAttribute
+from presscheck.layers.quotes.attribution import OUTCOMES
 from presscheck.layers.quotes.credit import Amounts, QuoteCredit, QuoteView
-from presscheck.layers.quotes.speakers import OUTCOMES, PATHS, resolver
+from presscheck.layers.quotes.speakers import PATHS, resolver
 from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts, ratio
 from presscheck.measure.measure import DocumentPair, Entry
@@ -38,9 +40,9 @@ def end_to_end(pair: DocumentPair, view: QuoteView) -> QuoteCredit:
     nobody = {j.match.pred for j in halves if j.gold is None}
     who = pair.once(resolver)
     return QuoteCredit(
-        [j.match for j in halves if j.outcome == "right"],
+        [j.match for j in halves if j.outcome == "right" and j.gold is not None],
         [i for i, said in enumerate(found.gold) if who.gold(said.quote) is not None],
-        [j for j in range(len(found.pred)) if j not in nobody],
+        [j for j in range(len(found.pred)) if j not in nobody] if pair.answers("speakers") else [],
     )
 
 
@@ -64,14 +66,19 @@ def _items(credit: QuoteCredit | Amounts, found: Alignment) -> tuple[Graded, Gra
 
 
 def _named(graded: Mapping[int, bool], said: Sequence[NormalQuote]) -> Graded:
-    places = {i: tuple((part.start, part.end) for part in said[i].quote.content) for i in graded}
-    return [(places[i], right) for i, right in graded.items()]
+    return [(_key(said[i]), right) for i, right in graded.items()]
+
+
+def _key(said: NormalQuote) -> Hashable:
+    """What names a quote: its content, else its cue and that it has nothing else."""
+    content = tuple((part.start, part.end) for part in said.quote.content)
+    return content or ("cue", *((piece.start, piece.end) for piece in pieces(said.quote.cue)))
 
 
 def sliced(pair: DocumentPair, view: QuoteView, earn: Earn, attribute: QuoteAttribute, pairs: bool) -> Cells:
     """The counts of one case by an attribute: recall by gold's, precision by the prediction's."""
     found = pair.once(view.align)
-    forms = Forms(pair.whole_gold, pair.whole_gold), Forms(pair.pred, pair.whole_gold)
+    forms = Forms(pair.whole_gold, pair.whole_gold), Forms(pair.whole_pred, pair.whole_gold)
     gold = [attribute(forms[0], said) for said in found.gold]
     pred = [attribute(forms[1], said) for said in found.pred]
     return _cells(earn(pair, view), found, (gold, pred), pairs)
@@ -94,7 +101,7 @@ def outcomes(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
 def without_speaker(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
     """Aligned pairs whose gold quote has no speaker: whether the prediction gives one all the same."""
     rows = [j for j in pair.once(view.judge) if j.gold is None]
-    silent = sum(j.outcome == "missing" for j in rows)
+    silent = sum(j.outcome in ("missing", "right") for j in rows)
     return {"right_none": silent, "wrong": len(rows) - silent}
 
 

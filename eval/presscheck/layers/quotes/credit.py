@@ -1,4 +1,4 @@
-"""What each quote earns by its content: numbers per quote, which any breakdown adds up.
+"""What each quote earns by its content: numbers per quote, which any breakdown adds up (internal).
 
 Recall is counted over gold quotes and labelled by what gold says of them,
 precision over predicted quotes by what the prediction says.
@@ -10,9 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, aligned_quoted
+from presscheck.layers.quotes.alignment import (
+    Alignment,
+    NormalQuote,
+    QuotePair,
+    aligned,
+    aligned_frames,
+    aligned_quoted,
+)
+from presscheck.layers.quotes.attribution import Judged, judge
 from presscheck.layers.quotes.content import Content, of_parts, overlap, same, trimmed, trimmed_parts
-from presscheck.layers.quotes.speakers import Judged, judge
 from presscheck.measure.cells import Cells, Items
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
@@ -111,12 +118,19 @@ def judged(pair: DocumentPair) -> list[Judged]:
     return judge(pair, pair.once(aligned))
 
 
+def judged_frames(pair: DocumentPair) -> list[Judged]:
+    """The speakers of aligned quotes, those without content too."""
+    found = pair.once(aligned_frames)
+    return pair.once(judged) if found is pair.once(aligned) else judge(pair, found)
+
+
 def judged_quoted(pair: DocumentPair) -> list[Judged]:
     """The speakers of what is aligned inside marks."""
     return judge(pair, pair.once(aligned_quoted))
 
 
 WHOLE = QuoteView("quote", "", aligned, judged)
+FRAMES = QuoteView("quote", "", aligned_frames, judged_frames)
 QUOTED = QuoteView(
     "quote.quoted",
     "Only what stands inside quotation marks, on both sides: ",

@@ -2,7 +2,7 @@
 
 content, aligned     boundary, gap filled, part lost, marked use (and its gold quote missed), invented
 content, alone       missed, merged, spurious, fragment, marked use, invented
-frame, aligned       cue, source, wrong speaker, unresolved speaker, missing speaker
+frame, aligned       cue, source, speaker against source, wrong speaker, unresolved speaker, missing speaker
 """
 
 from __future__ import annotations
@@ -10,9 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from presscheck.document import quotation_marks
+from presscheck.document import quotation_marks, spans
 from presscheck.document.model import MarkedUse, Offsets
-from presscheck.layers.quotes.alignment import Alignment, NormalQuote, QuotePair, aligned, text_marks
+from presscheck.layers.quotes.alignment import (
+    Alignment,
+    NormalQuote,
+    QuotePair,
+    aligned,
+    aligned_frames,
+    text_marks,
+)
 from presscheck.layers.quotes.content import Content, common, content, dice, overlap, same, trimmed
 from presscheck.layers.quotes.credit import exact
 from presscheck.layers.quotes.frame_errors import frame_errors
@@ -38,6 +45,8 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     for match in found.pairs:
         if match not in right:
             yield from _aligned(pair, found, match)
+        yield from frame_errors(pair, match)
+    for match in pair.once(aligned_frames).pairs[len(found.pairs) :]:
         yield from frame_errors(pair, match)
     for i in range(len(found.gold)):
         if i not in golds:
@@ -138,8 +147,8 @@ def _portrait(pair: DocumentPair, found: Alignment, i: int) -> str:
     cue, source = gold.quote.cue, gold.quote.source
     marks = "quotation" if pair.once(text_marks).single else "double"
     said = [f"no {marks} marks around it"] if gold.type == "indirect" else []
-    said.append(f"cue ⟨{found.text[cue.start : cue.end]}⟩" if cue else "no cue")
-    said.append(f"source ⟨{found.text[source.start : source.end]}⟩" if source else "no source")
+    said.append(f"cue ⟨{spans.words(cue, found.text)}⟩" if cue else "no cue")
+    said.append(f"source ⟨{spans.words(source, found.text)}⟩" if source else "no source")
     if _marks_within(found.text, gold):
         said.append("marks inside it")
     touched = pair.once(neighbours).preds[i]

@@ -1,81 +1,84 @@
-"""What went wrong with the frames of aligned quotes: who spoke, and the words that say so."""
+"""What went wrong with the frames of aligned quotes: who spoke, and the words that say so (internal)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from presscheck.document import spans
 from presscheck.document.model import Quote, Span
-from presscheck.layers.quotes.alignment import QuotePair, aligned
-from presscheck.layers.quotes.credit import judged
+from presscheck.layers.quotes.alignment import QuotePair, aligned_frames
+from presscheck.layers.quotes.attribution import Judged
+from presscheck.layers.quotes.credit import judged_frames
 from presscheck.layers.quotes.frames import best_frame, equal
-from presscheck.layers.quotes.speakers import Judged
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair
 
 
 def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
-    """The errors of one aligned pair's cue, source and speaker, as far as the prediction does such parts.
+    """The errors of one aligned pair's cue, source and speaker, as far as gold has such parts.
 
     Args:
         pair: one document, both sides.
         match: two aligned quotes.
     """
-    found = pair.once(aligned)
+    found = pair.once(aligned_frames)
     ours, theirs = found.gold[match.gold].quote, found.pred[match.pred].quote
     frame = best_frame(ours, theirs)
-    tried = pair.once(_tried)
-    if "cue" in tried and not _agree(pair, frame.cue, theirs.cue):
+    same_source = _agree(pair, frame.source, theirs.source)
+    if pair.has("cues") and not _agree(pair, frame.cue, theirs.cue):
         yield _span_error(pair, "cue", frame.cue, theirs.cue, ours)
-    if "speaker" in tried:
-        answer = pair.once(_by_pair)[match]
-        wrong = _speaker_error(pair, answer, frame.source, theirs, ours)
-        if wrong is not None:
-            yield wrong
-        elif "source" in tried and answer.gold is not None and not _agree(pair, frame.source, theirs.source):
-            says = "another mention of the right speaker" if answer.other_mention else ""
-            yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
+    answer = pair.once(_by_pair)[match]
+    kind = _speaker_kind(answer, same_source) if pair.has("speakers") else ""
+    if kind:
+        yield _error(pair, kind, answer, frame.source, theirs, ours)
+    elif _sources_count(pair, answer) and not same_source:
+        says = "another mention of the right speaker" if answer.other_mention else ""
+        yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
 
 
-def _tried(pair: DocumentPair) -> set[str]:
-    """The parts of a frame that some predicted quote of the document has."""
-    quotes = pair.pred.quotes or ()
-    tried = {
-        name for name in ("cue", "source", "speaker") if any(getattr(q, name) is not None for q in quotes)
-    }
-    return tried | {"speaker"} if "source" in tried else tried
+def _sources_count(pair: DocumentPair, answer: Judged) -> bool:
+    """Whether gold gives sources, and names a speaker where it names any."""
+    return pair.has("sources") and (answer.gold is not None or not pair.has("speakers"))
 
 
 def _by_pair(pair: DocumentPair) -> dict[QuotePair, Judged]:
-    return {answer.match: answer for answer in pair.once(judged)}
+    return {answer.match: answer for answer in pair.once(judged_frames)}
 
 
 def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
     return gold is pred is None or (gold is not None and pred is not None and equal(pair, gold, pred))
 
 
-def _speaker_error(
-    pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote, gold: Quote
-) -> ErrorRecord | None:
+def _speaker_kind(answer: Judged, same_source: bool) -> str:
+    """What is wrong with a speaker, or with it and its source together; empty if nothing is."""
+    right = answer.outcome == "right"
+    if answer.found.against is not None and not (right and same_source):
+        return "speaker against source"
     nobody = answer.gold is None and answer.outcome == "missing"
-    return None if nobody or answer.outcome == "right" else _error(pair, answer, source, pred, gold)
+    return "" if right or nobody else f"{answer.outcome} speaker"
 
 
-def _error(pair: DocumentPair, answer: Judged, source: Span | None, pred: Quote, gold: Quote) -> ErrorRecord:
+def _error(
+    pair: DocumentPair, kind: str, answer: Judged, source: Span | None, pred: Quote, gold: Quote
+) -> ErrorRecord:
     text = pair.gold.text or ""
-    here = source or gold.content[0]
+    here = source or _first(gold)
     entity, label = answer.gold or "nobody", answer.found.entity or ""
     named = _named(text, pred, label)
     says = answer.found.says or (f"{label} by {answer.found.path}" if label else "nobody predicted")
+    if answer.found.against is not None:
+        says = f"{says}, but the source is {answer.found.against}"
     says = f"⟨{named.text}⟩: {says}" if named else says
     return ErrorRecord(
         layer="quotes",
-        kind=f"{answer.outcome} speaker",
+        kind=kind,
         doc=pair.gold.id,
         gold=place(text, here.start, here.end, entity),
         pred=named,
         says=says if answer.gold is not None else f"gold names no speaker; {says}",
         context=_around(text, gold, here),
         group=entity,
+        task="speakers",
     )
 
 
@@ -84,7 +87,7 @@ def _named(text: str, pred: Quote, label: str) -> ErrorPlace | None:
         return _place(text, pred.source, label or pred.speaker or "")
     if pred.speaker is None:
         return None
-    here = pred.content[0]
+    here = _first(pred)
     return ErrorPlace(start=here.start, end=here.end, text=pred.speaker, label=label)
 
 
@@ -92,12 +95,12 @@ def _span_error(
     pair: DocumentPair, kind: str, gold: Span | None, pred: Span | None, quote: Quote, says: str = ""
 ) -> ErrorRecord:
     text = pair.gold.text or ""
-    here = gold or quote.content[0]
+    here = gold or _first(quote)
     ours, theirs = (_place(text, span, "") if span else None for span in (gold, pred))
     say = f"predicted ⟨{theirs.text}⟩" if theirs else "none predicted"
     if ours is None:
         say = f"{say}, gold has none"
-    elif theirs and theirs.text == ours.text:
+    elif theirs and theirs.text == ours.text and theirs.start != ours.start:
         say = f"{say}, but the {'later' if theirs.start > ours.start else 'earlier'} one"
     return ErrorRecord(
         layer="quotes",
@@ -107,15 +110,21 @@ def _span_error(
         pred=theirs,
         says=f"{say}; {says}" if says else say,
         context=_around(text, quote, here),
+        task=f"{kind}s",
     )
 
 
 def _place(text: str, span: Span, label: str) -> ErrorPlace:
-    words = text[span.start : span.end] if span.start < len(text) else span.text or ""
+    words = " … ".join(spans.words(piece, text) for piece in spans.pieces(span))
     return ErrorPlace(start=span.start, end=span.end, text=words, label=label)
+
+
+def _first(quote: Quote) -> Span:
+    """Where a quote stands: its content, else its cue."""
+    return [*quote.content, *spans.pieces(quote.cue)][0]
 
 
 def _around(text: str, quote: Quote, span: Span) -> str:
     """The span in its words; of the quote itself no more than stands beside it."""
-    here = span if span.start < len(text) else quote.content[0]
+    here = span if span.start < len(text) else _first(quote)
     return context(text, here.start, here.end)

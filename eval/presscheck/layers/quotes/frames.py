@@ -1,12 +1,13 @@
-"""Cue and source of aligned quotes: the gold frame that fits best counts, its further frames included."""
+"""Cue and source of aligned quotes: the gold frame that fits best counts (internal)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
 
-from presscheck.document.model import Document, Frame, Offsets, Quote, Span
-from presscheck.document.spans import pieces
+from presscheck.document.model import Frame, Offsets, Quote, Span
+from presscheck.document.spans import pieces, touch
+from presscheck.layers.entities import pairing
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.content import head
 from presscheck.layers.quotes.credit import QuoteCredit, QuoteView
@@ -31,17 +32,17 @@ def best_frame(gold: Quote, pred: Quote) -> Frame:
     return max(frames, key=lambda f: meet(f.cue, pred.cue) + meet(f.source, pred.source))
 
 
-def _place(frame: Frame) -> tuple[int, int, int, int]:
-    return (*_offsets(frame.cue), *_offsets(frame.source))
+def _place(frame: Frame) -> tuple[list[Offsets], list[Offsets]]:
+    return _offsets(frame.cue), _offsets(frame.source)
 
 
-def _offsets(span: Span | None) -> Offsets:
-    return (span.start, span.end) if span else (-1, -1)
+def _offsets(phrase: Span | None) -> list[Offsets]:
+    return [(piece.start, piece.end) for piece in pieces(phrase)]
 
 
 def meet(a: Span | None, b: Span | None) -> bool:
     """Whether two phrases share a character, in any of their pieces."""
-    return any(p.start < q.end and q.start < p.end for p in pieces(a) for q in pieces(b))
+    return touch(a, b)
 
 
 def equal(_: DocumentPair, a: Span, b: Span) -> bool:
@@ -54,6 +55,12 @@ def overlapping(_: DocumentPair, a: Span, b: Span) -> bool:
     return meet(a, b)
 
 
+def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
+    """Mention span -> head span, of gold's mentions, and of the predicted ones with gold's besides."""
+    gold = pairing.heads(pair.whole_gold)
+    return gold, gold | pairing.heads(pair.whole_pred)
+
+
 def same_head(pair: DocumentPair, gold: Span, pred: Span) -> bool:
     """Equal spans, or the same last word of the head: the mention's own where it has one, else by rule."""
     text = pair.gold.text or ""
@@ -61,29 +68,16 @@ def same_head(pair: DocumentPair, gold: Span, pred: Span) -> bool:
         return False
     if equal(pair, gold, pred):
         return True
-    ours, theirs = pair.once(_gold_heads), pair.once(_pred_heads)
-    return _head(text, gold, ours) == _head(text, pred, theirs if _key(pred) in theirs else ours)
-
-
-def _gold_heads(pair: DocumentPair) -> dict[Offsets, Offsets]:
-    return _heads(pair.whole_gold)
-
-
-def _pred_heads(pair: DocumentPair) -> dict[Offsets, Offsets]:
-    return _heads(pair.pred)
-
-
-def _heads(doc: Document) -> dict[Offsets, Offsets]:
-    """The heads that the mentions of a document give, the first of each span."""
-    return {_key(m): m.head for m in reversed(doc.mentions or ()) if m.head is not None}
+    ours, theirs = pair.once(heads)
+    return _head(text, gold, ours) == _head(text, pred, theirs)
 
 
 def _key(span: Span) -> Offsets:
     return span.start, span.end
 
 
-def _head(text: str, span: Span, heads: dict[Offsets, Offsets]) -> Offsets:
-    return head(text, *heads.get(_key(span), _key(span)))
+def _head(text: str, span: Span, given: dict[Offsets, Offsets]) -> Offsets:
+    return head(text, *given.get(_key(span), _key(span)))
 
 
 def part_credit(pair: DocumentPair, view: QuoteView, part: str, fits: Fits) -> QuoteCredit:

@@ -1,8 +1,9 @@
 """Quotes: what was said (content), the words that say so (cue), who said it (source, speaker).
 
-The table of rows. Every row reads one alignment (`quote_align`); what a quote
-earns is in `quote_credit`, `quote_frames` and `speakers`, how it is added up in
-`quote_counts`. The quoted view has an alignment of its own.
+The table of rows. Every row reads one alignment (`alignment`); what a quote
+earns is in `credit`, `frames` and `attribution`, how it is added up in
+`counting`. The quoted view has an alignment of its own. A quote without content
+counts in quote.cue, quote.source and quote.speaker, if another has its cue.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from presscheck.layers.quotes import counting, credit, frames, share
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.attributes import ATTRIBUTES
-from presscheck.layers.quotes.credit import QUOTED, WHOLE, Amounts, QuoteCredit, QuoteView
+from presscheck.layers.quotes.credit import FRAMES, QUOTED, WHOLE, Amounts, QuoteCredit, QuoteView
 from presscheck.measure.measure import Measure
 
 
@@ -117,12 +118,17 @@ FITS = (
 )
 
 
+def frames_of(view: QuoteView) -> QuoteView:
+    """The view of cue, source and speaker: quotes whose message is not in the text have these alone."""
+    return FRAMES if view is WHOLE else view
+
+
 def frame_rows(view: QuoteView) -> Iterator[Measure]:
     """Cue and source of aligned quotes."""
     for part in ("cue", "source"):
         for suffix, fits, words in FITS:
             yield row(
-                view,
+                view if suffix else frames_of(view),
                 part + suffix,
                 partial(frames.part_credit, part=part, fits=fits),
                 f"The {part} of an aligned quote is right if it has {words} gold's; of gold's frames "
@@ -131,18 +137,25 @@ def frame_rows(view: QuoteView) -> Iterator[Measure]:
                 f"{part}, n_pred = pairs whose predicted quote has one",
                 source=ALIGNED,
                 symmetric=False,
-                extra={"pairs": partial(frames.none_on_both, view=view, part=part)},
+                needs=f"{part}s",
+                extra={
+                    "pairs": partial(frames.none_on_both, view=view if suffix else frames_of(view), part=part)
+                },
             )
 
 
 def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
     """Who is meant."""
+    framed = frames_of(view)
     yield row(
-        view,
+        framed,
         "speaker",
         counting.right_speaker,
-        "Of aligned quotes whose gold quote has a speaker: those whose predicted speaker is the same entity, "
-        "found by QID, by cluster, by the source through gold's coreference, or by name.",
+        "Of aligned quotes whose gold quote has a speaker: those whose predicted speaker is the same entity. "
+        "A stated speaker is the answer: an id of the prediction's own (the gold entity of most of its "
+        "cluster's mentions, else its QID, else its name), a QID, or a name; only where none is stated does "
+        "the source answer, through gold's coreference or by its words. Any of gold's frames (`also`) "
+        "counts.",
         formula="right / aligned pairs whose gold quote has a speaker",
         source="entity-level speaker accuracy, as PDNC's; which path found each speaker is in the entry",
         kind="accuracy",
@@ -150,9 +163,9 @@ def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
         default=default,
         symmetric=False,
         extra={
-            "paths": partial(counting.paths, view=view),
-            "outcomes": partial(counting.outcomes, view=view),
-            "gold_without_speaker": partial(counting.without_speaker, view=view),
+            "paths": partial(counting.paths, view=framed),
+            "outcomes": partial(counting.outcomes, view=framed),
+            "gold_without_speaker": partial(counting.without_speaker, view=framed),
         },
     )
     yield row(
@@ -206,7 +219,8 @@ def share_rows() -> Iterator[Measure]:
             id=f"quote.share{suffix}",
             layer="quotes",
             says=f"How far the speakers' shares of the {unit} are from gold's: 0 is the same shares, 1 no "
-            "share in common. Unresolved speakers count as somebody else.",
+            "share in common. Speakers are found as for quote.speaker, on both sides; those who are not "
+            "among gold's entities count as one speaker.",
             formula="½ Σ over entities |share in gold − share in the prediction|; the mean over documents",
             source="total variation distance",
             kind="distance",

@@ -1,4 +1,4 @@
-"""What shares a character with each quote: found by one pass over a document, for the list of errors."""
+"""Quotes that share a character, found by one pass over a document, for the list of errors (internal)."""
 
 from __future__ import annotations
 

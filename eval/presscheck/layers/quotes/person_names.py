@@ -1,16 +1,17 @@
-"""Names as strings: which gold entity a predicted name means."""
+"""The gold entity that a string means: by a whole name, else by a last or first name (internal)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TypeAlias
 
 from presscheck.document.model import Document
+from presscheck.layers.quotes.name_parts import PersonName, given_agree, titles_contradict
 
 PERSON = "PER"
-"""The entity type whose names may be cut to their last word."""
+"""The entity type whose names may be cut to their last or first word."""
 
 PRONOUNS = re.compile(
     r"i|me|my|mine|we|us|our|ours|you|your|yours|he|him|his|she|her|hers|it|its|they|them|their|theirs|"
@@ -18,56 +19,145 @@ PRONOUNS = re.compile(
 )
 """Words, in lower case, that name nobody by themselves."""
 
-_TITLES = re.compile(
-    r"(?:(?:the|mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|president|vice president|"
-    r"prime minister|chancellor|foreign minister|minister|secretary-general|secretary|general|senator|"
-    r"governor|mayor|king|queen|prince|princess|pope)\.?\s+)+"
-)
-_POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])$")
+Index: TypeAlias = defaultdict[str, set[str]]
+"""Words -> the entities that are called so."""
 
 
 class Names:
-    """The names of gold entities, and which entity a string means.
+    """The names of gold's entities, and which entity a string means.
 
     Args:
         gold: the gold document with all its mentions.
     """
 
     def __init__(self, gold: Document) -> None:
-        self.whole: defaultdict[str, set[str]] = defaultdict(set)
-        self.last: defaultdict[str, set[str]] = defaultdict(set)
-        kinds = {e.id: e.type for e in gold.entities or ()}
-        for entity, name in _aliases(gold):
-            alias = plain_name(name)
-            if not alias:
-                continue
-            self.whole[alias].add(entity)
-            if kinds.get(entity) == PERSON:
-                self.last[alias.split()[-1]].add(entity)
+        self.own: Index = defaultdict(set)
+        self.full: Index = defaultdict(set)
+        self.whole: Index = defaultdict(set)
+        self.part: Index = defaultdict(set)
+        self._called: defaultdict[str, set[PersonName]] = defaultdict(set)
+        self._persons = _persons(gold)
+        self._answers: dict[str, set[str]] = {}
+        for entity, words, own in dict.fromkeys(_names(gold)):
+            self._add(entity, PersonName.of(words), own)
 
-    def find(self, name: str) -> set[str]:
-        """The entities that a string may mean: by a whole name, else by the last word of a person's."""
-        alias = plain_name(name)
-        if not alias or PRONOUNS.fullmatch(alias):
+    def _add(self, entity: str, name: PersonName, own: bool) -> None:
+        if not name.plain:
+            return
+        self._called[entity].add(name)
+        self.full[name.whole].add(entity)
+        self.whole[name.plain].add(entity)
+        if own:
+            self.own[name.whole].add(entity)
+        for word in (name.last, *name.given[:1]):
+            self.part[word].add(entity)
+
+    def find(self, words: str) -> set[str]:
+        """The entities that a string may mean: by a whole name, else by the last or first name of persons.
+
+        Entities whose titles or given names contradict the string are left out.
+
+        Args:
+            words: a speaker as a prediction gives it.
+        """
+        if words not in self._answers:
+            self._answers[words] = self._found(PersonName.of(words))
+        return self._answers[words]
+
+    def _found(self, name: PersonName) -> set[str]:
+        if not name.plain or PRONOUNS.fullmatch(name.plain):
             return set()
-        return self.whole.get(alias) or self.last.get(alias.split()[-1]) or set()
+        wholes = (self.own.get(name.whole), self.full.get(name.whole), self.whole.get(name.plain))
+        for entities in wholes:
+            if found := {e for e in entities or () if not contradicts(name, self._called[e])}:
+                return found
+        return self._in_part(name)
+
+    def _in_part(self, name: PersonName) -> set[str]:
+        """Persons by the last name, or by the first where it says who is meant and the last does not."""
+        words = [word for word in (name.last, *name.given[:1]) if word]
+        near = set().union(*(self.part.get(word, set()) for word in words)) & self._persons
+        left = {e: self._called[e] for e in near if not contradicts(name, self._called[e])}
+        by_last = {e for e, of in left.items() if _is_last(name, of)}
+        if len(by_last) == 1:
+            return by_last
+        by_first = {e for e, of in left.items() if _is_first(name, of)}
+        return by_first if len(by_first) == 1 else by_last | by_first
 
 
-def _aliases(gold: Document) -> Iterable[tuple[str, str]]:
-    known = set()
-    for e in gold.entities or ():
-        known.add(e.id)
-        if e.name:
-            yield e.id, e.name
-    for m in gold.mentions or ():
+def contradicts(name: PersonName, others: set[PersonName]) -> bool:
+    """Whether a name is none of somebody's who is called by others: by its title or its given name.
+
+    Args:
+        name: any name.
+        others: every name of the other; one of them that agrees settles it.
+
+    >>> contradicts(PersonName.of("Joe Lee"), {PersonName.of("Ann Lee")})
+    True
+    >>> contradicts(PersonName.of("Joe Lee"), {PersonName.of("Ann Lee"), PersonName.of("Joe")})
+    False
+    """
+    if titles_contradict(name.titles, {title for other in others for title in other.titles}):
+        return True
+    given = {word for other in others for word in other.given}
+    if not name.given or not given or any(other.plain == name.plain for other in others):
+        return False
+    lasts = {other.last for other in others if other.given}
+    given |= {other.last for other in others if not other.given} - lasts
+    return not any(given_agree(a, b) for a in name.given for b in given)
+
+
+def _is_last(name: PersonName, others: set[PersonName]) -> bool:
+    """Whether somebody has the last name; a name of one word may be a first name as well."""
+    alone = {other.given[0] for other in others if other.given} if not name.given else set()
+    return name.last in {other.last for other in others} | alone
+
+
+def _is_first(name: PersonName, others: set[PersonName]) -> bool:
+    """Whether somebody has the first name, and the last one where both are known."""
+    if not name.given:
+        return False
+    lasts = {other.last for other in others if other.given or other.titles}
+    firsts = {(*other.given, other.last)[0] for other in others if not other.titles or other.given}
+    return name.given[0] in firsts and (not lasts or name.last in lasts)
+
+
+def _persons(gold: Document) -> set[str]:
+    """The entities that are persons, or of which gold does not say what they are."""
+    kinds: dict[str, str | None] = {}
+    for m in sorted(gold.mentions or (), key=lambda m: (m.start, m.end, m.type or "")):
         if m.entity is not None:
-            known.add(m.entity)
-            if m.form in ("name", None):
-                yield m.entity, m.text or (gold.text or "")[m.start : m.end]
-    # A gold without entities may give its speakers by name.
-    for quote in gold.quotes or ():
-        if quote.speaker is not None and quote.speaker not in known:
-            yield quote.speaker, quote.speaker
+            kinds[m.entity] = kinds.get(m.entity) or m.type
+    for e in gold.entities or ():
+        kinds[e.id] = e.type or kinds.get(e.id)
+    return {entity for entity, kind in kinds.items() if kind in (PERSON, None)}
+
+
+def _names(gold: Document) -> Iterator[tuple[str, str, bool]]:
+    """Every name of every entity: entity, name, whether it is its record's own."""
+    named = {m.entity for m in gold.mentions or ()}
+    for e in gold.entities or ():
+        for name in aliases(e.aliases):
+            named.add(e.id)
+            yield e.id, name, False
+        if e.name:
+            named.add(e.id)
+            yield e.id, e.name, True
+    for m in gold.mentions or ():
+        if m.entity is not None and m.form in ("name", None):
+            yield m.entity, m.text or (gold.text or "")[m.start : m.end], False
+    # An entity that has neither is known by its id alone; a gold without entities gives speakers by name.
+    bare = [*(e.id for e in gold.entities or ()), *(q.speaker for q in gold.quotes or () if q.speaker)]
+    yield from ((name, name, True) for name in bare if name not in named)
+
+
+def aliases(given: object) -> list[str]:
+    """The aliases of an entity, none where it gives none.
+
+    >>> aliases(None), aliases(["Annie"])
+    ([], ['Annie'])
+    """
+    return given if isinstance(given, list) else []
 
 
 def plain_name(name: str) -> str:
@@ -76,7 +166,4 @@ def plain_name(name: str) -> str:
     >>> plain_name("President  Macron’s"), plain_name("Recep Tayyip Erdoğan")
     ('macron', 'recep tayyip erdoğan')
     """
-    folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    bare = _POSSESSIVE.sub("", folded)
-    untitled = _TITLES.match(bare)
-    return bare[untitled.end() :] if untitled else bare
+    return PersonName.of(name).plain

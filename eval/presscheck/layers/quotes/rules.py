@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import inf
 
 from presscheck.document import quotation_marks, shipped, spans
-from presscheck.document.model import NOWHERE, Document, Quote, Span
+from presscheck.document.model import NOWHERE, Document, Pieces, Quote, Span
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts import mark_pairs
 from presscheck.text.nearest import nearest
@@ -40,7 +40,7 @@ def duplicate_quote(doc: Document) -> Iterator[Violation]:
     """A content is quoted once: a further frame on it goes into `also`."""
     seen: dict[tuple[tuple[int, int], ...], int] = {}
     for i, quote in enumerate(doc.quotes or ()):
-        if all(part.start != NOWHERE for part in quote.content):
+        if quote.content and all(part.start != NOWHERE for part in quote.content):
             key = tuple(sorted((part.start, part.end) for part in quote.content))
             j = seen.setdefault(key, i)
             if j != i:
@@ -74,13 +74,11 @@ def content_overlap(doc: Document) -> Iterator[Violation]:
 def cue_outside_content(doc: Document) -> Iterator[Violation]:
     """A cue reports the content, so it is never part of it; the cue of a further frame may be."""
     for i, quote in enumerate(doc.quotes or ()):
-        if quote.cue is None or quote.cue.start == NOWHERE:
-            continue
-        start, end = quote.cue.start, quote.cue.end
-        for part in quote.content:
-            if start < part.end and part.start < end and part.start != NOWHERE:
-                message = f"[{start}, {end}) lies in the content [{part.start}, {part.end})"
-                yield Violation(f"$.quotes[{i}].cue", message)
+        for path, piece in spans.phrase_spans(quote.cue, f"$.quotes[{i}].cue"):
+            start, end = piece.start, piece.end
+            for part in quote.content:
+                if start < part.end and part.start < end and NOWHERE not in (start, part.start):
+                    yield Violation(path, f"[{start}, {end}) lies in the content [{part.start}, {part.end})")
 
 
 def marked_use_marks(doc: Document) -> Iterator[Violation]:
@@ -128,13 +126,15 @@ def marks_covered(doc: Document) -> Iterator[Violation]:
 
 
 def source_mention(doc: Document) -> Iterator[Violation]:
-    """A source is a mention, with the mention's own extent."""
+    """A source is a mention, with the mention's own extent; one in pieces need not be."""
     if doc.mentions is None:
         return
     mentions = {(m.start, m.end) for m in doc.mentions}
+    may_be_one = spans.unplaced(doc)
     for i, quote in enumerate(doc.quotes or ()):
         for path, source in _sources(quote, f"$.quotes[{i}]"):
-            if source.start != NOWHERE and (source.start, source.end) not in mentions:
+            placed = source.start != NOWHERE and not isinstance(source, Pieces)
+            if placed and (source.start, source.end) not in mentions and not may_be_one(source):
                 words = (doc.text or "")[source.start : source.end]
                 yield Violation(path, f"[{source.start}, {source.end}) {words!r} is no mention")
 
@@ -158,11 +158,12 @@ def speaker_known(doc: Document) -> Iterator[Violation]:
 
 def speaker_is_source(doc: Document) -> Iterator[Violation]:
     """The speaker is the entity of the source, in every frame: further frames have the same speaker."""
-    entities = {(m.start, m.end): m.entity for m in doc.mentions or ()}
+    entities = {(m.start, m.end): m.entity for m in doc.mentions or () if m.start != NOWHERE}
     known = {entity.id for entity in doc.entities or ()}
     for i, quote in enumerate(doc.quotes or ()):
         for path, source in _sources(quote, f"$.quotes[{i}]"):
-            entity = entities.get((source.start, source.end))
+            meant = [entities.get((piece.start, piece.end)) for piece in spans.pieces(source)]
+            entity = quote.speaker if quote.speaker in meant else next(filter(None, meant), None)
             by_name = quote.speaker is not None and quote.speaker not in known
             if entity is not None and quote.speaker != entity and not by_name:
                 said = (

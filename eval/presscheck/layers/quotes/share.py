@@ -1,12 +1,13 @@
-"""Who gets how much of the word: the distance between gold's and the prediction's shares."""
+"""Who gets how much of the word: the distance between gold's and the prediction's shares (internal)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from math import fsum
 
 from presscheck.layers.quotes.alignment import NormalQuote, aligned
-from presscheck.layers.quotes.speakers import Resolver, resolver
+from presscheck.layers.quotes.speakers import Resolver, gold_resolver, resolver
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
@@ -34,8 +35,8 @@ def distance(gold: Mapping[str, float], pred: Mapping[str, float]) -> float | No
         return None
     if not ours or not theirs:
         return 1.0
-    names = sorted(gold.keys() | pred.keys())
-    return sum(abs(gold.get(name, 0) / ours - pred.get(name, 0) / theirs) for name in names) / 2
+    names = gold.keys() | pred.keys()
+    return fsum(abs(gold.get(name, 0) / ours - pred.get(name, 0) / theirs) for name in names) / 2
 
 
 def by_quotes(pair: DocumentPair) -> Cells:
@@ -62,18 +63,22 @@ def _word_shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
 
 
 def _counted(pair: DocumentPair, *, words: bool) -> tuple[Counter[str], Counter[str]]:
-    found, who = pair.once(aligned), pair.once(resolver)
-    gold: Counter[str] = Counter()
-    pred: Counter[str] = Counter()
-    for said in found.gold:
-        if (speaker := who.gold(said.quote)) is not None:
-            gold[_key(who, speaker)] += _words(said, found.text) if words else 1
-    for said in found.pred:
-        answer = who.pred(said.quote)
+    """What everybody says on either side; gold's speakers are found as a prediction's are."""
+    found = pair.once(aligned)
+    return (
+        _amounts(pair.once(gold_resolver), found.gold, found.text, words),
+        _amounts(pair.once(resolver), found.pred, found.text, words),
+    )
+
+
+def _amounts(who: Resolver, quotes: Iterable[NormalQuote], text: str, words: bool) -> Counter[str]:
+    amounts: Counter[str] = Counter()
+    for quote in quotes:
+        answer = who.pred(quote.quote)
         if answer.path:
             speaker = _key(who, answer.entity) if answer.entity is not None else UNKNOWN
-            pred[speaker] += _words(said, found.text) if words else 1
-    return gold, pred
+            amounts[speaker] += _words(quote, text) if words else 1
+    return amounts
 
 
 def _key(who: Resolver, entity: str) -> str:

@@ -1,27 +1,38 @@
 """Who is meant: a predicted speaker, found among the entities of the gold.
 
-Four paths, the first that applies: a QID that gold has too; the predicted
-cluster, mapped one-to-one onto gold entities by shared mentions; the source
-span through the gold's coreference; the words as a name. That two id strings
-are equal means nothing.
+A stated speaker is the answer: an id that the prediction itself uses (through
+its cluster's mentions, else its QID, else its name), a QID, or words. Where
+none is stated, the source answers: its span through gold's coreference (of one
+in pieces, any piece that is a gold mention), else its words. That two id strings are equal means nothing.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from presscheck.document.model import Document, Frame, Mention, Quote, Span
-from presscheck.layers.quotes.alignment import Alignment, QuotePair
+from presscheck.document import ranks, spans
+from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote, Span
+from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
-from presscheck.layers.quotes.person_names import Names
-from presscheck.measure import assignment
+from presscheck.layers.quotes.person_names import Names, aliases, plain_name
 from presscheck.measure.measure import DocumentPair
 
 PATHS = ("qid", "cluster", "source", "name")
-"""How a speaker may be found, in the order in which it is tried."""
+"""How a speaker may be found."""
+
+NOBODY = ("", "unknown", "none", "n/a", "_")
+"""What a speaker is called, after folding, where none is stated."""
+
+NOT_STATED = "quotes: a speaker such as *unknown*, *none* or an empty one is not stated; the source answers"
+READ_AS_WORDS = "quotes: a speaker is the id of an entity without name and mention; the id is read as words"
+
+_QID = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9]\d*)", re.IGNORECASE)
 
 
 class Resolution(NamedTuple):
@@ -31,33 +42,35 @@ class Resolution(NamedTuple):
         path: one of `PATHS`; empty if the prediction names nobody.
         entity: the gold entity's id, or None.
         says: what was found instead: another QID, or why nothing was found.
+        against: the gold entity of the quote's own source, where it is another than the stated speaker.
+        words: what was looked up in vain, as it is compared.
     """
 
     path: str = ""
     entity: str | None = None
     says: str = ""
+    against: str | None = None
+    words: str = ""
 
 
-class Judged(NamedTuple):
-    """The speakers of two aligned quotes.
+def stated(speaker: object) -> str | None:
+    """A speaker that says who it is; None for one that is missing, empty or says that nobody is known.
 
-    Args:
-        match: the quotes.
-        gold: the gold speaker's entity, or None.
-        found: what became of the predicted speaker.
-        outcome: one of `OUTCOMES`.
-        other_mention: the predicted source stands elsewhere than every source that gold gives.
+    >>> stated("Ann Lee"), stated(" N/A "), stated(None)
+    ('Ann Lee', None, None)
     """
-
-    match: QuotePair
-    gold: str | None
-    found: Resolution
-    outcome: str
-    other_mention: bool
+    if not isinstance(speaker, str):
+        return None
+    folded = " ".join(unicodedata.normalize("NFKC", speaker).casefold().split())
+    return None if folded in NOBODY else speaker
 
 
-OUTCOMES = ("right", "wrong", "missing", "unresolved")
-"""Of a predicted speaker: the same entity, another one, none given, or no entity found for it."""
+def sources(quote: Quote) -> list[Span | None]:
+    """The source of a quote, then those of its further frames, by what the frames say."""
+    return [
+        quote.source or None,
+        *(frame.source or None for frame in sorted(quote.also or (), key=ranks.said)),
+    ]
 
 
 class Resolver:
@@ -65,30 +78,67 @@ class Resolver:
 
     Args:
         gold: the gold document with all its mentions.
-        pred: the predicted document.
+        pred: the predicted document with all its mentions.
     """
 
     def __init__(self, gold: Document, pred: Document) -> None:
         self.text = gold.text or ""
         self.qid_of = _qids(gold)
-        self.entity_of = {qid: entity for entity, qid in sorted(self.qid_of.items(), reverse=True)}
         self.pred_qid = _qids(pred)
-        self.pred_names = {e.id: e.name for e in pred.entities or () if e.name}
         self._gold, self._pred = gold, pred
 
     @cached_property
-    def pred_ids(self) -> set[str | None]:
-        """The ids that the prediction uses for entities of its own."""
-        return {m.entity for m in self._pred.mentions or ()} | {e.id for e in self._pred.entities or ()}
+    def entity_of(self) -> dict[str, str]:
+        """QID -> the gold entity that has it; of several the first in the text."""
+        if len(self.qid_of) == len(set(self.qid_of.values())):
+            return {qid: entity for entity, qid in self.qid_of.items()}
+        order = ranks.entities(self._gold)
+        return {self.qid_of[e]: e for e in sorted(self.qid_of, key=order.__getitem__, reverse=True)}
 
     @cached_property
-    def entity_at(self) -> dict[tuple[int, int], str]:
-        """Span of a gold mention -> its entity. A gold without coreference still says who its sources are."""
-        found = {(m.start, m.end): m.entity for m in self._gold.mentions or () if m.entity is not None}
-        for quote in self._gold.quotes or ():
-            if quote.source is not None and quote.speaker is not None:
-                found.setdefault((quote.source.start, quote.source.end), quote.speaker)
+    def pred_mentions(self) -> dict[str, list[Mention]]:
+        """The ids that the prediction uses for entities of its own -> their mentions."""
+        found: dict[str, list[Mention]] = {e.id: [] for e in self._pred.entities or ()}
+        for m in self._pred.mentions or ():
+            if isinstance(m.entity, str):
+                found.setdefault(m.entity, []).append(m)
         return found
+
+    @cached_property
+    def pred_names(self) -> dict[str, str]:
+        """What the prediction calls its entities: their names, else the longest of their aliases."""
+        found: dict[str, str] = {}
+        for e in self._pred.entities or ():
+            names = [e.name] if e.name else aliases(e.aliases)
+            for name in filter(None, names):
+                found[e.id] = max(found.get(e.id, ""), name, key=lambda words: (len(words), words))
+        return found
+
+    @cached_property
+    def entity_at(self) -> dict[Offsets, str]:
+        """Span of a gold mention -> its entity. A gold without coreference still says who its sources are."""
+        found = cluster_map.entity_at(self._gold)
+        more: dict[Offsets, list[tuple[bool, Quote]]] = {}
+        for quote in self._gold.quotes or ():
+            known = self._gold_speaker(quote) is not None
+            for further, source in enumerate(sources(quote) if known else ()):
+                for piece in spans.pieces(source):
+                    place = (piece.start, piece.end)
+                    if place not in found:
+                        more.setdefault(place, []).append((further > 0, quote))
+        return found | {place: self._first_speaker(pairs) for place, pairs in more.items()}
+
+    def _first_speaker(self, pairs: list[tuple[bool, Quote]]) -> str:
+        """The speaker of the first quote that has a source, its own source before one of a further frame."""
+        if len({quote.speaker for _, quote in pairs}) > 1:
+            rank = ranks.entities(self._gold)
+            pairs = sorted(pairs, key=lambda pair: (pair[0], ranks.quote(pair[1], rank)))
+        return pairs[0][1].speaker or ""
+
+    @cached_property
+    def _alone(self) -> set[Offsets]:
+        """Spans of gold mentions that belong to no entity."""
+        return {(m.start, m.end) for m in self._gold.mentions or ()} - self.entity_at.keys()
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -96,59 +146,120 @@ class Resolver:
         return [Mention(start=start, end=end, entity=name) for (start, end), name in self.entity_at.items()]
 
     @cached_property
-    def clusters(self) -> tuple[dict[str, str], set[str]]:
-        """The predicted clusters on gold entities."""
-        return mapped_clusters(self._gold, self._pred)
+    def clusters(self) -> dict[str, str]:
+        """The predicted clusters as gold entities."""
+        return cluster_map.mapped(self.entity_at, self._pred.mentions or ())
 
     @cached_property
     def names(self) -> Names:
         """The names of gold's entities."""
         return Names(self._gold)
 
+    @cached_property
+    def _gold_ids(self) -> set[str | None]:
+        return {m.entity for m in self._gold.mentions or ()} | {e.id for e in self._gold.entities or ()}
+
+    def _gold_speaker(self, quote: Quote) -> str | None:
+        return quote.speaker if quote.speaker in self._gold_ids else stated(quote.speaker)
+
     def gold(self, quote: Quote) -> str | None:
-        """The speaker of a gold quote: its own, else the entity of its source's mention."""
-        if quote.speaker is not None or quote.source is None:
-            return quote.speaker
-        return self.entity_at.get((quote.source.start, quote.source.end))
+        """The speaker of a gold quote: its own, else the entity of a source's mention."""
+        return next(self.golds(quote), None)
+
+    def golds(self, quote: Quote) -> Iterator[str]:
+        """Everybody who is right as the speaker of a gold quote: that of each of its frames."""
+        speaker = self._gold_speaker(quote)
+        if speaker is not None:
+            yield speaker
+        for source in sources(quote)[speaker is not None :]:
+            yield from self._exact(source)
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is."""
-        if quote.speaker is not None and quote.speaker in self.pred_ids:
-            found = self._by_id(quote.speaker)
-            if found:
-                return found
-        if quote.source is not None:
-            mention = self.source(quote.source)
-            if mention:
-                return Resolution("source", mention.entity)
-        if quote.speaker is not None:
-            return self._by_name(self.pred_names.get(quote.speaker, quote.speaker))
-        if quote.source is None:
-            return Resolution()
-        return self._by_name(quote.source.text or self.text[quote.source.start : quote.source.end])
+        answer = self._stated(quote.speaker)
+        if answer is None:
+            return self._by_source(next((s for s in sources(quote) if s is not None), None))
+        if not quote.source or answer.entity is None:
+            return answer
+        others = self._meant(quote.source)
+        if not others or any(self.same(entity, answer.entity) for entity in others):
+            return answer
+        return answer._replace(against=others[0])
 
-    def right(self, gold: str, found: Resolution) -> bool:
-        """Whether a gold speaker and a found one are the same entity (or two records of one QID)."""
-        if found.entity is None:
-            return False
-        qid = self.qid_of.get(gold)
-        return found.entity == gold or (qid is not None and self.qid_of.get(found.entity) == qid)
+    def same(self, entity: str, other: str) -> bool:
+        """Whether two ids of gold are one entity, or two records of one QID."""
+        qid = self.qid_of.get(entity)
+        return entity == other or (qid is not None and self.qid_of.get(other) == qid)
+
+    def right(self, quote: Quote, answer: Resolution) -> bool:
+        """Whether an answer is a speaker of a gold quote."""
+        return answer.entity is not None and any(self.same(e, answer.entity) for e in self.golds(quote))
+
+    def _stated(self, speaker: str | None) -> Resolution | None:
+        """What a speaker says by itself; None where it does not say who it is."""
+        if isinstance(speaker, str) and speaker in self.pred_mentions:
+            return self._by_id(speaker)
+        speaker = stated(speaker)
+        if speaker is None:
+            return None
+        qid = _QID.fullmatch(speaker.strip())
+        if qid is None:
+            return self._by_name(speaker)
+        item = qid[1].upper()
+        entity = self.entity_of.get(item)
+        if entity is None:
+            return Resolution("qid", None, f"{item}, which no gold entity has", words=item)
+        return Resolution("qid", entity)
 
     def _by_id(self, speaker: str) -> Resolution | None:
-        qid = self.pred_qid.get(speaker)
-        if qid in self.entity_of:
-            return Resolution("qid", self.entity_of[qid])
-        mapped, shared = self.clusters
-        entity = mapped.get(speaker)
-        if qid is not None and entity in self.qid_of:
-            return Resolution("qid", None, f"linked to {qid}, which no gold entity has")
-        if entity is None and speaker not in shared:
-            return None
-        return Resolution(
-            "cluster",
-            entity,
-            "" if entity else "its mentions belong to entities that other clusters fit better",
-        )
+        """An entity of the prediction's own: its mentions, else its QID, else its name."""
+        if speaker in self.clusters:
+            return Resolution("cluster", self.clusters[speaker])
+        entity = self.entity_of.get(self.pred_qid.get(speaker, ""))
+        if entity is not None:
+            return Resolution("qid", entity)
+        name = self._named(speaker)
+        if name is None:
+            return Resolution("cluster", None, "it has no name, and none of its mentions is gold's")
+        return self._by_name(name) if stated(name) is not None else None
+
+    def _named(self, speaker: str) -> str | None:
+        """An entity's name, else its longest name mention; its id only where it has neither of them."""
+        if speaker in self.pred_names:
+            return self.pred_names[speaker]
+        mentions = self.pred_mentions[speaker]
+        if not mentions:
+            return speaker
+        names = sorted((m for m in mentions if m.form in ("name", None)), key=lambda m: (m.start, m.end))
+        return max((self._words(m) for m in names), key=len, default=None)
+
+    def note(self, speaker: str) -> str:
+        """What a reader of the scores should know of a predicted speaker; mostly nothing."""
+        if speaker not in self.pred_mentions:
+            return "" if stated(speaker) is not None else NOT_STATED
+        bare = not self.pred_mentions[speaker] and speaker not in self.pred_names
+        return READ_AS_WORDS if bare and self.pred_qid.get(speaker) not in self.entity_of else ""
+
+    def _words(self, span: Span) -> str:
+        return spans.words(span, self.text)
+
+    def _by_source(self, source: Span | None) -> Resolution:
+        if source is None:
+            return Resolution()
+        meant = self._meant(source)
+        return Resolution("source", meant[0]) if meant else self._by_name(self._words(source))
+
+    def _meant(self, source: Span) -> list[str]:
+        """The gold entities that a source means: of one in pieces, those at its pieces."""
+        if isinstance(source, Pieces):
+            return self._exact(source)
+        mention = self.source(source)
+        return [mention.entity] if mention is not None and mention.entity is not None else []
+
+    def _exact(self, source: Span | None) -> list[str]:
+        """The gold entities of a source's pieces, in the order of the text."""
+        places = ((piece.start, piece.end) for piece in spans.pieces(source))
+        return [self.entity_at[place] for place in places if place in self.entity_at]
 
     def source(self, span: Span) -> Mention | None:
         """The gold mention that a source span means.
@@ -156,15 +267,15 @@ class Resolver:
         Of the mentions that contain the span's head word, else of all that meet the span, the one
         with the greatest Dice coefficient; ties to the shorter, then to the earlier.
         """
-        exact = self.entity_at.get((span.start, span.end))
-        if exact is not None:
-            return Mention(start=span.start, end=span.end, entity=exact)
+        place = (span.start, span.end)
+        if place in self.entity_at:
+            return Mention(start=span.start, end=span.end, entity=self.entity_at[place])
         near = [m for m in self.mentions if m.start < span.end and span.start < m.end]
-        if not near:
+        if not near or place in self._alone:
             return None
         low, high = head(self.text, span.start, span.end)
         heads = [m for m in near if m.start <= low and high <= m.end] or near
-        return max(heads, key=lambda m: (self._dice(span, m), m.start - m.end, -m.start, m.entity or ""))
+        return max(heads, key=lambda m: (self._dice(span, m), m.start - m.end, -m.start))
 
     def _dice(self, a: Span, b: Span) -> Fraction:
         shared = visible_length(self.text, max(a.start, b.start), min(a.end, b.end))
@@ -176,69 +287,26 @@ class Resolver:
         fits = self.names.find(name)
         if len(fits) == 1:
             return Resolution("name", *fits)
-        return Resolution("name", None, "ambiguous" if fits else "no gold entity has this name")
+        says = "ambiguous" if fits else "no gold entity has this name"
+        return Resolution("name", None, says, words=plain_name(name))
 
 
 def _qids(doc: Document) -> dict[str, str]:
     return {e.id: e.wikidata for e in doc.entities or () if isinstance(e.wikidata, str)}
 
 
-def mapped_clusters(gold: Document, pred: Document) -> tuple[dict[str, str], set[str]]:
-    """Predicted clusters onto gold entities, one-to-one, with the most shared mentions.
-
-    Args:
-        gold: the gold document with all its mentions.
-        pred: the predicted document.
-
-    Returns:
-        cluster -> entity, and the clusters that share any mention with gold.
-
-    >>> def doc(*ids):
-    ...     mentions = [Mention(start=i, end=i + 1, entity=e) for i, e in enumerate(ids)]
-    ...     return Document(id="d", text="", mentions=mentions)
-    >>> mapped, shared = mapped_clusters(doc("A", "A", "B"), doc("x", "x", "x"))
-    >>> mapped, shared
-    ({'x': 'A'}, {'x'})
-    """
-    entity_at = {(m.start, m.end): m.entity for m in gold.mentions or () if m.entity is not None}
-    placed = sorted([(m.start, m.end, m.entity) for m in pred.mentions or () if m.entity is not None])
-    found = [(cluster, entity_at.get((start, end))) for start, end, cluster in placed]
-    shared = Counter([(cluster, entity) for cluster, entity in found if entity is not None])
-    clusters = [*dict.fromkeys(cluster for cluster, _ in shared)]
-    entities = sorted({entity for _, entity in shared})
-    row, column = ({name: i for i, name in enumerate(names)} for names in (clusters, entities))
-    pairs = assignment.assignment({(row[c], column[e]): n for (c, e), n in shared.items()})
-    return {clusters[c]: entities[e] for c, e in pairs}, set(clusters)
-
-
 def resolver(pair: DocumentPair) -> Resolver:
     """The resolver of a case, made once."""
-    return Resolver(pair.whole_gold, pair.pred)
+    return Resolver(pair.whole_gold, pair.whole_pred)
 
 
-def judge(pair: DocumentPair, found: Alignment) -> list[Judged]:
-    """The speakers of every aligned pair."""
+def gold_resolver(pair: DocumentPair) -> Resolver:
+    """What gold's own speakers are, read as a prediction's."""
+    return Resolver(pair.whole_gold, pair.whole_gold)
+
+
+def notes(pair: DocumentPair) -> Counter[str]:
+    """What a reader of the scores should know of the predicted speakers, and how often."""
     who = pair.once(resolver)
-    return [
-        _judged(who, match, found.gold[match.gold].quote, found.pred[match.pred].quote)
-        for match in found.pairs
-    ]
-
-
-def _judged(who: Resolver, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
-    speaker, answer = who.gold(gold), who.pred(pred)
-    if not answer.path:
-        outcome = "missing"
-    elif answer.entity is None and answer.path != "qid":
-        outcome = "unresolved"
-    else:
-        outcome = "right" if speaker is not None and who.right(speaker, answer) else "wrong"
-    return Judged(match, speaker, answer, outcome, _elsewhere(gold, pred.source))
-
-
-def _elsewhere(gold: Quote, source: Span | None) -> bool:
-    if source is None:
-        return False
-    frames: list[Quote | Frame] = [gold, *gold.also]
-    sources = [frame.source for frame in frames if frame.source is not None]
-    return bool(sources) and not [s for s in sources if s.start < source.end and source.start < s.end]
+    said = (who.note(q.speaker) for q in pair.pred.quotes or () if isinstance(q.speaker, str))
+    return Counter(filter(None, said))

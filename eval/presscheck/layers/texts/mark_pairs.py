@@ -1,21 +1,22 @@
 """Quotation marks: which belong together, and what type of quote they make.
 
 Double marks of any row of `document.quotation_marks` count, single ones in a
-document that says so. A paragraph is a line of the text. A quotation that runs
-over several paragraphs repeats its opening mark at the start of each and closes
-once, at the end of the last; one that is never closed ends with its paragraph.
+document that says so. A paragraph is a line of the text, unless the document gives
+`paragraphs`. A quotation that runs over several paragraphs repeats its opening mark
+at the start of each and closes once, at the end of the last; one that is never
+closed ends with its paragraph.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from math import inf
 from typing import NamedTuple
 
-from presscheck.document import quotation_marks
+from presscheck.document import paragraphs, quotation_marks
 from presscheck.document.model import Document, Offsets, Quote
 from presscheck.layers.texts import mark_styles
 from presscheck.layers.texts.mark_styles import Force, Mark
@@ -41,17 +42,18 @@ class Marks:
     """The quotation marks of one text, paired once.
 
     Args:
-        text: a document's text; paragraphs are its lines.
+        text: a document's text.
         single: whether single marks count.
+        within: its paragraphs, in order; None: each line is one.
 
     >>> marks = Marks("He said “yes” and “no”.")
     >>> marks.inside, marks.clipped(10, 20), marks.quote_type([(8, 13)])
     ([(8, 13), (18, 22)], [(10, 13), (18, 20)], 'direct')
     """
 
-    def __init__(self, text: str, single: bool = False) -> None:
+    def __init__(self, text: str, single: bool = False, within: tuple[Offsets, ...] | None = None) -> None:
         self.text, self.single = text, single
-        self.pairs = pairs(text, single)
+        self.pairs = pairs(text, single, within)
         self.inside = _merged(part for pair in self.pairs for part in pair.parts)
 
     @cached_property
@@ -69,17 +71,17 @@ class Marks:
 
 
 @lru_cache(maxsize=8)
-def marks(text: str, single: bool = False) -> Marks:
+def marks(text: str, single: bool = False, within: tuple[Offsets, ...] | None = None) -> Marks:
     """The marks of a text; those of the last few texts are kept, for a text is scored many times over."""
-    return Marks(text, single)
+    return Marks(text, single, within)
 
 
 def of(doc: Document) -> Marks:
     """The marks of a document; of none, if it has no text."""
-    return marks(doc.text or "", quotation_marks.marks_singly(doc))
+    return marks(doc.text or "", quotation_marks.marks_singly(doc), paragraphs.given(doc))
 
 
-def pairs(text: str, single: bool = False) -> list[Marked]:
+def pairs(text: str, single: bool = False, within: tuple[Offsets, ...] | None = None) -> list[Marked]:
     r"""The pairs of quotation marks of a text, by their first mark.
 
     Nested pairs are pairs of their own; a closing mark that nothing opened is
@@ -87,8 +89,9 @@ def pairs(text: str, single: bool = False) -> list[Marked]:
     (*“6" long”*); straight marks open and close in turn within their paragraph.
 
     Args:
-        text: a document's text; paragraphs are its lines.
+        text: a document's text.
         single: whether single marks count.
+        within: its paragraphs, in order; None: each line is one.
 
     >>> pairs("He said “yes” and “no”.")
     [Marked(parts=((8, 13),), closed=True), Marked(parts=((18, 22),), closed=True)]
@@ -96,11 +99,13 @@ def pairs(text: str, single: bool = False) -> list[Marked]:
     [Marked(parts=((0, 5), (6, 12)), closed=True)]
     >>> pairs("“One.\nTwo.")
     [Marked(parts=((0, 5),), closed=False)]
+    >>> pairs("“One.\nTwo.”", within=((0, 11),))
+    [Marked(parts=((0, 11),), closed=True)]
     """
     standing = mark_styles.standing(text, single)
     pairing = _Pairing(text, mark_styles.force(standing, single))
     at = 0
-    for start, end in _paragraphs(text):
+    for start, end in paragraphs.of(text, within):
         here = []
         while at < len(standing) and standing[at].at < end:
             here.append(standing[at])
@@ -177,14 +182,6 @@ class _Pairing:
         self.found += [Marked(((mark.at, last),), closed=False) for mark in stack[1:]]
         self.over_mark = stack[0].mark
         self.over.append((stack[0].at, last))
-
-
-def _paragraphs(text: str) -> Iterator[Offsets]:
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield start, start + len(line)
-        start += len(line) + 1
 
 
 def _merged(parts: Iterable[Offsets]) -> list[Offsets]:

@@ -1,4 +1,4 @@
-"""Which quotation marks open and close in one text: a mark that can do both is read by how it is used there.
+"""Which quotation marks open and close in one text: read by how they are used there (internal).
 
 *»* closes in French and opens in German; *”* closes in English and opens in
 Swedish. A mark with a space or nothing in front and a word behind stands as an

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from presscheck.document import placement, spans
+from presscheck.document import paragraphs, placement, spans
 from presscheck.document.canonical import canonical
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
+from presscheck.layers.texts.unused import not_used_yet
 
 _LAYERS = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
 _SOURCE = ("schema_version", "title", "publisher", "published", "language", "rights")
@@ -71,12 +72,26 @@ def sentence_overlap(doc: Document) -> Iterator[Violation]:
 
 
 def sentence_line(doc: Document) -> Iterator[Violation]:
-    """A sentence stays within one line of the text."""
+    """A sentence stays within one paragraph: one line of the text, unless `paragraphs` are given."""
+    if paragraphs.given(doc):
+        yield from _across_paragraphs(doc)
+        return
     for i, (start, end) in enumerate(doc.sentences or ()):
         at = (doc.text or "").find("\n", start, end)
         if at >= 0:
             yield Violation(
                 f"$.sentences[{i}]", f"[{start}, {end}) crosses the line feed at {at}; split it there"
+            )
+
+
+def _across_paragraphs(doc: Document) -> Iterator[Violation]:
+    ends = [end for _, end in paragraphs.given(doc) or ()]
+    for i, (start, end) in enumerate(doc.sentences or ()):
+        at = next((last for last in ends if start < last < end), None)
+        if at is not None:
+            yield Violation(
+                f"$.sentences[{i}]",
+                f"[{start}, {end}) crosses the end of a paragraph at {at}; split it there",
             )
 
 
@@ -179,6 +194,7 @@ def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
 
 WITHIN: tuple[RuleFunction, ...] = (
     complete,
+    not_used_yet,
     text_normal_form,
     text_line_feed,
     published_date,

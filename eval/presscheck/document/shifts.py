@@ -1,0 +1,209 @@
+"""Offsets that are all wrong in one way: inclusive ends, other units, or a constant.
+
+A span that misses is tried under every way to count; what many of them would
+be mended by is told once. Two things can say where a span belongs: its words,
+or a set of right spans.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import TypeAlias
+
+from msgspec import UNSET
+
+from presscheck.document.model import Document, Offsets
+
+FEWEST = 20
+"""Spans that must miss before anything is said."""
+
+SHARE = 0.6
+"""Part of the misses that one shift must mend."""
+
+FAR = 50
+"""Code points by which a constant shift may be off."""
+
+NEAR = 8
+"""Right spans of equal length that are tried on each side of a span."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+Place: TypeAlias = tuple[int, int]
+Shift: TypeAlias = str | int
+"""What would mend a span: a way to count, in words, or so many code points more on both ends."""
+
+Fits: TypeAlias = Callable[[Place], bool]
+
+
+class Counted:
+    """One text, and what its offsets are in other units.
+
+    Args:
+        text: the document's text.
+        tokens: its tokens, if the document gives them; else words and signs.
+    """
+
+    def __init__(self, text: str, tokens: Sequence[Offsets] | None = None) -> None:
+        self.text = text
+        self._given = tokens
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[int, int]]:
+        if self.text.isascii():
+            return {}
+        sizes = {
+            "UTF-16 units": [1 + (char > "\uffff") for char in self.text],
+            "UTF-8 bytes": [len(char.encode("utf-8", "surrogatepass")) for char in self.text],
+        }
+        return {
+            unit: {at: i for i, at in enumerate(accumulate(widths, initial=0))}
+            for unit, widths in sizes.items()
+        }
+
+    @cached_property
+    def _tokens(self) -> Sequence[Offsets]:
+        return self._given or [match.span() for match in _TOKEN.finditer(self.text)]
+
+    def moved(self, start: int, end: int) -> Iterator[tuple[str, Place]]:
+        """Where a span is if its offsets count otherwise, each way with what to say of it.
+
+        Args:
+            start: as given.
+            end: as given.
+        """
+        yield "every end were one more", (start, end + 1)
+        yield "every start were one less", (start - 1, end)
+        for unit, table in self._tables.items():
+            low, high = table.get(start), table.get(end)
+            if low is not None and high is not None and (low, high) != (start, end):
+                yield f"these were {unit}", (low, high)
+        tokens = self._tokens
+        if 0 <= start < end <= len(tokens):
+            yield "these were token indices", (tokens[start][0], tokens[end - 1][1])
+        if 0 <= start <= end < len(tokens):
+            yield "these were token indices with inclusive ends", (tokens[start][0], tokens[end][1])
+
+    def shifted(self, start: int, end: int, shift: Shift | None) -> Place | None:
+        """Where a span is under a shift; None if it has no place there.
+
+        Args:
+            start: as given.
+            end: as given.
+            shift: from `Misses.shift`.
+        """
+        if isinstance(shift, int):
+            return (start + shift, end + shift) if start + shift >= 0 else None
+        return next((place for way, place in self.moved(start, end) if way == shift), None)
+
+
+class Misses:
+    """The spans of a file that miss, and how many of them each shift would mend.
+
+    >>> misses = Misses()
+    >>> text = Counted("one two " * 30)
+    >>> for at in range(0, 160, 8):
+    ...     misses.by_words(text, at, at + 2, "one")
+    >>> misses.told()
+    '20 of 20 spans that are not exact would be exact if every end were one more'
+    """
+
+    def __init__(self) -> None:
+        self.n = 0
+        self._mended: Counter[Shift] = Counter()
+
+    def by_words(self, text: Counted, start: int, end: int, words: str) -> None:
+        """Take in a span whose words do not stand at its offsets."""
+
+        def fits(place: Place) -> bool:
+            return place[0] >= 0 and text.text[place[0] : place[1]] == words
+
+        self._add(text, start, end, fits, steps(text.text, start, words))
+
+    def by_spans(self, text: Counted, start: int, end: int, right: Starts) -> None:
+        """Take in a span that is none of the right ones."""
+        self._add(text, start, end, right.__contains__, right.steps(start, end))
+
+    def _add(self, text: Counted, start: int, end: int, fits: Fits, by: Iterable[int]) -> None:
+        self.n += 1
+        self._mended.update({way for way, place in text.moved(start, end) if fits(place)})
+        self._mended.update(set(by))
+
+    def shift(self, fewest: int = FEWEST) -> Shift | None:
+        """The shift that mends most; None where none mends enough.
+
+        Args:
+            fewest: spans that must miss.
+        """
+        if self.n < fewest or not self._mended:
+            return None
+        shift = min(self._mended, key=lambda shift: (-self._mended[shift], _order(shift)))
+        return shift if self._mended[shift] >= SHARE * self.n else None
+
+    def told(self) -> str | None:
+        """One line on the shift that mends most; None where none mends enough."""
+        shift = self.shift()
+        if shift is None:
+            return None
+        way = _constant(shift) if isinstance(shift, int) else shift
+        return f"{self._mended[shift]} of {self.n} spans that are not exact would be exact if {way}"
+
+
+def _order(shift: Shift) -> tuple[int, int, str]:
+    """Other ways to count first, then constants, the smaller first."""
+    return (1, abs(shift), str(shift)) if isinstance(shift, int) else (0, 0, shift)
+
+
+class Starts:
+    """Right spans, to look up by length what stands near.
+
+    Args:
+        spans: in code points.
+    """
+
+    def __init__(self, spans: Collection[Place]) -> None:
+        self._spans = set(spans)
+        self._by_length: dict[int, list[int]] = {}
+        for start, end in sorted(self._spans):
+            self._by_length.setdefault(end - start, []).append(start)
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._spans
+
+    def steps(self, start: int, end: int) -> list[int]:
+        """How far right spans of equal length stand from a span, the nearest on both sides."""
+        starts = self._by_length.get(end - start, [])
+        at = bisect_left(starts, start)
+        near = starts[max(0, at - NEAR) : at + NEAR]
+        return [other - start for other in near if 0 < abs(other - start) <= FAR]
+
+
+def steps(text: str, start: int, words: str) -> list[int]:
+    """How far words stand from where they are said to begin, at most `FAR` code points.
+
+    >>> steps("a man, a plan", 1, "a")
+    [-1, 2, 6, 10]
+    """
+    if not words:
+        return []
+    low, high = max(0, start - FAR), start + FAR + len(words)
+    within = []
+    at = text.find(words, low, high)
+    while at >= 0:
+        if at != start:
+            within.append(at - start)
+        at = text.find(words, at + 1, high)
+    return within
+
+
+def _constant(step: int) -> str:
+    return f"every offset were {abs(step)} {'more' if step > 0 else 'less'}"
+
+
+def counted(doc: Document, text: str) -> Counted:
+    """A document's text with its tokens."""
+    return Counted(text, doc.tokens if doc.tokens is not UNSET else None)

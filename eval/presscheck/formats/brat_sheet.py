@@ -1,0 +1,163 @@
+"""The lines of a brat .ann file, by kind, and the text that they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from presscheck.document.placement import same_words
+from presscheck.document.spans import no_span
+from presscheck.formats.source import Source
+
+TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?")
+_EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")
+_RELATION = re.compile(r"(R\S+)\t(\S+) \S+?:([TE]\S+) \S+?:([TE]\S+)\s*")
+_EQUAL = re.compile(r"\*\t\S+((?: [TE]\S+)+)\s*")
+_ATTRIBUTE = re.compile(r"([AM]\S+)\t(\S+) ([TER]\S+)(?: (\S+))?\s*")
+_NORM = re.compile(r"(N\S+)\t\S+ (T\S+) (\S+?):(\S+?)(?:\t(.*))?")
+
+
+class Bound(NamedTuple):
+    """A text-bound annotation.
+
+    Args:
+        label: its type.
+        places: its pieces.
+        line: where it stands, counted from 1.
+        words: the copy of the words beside the offsets, if the line has one.
+    """
+
+    label: str
+    places: tuple[tuple[int, int], ...]
+    line: int
+    words: str | None
+
+    @property
+    def hull(self) -> tuple[int, int]:
+        """From the first piece to the last."""
+        return min(self.places)[0], max(end for _, end in self.places)
+
+    def stands(self, text: str) -> bool:
+        """Whether the words stand at the offsets: in one run, or piece by piece with a blank between."""
+        if any(not start < end <= len(text) for start, end in self.places):
+            return False
+        if self.words is None:
+            return True
+        start, end = self.hull
+        there = " ".join(text[a:b] for a, b in self.places)
+        return same_words(self.words, there) or same_words(self.words, text[start:end])
+
+
+class Frame(NamedTuple):
+    """An event line.
+
+    Args:
+        label: the event's type.
+        trigger: the annotation that it hangs on.
+        arguments: role and target of each.
+        line: where it stands, counted from 1.
+    """
+
+    label: str
+    trigger: str
+    arguments: list[tuple[str, str]]
+    line: int
+
+
+class Sheet(NamedTuple):
+    """What an .ann file holds, by kind."""
+
+    file: Path
+    bound: dict[str, Bound]
+    events: dict[str, Frame]
+    pairs: list[tuple[str, str, str, int]]
+    attributes: dict[str, dict[str, str]]
+    links: dict[str, tuple[str, str | None]]
+
+
+def sheet(source: Source, path: Path) -> Sheet:
+    """The lines of a file.
+
+    Raises:
+        InvalidInputError: a line is of no kind, or points at what is not there; names it.
+    """
+    found = Sheet(path, {}, {}, [], {}, {})
+    for number, line in enumerate(source.content(path).split("\n"), 1):
+        if line.startswith("#"):
+            source.notes["annotators' notes left out"] += 1
+        elif line.strip() and not _line(found, line.rstrip("\r"), number, source):
+            source.fail(f"{line!r} is not a T, E, R, *, A or N line of brat", number, file=path)
+    for target, at in _pointed(found):
+        if target not in found.bound and target not in found.events:
+            source.fail(f"{target} is nowhere in the file", at, file=path)
+    return found
+
+
+def _line(found: Sheet, line: str, number: int, source: Source) -> bool:
+    """Read one line; False if it is of no kind."""
+    if match := TEXT.fullmatch(line):
+        places = tuple((int(a), int(b)) for a, b in (piece.split() for piece in match[3].split(";")))
+        found.bound[match[1]] = Bound(match[2], places, number, match[4])
+    elif match := _EVENT.fullmatch(line):
+        arguments = [tuple(part.split(":", 1)) for part in match[4].split()]
+        found.events[match[1]] = Frame(match[2], match[3], [(a, b) for a, b in arguments], number)
+    elif match := _RELATION.fullmatch(line):
+        found.pairs.append((match[2], match[3], match[4], number))
+    elif match := _EQUAL.fullmatch(line):
+        first, *others = match[1].split()
+        found.pairs.extend(("coref", first, other, number) for other in others)
+    elif match := _ATTRIBUTE.fullmatch(line):
+        found.attributes.setdefault(match[3], {})[match[2]] = match[4] or "true"
+    elif match := _NORM.fullmatch(line):
+        if match[3].lower() == "wikidata":
+            found.links[match[2]] = (match[4], match[5])
+        else:
+            source.notes[f"references to {match[3]} left out"] += 1
+    else:
+        return False
+    return True
+
+
+def _pointed(found: Sheet) -> Iterator[tuple[str, int]]:
+    for _, a, b, line in found.pairs:
+        yield from ((a, line), (b, line))
+    for frame in found.events.values():
+        yield frame.trigger, frame.line
+        yield from ((target, frame.line) for _, target in frame.arguments)
+
+
+def text_of(source: Source, found: Sheet) -> str:
+    """The text in which the annotations stand: as it is, or with line breaks that count once, as brat counts.
+
+    Raises:
+        InvalidInputError: there is no text, or a span is not in it, or a phrase in pieces has other words.
+    """
+    path = found.file
+    beside = path.with_suffix(".txt")
+    text = source.content(beside) if beside.exists() else source.texts.get(path.stem)
+    if text is None:
+        source.fail(f"no text: neither {beside.name} beside it nor a text {path.stem!r}", file=path)
+    broken = [one for one in found.bound.values() if not one.stands(text)]
+    if "\r" in text:
+        plain = text.replace("\r\n", "\n")
+        if broken and all(one.stands(plain) for one in found.bound.values()):
+            source.notes["texts with CRLF whose line breaks count once"] += 1
+            text, broken = plain, []
+    for one in broken:
+        _refuse(source, found, one, text)
+    known = source.texts.get(path.stem)
+    return known if known is not None and text.rstrip("\n") == known.rstrip("\n") else text
+
+
+def _refuse(source: Source, found: Sheet, one: Bound, text: str) -> None:
+    """Stop at an annotation that no choice of the user can place."""
+    for start, end in one.places:
+        if not start < end <= len(text) and (source.choices.keep != "words" or one.words is None):
+            name = next(key for key, value in found.bound.items() if value is one)
+            source.fail(f"{name}: {no_span(start, end, text)}", one.line, file=found.file)
+    if len(one.places) > 1 and source.choices.keep is None:
+        there = " ".join(text[a:b] for a, b in one.places)
+        said = f"`text` is {one.words!r}, but {there!r} stands at {one.places}"
+        source.fail(f"{said}; `--keep offsets` keeps the places", one.line, file=found.file)

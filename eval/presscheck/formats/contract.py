@@ -1,0 +1,145 @@
+"""The contract of every reader: what comes out of a file can be scored, and what was changed is counted.
+
+Words beside offsets are compared with the words of the text, folded; white
+space at the edges of spans is left out; spans of nothing are left out. A
+reader only says where its spans stand; everything here holds for all of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.model import NOWHERE, Argument, Document, Event, Quote, Span
+from presscheck.document.placement import misplaced, same_words
+from presscheck.document.spans import NAMED, nowhere, pieces, replaced
+from presscheck.formats.source import Source
+
+Record = Span | Argument
+
+
+def kept(doc: Document, source: Source) -> Document:
+    """A document that can be scored.
+
+    Args:
+        doc: what a reader made of the file.
+        source: with the known texts and the user's choices; notes what was changed.
+
+    Raises:
+        InvalidInputError: words beside offsets do not stand there, or a span is not in the text; all of it.
+    """
+    text = doc.text if isinstance(doc.text, str) else source.texts.get(doc.id)
+    if text is None:
+        return _something(doc, source.notes)
+    doc = replaced(doc, _Comparing(text, source))
+    findings = [_finding(source, doc.id, path, rule, said) for rule, path, said in misplaced(doc, text)]
+    findings = [found for found in findings if found.rule not in ("no-place", "blank-span")]
+    if findings:
+        raise InvalidInputError(findings)
+    return replaced(_something(doc, source.notes, text), _Trimming(text, source.notes))
+
+
+def _finding(source: Source, name: str, path: str, rule: str, said: str) -> Finding:
+    way_out = (
+        "`--keep offsets` or `--keep words` decides" if rule == "text-copy" else "`--keep words` may help"
+    )
+    file, line = source.origins.get((name, path), (str(source.path), None))
+    message = f"{said}; {way_out}"
+    return Finding(rule=rule, level="error", message=message, file=file, line=line, doc=name, path=path)
+
+
+class _Comparing:
+    """Copies of words as the text has them, where they differ by typography; else what is to be kept."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.text, self.notes, self.keep = text, source.notes, source.choices.keep
+
+    def __call__(self, _path: str, span: Any) -> list[Any]:
+        if nowhere(span) or not isinstance(span.text, str):
+            return [span]
+        there = self.text[span.start : span.end] if 0 <= span.start < span.end else ""
+        if span.text == there:
+            return [span]
+        if same_words(there, span.text):
+            if span.text.strip() != there.strip():
+                self.notes["copies of words in another typography than the text's"] += 1
+            return [msgspec.structs.replace(span, text=there)]
+        if self.keep == "offsets" and 0 <= span.start < span.end <= len(self.text):
+            self.notes["words that do not stand at their offsets, where the offsets were kept"] += 1
+            return [msgspec.structs.replace(span, text=there)]
+        if self.keep == "words":
+            self.notes["words that do not stand at their offsets, where the words were kept"] += 1
+            start, end = self._nearest(span.text.strip(), span.start)
+            return [msgspec.structs.replace(span, start=start, end=end, text=span.text.strip())]
+        return [span]
+
+    def _nearest(self, words: str, hint: int) -> tuple[int, int]:
+        """The occurrence that is nearest to the offset that was given; nowhere if there is none."""
+        hint = max(hint, 0)
+        behind, before = self.text.find(words, hint), self.text.rfind(words, 0, hint + len(words))
+        near = [at for at in (before, behind) if at >= 0 and words]
+        start = min(near, key=lambda at: abs(at - hint), default=NOWHERE)
+        return (start, start + len(words)) if near else (NOWHERE, NOWHERE)
+
+
+class _Trimming:
+    """Spans without white space at their edges; what is equal to one another stays equal."""
+
+    def __init__(self, text: str, notes: Counter[str]) -> None:
+        self.text, self.notes = text, notes
+
+    def __call__(self, _path: str, span: Any) -> list[Any]:
+        if nowhere(span):
+            words = span.text.strip()
+            return [span if words == span.text else msgspec.structs.replace(span, text=words)]
+        words = self.text[span.start : span.end]
+        start = span.start + len(words) - len(words.lstrip())
+        end = span.end - len(words) + len(words.rstrip())
+        if (start, end) == (span.start, span.end):
+            return [span]
+        self.notes["spans with white space at their edges, trimmed"] += 1
+        text = self.text[start:end] if isinstance(span.text, str) else span.text
+        return [msgspec.structs.replace(span, start=start, end=end, text=text)]
+
+
+def _something(doc: Document, notes: Counter[str], text: str | None = None) -> Document:
+    """The document without spans that no text can hold: empty words, or white space alone."""
+
+    def holds(span: Record) -> bool:
+        if nowhere(span):
+            words: Any = span.text
+        else:
+            words = span.text if text is None else text[span.start : span.end]
+        if isinstance(words, str) and not words.strip():
+            notes["spans of no words left out"] += 1
+            return False
+        return True
+
+    new: dict[str, Any] = {}
+    for layer in ("mentions", "events", "marked_uses"):
+        if records := getattr(doc, layer):
+            new[layer] = [record for record in records if holds(record)]
+    if new.get("events"):
+        new["events"] = [_event(event, holds) for event in new["events"]]
+    if doc.quotes:
+        new["quotes"] = [quote for old in doc.quotes if (quote := _quote(old, holds)) is not None]
+    return msgspec.structs.replace(doc, **new)
+
+
+def _event(event: Event, holds: Any) -> Event:
+    if not event.arguments:
+        return event
+    return msgspec.structs.replace(event, arguments=[a for a in event.arguments if holds(a)])
+
+
+def _quote(quote: Quote, holds: Any) -> Quote | None:
+    new: dict[str, Any] = {"content": [part for part in quote.content if holds(part)]}
+    for name in NAMED:
+        if phrase := getattr(quote, name):
+            whole = [piece for piece in pieces(phrase) if holds(piece)]
+            new[name] = whole[0] if len(whole) == 1 else whole or None
+    changed = msgspec.structs.replace(quote, **new)
+    return changed if changed.content or changed.cue else None

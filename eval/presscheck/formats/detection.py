@@ -1,0 +1,96 @@
+"""What a file is: told by two signs that only one format has, or by its whole look; with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from presscheck.document.exceptions import UsageError
+from presscheck.formats import fields
+from presscheck.formats.fieldmaps import model
+from presscheck.formats.source import head
+
+ENOUGH = 2
+"""Signs that tell a format."""
+
+GENERAL = ("fields", "llm")
+"""Formats that many files could be of, the more special first: asked when no other format has its signs."""
+
+
+class Recognition(NamedTuple):
+    """What a file was taken for.
+
+    Args:
+        name: of the format.
+        fields: of the field map, for `fields`.
+        signs: the reasons, in words; none for a format that goes by the whole look of a file.
+    """
+
+    name: str
+    fields: str | None
+    signs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}, map {self.fields}" if self.fields else self.name
+
+    @property
+    def why(self) -> str:
+        """The reasons as the end of a sentence; empty if there are none to name."""
+        return f", for it has {' and '.join(self.signs)}" if self.signs else ""
+
+
+def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], ModuleType]) -> Recognition:
+    """The one format whose signs a file has.
+
+    Args:
+        path: a file or folder.
+        readable: the formats that can be read, with what they are.
+        module: from a format's name to its code.
+
+    Raises:
+        UsageError: no format has two of its signs or its look there, or several have.
+    """
+    begin = head(path)
+    special = {name: module(name) for name in readable if name not in GENERAL}
+    signs = {name: tuple(one.signs(path, begin)) for name, one in special.items() if hasattr(one, "signs")}
+    fits = [name for name, one in special.items() if _fits(one, signs.get(name), path, begin)]
+    if len(fits) == 1:
+        return Recognition(fits[0], None, signs.get(fits[0], ()))
+    if fits:
+        both = " and like ".join(
+            f"{name} ({' and '.join(signs[name])})" if name in signs else name for name in fits
+        )
+        raise UsageError(f"{path} looks like {both}; say which with --from ({', '.join(fits)})")
+    return _general(path, begin, module) or _unknown(path, signs, readable)
+
+
+def _fits(module: ModuleType, signs: tuple[str, ...] | None, path: Path, begin: str) -> bool:
+    """Whether a file has enough signs of a format, or for one without signs, its look."""
+    return bool(module.looks(path, begin)) if signs is None else len(signs) >= ENOUGH
+
+
+def _general(path: Path, begin: str, module: Callable[[str], ModuleType]) -> Recognition | None:
+    """A shipped field map, else a model's reply."""
+    if path.is_dir():
+        return None
+    name = fields.told(path, begin)
+    if name is not None:
+        return Recognition("fields", name, tuple(fields.signs_of(model.load(name), path, begin)))
+    signs = tuple(module("llm").signs(path, begin))
+    return Recognition("llm", None, signs) if len(signs) >= ENOUGH else None
+
+
+def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping[str, str]) -> Recognition:
+    """Say what a file is nearly, and what to do.
+
+    Raises:
+        UsageError: always.
+    """
+    nearly = [f"{found[0]} as {name} has, but nothing else of it" for name, found in signs.items() if found]
+    what = f": it has {'; '.join(nearly)}" if nearly else ""
+    raise UsageError(
+        f"{path} looks like no format that can be read{what}; say which with --from ({', '.join(readable)}), "
+        "or where its records stand with --fields"
+    )

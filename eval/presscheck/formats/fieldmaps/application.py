@@ -1,0 +1,203 @@
+"""A whole file by a field map: its documents, their ids, texts and layers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from presscheck.anchoring import anchor
+from presscheck.document import placement
+from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.model import ABSENT, Document, Offsets
+from presscheck.formats.fieldmaps.model import FieldMap
+from presscheck.formats.fieldmaps.offsets import Ruler
+from presscheck.formats.fieldmaps.paths import Node, select
+from presscheck.formats.fieldmaps.records import Piece, Reading, document_rule, spans_of
+from presscheck.formats.fieldmaps.tagged import tagged
+from presscheck.formats.fieldmaps.values import Values, opened
+from presscheck.formats.source import Source
+
+
+class Root(NamedTuple):
+    """One value of a file.
+
+    Args:
+        line: where it begins, from 1.
+        value: what `json` made of it.
+        name: the id that stands around it, or None.
+    """
+
+    line: int
+    value: Any
+    name: str | None = None
+
+
+class _Raw(NamedTuple):
+    """A document as it stands in the file."""
+
+    node: Node
+    values: Values
+    name: str | None
+    text: str | None
+
+
+def documents(
+    source: Source, fields: FieldMap, roots: Iterable[Root], *, nearest: bool = True
+) -> Iterator[Document]:
+    """The documents of a file.
+
+    Args:
+        source: the file, for messages and notes.
+        fields: where things stand.
+        roots: the values of the file.
+        nearest: whether words that do not stand at their offsets go to the nearest place of them.
+
+    Raises:
+        InvalidInputError: something does not stand where the map says; every document's finding.
+        UsageError: documents without ids, and another number of texts.
+    """
+    raws = [raw for root in roots for raw in _raws(source, fields, root)]
+    if not raws:
+        each = document_rule(fields).each
+        source.fail(f"no document at {each!r}; the field map's `documents` says where they stand")
+    findings: list[Finding] = []
+    made: list[Document] = []
+    left: Counter[str] = Counter()
+    for raw, (name, text) in zip(raws, _named(source, raws), strict=True):
+        try:
+            made.append(_document(source, fields, raw, name, text, nearest=nearest))
+        except InvalidInputError as error:
+            findings += [_of(finding, name) for finding in error.findings]
+        left += raw.values.left(raw.node)
+    if findings:
+        raise InvalidInputError(findings)
+    source.notes.update({f"`{key}` left out": count for key, count in sorted(left.items())})
+    yield from made
+
+
+def _of(finding: Finding, name: str) -> Finding:
+    return msgspec.structs.replace(finding, doc=name)
+
+
+def _raws(source: Source, fields: FieldMap, root: Root) -> Iterator[_Raw]:
+    rule = document_rule(fields)
+    values = Values(source, root.line, literals=fields.literals)
+    value = opened(root.value) if fields.literals else root.value
+    for node in select(Node(value, ()), rule.each):
+        own = node._replace(above=None)
+        name = values.word(own, rule.id)
+        text = values.one(own, rule.text)
+        yield _Raw(own, values, root.name or name, text if isinstance(text, str) else _beside(source, rule))
+
+
+def _beside(source: Source, rule: Any) -> str | None:
+    """The text in a file beside the source, if the map names one and it is there."""
+    path = source.path.parent / rule.text_file if rule.text_file else None
+    return source.content(path) if path is not None and path.is_file() else None
+
+
+def _named(source: Source, raws: list[_Raw]) -> list[tuple[str, str | None]]:
+    """Each document's id and text: its own, else those of the known texts in their order.
+
+    Raises:
+        UsageError: there are not as many texts as documents without ids and texts.
+    """
+    bare = [raw for raw in raws if raw.name is None and raw.text is None]
+    known = iter(source.names(len(bare)) if bare and source.texts else ())
+    named: list[tuple[str, str | None]] = []
+    for number, raw in enumerate(raws, 1):
+        if raw.name is None and raw.text is None and source.texts:
+            named.append(next(known))
+            continue
+        name = raw.name or source.name_of(raw.text or "", number)
+        named.append((name, raw.text if raw.text is not None else source.texts.get(name)))
+    return named
+
+
+def _document(
+    source: Source, fields: FieldMap, raw: _Raw, name: str, text: str | None, *, nearest: bool
+) -> Document:
+    pieces, text = _pieces(fields, raw, text)
+    tokens: list[Offsets] = []
+    more: dict[str, Any] = {}
+    own = text is not None and source.texts.get(name) != text
+    if fields.tokens is not None:
+        found = tagged(fields.tokens, raw.node, raw.values, text, source)
+        text, tokens, own = found.text, found.places, own or found.made
+        more = {"sentences": found.sentences or ABSENT}
+        if found.mentions is not None:
+            more["mentions"] = found.mentions
+    ruled = [
+        Piece(node, shift, Ruler(inside if inside is not None else text, fields.unit, tokens))
+        for node, shift, inside in pieces
+    ]
+    reading = Reading(fields, raw.values, text, source.notes, nearest=nearest)
+    if fields.unit == "any":
+        _choose_unit(reading, ruled)
+    layers = reading.layers(ruled)
+    layers = {layer: _once(records, layer, source.notes) for layer, records in layers.items()}
+    document = Document(id=name, text=text if own else ABSENT, **{**more, **layers})
+    if text and placement.unanchored(document):
+        _count_order(document, text, source.notes)
+    return document
+
+
+def _pieces(
+    fields: FieldMap, raw: _Raw, text: str | None
+) -> tuple[list[tuple[Node, int, str | None]], str | None]:
+    """The stretches of a document that have offsets of their own, and its text.
+
+    Raises:
+        InvalidInputError: a piece is not in the text.
+    """
+    rule = document_rule(fields)
+    if rule.pieces is None:
+        return [(raw.node, 0, None)], text
+    found: list[tuple[Node, int, str | None]] = []
+    words = [
+        (node, str(raw.values.one(node, rule.text) or "")) for node in raw.values.nodes(raw.node, rule.pieces)
+    ]
+    for node, _ in words:
+        raw.values.read.discard(node.place)
+    whole = "\n".join(said for _, said in words) if text is None else text
+    at = 0
+    for node, said in words:
+        begin = whole.find(said, at)
+        if begin < 0:
+            raw.values.fail(node, f"{said[:40]!r} is not in the text after {whole[max(0, at - 20) : at]!r}")
+        found.append((node, begin, said))
+        at = begin + len(said)
+    return found, whole
+
+
+def _choose_unit(reading: Reading, pieces: list[Piece]) -> None:
+    """Give the rulers of a document the unit that fits most of its words."""
+    given = [(piece, one) for piece, one in spans_of(reading, pieces) if one.words]
+    for piece in pieces:
+        piece.ruler.unit = piece.ruler.fitting([one for at, one in given if at is piece])
+        if piece.ruler.unit != "code points":
+            reading.notes[f"offsets in {piece.ruler.unit}"] += 1
+
+
+def _once(records: list[Any], layer: str, notes: Counter[str]) -> list[Any]:
+    """Records without those that stand at the same place with the same fields again."""
+    kept: list[Any] = []
+    known: dict[Any, list[Any]] = {}
+    for record in records:
+        same = known.setdefault((getattr(record, "start", -1), getattr(record, "end", -1)), [])
+        if getattr(record, "start", -1) >= 0 and record in same:
+            notes[f"{layer} given twice"] += 1
+            continue
+        same.append(record)
+        kept.append(record)
+    return kept
+
+
+def _count_order(document: Document, text: str, notes: Counter[str]) -> None:
+    """Count the strings that name no occurrence, though there are several in the text."""
+    steps = anchor.anchored(document, text).steps
+    if several := sum(step.occurs > 1 and step.way != "invented" for step in steps):
+        notes["strings that stand in the text more than once, placed by order"] += several

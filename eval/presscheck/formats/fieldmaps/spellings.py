@@ -1,0 +1,79 @@
+"""What people and models call our fields, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from presscheck.document import shipped
+from presscheck.mapping import labels
+
+WORDS = ("text", "name", "entity", "value", "mention", "span", "word", "phrase", "surface", "string",
+         "entity_text", "entity_name", "extraction_text", ".")  # fmt: skip
+TYPES = ("type", "label", "category", "entity_type", "class", "tag", "kind", "entity_group", "ner")
+QUOTES = ("quote", "quotation", "content", "quote_text", "utterance", "statement")
+SPEAKERS = ("speaker", "speaker_name", "said_by", "attributed_to", "who")
+CUES = ("cue", "verb", "reporting_verb", "cue_verb")
+ADDRESSEES = ("addressee", "recipient", "listener")
+TRIGGERS = ("trigger", "trigger_word", "trigger_text", "event_trigger", "anchor", "nugget")
+EVENT_TYPES = ("event_type", *TYPES, "event", "name")
+ARGUMENTS = ("arguments", "participants", "args", "roles")
+ROLES = ("role", "argument_role", "type", "label")
+FILLERS = ("text", "entity", "value", "name", "argument", "filler", "word", "span", ".")
+STARTS = ("start", "start_offset", "begin", "start_char", "start_pos", "offset")
+ENDS = ("end", "end_offset", "end_char", "stop", "end_pos")
+CONFIDENCES = ("confidence", "score", "probability")
+IDS = ("id", "doc_id", "document_id", "docid", "doc_key", "article_id")
+TEXTS = ("text", "content", "document", "article")
+
+CONTAINERS = {
+    **dict.fromkeys(("entities", "mentions", "named_entities", "entity", "ner", "ents", "spans"), "mentions"),
+    **dict.fromkeys(("events", "event", "event_mentions", "triggers"), "events"),
+    **dict.fromkeys(("quotes", "quotations", "quote", "statements", "direct_quotes"), "quotes"),
+}
+"""A key -> the layer that stands under it."""
+
+OTHER = {
+    *("relations", "relationships", "relation_extraction", "triples", "reasoning", "explanation", "thinking"),
+    *("thoughts", "analysis", "summary", "notes", "note", "meta", "metadata", "usage", "tokens", "sentences"),
+    *("keywords", "topics", "warnings", "errors"),
+}
+"""Keys under which strings are no mentions."""
+
+
+def plain(key: str) -> str:
+    """A key without case and with one sign between its words.
+
+    >>> plain("Named-Entities")
+    'named_entities'
+    """
+    return key.strip().casefold().replace("-", "_").replace(" ", "_")
+
+
+def spelt(
+    records: Iterable[Any], names: tuple[str, ...], kinds: tuple[type, ...] = (str, int, float)
+) -> list[str]:
+    """The keys of records that are spelt one of these ways and have a value of some kind, likeliest first.
+
+    >>> spelt([{"Name": "Oslo"}, {"text": "Rome"}], WORDS)
+    ['text', 'Name']
+    """
+    keys: dict[str, str] = {}
+    for record in records:
+        if isinstance(record, Mapping):
+            for key, value in record.items():
+                if isinstance(value, kinds) and not isinstance(value, bool):
+                    keys.setdefault(key, plain(key))
+        elif isinstance(record, str):
+            keys.setdefault(".", ".")
+    return sorted(
+        (key for key, name in keys.items() if name in names), key=lambda key: names.index(keys[key])
+    )
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """Every entity label of ours and of the shipped label maps, without case."""
+    theirs = [label for name in labels.shipped() for label in labels.load(name).types]
+    return frozenset(plain(label) for label in (*shipped.ontology()["entity_types"], *theirs))

@@ -1,0 +1,133 @@
+"""Tokens with tags under any keys: their places, and the mentions that the tags make (internal)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from presscheck.document.model import Mention, Offsets
+from presscheck.formats.fieldmaps.model import TokenRule
+from presscheck.formats.fieldmaps.paths import Node
+from presscheck.formats.fieldmaps.values import Values
+from presscheck.formats.source import Source
+from presscheck.formats.tags import SCHEMES, runs
+from presscheck.formats.tokens import aligned, joined, sentences
+
+
+class Token(NamedTuple):
+    """One token of a file.
+
+    Args:
+        words: it.
+        place: in the text, if the file says so.
+        tag: as the file has it, or None.
+    """
+
+    words: str
+    place: Offsets | None
+    tag: str | None
+
+
+class Tagged(NamedTuple):
+    """The tokens of a document, placed.
+
+    Args:
+        text: what they stand in.
+        places: one a token.
+        sentences: what the file makes of them, or None.
+        mentions: what their tags make of them, or None where there are none.
+        made: whether the text is made of the tokens.
+    """
+
+    text: str
+    places: list[Offsets]
+    sentences: list[Offsets] | None
+    mentions: list[Mention] | None
+    made: bool
+
+
+def tagged(rule: TokenRule, node: Node, values: Values, text: str | None, source: Source) -> Tagged:
+    """The tokens that a rule finds in a document.
+
+    Raises:
+        InvalidInputError: a token is not in the text, or a tag is a number without a name.
+    """
+    nodes = _blocks(rule, node, values)
+    blocks = [[token for at in block if (token := _token(at, rule, values)) is not None] for block in nodes]
+    tokens = [token for block in blocks for token in block]
+    words = [(values.line, token.words) for token in tokens]
+    made = text is None
+    if text is None:
+        text, places = _joined(blocks)
+    elif tokens and all(token.place for token in tokens):
+        places = [token.place for token in tokens if token.place]
+    else:
+        places = aligned(words, text, source)
+    split = sentences(map(len, blocks), places, text, source) if len(blocks) > 1 else None
+    return Tagged(text, places, split, _mentions(blocks, places, text, rule, source), made)
+
+
+def _joined(blocks: Sequence[Sequence[Token]]) -> tuple[str, list[Offsets]]:
+    """A text of tokens, a sentence a line."""
+    lines, places, at = [], [], 0
+    for block in blocks:
+        line, inside = joined(token.words for token in block)
+        places += [(start + at, end + at) for start, end in inside]
+        lines.append(line)
+        at += len(line) + 1
+    return "\n".join(lines), places
+
+
+def _blocks(rule: TokenRule, node: Node, values: Values) -> Iterator[list[Node]]:
+    """The tokens of each sentence: a list of their own, or a filled or different `sentence`."""
+    block: list[Node] = []
+    last: object = None
+    for at in values.nodes(node, rule.each):
+        values.read.discard(at.place)
+        own = values.one(at, rule.sentence) if rule.sentence else at.above.place if at.above else None
+        if block and own not in (None, "", last):
+            yield block
+            block = []
+        last = last if own in (None, "") else own
+        block.append(at)
+    if block:
+        yield block
+
+
+def _token(node: Node, rule: TokenRule, values: Values) -> Token | None:
+    words = values.one(node, rule.text)
+    if not isinstance(words, str) or not words.strip():
+        return None
+    start, end = values.number(node, rule.start), values.number(node, rule.end)
+    if rule.start is not None and (start is None or end is None):
+        values.source.notes["tokens without offsets, words inside others"] += 1
+        return None
+    place = (start, end) if start is not None and end is not None else None
+    return Token(words.strip(), place, _tag(node, rule, values))
+
+
+def _tag(node: Node, rule: TokenRule, values: Values) -> str | None:
+    tag = values.one(node, rule.tag)
+    if isinstance(tag, int) and not isinstance(tag, bool):
+        if not 0 <= tag < len(rule.tags):
+            values.fail(
+                node,
+                f"tag {tag} is a number without a name; name them in a field map, in order: "
+                '{"tokens": {…, "tags": ["O", "B-PER", "I-PER", …]}}',
+            )
+        return rule.tags[tag]
+    return tag if isinstance(tag, str) else None
+
+
+def _mentions(
+    blocks: Sequence[Sequence[Token]], places: Sequence[Offsets], text: str, rule: TokenRule, source: Source
+) -> list[Mention] | None:
+    if rule.tag is None:
+        return None
+    found, at = [], 0
+    for block in blocks:
+        for run in runs([token.tag or "O" for token in block], SCHEMES[0], source.notes):
+            start, end = places[at + run.first][0], places[at + run.last][1]
+            found.append(Mention(start=start, end=end, text=text[start:end], type=run.label))
+        at += len(block)
+    return found

@@ -1,0 +1,99 @@
+"""Any JSON, JSONL or CSV of one's own, by a field map: paths to our fields (`--fields NAME|FILE`).
+
+Without a map the usual spellings of keys are looked for; what was understood
+is printed as a field map, to be saved, edited and given back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from presscheck.document.model import Document
+from presscheck.formats.fieldmaps import model
+from presscheck.formats.fieldmaps.application import Root, documents
+from presscheck.formats.fieldmaps.inference import inferred
+from presscheck.formats.fieldmaps.model import FieldMap
+from presscheck.formats.fieldmaps.paths import Node, select
+from presscheck.formats.source import Source, parsed_head
+
+TABLES = {".csv": ",", ".tsv": "\t"}
+"""Suffixes of tables, and what most often parts their columns."""
+
+
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """The signs of the shipped map that this file is told by; none without one."""
+    name = told(path, begin)
+    if name is not None:
+        yield from signs_of(model.load(name), path, begin)
+
+
+def told(path: Path, begin: str) -> str | None:
+    """The shipped map whose signs a file has; None if there is none, or several have as many."""
+    counts = {name: len(list(signs_of(model.load(name), path, begin))) for name in model.shipped()}
+    best = max(counts.values())
+    names = [name for name, count in counts.items() if count == best]
+    return names[0] if best > 1 and len(names) == 1 else None
+
+
+def signs_of(fields: FieldMap, path: Path, begin: str) -> Iterator[str]:
+    """The signs of a map that a file has, in words."""
+    if fields.suffix is not None and path.name.endswith(fields.suffix):
+        yield f"a name that ends in `{fields.suffix}`"
+    value = next(iter(_rows(begin, path.suffix)), None) if path.suffix in TABLES else parsed_head(begin)
+    if path.suffix in TABLES:
+        value = [] if value is None else [value]
+    for sign in fields.signs:
+        if next(select(Node(value, ()), sign), None) is not None:
+            yield f"`{sign}`"
+
+
+def read(source: Source) -> Iterator[Document]:
+    """The documents that the map finds.
+
+    Raises:
+        InvalidInputError: the file is not what the map says, or without a map says nothing that is known.
+        UsageError: there is no such map, or documents without ids and another number of texts.
+    """
+    roots = [Root(line, value) for line, value in _values(source)]
+    yield from documents(source, fields_of(source, roots), roots)
+
+
+def fields_of(source: Source, roots: Iterable[Root]) -> FieldMap:
+    """The map of a source: the one that was named, else what its values seem to mean.
+
+    Raises:
+        InvalidInputError: nothing is seen in them.
+    """
+    if source.fields is not None:
+        return model.load(source.fields)
+    fields = inferred([root.value for root in roots])
+    if fields is None:
+        source.fail(
+            "no record in it that can be told: expected objects with words and a type, such as "
+            '{"entities": [{"text": "Oslo", "type": "GPE"}]}, or {"GPE": ["Oslo"]}; '
+            f"a field map (`--fields FILE`) says where records stand: {model.FORM}"
+        )
+    source.remarks.append(f"understood as the field map {model.written(fields)}")
+    return fields
+
+
+def _values(source: Source) -> list[tuple[int, Any]]:
+    """The values of a file: a table is one list of rows."""
+    if source.path.suffix in TABLES:
+        rows = list(_rows(source.content(), source.path.suffix))
+        if not rows:
+            source.fail("a table without rows; expected a header and a row a line")
+        return [(1, rows)]
+    return source.values()
+
+
+def _rows(content: str, suffix: str) -> Iterator[dict[str, str]]:
+    """The rows of a table by the names in its header; `;` and tabs part columns as well."""
+    header = content.split("\n", 1)[0]
+    delimiter = max((TABLES[suffix], ",", ";", "\t"), key=header.count)
+    for row in csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter):
+        yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}

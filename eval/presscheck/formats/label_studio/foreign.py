@@ -1,0 +1,123 @@
+"""Exports of any labelling project: JSON (also with `completions`), and JSON_MIN.
+
+Regions with labels are mentions, in the labels of the project. Choices, texts
+and relations are counted. Of several annotations of a task the ground truth
+counts, else the first that was not skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from presscheck.document import jsonl
+from presscheck.document.model import ABSENT, Document, Mention
+from presscheck.formats.source import Source, confidence, field
+
+_MIN = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at")
+_LABELS = ("labels", "hypertextlabels")
+
+
+class _Task(NamedTuple):
+    number: int
+    value: dict[str, Any]
+
+
+def is_foreign(source: Source) -> bool:
+    """Whether a file is an export of a project that was not set up here: no task has `doc_id` and `text`."""
+    try:
+        tasks = jsonl.strict(source.content())
+    except ValueError:
+        return False
+    if not isinstance(tasks, list) or not tasks or not all(isinstance(task, dict) for task in tasks):
+        return False
+    if not all(_regions(task) is not None for task in tasks):
+        return False
+    data = [task["data"] if isinstance(task.get("data"), dict) else {} for task in tasks]
+    return not any({"doc_id", "text"} <= one.keys() for one in data)
+
+
+def read(source: Source) -> Iterator[Document]:
+    """A document of each task that somebody annotated.
+
+    Raises:
+        InvalidInputError: a region is not one, or a task has no text; every finding.
+    """
+    tasks = [_Task(i, task) for i, task in enumerate(jsonl.strict(source.content()), 1)]
+    done = [task for task in tasks if _annotated(task.value)]
+    if left := len(tasks) - len(done):
+        source.notes["tasks that nobody annotated left out"] += left
+    yield from source.each(done, lambda task: _document(source, task, len(done)))
+
+
+def _regions(task: dict[str, Any]) -> Any:
+    """The annotations of a task, or of a JSON_MIN row the row itself; None if it is neither."""
+    for key in ("annotations", "completions"):
+        if isinstance(task.get(key), list) and isinstance(task.get("data"), dict):
+            return task[key]
+    return [task] if {"annotation_id", "annotator"} <= task.keys() else None
+
+
+def _annotated(task: dict[str, Any]) -> list[Any]:
+    return [one for one in _regions(task) or () if not one.get("was_cancelled")]
+
+
+def _document(source: Source, task: _Task, count: int) -> Document:
+    every = _annotated(task.value)
+    chosen = next((one for one in every if one.get("ground_truth")), every[0])
+    if len(every) > 1:
+        source.notes["annotations of a task beyond the one that counts left out"] += len(every) - 1
+    path = f"$[{task.number - 1}]"
+    data = task.value.get("data")
+    if isinstance(data, dict):
+        results = field(source, chosen, "result", list, 1, path)
+    else:
+        data = {key: one for key, one in task.value.items() if key not in _MIN and isinstance(one, str)}
+        results = [*_flat(task.value)]
+    text = _text(source, data, results, path)
+    mentions = [mention for one in results for mention in _mentions(source, one, text, path)]
+    return Document(id=_name(source, data, text, task.number, count), text=text, mentions=mentions)
+
+
+def _flat(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The regions of a JSON_MIN row, as the format JSON has them."""
+    for key, values in row.items():
+        if isinstance(values, list):
+            regions = [one for one in values if isinstance(one, dict) and "labels" in one]
+            yield from ({"from_name": key, "type": "labels", "value": one} for one in regions)
+
+
+def _text(source: Source, data: dict[str, Any], results: list[Any], path: str) -> str:
+    """The text of a task: the key `text`, else that which regions go to, else the only string."""
+    strings = {key: one for key, one in data.items() if isinstance(one, str)}
+    keys = ["text", *(str(one.get("to_name")) for one in results if isinstance(one, dict))]
+    key = next((key for key in keys if key in strings), None)
+    if key is None and len(strings) != 1:
+        has = ", ".join(strings) or "nothing"
+        source.fail(f"which of its data is the text? expected `text` or one string, got {has}", path=path)
+    return strings[key] if key is not None else next(iter(strings.values()))
+
+
+def _name(source: Source, data: dict[str, Any], text: str, number: int, count: int) -> str:
+    """The id of the known text, else the task's own, else one by number."""
+    known = next((name for name, one in source.texts.items() if one == text), None)
+    own = next((str(data[key]) for key in ("doc_id", "id") if data.get(key) not in (None, "")), None)
+    return known or own or source.numbered(number, count)
+
+
+def _mentions(source: Source, region: Any, text: str, path: str) -> Iterator[Mention]:
+    """A mention for each label of a region; what is not a region with labels is counted."""
+    kind = field(source, region, "type", str, 1, path)
+    if kind not in _LABELS:
+        source.notes[f"results of the kind {kind} left out"] += 1
+        return
+    value = field(source, region, "value", dict, 1, path)
+    place = value.get("globalOffsets") or value
+    start, end = (field(source, place, key, int, 1, path) for key in ("start", "end"))
+    words = value.get("text")
+    copy = words.replace("\\n", "\n") if isinstance(words, str) and "\\n" not in text else words
+    score = confidence(value.get("score", region.get("score")))
+    sure: dict[str, Any] = {} if score is None else {"confidence": score}
+    for label in value.get(kind) or value.get("labels") or ():
+        said = copy if isinstance(copy, str) else ABSENT
+        yield Mention(start=start, end=end, text=said, type=str(label), **sure)

@@ -1,0 +1,112 @@
+"""What `docs/formats.md` says of each format, made from the tables and from what each module can hold."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import NamedTuple
+
+from presscheck.formats import ANSWERS, FORMATS, module, readable, writable
+from presscheck.text import table
+
+SAMPLES = "tests/cases/formats"
+"""Where the samples are, seen from the root of the checkout."""
+
+POINTS, TOKENS = "code points", "tokens"
+
+
+class About(NamedTuple):
+    """What no other table says of a format.
+
+    Args:
+        unit: what its offsets count.
+        left_out: what the reader counts and leaves out; empty if it keeps everything.
+        label_map: the shipped map that usually knows its labels; empty if that depends on the model.
+        sample: file or folder in `SAMPLES`; empty where a test makes one.
+    """
+
+    unit: str
+    left_out: str
+    label_map: str = ""
+    sample: str = ""
+
+
+ABOUT: dict[str, About] = {
+    "presscheck": About(POINTS, "", "", "gold.jsonl"),
+    "conll": About(TOKENS, "columns between token and tag", "conll", "example.conll"),
+    "conll2012": About(TOKENS, "every column but token and coreference", "ontonotes", "example.conll2012"),
+    "brat": About(POINTS, "relations, other attributes, notes", "", "brat"),
+    "spacy": About(POINTS, "other groups of spans, tagging", "ontonotes", "example.spacy.json"),
+    "huggingface": About("code points, or words alone", "scores", "conll", "grouped.huggingface.json"),
+    "gliner": About(POINTS, "scores", "", "example.gliner.json"),
+    "langextract": About("code points, or words alone", "attributes", "", "example.langextract.jsonl"),
+    "corenlp": About("UTF-16 units", "parses", "corenlp", "example.corenlp.json"),
+    "labelstudio": About(POINTS, ""),
+    "litbank": About(TOKENS, "copula and apposition lines, notes", "litbank"),
+    "doccano": About(POINTS, "relations but coreference, comments", "", "example.doccano.jsonl"),
+    "prodigy": About(
+        POINTS, "tasks that are not accepted, relations but coreference", "", "example.prodigy.jsonl"
+    ),
+    "textee": About("tokens of the window", "relations, subtypes", "ace", "example.textee.jsonl"),
+    "oneie": About("tokens of the sentence", "relations", "ace", "example.oneie.json"),
+    "dygiepp": About(
+        "tokens of the document, end included",
+        "relations, gold beside predictions",
+        "ace",
+        "example.dygiepp.jsonl",
+    ),
+    "booknlp": About("tokens of the book, end included", "supersenses, `.book`", "litbank", "booknlp"),
+    "conllu": About(
+        "words",
+        "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents; "
+        "pieces are taken from first to last",
+        "",
+        "example.conllu",
+    ),
+    "fields": About("what the map says", "keys that the map does not name", "", "example.fields.json"),
+    "llm": About(
+        "code points, or words alone", "further answers to a question, other keys", "common", "example.llm.md"
+    ),
+    "datasets": About(POINTS, ""),
+}
+"""Name -> what stands in its row."""
+
+
+def markdown() -> str:
+    """The table of formats in Markdown."""
+    head = ["format", "what it is", "reads", "writes", "tasks", "offsets", "left out when read"]
+    rows = [_row(name) for name in FORMATS]
+    return table.markdown([*head, "held when written", "label map", "sample"], rows, left=10)
+
+
+def names() -> str:
+    """What can be read, and what can be written too, in a sentence."""
+    both = [name for name in readable() if name in writable()]
+    alone = [name for name in readable() if name not in both]
+    return f"Read and written: {', '.join(both)}. Read: {', '.join(alone)}."
+
+
+def _row(name: str) -> list[str]:
+    about, code = ABOUT[name], module(name)
+    return [
+        f"`{name}`",
+        FORMATS[name].replace("|", "\\|"),
+        "yes" if hasattr(code, "read") else "no",
+        "yes" if hasattr(code, "write") else "no",
+        ", ".join(ANSWERS[name]) if len(ANSWERS[name]) < len(ANSWERS["presscheck"]) else "all",
+        about.unit,
+        about.left_out or "nothing",
+        _held(code),
+        f"`{about.label_map}`" if about.label_map else "–",
+        f"[{about.sample}](../{SAMPLES}/{about.sample})" if about.sample else "–",
+    ]
+
+
+def _held(code: ModuleType) -> str:
+    """Layers and their fields that a writer keeps; everything else is counted when it writes."""
+    if not hasattr(code, "write"):
+        return "–"
+    if not hasattr(code, "HOLDS"):
+        return "everything"
+    return "; ".join(
+        f"{layer} ({', '.join(fields)})" if fields else layer for layer, fields in code.HOLDS.items()
+    )

@@ -1,0 +1,127 @@
+"""The JSON in a reply: in a fence, between prose, over many lines, with trailing commas, or cut off."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from presscheck.document import jsonl
+
+_THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_PARTS = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_CONTROL = re.compile(_STRING, re.DOTALL)
+_MENDED = "JSON with trailing commas, comments or raw line breaks"
+_CLOSES = {"{": "}", "[": "]"}
+
+
+def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
+    """Every JSON object or list of a text, with the line where it begins, from 1.
+
+    Args:
+        text: a reply.
+        notes: gain what had to be mended.
+
+    >>> notes = Counter()
+    >>> list(values('Sure! Here it is: {"PER": ["Ann",],}.', notes)), dict(notes)
+    ([(1, {'PER': ['Ann']})], {'JSON with trailing commas, comments or raw line breaks': 1})
+    """
+    text = _THOUGHTS.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    at = 0
+    while (begin := _next(text, at)) is not None:
+        end = _end(text, begin)
+        value = _value(text[begin:end], notes) if end is not None else _cut_off(text[begin:], notes)
+        if value is None:
+            at = begin + 1
+            continue
+        yield text.count("\n", 0, begin) + 1, value
+        at = end if end is not None else len(text)
+
+
+def _next(text: str, at: int) -> int | None:
+    """Where the next object or list begins."""
+    match = re.compile(r"[{\[]").search(text, at)
+    return None if match is None else match.start()
+
+
+def _end(text: str, begin: int) -> int | None:
+    """Behind the bracket that closes the one at `begin`; None if nothing does."""
+    stack: list[str] = []
+    for part in _PARTS.finditer(text, begin):
+        sign = part[0]
+        if sign in _CLOSES:
+            stack.append(_CLOSES[sign])
+        elif stack and sign == stack[-1]:
+            stack.pop()
+            if not stack:
+                return part.end()
+    return None
+
+
+def _value(text: str, notes: Counter[str]) -> Any:
+    """A piece of text as JSON, mended if it must be; None if it is none, or holds no words."""
+    for how, mended in (("", text), (_MENDED, _mended(text))):
+        try:
+            value = jsonl.strict(mended)
+        except ValueError:
+            continue
+        if not _holds_words(value):
+            return None
+        if how:
+            notes[how] += 1
+        return value
+    return _python(text, notes)
+
+
+def _mended(text: str) -> str:
+    """JSON without comments, without commas before a bracket, with line breaks in strings escaped."""
+    text = _COMMENT.sub(lambda match: match[1] or "", text)
+    text = _COMMA.sub(lambda match: match[1] or "", text)
+    return _CONTROL.sub(
+        lambda match: match[0].replace("\n", "\\n").replace("\t", "\\t").replace("\r", ""), text
+    )
+
+
+def _python(text: str, notes: Counter[str]) -> Any:
+    """The same as Python writes it, with single quotes."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    if not isinstance(value, dict | list) or not _holds_words(value):
+        return None
+    notes["Python literals in place of JSON"] += 1
+    return value
+
+
+def _cut_off(text: str, notes: Counter[str]) -> Any:
+    """What is whole of a reply that ends too early: everything up to its last closed record."""
+    stack: list[str] = []
+    whole: tuple[int, list[str]] | None = None
+    for part in _PARTS.finditer(text):
+        sign = part[0]
+        if sign in _CLOSES:
+            stack.append(_CLOSES[sign])
+        elif stack and sign == stack[-1]:
+            stack.pop()
+            whole = part.end(), list(stack)
+    if whole is None or not whole[1]:
+        return None
+    try:
+        value = jsonl.strict(_mended(text[: whole[0]] + "".join(reversed(whole[1]))))
+    except ValueError:
+        return None
+    notes["replies cut off, read up to the last whole record"] += 1
+    return value
+
+
+def _holds_words(value: Any) -> bool:
+    """Whether there is a string or an empty layer in a value: `[1]` in prose is a footnote."""
+    if isinstance(value, dict):
+        return bool(value) or value == {}
+    return value == [] or any(isinstance(one, str | dict | list) for one in value)

@@ -1,0 +1,62 @@
+"""Which tasks a document answers, by the keys that its records have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from msgspec import UNSET
+
+from presscheck.document.model import Document
+from presscheck.measure.measure import Task
+
+OFTEN_NULL = frozenset(
+    {
+        *("entity", "form", "head", "event", "time", "polarity", "modality", "genericity", "tense"),
+        *("type", "cue", "source", "speaker", "addressee"),
+    }
+)
+"""Keys that older writers set to null where nothing was known."""
+
+Answer = Literal["yes", "null", "empty", "no"]
+
+
+def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
+    """Whether a document answers a task: by its records, by an empty layer, or not.
+
+    "null" is said of a prediction of schema 1.0 with nothing but nulls: an answer if any other document of
+    its file has a value.
+
+    Args:
+        task: a value of `layers.TASKS`.
+        doc: the document as it was read.
+        side: in predictions of schema 1.0, null is no answer to what older writers set to null.
+
+    >>> answer(Task("mentions", ("form",)), Document(id="d", mentions=[]), "gold")
+    'empty'
+    """
+    records = getattr(doc, task.layer)
+    if records is UNSET or records is None:
+        return "no"
+    if not records:
+        return "empty" if not task.beside or isinstance(getattr(doc, task.beside), list) else "no"
+    if side == "gold" and task.gold is not None and not task.gold(doc):
+        return "no"
+    keys = (task.gold_keys or task.keys) if side == "gold" else task.keys
+    if not keys:
+        return "yes"
+    older = side == "pred" and (doc.schema_version or "1.0.").startswith("1.0.")
+    if _any_has(records, keys, older):
+        return "yes"
+    return "null" if older and _any_has(records, keys, older=False) else "no"
+
+
+def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
+    """Whether any record has any of the keys."""
+    absent = {key: (UNSET, None) if older and key in OFTEN_NULL else (UNSET,) for key in keys}
+    return any(getattr(record, key) not in absent[key] for record in records for key in keys)
+
+
+def answers(tasks: Mapping[str, Task], doc: Document, side: Literal["gold", "pred"]) -> dict[str, Answer]:
+    """What a document answers, task by task."""
+    return {name: answer(task, doc, side) for name, task in tasks.items()}

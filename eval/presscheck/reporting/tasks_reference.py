@@ -1,0 +1,34 @@
+"""The tasks as a table for people: where a file answers each of them."""
+
+from __future__ import annotations
+
+from presscheck.layers import MEASURES, TASKS
+from presscheck.measure.measure import Task
+from presscheck.text import table
+
+
+def markdown() -> str:
+    """Every task, where it is answered, and the measures that need it, in Markdown."""
+    rows = [[f"`{name}`", _where(task), _measures(name)] for name, task in TASKS.items()]
+    return table.markdown(["task", "a file answers it where", "its first measures"], rows, left=3)
+
+
+def _where(task: Task) -> str:
+    layer = f"`{task.layer}`"
+    if not task.keys:
+        text = f"the key {layer} is there and not null"
+    else:
+        keys = " or ".join(f"`{key}`" for key in task.keys)
+        text = f"any record of {layer} has the key {keys}"
+    if task.gold_keys:
+        text += f" (in gold: {' or '.join(f'`{key}`' for key in task.gold_keys)})"
+    if task.beside:
+        text += f"; or {layer} is empty and `{task.beside}` is there"
+    elif task.keys:
+        text += f"; or {layer} is an empty list"
+    return text
+
+
+def _measures(name: str) -> str:
+    ids = [row.id for row in MEASURES if row.task == name and not row.hidden]
+    return ", ".join(f"`{row}`" for row in ids[:3]) + (", …" if len(ids) > 3 else "")

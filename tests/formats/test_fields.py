@@ -1,0 +1,193 @@
+"""formats/fields: every shipped map has a sample; maps of one's own; offsets in any unit."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.conftest import ROOT
+
+from presscheck import formats, score
+from presscheck.document import jsonl
+from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.formats import Source
+from presscheck.formats.fieldmaps import model
+
+SAMPLES = ROOT / "tests" / "cases" / "formats" / "fields"
+GOLD = SAMPLES / "texts.jsonl"
+TEXTS = jsonl.texts(GOLD)
+(TEXT,) = TEXTS.values()
+NAMES = ["Ida Berg", "Bo", "Oslo"]
+
+
+def sample(name):
+    """The sample of a map: a file of its name, or the first in a folder of its name."""
+    (path,) = SAMPLES.glob(f"{name}.*") if not (SAMPLES / name).is_dir() else (SAMPLES / name).glob("*.csv")
+    return path
+
+
+def read(path, fields, texts=TEXTS):
+    """The documents of a file by a map, and what was noted."""
+    notes = Counter()
+    return list(formats.module("fields").read(Source(Path(path), texts, notes, fields=str(fields)))), notes
+
+
+def own(folder, value, fields):
+    """A file and a map, written into a folder."""
+    (folder / "in.json").write_text(json.dumps(value))
+    (folder / "map.json").write_text(json.dumps(fields))
+    return folder / "in.json", folder / "map.json"
+
+
+@pytest.mark.parametrize("name", model.shipped())
+def test_every_shipped_map_is_told_and_read(name):
+    """Two signs tell it; every span has the words that the text has at its offsets."""
+    recognition = formats.recognised(sample(name))
+    assert (recognition.name, recognition.fields) == ("fields", name)
+    assert len(recognition.signs) > 1
+    (found,), _ = read(sample(name), name)
+    score(GOLD, [found])
+    if found.mentions and name not in ("casie", "flair"):
+        assert [m.text for m in found.mentions] == NAMES
+    for mention in found.mentions or ():
+        assert TEXT[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    "name", ["azure", "google", "comprehend", "presidio", "stanza", "kaggle", "ner-tags"]
+)
+def test_spans_are_right_in_every_unit(name):
+    """UTF-16, bytes and code points, after an emoji."""
+    (found,), _ = read(sample(name), name)
+    entry = score(GOLD, [found], measures="mention.exact").as_dict()["measures"]["mention.exact"]
+    assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == (3, 3, 3)
+
+
+def test_groups_are_entities_and_arguments_are_their_mentions():
+    """Comprehend's events name groups; the mention nearest to the trigger fills the role."""
+    (found,), _ = read(sample("comprehend"), "comprehend")
+    (event,) = found.events
+    assert [(a.role, a.text) for a in event.arguments] == [("PARTICIPANT", "Ida Berg"), ("PARTICIPANT", "Bo")]
+    assert [m.entity for m in found.mentions] == ["0", "1", "2"]
+
+
+def test_offsets_that_are_off_go_to_the_nearest_words():
+    """Part of CASIE is one place off: nothing is lost, and it is counted."""
+    (found,), notes = read(sample("casie"), "casie")
+    assert [(e.text, e.type, [a.text for a in e.arguments]) for e in found.events] == [
+        ("met", "Attack.Databreach", ["Ida Berg", "Oslo"])]  # fmt: skip
+    assert notes["offsets at which other words stand, put to the nearest place of the words"] == 5
+
+
+def test_a_table_has_its_text_beside_it():
+    """PDNC: lists in cells, speakers by name."""
+    (found,), _ = read(sample("pdnc"), "pdnc", {})
+    assert found.text == TEXT
+    (quote,) = found.quotes
+    assert (quote.content[0].text, quote.speaker) == ("We go,", "Ida Berg")
+
+
+def test_tags_without_a_text_make_one():
+    """A sentence a line, mentions by the tags; what nobody asks for is counted."""
+    (found,), notes = read(sample("kaggle"), "kaggle", {})
+    assert found.text.split("\n")[0] == "😀 Ida Berg met Bo in Oslo ."
+    assert [m.text for m in found.mentions] == NAMES
+    assert notes["`POS` left out"] == 13
+
+
+UNITS = [
+    ("code points", False, (21, 25)),
+    ("code points", True, (21, 24)),
+    ("UTF-16", False, (22, 26)),
+    ("bytes", False, (24, 28)),
+]
+
+
+@pytest.mark.parametrize(("unit", "inclusive", "place"), UNITS)
+@pytest.mark.parametrize("words", [True, False])
+def test_units_of_offsets(tmp_path, unit, inclusive, place, words):
+    """With and without words beside them."""
+    value = [{"a": place[0], "b": place[1], "w": "Oslo"}]
+    rule = {"each": "[]", "start": "a", "end": "b", **({"text": "w"} if words else {})}
+    path, fields = own(tmp_path, value, {"unit": unit, "inclusive": inclusive, "mentions": rule})
+    (found,), _ = read(path, fields)
+    assert [(m.start, m.end, m.text) for m in found.mentions] == [(21, 25, "Oslo")]
+
+
+def test_offsets_in_tokens(tmp_path):
+    """Document tokens, the last one inside."""
+    value = {"words": ["Ida", "Berg", "met", "Bo"], "ner": [[0, 1, "PER"], [3, 3, "PER"]]}
+    fields = {"unit": "tokens", "inclusive": True, "tokens": {"each": "words[]", "text": "."},
+              "mentions": {"each": "ner[]", "start": "[0]", "end": "[1]", "type": "[2]"}}  # fmt: skip
+    (found,), _ = read(*own(tmp_path, value, fields), texts={})
+    assert (found.id, found.text) == ("in", "Ida Berg met Bo")
+    assert [m.text for m in found.mentions] == ["Ida Berg", "Bo"]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (
+            [{"a": 1, "b": 5, "w": "Oslo"}],
+            r"the words are 'Oslo', but \[1, 5\) .* is ' Ida'; they stand at \[21, 25\)",
+        ),
+        ([{"a": 40, "b": 99, "w": "Rome"}], "is nothing; they are not in the text"),
+        ([{"a": 40, "b": 99}], r"\[40, 99\) in code points is no place in a text of 45 code points"),
+        ([{"a": "x", "b": 2}], "'a' is 'x'; expected a whole number"),
+    ],
+)
+def test_what_does_not_fit_is_told_with_both_places(tmp_path, value, says):
+    """Offsets and words are two witnesses: none is dropped in silence."""
+    fields = {"mentions": {"each": "[]", "start": "a", "end": "b", "text": "w"}}
+    with pytest.raises(InvalidInputError, match=says):
+        read(*own(tmp_path, value, fields))
+
+
+def test_white_space_at_the_edges_is_trimmed_and_counted(tmp_path):
+    """What every tokeniser does and nobody means."""
+    fields = {"mentions": {"each": "[]", "start": "a", "end": "b"}}
+    (found,), notes = read(*own(tmp_path, [{"a": 20, "b": 25}], fields))
+    assert [m.text for m in found.mentions] == ["Oslo"]
+    assert notes == {"white space at the edges of spans, trimmed": 1}
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"mentions": {"each": "[]", "txt": "w"}}, "unknown key `txt`"),
+        ({"mentions": {"each": "a[", "text": "w"}}, r"path 'a\[': '\[' is no step"),
+        ({"unit": "feet", "mentions": {"each": "[]"}}, "unit"),
+        ({"name": "x"}, "it names no tokens, mentions, events or quotes"),
+    ],
+)
+def test_a_wrong_map_is_told(tmp_path, fields, says):
+    """The key or the path, and how a map looks."""
+    with pytest.raises(UsageError, match=says):
+        read(*own(tmp_path, [], fields))
+    with pytest.raises(UsageError, match="neither a file nor a shipped map; did you mean azure"):
+        model.load("azur")
+
+
+def test_several_documents_stay_apart(tmp_path):
+    """By a path to documents; ids and texts are the file's own."""
+    value = {"docs": [{"key": "a", "body": "Oslo", "x": ["Oslo"]}, {"key": "b", "body": "Rome", "x": []}]}
+    fields = {"documents": {"each": "docs[]", "id": "key", "text": "body"},
+              "mentions": {"each": "x[]", "text": ".", "type": {"value": "GPE"}}}  # fmt: skip
+    found, _ = read(*own(tmp_path, value, fields), texts={})
+    assert [(doc.id, doc.text, len(doc.mentions)) for doc in found] == [("a", "Oslo", 1), ("b", "Rome", 0)]
+
+
+def test_what_was_understood_can_be_given_back(cli, tmp_path):
+    """The printed map reads the file as it was read without one."""
+    (tmp_path / "in.json").write_text(
+        json.dumps({"things": [{"Name": "Oslo", "Category": "GPE", "why": "x"}]})
+    )
+    first = cli("convert", "in.json", "--from", "fields", "--texts", GOLD, "-o", "a.jsonl", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "`why` left out (1)" in first.stderr
+    (line,) = [line for line in first.stderr.splitlines() if line.startswith("understood as the field map ")]
+    (tmp_path / "map.json").write_text(line.removeprefix("understood as the field map "))
+    second = cli("convert", "in.json", "--fields", "map.json", "--texts", GOLD, "-o", "b.jsonl", cwd=tmp_path)
+    assert second.returncode == 0, second.stderr
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    assert "Oslo" in (tmp_path / "a.jsonl").read_text()

@@ -1,0 +1,189 @@
+"""formats/llm: what people have of a language model's reply is read, and what cannot be read is told."""
+
+import json
+from collections import Counter
+
+import pytest
+from tests.conftest import ROOT
+
+from presscheck import formats, score
+from presscheck.document import jsonl
+from presscheck.document.exceptions import InvalidInputError
+from presscheck.formats import Source
+
+GOLD = ROOT / "tests" / "cases" / "formats" / "fields" / "texts.jsonl"
+TEXTS = jsonl.texts(GOLD)
+ENTITIES = [{"entity": "Ida Berg", "category": "Person"}, {"entity": "Oslo", "category": "City"}]
+PLAIN = json.dumps({"entities": ENTITIES})
+
+
+def chat(content, **more):
+    """A chat completion."""
+    return {"id": "c", "choices": [{"message": {"role": "assistant", "content": content, **more}}]}
+
+
+def read(folder, content, texts=TEXTS, name="reply"):
+    """The documents of a reply, and its source."""
+    (folder / name).write_text(content if isinstance(content, str) else json.dumps(content))
+    source = Source(folder / name, texts, Counter())
+    return list(formats.module("llm").read(source)), source
+
+
+SHAPES = {
+    "bare": PLAIN,
+    "fence": f"Sure!\n```json\n{json.dumps({'entities': ENTITIES}, indent=2)}\n```\nAnything else?",
+    "fence without a language": f"```\n{PLAIN}\n```",
+    "prose": f"The entities [1] are {PLAIN} as asked.",
+    "trailing commas": PLAIN.replace("}]", "},]"),
+    "comments": PLAIN.replace("[{", '[ // people, and "places"\n{'),
+    "python": str({"entities": ENTITIES}),
+    "thoughts": f'<think>Is it {{"entities": [{{"entity": "Bo", "category": "Dog"}}]}}?</think>{PLAIN}',
+    "list": json.dumps(ENTITIES),
+    "lines": "\n".join(map(json.dumps, ENTITIES)),
+    "lines in a fence": "```\n" + "\n".join(map(json.dumps, ENTITIES)) + "\n```",
+    "nested": {"output": {"answer": {"named_entities": ENTITIES}}},
+    "types": {"Person": ["Ida Berg"], "City": ["Oslo"]},
+    "types under a key": {"entities": {"Person": ["Ida Berg"], "City": ["Oslo"], "Date": []}},
+    "types of records": {"entities": {"Person": [{"name": "Ida Berg"}], "City": [{"name": "Oslo"}]}},
+    "labels of strings": {"entities": {"Ida Berg": "PER", "Oslo": "GPE"}},
+    "pairs": [["Ida Berg", "PER"], ["Oslo", "GPE"]],
+    "two spellings": [{"text": "Ida Berg", "label": "PER"}, {"value": "Oslo", "type": "GPE"}],
+    "chat": chat(PLAIN),
+    "chat with parts": chat([{"type": "text", "text": PLAIN}]),
+    "chat with a tool": chat(None, tool_calls=[{"function": {"name": "f", "arguments": PLAIN}}]),
+    "responses": {"output": [{"type": "reasoning"}, {"type": "message", "content": [{"text": PLAIN}]}]},
+    "messages": {"role": "assistant", "content": [{"type": "tool_use", "input": {"entities": ENTITIES}}]},
+    "candidates": {"candidates": [{"content": {"parts": [{"text": PLAIN}]}}]},
+    "local": {"model": "m", "message": {"role": "assistant", "content": PLAIN}, "done": True},
+    "conversation": [{"role": "user", "content": "?"}, {"role": "assistant", "content": PLAIN}],
+    "batch": json.dumps({"custom_id": "walk", "response": {"body": chat(PLAIN)}, "error": None}),
+    "batch of results": json.dumps(
+        {
+            "custom_id": "walk",
+            "result": {"type": "succeeded", "message": {"role": "assistant", "content": PLAIN}},
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_of_a_reply_gives_the_same_mentions(tmp_path, shape):
+    """Found in the text, right in span and, by the map that is named, in type."""
+    (found,), _ = read(tmp_path, SHAPES[shape])
+    assert found.id == "walk"
+    measures = score(GOLD, [found], measures="mention.strict").as_dict()["measures"]
+    assert [measures["mention.strict"][key] for key in ("tp_pred", "n_pred", "n_gold")] == [2, 2, 3]
+
+
+@pytest.mark.parametrize("shape", ["bare", "fence", "prose", "types under a key", "chat", "batch", "list"])
+def test_a_reply_is_told(tmp_path, shape):
+    """By two signs."""
+    read(tmp_path, SHAPES[shape])
+    assert formats.told(tmp_path / "reply") == "llm"
+
+
+def test_events_and_quotes_come_along(tmp_path):
+    """Triggers, arguments in a list or by role, quotes with speaker or source."""
+    roles = {"Participant": ["Ida Berg", "Bo"]}
+    said = {"trigger": {"text": "said"}, "type": "X", "arguments": [{"role": "Agent", "name": "she"}]}
+    events = [{"trigger": "met", "event_type": "Contact.Meet", "participants": roles}, said]
+    quotes = [
+        {"quotation": "“We go,”", "speaker": "Ida Berg", "verb": "said"},
+        {"content": "We go", "source": "she"},
+    ]
+    (found,), _ = read(tmp_path, {"events": events, "quotes": quotes})
+    assert [(e.text, e.type, [(a.role, a.text) for a in e.arguments]) for e in found.events] == [
+        ("met", "Contact.Meet", [("Participant", "Ida Berg"), ("Participant", "Bo")]),
+        ("said", "X", [("Agent", "she")]),
+    ]
+    first, second = found.quotes
+    assert (first.content[0].text, first.speaker, first.cue.text, first.source) == (
+        "“We go,”",
+        "Ida Berg",
+        "said",
+        None,
+    )
+    assert (second.content[0].text, second.source.text, second.speaker) == ("We go", "she", None)
+
+
+def test_layers_that_are_empty_are_answered_and_others_are_not(tmp_path):
+    """Looked and found nothing is not the same as not asked."""
+    (found,), _ = read(tmp_path, {"entities": [], "quotes": []})
+    assert (found.mentions, found.quotes) == ([], [])
+    assert not found.events
+
+
+def test_clusters_are_entities(tmp_path):
+    """An entity with its mentions: each is one, with the entity."""
+    (found,), _ = read(
+        tmp_path, {"entities": [{"name": "Ida Berg", "type": "PER", "mentions": ["Ida Berg", "she"]}]}
+    )
+    assert [(m.text, m.type, m.entity) for m in found.mentions] == [
+        ("Ida Berg", "PER", "0"),
+        ("she", "PER", "0"),
+    ]
+    assert [(e.id, e.name) for e in found.entities] == [("0", "Ida Berg")]
+
+
+def test_offsets_of_a_model_count_where_its_words_stand(tmp_path):
+    """Others are dropped and counted; the words stay."""
+    records = [
+        {"text": "Ida Berg", "type": "PER", "start": 0, "end": 8},
+        {"text": "Oslo", "type": "GPE", "start": 21, "end": 25},
+    ]
+    (found,), source = read(tmp_path, records)
+    assert [(m.start, m.text) for m in found.mentions] == [(-1, "Ida Berg"), (21, "Oslo")]
+    assert source.notes == {"offsets at which other words stand, dropped": 1}
+
+
+def test_strings_that_name_no_occurrence_are_counted(tmp_path):
+    """They take their places in order."""
+    texts = {"d": "Bo met Bo and Ida."}
+    (found,), source = read(tmp_path, {"PER": ["Bo", "Bo"], "X": ["Ida"]}, texts)
+    assert len(found.mentions) == 3
+    assert source.notes == {"strings that stand in the text more than once, placed by order": 2}
+
+
+def test_empty_strings_are_no_records(tmp_path):
+    """They are counted and stop nothing."""
+    (found,), source = read(tmp_path, [{"text": "", "type": "PER"}, {"text": "Oslo", "type": "GPE"}])
+    assert [m.text for m in found.mentions] == ["Oslo"]
+    assert source.notes == {"mentions without words": 1}
+
+
+def test_a_reply_that_was_cut_off_keeps_its_whole_records(tmp_path):
+    """And says so."""
+    (found,), source = read(tmp_path, "```json\n" + PLAIN[: PLAIN.index("Oslo")])
+    assert [m.text for m in found.mentions] == ["Ida Berg"]
+    assert source.notes == {"replies cut off, read up to the last whole record": 1}
+
+
+def test_a_batch_is_a_document_a_line(tmp_path):
+    """Ids are the questions'; one that failed is named with its line, and nothing is given."""
+    lines = [{"custom_id": name, "response": {"body": chat(PLAIN)}} for name in ("a", "b")]
+    found, _ = read(tmp_path, "\n".join(map(json.dumps, lines)), {})
+    assert [doc.id for doc in found] == ["a", "b"]
+    lines[1]["response"]["body"] = chat("I cannot.")
+    with pytest.raises(
+        InvalidInputError, match=r"reply:2 b .*no JSON in the reply, which begins 'I cannot.'"
+    ):
+        read(tmp_path, "\n".join(map(json.dumps, lines)), {})
+
+
+def test_labels_that_no_map_knows_are_named(tmp_path):
+    """The labels stay as they are."""
+    (found,), source = read(tmp_path, [{"text": "Oslo", "type": "Burg"}])
+    assert found.mentions[0].type == "Burg"
+    assert any("labels that are not ours: Burg" in remark for remark in source.remarks)
+
+
+def test_a_messy_reply_reaches_a_score_in_two_commands(cli, tmp_path):
+    """Convert, score; no script between."""
+    (tmp_path / "reply.md").write_text(SHAPES["fence"])
+    run = cli("convert", "reply.md", "-o", "pred.jsonl", "--texts", GOLD, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "as llm (replies of language models" in run.stderr
+    assert "need the label map `common`, which is named in the file" in run.stderr
+    run = cli("score", "pred.jsonl", "--gold", GOLD, "--measures", "mention.strict", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "label_map:common-" in run.stdout
