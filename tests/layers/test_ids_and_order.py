@@ -7,6 +7,7 @@ import pytest
 from tests.helpers import scoring
 from tests.helpers.disguise import Disguise
 from tests.helpers.generate import corpus, only_words, tangled
+from tests.helpers.longer import times
 
 from presscheck import score
 from presscheck.profiles import PROFILES
@@ -56,7 +57,7 @@ def _documents(rng, seed):
 @pytest.mark.parametrize("options", SETTINGS, ids=lambda options: " ".join(options.values()) or "plain")
 def test_ids_and_order_decide_nothing(options):
     """On 60 random documents under each setting and profile, for either side."""
-    for seed in range(60):
+    for seed in range(times(60)):
         rng = random.Random(seed)
         gold, pred = _documents(rng, seed)
         if "repeats" in options:
@@ -74,7 +75,7 @@ def _in_two_entities(rng, doc):
 
 def test_ids_and_order_decide_nothing_where_words_have_no_place():
     """Equal words take places by what their records say and stand near."""
-    for seed in range(60):
+    for seed in range(times(60)):
         rng = random.Random(seed)
         gold, pred = _documents(rng, seed)
         pred = [only_words(rng, p, g["text"]) for g, p in zip(gold, pred, strict=True)]
@@ -83,7 +84,7 @@ def test_ids_and_order_decide_nothing_where_words_have_no_place():
 
 def test_ids_and_order_decide_no_interval():
     """The parts that one document is resampled by stand in the order of the text."""
-    for seed in range(12):
+    for seed in range(times(12)):
         rng = random.Random(seed)
         (gold, _), (pred, _) = _documents(rng, seed)
         gold, pred = ({**doc, "text": gold["text"].replace(" said ", "\nsaid ")} for doc in (gold, pred))

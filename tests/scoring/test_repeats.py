@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.helpers.generate import corpus
+from tests.helpers.longer import times
 from tests.helpers.scoring import score
 
 from presscheck.document.exceptions import InvalidInputError
@@ -125,7 +126,7 @@ def _widened(rng, doc, text):
     return {key: wide(part) if key in LAYERS else part for key, part in doc.items()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(SEEDS)
 def test_white_space_at_the_ends_of_spans_changes_no_number(seed):
     """On either side; mentions, triggers, arguments, cues, sources and contents move together."""
@@ -136,7 +137,7 @@ def test_white_space_at_the_ends_of_spans_changes_no_number(seed):
     assert _numbers(gold, pred) == _numbers(gold, wide[1]) == _numbers(*wide)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(SEEDS)
 def test_exact_repeats_and_another_order_change_no_number(seed):
     """Any record of any layer, any number of times, in any order, in every row."""
@@ -146,7 +147,7 @@ def test_exact_repeats_and_another_order_change_no_number(seed):
     assert _numbers(gold, pred) == _numbers(*more)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(SEEDS)
 def test_records_that_differ_in_some_fields_are_read_in_any_order(seed):
     """Mentions, events and entities that are the same thing with other fields: order decides nothing."""

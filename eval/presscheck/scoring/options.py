@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from presscheck.anchoring import steps
-from presscheck.document.exceptions import UsageError
 from presscheck.mapping import event_levels, labels
 from presscheck.mapping.wikidata import Redirects
 from presscheck.measure.settings import Settings
@@ -33,18 +30,3 @@ class Options:
     def label_map_label(self) -> str | None:
         """Name and digest of the map in use, for the signature."""
         return str(self.label_map) if self.label_map is not None else None
-
-
-def one_map(names: Iterable[str]) -> labels.LabelMap | None:
-    """The label map of a run; None where nothing names one.
-
-    Args:
-        names: what the settings, or else the lines of the prediction, name.
-
-    Raises:
-        UsageError: there is no such map, or two lines name different ones.
-    """
-    maps = {str(table): table for table in map(labels.load, names)}
-    if len(maps) > 1:
-        raise UsageError(f"the prediction names two label maps, {' and '.join(maps)}")
-    return next(iter(maps.values()), None)

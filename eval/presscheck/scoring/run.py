@@ -15,7 +15,7 @@ from presscheck.document.note import Note
 from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
-from presscheck.mapping import item_ids, unknown_labels, wikidata
+from presscheck.mapping import item_ids, labels, unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
@@ -26,7 +26,7 @@ from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.notes import Notes
-from presscheck.scoring.options import Options, one_map
+from presscheck.scoring.options import Options
 from presscheck.scoring.preparation import prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
 from presscheck.scoring.tasks import TaskRecord
@@ -81,7 +81,7 @@ def score(
         settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
     table = wikidata.load(redirects) if redirects is not None else None
     golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-    named = one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
+    named = labels.one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
     run = Run(Options(settings, table, named), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
     for document, predicted in paired(golds, preds, settings.missing):
         run.add(document, predicted)

@@ -89,6 +89,7 @@ POLICY: dict[str, Policy] = {
     **dict.fromkeys(("duplicate-document", "offsets", "blank-span", "text-copy", "repeated-mention"), STOPS),
     "text": Policy(None, None, "error"),
     "no-place": Policy(None, None, "error"),
+    "paragraph-offsets": Policy("error", "error", "warning"),
     **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(

@@ -95,6 +95,18 @@ def _across_paragraphs(doc: Document) -> Iterator[Violation]:
             )
 
 
+def paragraph_offsets(doc: Document) -> Iterator[Violation]:
+    """A paragraph that is given is a span of the text that is not empty, and no two overlap."""
+    last = 0
+    for i, (start, end) in sorted(enumerate(doc.paragraphs or ()), key=lambda item: item[1]):
+        path = f"$.paragraphs[{i}]"
+        if doc.text is not None and not 0 <= start < end <= len(doc.text):
+            yield Violation(path, spans.no_span(start, end, doc.text))
+        elif start < last:
+            yield Violation(path, f"starts at {start}, before the one in front ends ({last})")
+        last = max(last, end)
+
+
 def sentence_cover(doc: Document) -> Iterator[Violation]:
     """Every character of the text that is not white space lies in a sentence."""
     if doc.sentences is None or doc.text is None:
@@ -201,6 +213,7 @@ WITHIN: tuple[RuleFunction, ...] = (
     sentence_offsets,
     sentence_overlap,
     sentence_line,
+    paragraph_offsets,
     sentence_cover,
     no_place,
     offsets,
