@@ -95,6 +95,24 @@ def test_ids_and_order_decide_no_interval():
         assert json.loads(disguise.undone(after)) == before, seed
 
 
+@pytest.mark.parametrize("row", ["event.ai-e", "event.ac-e"])
+def test_a_filler_that_is_the_trigger_of_two_events_counts_the_same_under_any_id(row):
+    """The text and the labels decide which of the two it fills."""
+    text = {"id": "d", "text": "a b c d e f g h"}
+    act, meet = ({"start": 7, "end": 8, "type": kind} for kind in ("Act.Reject", "Contact.Meet"))
+    filled = {"start": 5, "end": 7, "type": "Contact.Meet"}
+    answers = []
+    for v1, v2 in (("v1", "v2"), ("v2", "v1")):
+        events = [
+            {**act, "event": v1, "arguments": []},
+            {**meet, "event": v2, "arguments": [{"role": "Agent", "start": 5, "end": 6}]},
+            {**filled, "end": 6, "event": v1, "arguments": [{"role": "Agent", "start": 7, "end": 8}]},
+        ]
+        gold = {**text, "events": [{**events[0], "arguments": [{"role": "Agent", "start": 5, "end": 6}]}]}
+        answers.append(score([gold], [{"id": "d", "events": events}], measures=row).as_dict()["measures"])
+    assert answers[0] == answers[1]
+
+
 def test_the_first_entity_is_the_one_that_begins_first():
     """Where one span is in two entities: by first mentions, then by next ones, never by their names."""
     text = "a b c d e f g h"
