@@ -98,7 +98,7 @@ def test_ids_and_order_decide_no_interval():
 @pytest.mark.parametrize("row", ["event.ai-e", "event.ac-e"])
 def test_a_filler_that_is_the_trigger_of_two_events_counts_the_same_under_any_id(row):
     """The text and the labels decide which of the two it fills."""
-    text = {"id": "d", "text": "a b c d e f g h"}
+    text = {"id": "d", "text": "abcdefgh"}
     act, meet = ({"start": 7, "end": 8, "type": kind} for kind in ("Act.Reject", "Contact.Meet"))
     filled = {"start": 5, "end": 7, "type": "Contact.Meet"}
     answers = []
