@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order.py layers/test_cells_add_up.py \
+	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
-	stats show diff release release-check studio config live harness site
+.PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
+	stats show diff release release-check studio config live harness
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +34,9 @@ validate: $(VENV)/core ## check a corpus or prediction file: make validate [PRED
 
 test: $(VENV)/full ## all tests that need no server
 	$(BIN)/python -m pytest -n auto
+
+guards: $(VENV)/full ## what must hold for every row and profile, seeded, on several times as many random documents
+	PRESSCHECK_TIMES=3 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
 
 lint: $(VENV)/full ## ruff, format included
 	$(BIN)/ruff check

@@ -15,6 +15,7 @@ from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
+from presscheck.mapping import labels
 from presscheck.text import table
 
 
@@ -77,9 +78,11 @@ def _read(
         if name in sources:
             raise UsageError(f"two files are called {name!r}; give one another name: NAME={path}")
         sources[name] = {}
-        for doc in jsonl.read(path):
+        documents = [*jsonl.read(path)]
+        labels_of_file = labels.of_documents(documents, label_map)
+        for doc in documents:
             try:
-                sources[name][doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), label_map)
+                sources[name][doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), labels_of_file)
             except InvalidInputError as error:
                 findings += error.findings
                 continue

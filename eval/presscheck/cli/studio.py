@@ -21,6 +21,7 @@ from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.formats.label_studio.regions import Sheet
+from presscheck.mapping import labels
 
 
 class Job(NamedTuple):
@@ -94,8 +95,10 @@ def _working(what: str) -> Iterator[None]:
 
 def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
     documents = {}
-    for doc in jsonl.read(path):
-        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id))
+    given = [*jsonl.read(path)]
+    table = labels.of_documents(given)
+    for doc in given:
+        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), table)
         for note in notes:
             echo_line(f"{path} {note}", err=True)
     return push.sheets({path.stem: documents})

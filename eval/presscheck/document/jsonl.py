@@ -234,17 +234,22 @@ def dumps(document: Document) -> str:
     """
     ordered = canonical(document)
     line = _encode(ordered).decode("utf-8")
-    if f":{NOWHERE}," in line:
-        line = _encode(_without_nowhere(msgspec.to_builtins(ordered))).decode("utf-8")
+    if f":{NOWHERE}," in line or '"pieces":[' in line:
+        line = _encode(_as_written(msgspec.to_builtins(ordered))).decode("utf-8")
     return line
 
 
-def _without_nowhere(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
+    """Plain values without offsets that are nowhere, and with a list for a phrase in pieces."""
     if isinstance(value, dict):
+        if isinstance(value.get("pieces"), list | tuple):
+            return _as_written(value["pieces"])
         return {
-            k: _without_nowhere(v) for k, v in value.items() if not (k in ("start", "end") and v == NOWHERE)
+            k: v if k == "meta" else _as_written(v)
+            for k, v in value.items()
+            if not (k in ("start", "end") and v == NOWHERE)
         }
-    return [_without_nowhere(v) for v in value] if isinstance(value, list | tuple) else value
+    return [_as_written(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def write(path: str | os.PathLike[str], documents: Iterable[Document]) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from presscheck.document.placement import same_words
 from presscheck.document.spans import no_span
 from presscheck.formats.brat_folder import Annotated
 from presscheck.formats.source import Source
-from presscheck.formats.units import agree
 
 TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 LINE = re.compile(r"(?:[TEAMRN]\S*|\*|#\S*)\t\S+ ")
@@ -50,7 +50,7 @@ class Bound(NamedTuple):
             return True
         start, end = self.hull
         there = " ".join(text[a:b] for a, b in self.places)
-        return agree(self.words, there) or agree(self.words, text[start:end])
+        return same_words(self.words, there) or same_words(self.words, text[start:end])
 
 
 class Frame(NamedTuple):

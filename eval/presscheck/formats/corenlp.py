@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
+from presscheck.document.placement import same_words
 from presscheck.formats.source import Source, field, optional, records
-from presscheck.formats.units import agree
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
@@ -149,7 +149,7 @@ def _points(source: Source, text: str, tokens: list[Any]) -> list[int]:
 def _check(source: Source, token: Any, there: str, line: int, path: str) -> None:
     """A token's own words stand at its offsets."""
     words = token.get("originalText")
-    if not isinstance(words, str) or not words or agree(words, there):
+    if not isinstance(words, str) or not words or same_words(words, there):
         return
     if source.choices.keep != "offsets":
         said = f"token {words!r}, but {there!r} stands at its offsets"

@@ -18,10 +18,10 @@ from typing import Any
 from presscheck.document import jsonl, shipped
 from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, NOWHERE, Argument, Document, Event, Mention, Quote, Span
+from presscheck.document.placement import same_words
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, optional, records
-from presscheck.formats.units import agree
 
 QUOTES = ("quote", "quotation")
 """Classes of quotes, in lower case."""
@@ -100,7 +100,7 @@ def _record(source: Source, value: Any, text: str, line: int, path: str) -> Ment
     copy: str | None = words
     if start != NOWHERE and status not in (None, "match_exact"):
         source.notes[f"extractions aligned as {status}"] += 1
-        if source.choices.keep == "words" and not agree(words, there):
+        if source.choices.keep == "words" and not same_words(words, there):
             start = end = NOWHERE
         else:
             copy = ABSENT

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-from presscheck.document.folding import fold
 from presscheck.document.model import Offsets
+from presscheck.document.placement import same_words
 
 
 class Copy(NamedTuple):
@@ -36,15 +36,6 @@ class Unit(NamedTuple):
     points: Mapping[int, int]
 
 
-def agree(words: str, there: str) -> bool:
-    r"""Whether a copy of words says what stands in a text: equal after folding and trimming.
-
-    >>> agree("John Smith ", "John\nSmith"), agree("Bob", "Ann")
-    (True, False)
-    """
-    return words == there or fold(words).text.strip() == fold(there).text.strip()
-
-
 def other(copies: Iterable[Copy], text: str) -> Unit | None:
     """The unit in which every copy of words stands at its offsets, where they do not in code points.
 
@@ -57,11 +48,11 @@ def other(copies: Iterable[Copy], text: str) -> Unit | None:
     ('UTF-16 units', 2)
     """
     given = list(copies)
-    if text.isascii() or all(agree(words, text[start:end]) for start, end, words in given):
+    if text.isascii() or all(same_words(text[start:end], words) for start, end, words in given):
         return None
     for unit in _units(text):
         at = unit.points
-        if all(a in at and b in at and agree(words, text[at[a] : at[b]]) for a, b, words in given):
+        if all(a in at and b in at and same_words(text[at[a] : at[b]], words) for a, b, words in given):
             return unit
     return None
 

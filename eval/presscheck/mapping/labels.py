@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -226,3 +226,37 @@ def unformed(labels: LabelMap, doc: Document) -> int:
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
     """Whether a map can express a form; one that is not given is not excluded."""
     return labels.forms is None or kind == "TIME" or form is None or form in labels.forms
+
+
+def one_map(names: Iterable[str]) -> LabelMap | None:
+    """The label map of a run; None where nothing names one.
+
+    Args:
+        names: what the options, or else the documents of a prediction, name.
+
+    Raises:
+        UsageError: there is no such map, or two lines name different ones.
+    """
+    maps = {str(table): table for table in map(load, names)}
+    if len(maps) > 1:
+        raise UsageError(f"the prediction names two label maps, {' and '.join(maps)}")
+    return next(iter(maps.values()), None)
+
+
+def of_documents(documents: Iterable[Document], given: str | None = None) -> LabelMap | None:
+    """The label map of a prediction: the one given, else the one that any of its documents names.
+
+    Args:
+        documents: all documents of one file.
+        given: name or file.
+
+    Raises:
+        UsageError: there is no such map, or two documents name different ones.
+
+    >>> documents = [Document(id="a"), Document(id="b", label_map="conll")]
+    >>> str(of_documents(documents)).split("-")[0]
+    'conll'
+    """
+    if given is not None:
+        return one_map([given])
+    return one_map(doc.label_map for doc in documents if isinstance(doc.label_map, str))

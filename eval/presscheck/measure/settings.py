@@ -75,6 +75,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="How words without offsets are found in the text; by default exact+folded+fuzzy.",
         ),
     ] = None
+    invalid: Annotated[
+        Literal["count"] | None,
+        Meta(
+            description="A predicted record that no text can hold (empty, outside the text): by default an "
+            "error; count: a spurious record.",
+            extra=RARE,
+        ),
+    ] = None
     resample: Annotated[
         str | None,
         Meta(description="How intervals are made.", extra={"metavar": "METHOD"}),

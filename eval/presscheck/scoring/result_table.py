@@ -105,10 +105,9 @@ def notes(result: Entries) -> list[str]:
 
 
 def _strings(result: Entries) -> list[str]:
-    """How strings without offsets were found, and the first of those that were not."""
-    if not result.anchoring:
-        return []
-    texts = ["anchored: " + ", ".join(f"{n} {way}" for way, n in result.anchoring.items())]
+    """How strings without offsets were found, and the first records that are in no text."""
+    ways = ", ".join(f"{n} {way}" for way, n in result.anchoring.items())
+    texts = [f"anchored: {ways}"] if ways else []
     texts += [f"invented: {what}" for what in result.invented[:SHOWN]]
     more = len(result.invented) - SHOWN
     return [*texts, f"invented: {more} more (JSON lists all)"] if more > 0 else texts

@@ -10,6 +10,7 @@ from typing import Any
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.note import Note
 from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
@@ -68,6 +69,7 @@ def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=[*values["warnings"], *_left_out(listed or (), rows)],
+        notes=[Note(**note) for note in values.get("notes", [])],
         invented=list(values.get("invented", [])),
         ci={row: entry["ci"] for row, entry in values["measures"].items() if "ci" in entry},
         within={kind: _units(part, totals) for kind, part in units["within"].items()},

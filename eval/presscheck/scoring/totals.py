@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from presscheck.document.note import Note
 from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, Score, total
 from presscheck.measure.measure import Entry, Measure
@@ -56,6 +57,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         invented: the strings that are in no text, with document and path.
         label_map_lost: what the label map left out, by label.
         warnings: what was counted in a stated way.
+        notes: those of the warnings that count records, by a stable id.
         within: of one article, "paragraph" and "entity" -> its units; may be worked out when looked at.
         by: the breakdowns that were asked for; a table shows them below each measure.
         emptied: restrictions that left no gold in a layer that had some, in words.
@@ -75,6 +77,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     invented: list[str] = []
     within: Mapping[str, LeaveOneOut] = {}
     by: tuple[str, ...] = ()
+    notes: list[Note] = []
     emptied: list[str] = []
 
     def shown(self) -> list[Measure]:

@@ -86,8 +86,10 @@ POLICY: dict[str, Policy] = {
         ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
         STOPS,
     ),
-    **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
+    **dict.fromkeys(("duplicate-document", "offsets", "blank-span", "text-copy", "repeated-mention"), STOPS),
     "text": Policy(None, None, "error"),
+    "no-place": Policy(None, None, "error"),
+    "paragraph-offsets": Policy("error", "error", "warning"),
     **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from presscheck.document.exceptions import Finding
+from presscheck.document.placement import same_words
 from presscheck.formats import units
 
 Item = Mapping[str, Any]
@@ -79,7 +80,7 @@ def _each(result: Sequence[Item], doc: str, text: str, keep: Keep) -> tuple[list
     moved: Counter[str] = Counter()
     for item in result:
         copy = _copy(item, text)
-        wrong = copy is not None and not units.agree(copy.words, text[copy.start : copy.end])
+        wrong = copy is not None and not same_words(text[copy.start : copy.end], copy.words)
         if copy is None or not wrong or not 0 <= copy.start < copy.end <= len(text) or keep == "offsets":
             items.append(item)
             moved["kept"] += wrong and keep == "offsets"
