@@ -119,7 +119,7 @@ def placed(doc: Document, lost: Counter[str]) -> Document:
         mentions=None if doc.mentions is None else _kept(doc, "mentions", lost),
         marked_uses=None if doc.marked_uses is None else _kept(doc, "marked_uses", lost),
         events=events,
-        quotes=None if quotes is None else [quote for quote in quotes if quote.content],
+        quotes=None if quotes is None else [quote for quote in quotes if quote.content or quote.cue],
     )
 
 
