@@ -552,6 +552,8 @@ LEFT = [
      {"columns besides token, name and coreference left out": 2}),
     ("conllu", "a.txt", "1\tAnna\tanna\tPROPN" + "\t_" * 5 + "\tEntity=(e1)|Gloss=x\n\n",
      {"`Gloss` of words left out": 1, "columns besides form and misc left out": 2}),
+    ("prodigy", "a.jsonl", {"text": "Anna", "label": "NEWS", "accept": ["NEWS"], "answer": "accept"},
+     {"`label` of tasks left out": 1, "`accept` of tasks left out": 1}),
     ("gliner", "a.json", [{"start": 0, "end": 4, "text": "Anna", "label": "x", "score": 0.5, "vector": [1]}],
      {"`vector` of entities left out": 1}),
     ("huggingface", "a.json", [{"entity_group": "PER", "word": "Anna", "start": 0, "end": 4, "why": "x"}],
