@@ -12,13 +12,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from presscheck.document import own_file
 from presscheck.document import shipped as document_shipped
-from presscheck.document import unknown_keys
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Entity, Mention
 from presscheck.mapping.event_labels import EventLabels
@@ -91,21 +90,11 @@ def load(name: str) -> LabelMap:
     Raises:
         UsageError: there is no such map, or the file is none.
     """
-    path = document_shipped.schema("labelmaps") / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        way_out = nearest(name, shipped())
-        raise UsageError(f"label map {name!r}: neither a file nor a shipped map; {way_out}") from None
-    try:
-        found = msgspec.json.decode(content, type=LabelMap)
-    except msgspec.ValidationError as error:
-        what, at = unknown_keys.readable(str(error), [f for f in LabelMap.__struct_fields__ if f != "digest"])
-        raise UsageError(f"label map {path}: {at}: {what}; {_FORM}") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"label map {path}: not JSON: {error}") from None
+    content, path = own_file.content("label map", "labelmaps", name, shipped())
+    keys = [field for field in LabelMap.__struct_fields__ if field != "digest"]
+    found = own_file.decoded("label map", path, content, LabelMap, keys, _FORM)
+    if found.digest:
+        raise UsageError(f"label map {path}: $: unknown key `digest`; choose from {', '.join(keys)}")
     if wrong := [*_unknown_targets(found), *_two_meanings(found)]:
         raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())

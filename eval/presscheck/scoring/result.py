@@ -28,6 +28,7 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
 
     def __getitem__(self, measure: str) -> Entry:
         """One measure's entry by id: `result["mention.strict"]["f1"]`."""
+        __tracebackhide__ = True  # pytest shows the line that asked
         rows = {row.id: row for row in self.shown()}
         if measure not in rows:
             raise KeyError(f"{measure!r} was not scored; {nearest(measure, rows)}")

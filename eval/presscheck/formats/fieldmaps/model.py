@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from presscheck.document import own_file
 from presscheck.document import shipped as document_shipped
-from presscheck.document import unknown_keys
 from presscheck.document.exceptions import UsageError
 from presscheck.formats.fieldmaps.paths import parsed
-from presscheck.text.nearest import nearest
 
 Unit: TypeAlias = Literal["code points", "UTF-16", "bytes", "tokens", "any"]
 """What offsets count; `any` is whichever of the first three fits the words beside them."""
@@ -186,15 +184,7 @@ def load(name: str) -> FieldMap:
     >>> load("presidio").unit
     'code points'
     """
-    path = document_shipped.schema("fieldmaps") / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        way_out = nearest(name, shipped())
-        raise UsageError(f"field map {name!r}: neither a file nor a shipped map; {way_out}") from None
-    return decoded(content, str(path))
+    return decoded(*own_file.content("field map", "fieldmaps", name, shipped()))
 
 
 def decoded(content: bytes, where: str) -> FieldMap:
@@ -207,14 +197,8 @@ def decoded(content: bytes, where: str) -> FieldMap:
     Raises:
         UsageError: it is none.
     """
-    try:
-        fields = msgspec.json.decode(content, type=FieldMap)
-    except msgspec.ValidationError as error:
-        keys = [key for rule in _STRUCTS for key in rule.__struct_encode_fields__]
-        what, at = unknown_keys.readable(str(error), sorted(set(keys)))
-        raise UsageError(f"field map {where}: {at}: {what}; {FORM}") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"field map {where}: not JSON: {error}") from None
+    keys = sorted({key for rule in _STRUCTS for key in rule.__struct_encode_fields__})
+    fields = own_file.decoded("field map", where, content, FieldMap, keys, FORM)
     if not any((fields.tokens, fields.mentions, fields.entities, fields.events, fields.quotes)):
         raise UsageError(f"field map {where}: it names no tokens, mentions, events or quotes; {FORM}")
     for path in _paths(msgspec.to_builtins(fields)):
