@@ -40,7 +40,7 @@ def test_a_baseline_without_its_prediction_is_named_and_no_pass(files, inside, t
         code, out, err = inside("gate", given, *common, *reports)
         assert code == 3
         assert "gate: a: passed" in out
-        assert out.endswith("gate: b: CANNOT BE DECIDED: invalid input\n")
+        assert out.endswith("gate: b: CANNOT BE DECIDED: its prediction is missing\n")
         assert "bases/b.json $: error[missing-prediction]: this baseline is without its prediction" in err
         assert "expected b.jsonl" in err
         assert "::error file=bases/b.json,title=presscheck gate::gate: b: CANNOT BE DECIDED" in err

@@ -136,7 +136,7 @@ def _missing(path: str) -> Decision:
         f"this baseline is without its prediction: expected {Path(path).stem}.jsonl among what was given; "
         "give it, hold one prediction with `--baseline FILE`, or delete this file"
     )
-    finding = Finding(rule="missing-prediction", level="error", message=message, file=path)
+    finding = Finding(rule=gating_decision.MISSING, level="error", message=message, file=path)
     return gating_decision.undecided(Path(path).stem, [finding])
 
 

@@ -22,6 +22,9 @@ from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 from presscheck.statistics.compare import disagreements
 
+MISSING = "missing-prediction"
+"""The finding that a baseline has no prediction."""
+
 
 class Decision(msgspec.Struct, kw_only=True):
     """What the gate says of one prediction.
@@ -66,7 +69,8 @@ class Decision(msgspec.Struct, kw_only=True):
                 return f"gate: {self.name}: FAILED ({failed} of {total} checks)"
         why = f"{open_} of {total} checks cannot be made" if total else "nothing was checked"
         if self.findings:
-            why = "invalid input"
+            gone = all(finding.rule == MISSING for finding in self.findings)
+            why = "its prediction is missing" if gone else "invalid input"
         return f"gate: {self.name}: CANNOT BE DECIDED: {why}"
 
 
