@@ -27,7 +27,7 @@ def event(at, kind="Contact.Meet"):
 
 
 def test_a_baseline_without_its_prediction_is_named_and_no_pass(files, inside, tmp_path):  # noqa: F811
-    """In the table, in every report, and whether predictions are named or come as a folder."""
+    """In the table and in every report. Who names one prediction of many means it, and is told."""
     (tmp_path / "preds").mkdir()
     files("preds/a.jsonl", pred(*HALF))
     files("preds/b.jsonl", pred(*MORE))
@@ -36,18 +36,17 @@ def test_a_baseline_without_its_prediction_is_named_and_no_pass(files, inside, t
     assert inside("gate", "preds", *common)[0] == 0
     (tmp_path / "preds" / "b.jsonl").unlink()
     reports = ("--junit", "j.xml", "--summary", "s.md", "--annotations")
-    for given in ("preds", "preds/a.jsonl"):
-        code, out, err = inside("gate", given, *common, *reports)
-        assert code == 3
-        assert "gate: a: passed" in out
-        assert out.endswith("gate: b: CANNOT BE DECIDED: its prediction is missing\n")
-        assert "bases/b.json $: error[missing-prediction]: this baseline is without its prediction" in err
-        assert "expected b.jsonl" in err
-        assert "::error file=bases/b.json,title=presscheck gate::gate: b: CANNOT BE DECIDED" in err
+    code, out, err = inside("gate", "preds", *common, *reports)
+    assert code == 3
+    assert "gate: a: passed" in out
+    assert out.endswith("gate: b: CANNOT BE DECIDED: its prediction is missing\n")
+    assert "bases/b.json $: error[missing-prediction]: this baseline is without its prediction" in err
+    assert "expected b.jsonl in the folder" in err
+    assert "::error file=bases/b.json,title=presscheck gate::gate: b: CANNOT BE DECIDED" in err
     assert "missing-prediction" in (tmp_path / "j.xml").read_text(encoding="utf-8")
     assert "missing-prediction" in (tmp_path / "s.md").read_text(encoding="utf-8")
-    alone = ("--gold", "gold.jsonl", "--baseline", "bases/a.json")
-    assert inside("gate", "preds/a.jsonl", *alone)[0] == 0
+    code, _, err = inside("gate", "preds/a.jsonl", *common)
+    assert (code, err) == (0, "bases/b.json: not held: its prediction was not named\n")
     assert inside("gate", "preds", *common, "--update")[0] == 0
 
 

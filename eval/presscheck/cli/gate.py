@@ -92,13 +92,14 @@ def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
     prediction missing, invalid input, a damaged baseline).
     """
     try:
-        return _run(files(given), where, options)
+        return _run(files(given), where, options, whole=any(Path(path).is_dir() for path in given))
     except InvalidInputError as error:
         click.echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
         return 3
 
 
-def _run(preds: Sequence[str], where: str | None, options: dict[str, Any]) -> int:
+def _run(preds: Sequence[str], where: str | None, options: dict[str, Any], *, whole: bool) -> int:
+    """Decide on every prediction; where a whole folder is meant, on what vanished from it too."""
     own = {key: options.pop(key) for key in _OWN}
     paths = _baselines(preds, where, make=own["update"])
     if own["update"]:
@@ -108,6 +109,10 @@ def _run(preds: Sequence[str], where: str | None, options: dict[str, Any]) -> in
         for name, pred, path in zip(names(preds), preds, paths, strict=True)
     ]
     alone = _without_prediction(preds, where)
+    if not whole:
+        for path in alone:
+            click.echo(f"{path}: not held: its prediction was not named", err=True)
+        alone = []
     decisions += [_missing(path) for path in alone]
     _report([*preds, *alone], decisions, own)
     for finding in (f for d in decisions for f in d.findings):
@@ -133,8 +138,8 @@ def _without_prediction(preds: Sequence[str], where: str | None) -> list[str]:
 
 def _missing(path: str) -> Decision:
     message = (
-        f"this baseline is without its prediction: expected {Path(path).stem}.jsonl among what was given; "
-        "give it, hold one prediction with `--baseline FILE`, or delete this file"
+        f"this baseline is without its prediction: expected {Path(path).stem}.jsonl in the folder; "
+        "put it back, name the predictions that are to be held, or delete this file"
     )
     finding = Finding(rule=gating_decision.MISSING, level="error", message=message, file=path)
     return gating_decision.undecided(Path(path).stem, [finding])
