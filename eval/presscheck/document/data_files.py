@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from presscheck.document import shipped, unknown_keys
+from presscheck.document import jsonl, shipped, unknown_keys
 from presscheck.document.exceptions import UsageError
 from presscheck.text.nearest import nearest
 
@@ -44,14 +45,15 @@ def content(kind: Kind, name: str) -> tuple[bytes, str]:
     Raises:
         UsageError: there is no such file.
     """
-    path = shipped.schema(kind.folder) / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
+    known = names(kind)
+    path = shipped.schema(kind.folder) / f"{name}.json" if name in known else Path(name)
     try:
         return path.read_bytes(), str(path)
-    except OSError:
-        way_out = nearest(name, names(kind))
-        raise UsageError(f"{kind.what} {name!r}: neither a file nor a shipped map; {way_out}") from None
+    except FileNotFoundError:
+        what = "neither a file nor a shipped map"
+    except (OSError, ValueError) as error:
+        what = getattr(error, "strerror", None) or str(error)
+    raise UsageError(f"{kind.what} {name[:80]!r}: {what}; {nearest(name[:80], known)}")
 
 
 def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Collection[str]) -> T:
@@ -65,12 +67,22 @@ def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Collectio
         keys: that it may have, for messages.
 
     Raises:
-        UsageError: it holds something else.
+        UsageError: it is not JSON in UTF-8, has a key twice, or has another form; says where.
     """
     try:
-        return msgspec.json.decode(held, type=type_)
+        values = jsonl.strict(held)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{kind.what} {where}: not JSON: {error}") from None
+    except ValueError as error:
+        raise UsageError(f"{kind.what} {where}: {_unread(error)}") from None
+    try:
+        return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
         what, at = unknown_keys.readable(str(error), sorted(keys))
         raise UsageError(f"{kind.what} {where}: {at}: {what}; {kind.form}") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"{kind.what} {where}: not JSON: {error}") from None
+
+
+def _unread(error: ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+    return str(error)

@@ -98,6 +98,8 @@ def load(name: str) -> LabelMap:
     content, path = data_files.content(_KIND, name)
     keys = [key for key in LabelMap.__struct_fields__ if key != "digest"]
     found = data_files.decoded(_KIND, content, path, LabelMap, keys)
+    if found.digest:
+        raise UsageError(f"label map {path}: $: unknown key `digest`; choose from {', '.join(keys)}")
     if wrong := [*_unknown_targets(found), *_two_meanings(found)]:
         raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())

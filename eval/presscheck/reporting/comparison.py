@@ -18,6 +18,9 @@ from presscheck.text.visible import code, markdown, visible
 Grid = tuple[list[str], list[list[str]]]
 
 
+NONE_SIGNIFICANT = "no difference is statistically significant"
+
+
 def systems(found: Comparison) -> Grid:
     """Every system's value and, in brackets, the ranks that the tests leave open."""
     header = ["measure", *found.names]
@@ -98,7 +101,11 @@ def notes(found: Comparison) -> list[str]:
     scope = "this article only" if found.documents == 1 else f"{found.documents} documents"
     units = " and ".join(dict.fromkeys(f"{d.unit}s" for d in found.differences))
     scope += f"; units are {units}" if units else ""
-    said = [f"proved: {proved(found)}", "in brackets: the ranks that the tests leave open"]
+    better = proved(found)
+    said = [
+        f"proved: {better}" if better else NONE_SIGNIFICANT,
+        "in brackets: the ranks that the tests leave open",
+    ]
     if len(found.names) == 2:
         said.append("difference: {} → {}, the second less the first".format(*found.names))
     said.append(f"scope: {scope}; p by randomisation, adjusted by Holm over {_tests(found.family)}")
@@ -111,18 +118,18 @@ def notes(found: Comparison) -> list[str]:
 
 
 def proved(found: Comparison) -> str:
-    """The differences that the tests bear out after Holm's adjustment, in words.
+    """The differences that the tests bear out after Holm's adjustment, in words; empty if there is none.
 
     >>> proved(Comparison(names=["a", "b"], signature="", values={}, differences=[], ranks={}, family=0,
     ...                   documents=1, notes=[]))
-    'no difference'
+    ''
     """
     better: dict[str, list[str]] = {}
     for d in found.differences:
         if d.proved:
             pair = (d.after, d.before) if d.gain > 0 else (d.before, d.after)
             better.setdefault("{} better than {}".format(*pair), []).append(d.measure)
-    return "; ".join(f"{who} on {', '.join(what)}" for who, what in better.items()) or "no difference"
+    return "; ".join(f"{who} on {', '.join(what)}" for who, what in better.items())
 
 
 def _tests(n: int) -> str:
