@@ -12,24 +12,26 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET
 
 from presscheck.anchoring.anchor import anchored
-from presscheck.document import jsonl, placement, shipped, spans, wellformed
-from presscheck.document.exceptions import Finding, InvalidInputError, Severity
+from presscheck.document import jsonl, placement, shipped, spans, streams, wellformed
+from presscheck.document.exceptions import Finding, InvalidInputError, Severity, UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
 from presscheck.document.shifts import Misses, counted
 from presscheck.layers.texts.rules import canonical_form
+from presscheck.scoring.preparation import one_map
 from presscheck.validation.rules import (
     ACROSS,
     ONCE,
+    RULES,
     WITHIN,
     Purpose,
     duplicate_document,
@@ -76,6 +78,7 @@ def check_file(
     path: str | os.PathLike[str],
     purpose: Purpose | None = None,
     gold: str | os.PathLike[str] | None = None,
+    missing: Literal["error", "empty"] = "error",
 ) -> Report:
     """Everything that is wrong in a file.
 
@@ -83,22 +86,57 @@ def check_file(
         path: a JSONL file.
         purpose: what it is for; by default told by place and content (`purpose_of`).
         gold: for a prediction, the gold with its texts; by default the shipped one.
+        missing: what a gold document is that a prediction does not have, as for a score.
 
     Raises:
         UsageError: a file cannot be opened.
         InvalidInputError: the gold cannot be read.
     """
-    purpose = purpose or purpose_of(path)
-    texts = jsonl.texts(gold or shipped.gold()) if purpose == "prediction" else {}
+    with streams.kept():
+        return _checked(path, purpose or purpose_of(path), gold or shipped.gold(), missing)
+
+
+class _Gold:
+    """What a prediction is checked against: the ids of a gold file, their lines, and the texts."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.name = os.fspath(path)
+        self.texts: dict[str, str] = {}
+        self.lines: dict[str, int] = {}
+        for number, line in jsonl.lines(path):
+            doc = jsonl.checked(line, self.name, number)
+            self.lines.setdefault(doc.id, number)
+            if isinstance(doc.text, str):
+                self.texts[doc.id] = doc.text
+
+    def unpaired(self, found: Mapping[str, int], file: str, missing: str) -> Iterator[Finding]:
+        """The documents that one side has and the other has not, as a score says it."""
+        for name in (name for name in self.lines if name not in found and missing == "error"):
+            yield _unpaired("missing-document", self.name, self.lines[name], name, jsonl.missing_id(file))
+        for name in (name for name in found if name not in self.lines):
+            yield _unpaired("unknown-document", file, found[name], name, jsonl.unknown_id(name, self.lines))
+
+
+def _unpaired(rule: str, file: str, line: int, doc: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", file=file, line=line, doc=doc, message=message)
+
+
+def _checked(
+    path: str | os.PathLike[str], purpose: Purpose, gold: str | os.PathLike[str], missing: str
+) -> Report:
+    against = _Gold(gold) if purpose == "prediction" else None
+    texts = against.texts if against is not None else {}
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
     told: set[str] = set()
+    maps: dict[str, None] = {}
     misses = Misses()
     for line in wellformed.lines(path, kind):
         findings += _levelled(line.findings, purpose)
         if line.document is not None:
             doc = line.document
+            maps |= {doc.label_map: None} if isinstance(doc.label_map, str) else {}
             _add_misses(misses, doc, texts.get(doc.id) or doc.text)
             found = [*_once(_document(doc, line, texts.get(doc.id), purpose), told)]
             if first.setdefault(doc.id, line.number) != line.number:
@@ -108,9 +146,26 @@ def check_file(
     shifts = [Violation("$", shifted)] if (shifted := misses.told()) else []
     findings += _levelled([_placed("text-copy", b, os.fspath(path), None, None) for b in shifts], purpose)
     documents = len(first)
-    broken = [] if findings else [*empty_file(documents)]
+    unread = any(f.rule in _UNREAD for f in findings)
+    broken = [] if unread else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
+    if against is not None:
+        findings += [_placed("label-map", b, os.fspath(path), None, None) for b in _of_maps(maps)]
+        if documents and not unread:
+            findings += against.unpaired(first, os.fspath(path), missing)
     return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
+
+
+_UNREAD = frozenset(rule for rule, (level, _) in RULES.items() if level <= 2) - wellformed.MENDABLE
+"""Where a line cannot be read, nothing is said of documents that may stand in it."""
+
+
+def _of_maps(names: Iterable[str]) -> Iterator[Violation]:
+    """A prediction names one label map, and there is such a map."""
+    try:
+        one_map(names)
+    except UsageError as error:
+        yield Violation("$.label_map", str(error))
 
 
 def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
@@ -272,17 +327,19 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
     """
     if in_corpus(path):
         return "shipped"
-    for _, line in jsonl.lines(path):
-        try:
-            doc = without_unset(jsonl.parse(line))
-        except InvalidInputError:
-            continue
-        own = doc.label_map is UNSET or doc.label_map is None
-        return "gold" if doc.text is not None and doc.schema_version is not None and own else "prediction"
+    with jsonl.opened(path) as file:
+        for line in file:
+            try:
+                doc = without_unset(jsonl.decoded(line))
+            except jsonl.UNDECODED:
+                continue
+            own = doc.label_map is UNSET or doc.label_map is None
+            ours = doc.text is not None and doc.schema_version is not None and own
+            return "gold" if ours else "prediction"
     return "prediction"
 
 
 def in_corpus(path: str | os.PathLike[str]) -> bool:
     """Whether a file is the shipped gold or one of the passes that it was made from."""
     corpus = shipped.gold().parent.resolve()
-    return Path(path).resolve().parent in (corpus, corpus / "passes")
+    return not streams.is_stream(path) and Path(path).resolve().parent in (corpus, corpus / "passes")

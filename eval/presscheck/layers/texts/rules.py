@@ -108,6 +108,11 @@ def sentence_cover(doc: Document) -> Iterator[Violation]:
         at = max(at, end)
 
 
+def no_place(doc: Document) -> Iterator[Violation]:
+    """A record says where it is by its offsets, or else by its words: an empty string is nowhere."""
+    yield from _misplaced(doc, "no-place")
+
+
 def offsets(doc: Document) -> Iterator[Violation]:
     """A span lies inside the text and is not empty: half-open, in Unicode code points."""
     yield from _misplaced(doc, "offsets")
@@ -183,6 +188,7 @@ WITHIN: tuple[RuleFunction, ...] = (
     sentence_overlap,
     sentence_line,
     sentence_cover,
+    no_place,
     offsets,
     text_copy,
     copy_missing,
