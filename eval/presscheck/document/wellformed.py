@@ -166,7 +166,8 @@ def whole_file(raw: bytes, name: str) -> list[Finding]:
     if other := kinds.other_file(raw):
         what = Violation("$", f"the file is {other.replace('FILE', name)}")
         return [_finding(rule_id(encoding), what, name, 1, None)]
-    return [_finding(rule_id(file_shape), what, name, 1, None) for what in file_shape(raw)]
+    shapes = (what._replace(message=what.message.replace("FILE", name)) for what in file_shape(raw))
+    return [_finding(rule_id(file_shape), what, name, 1, None) for what in shapes]
 
 
 def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
@@ -218,6 +219,9 @@ def _named(rule: Bytes, raw: bytes) -> Iterator[tuple[str, Violation]]:
     for broken in rule(raw):
         yield rule_id(rule), broken
 
+
+UNREAD = frozenset(map(rule_id, (encoding, byte_order_mark, json_syntax, *_VALUE)))
+"""What keeps a line from being JSON, whatever stands in it."""
 
 MENDABLE = frozenset(rule_id(rule) for rule in _LINE)
 """What a reader can pass over without guessing."""
