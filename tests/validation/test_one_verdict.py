@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import random
@@ -175,6 +174,7 @@ def test_an_unknown_version_is_refused_by_both(version: str, tmp_path: Path) -> 
 
 
 LINE = json.dumps({"id": GOLD["id"], "mentions": []})
+ONE = f"a file has one document a line, such as {kinds.SHAPE}"
 KINDS: dict[str, tuple[bytes, str]] = {
     "byte order mark": (b"\xef\xbb\xbf" + LINE.encode() + b"\n", "begins with a byte order mark"),
     "gzip": (b"\x1f\x8b\x08\x00rest\n", "the file is gzip; unpack it: gunzip --keep"),
@@ -183,13 +183,13 @@ KINDS: dict[str, tuple[bytes, str]] = {
     "UTF-16 bare": (LINE.encode("utf-16-le") + b"\n", "the file is UTF-16; save it as UTF-8: iconv"),
     "UTF-32": (LINE.encode("utf-32") + b"\n", "the file is UTF-32"),
     "Latin-1": ('{"id": "d", "meta": {"a": "é"}}\n'.encode("latin-1"), "if it is Latin-1: iconv -f LATIN1"),
-    "CSV": (b"id,start,end\nd,0,4\n", f"the file is a table (CSV or TSV); a file has one document a line, such as {kinds.SHAPE}"),
+    "CSV": (b"id,start,end\nd,0,4\n", f"the file is a table (CSV or TSV); {ONE}"),
     "TSV": (b"id\tstart\tend\nd\t0\t4\n", "the file is a table"),
-    "empty": (b"", f"the file holds no document; a file has one document a line, such as {kinds.SHAPE}"),
+    "empty": (b"", f"the file holds no document; {ONE}"),
     "blank": (b"\n\n", "the file holds no document"),
-    "list": (f"[{LINE}]\n".encode(), f"the file is one list; a file has one document a line, such as {kinds.SHAPE}"),
-    "long list": (f"[\n{LINE}\n]\n".encode(), "the file is JSON over several lines; a file has one document a line"),
-    "by id": (f'{{"d": {LINE}}}\n'.encode(), "the file is an object from ids to documents; a file has one document"),
+    "list": (f"[{LINE}]\n".encode(), f"the file is one list; {ONE}"),
+    "long list": (f"[\n{LINE}\n]\n".encode(), "the file is JSON over several lines; a file has one"),
+    "by id": (f'{{"d": {LINE}}}\n'.encode(), "the file is an object from ids to documents; a file has"),
     "indented": (json.dumps({"id": "d"}, indent=1).encode(), "the file is JSON over several lines"),
     "not JSON": (b"hello\n", "not JSON: Expecting value at column 1"),
     "cut off": (b'{"id": "d"\n', "not JSON"),
@@ -292,5 +292,5 @@ def test_standard_input_is_one_file(work: Path) -> None:
 def test_objects_have_the_verdict_of_their_file(work: Path) -> None:
     """An iterator of documents is read once, as a file is."""
     assert accepted(iter([GOLD]), iter([PRED]))
-    assert accepted(work / "gold.jsonl", io.StringIO and [PRED])
+    assert accepted(work / "gold.jsonl", [PRED])
     assert not accepted([GOLD], [{**PRED, "x": 1}])

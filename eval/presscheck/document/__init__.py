@@ -2,5 +2,5 @@
 
 Other folders use: `canonical`, `exceptions`, `folding`, `jsonl`, `model`, `output`, `paragraphs`,
 `placement`, `presence`, `quotation_marks`, `ranks`, `rule`, `schemas`, `shifts`, `shipped`, `spans`,
-`unknown_keys`, `wellformed`.
+`streams`, `unknown_keys`, `wellformed`.
 """

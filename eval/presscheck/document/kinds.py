@@ -1,4 +1,4 @@
-"""Files that are not what they are taken for: archives, other encodings, tables, JSON of another shape."""
+"""Files that are not what they are taken for: archives, tables, other encodings and shapes (internal)."""
 
 from __future__ import annotations
 

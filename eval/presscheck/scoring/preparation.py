@@ -1,4 +1,4 @@
-"""What happens to a pair of documents before it is counted: `PREPARATION`, step by step (internal).
+"""What happens to a pair of documents before it is counted: `PREPARATION`, step by step.
 
 Each step takes the pair, the options and the notes, and returns the pair as the
 next step sees it. A step that finds the pair inadmissible says why in the notes

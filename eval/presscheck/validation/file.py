@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,13 +21,13 @@ from msgspec import UNSET
 
 from presscheck.anchoring.anchor import anchored
 from presscheck.document import jsonl, placement, shipped, spans, streams, wellformed
-from presscheck.document.exceptions import Finding, InvalidInputError, Severity, UsageError
+from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
 from presscheck.document.shifts import Misses, counted
 from presscheck.layers.texts.rules import canonical_form
-from presscheck.scoring.preparation import one_map
+from presscheck.validation.gold_side import GoldSide, of_maps
 from presscheck.validation.rules import (
     ACROSS,
     ONCE,
@@ -96,35 +96,10 @@ def check_file(
         return _checked(path, purpose or purpose_of(path), gold or shipped.gold(), missing)
 
 
-class _Gold:
-    """What a prediction is checked against: the ids of a gold file, their lines, and the texts."""
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.name = os.fspath(path)
-        self.texts: dict[str, str] = {}
-        self.lines: dict[str, int] = {}
-        for number, line in jsonl.lines(path):
-            doc = jsonl.checked(line, self.name, number)
-            self.lines.setdefault(doc.id, number)
-            if isinstance(doc.text, str):
-                self.texts[doc.id] = doc.text
-
-    def unpaired(self, found: Mapping[str, int], file: str, missing: str) -> Iterator[Finding]:
-        """The documents that one side has and the other has not, as a score says it."""
-        for name in (name for name in self.lines if name not in found and missing == "error"):
-            yield _unpaired("missing-document", self.name, self.lines[name], name, jsonl.missing_id(file))
-        for name in (name for name in found if name not in self.lines):
-            yield _unpaired("unknown-document", file, found[name], name, jsonl.unknown_id(name, self.lines))
-
-
-def _unpaired(rule: str, file: str, line: int, doc: str, message: str) -> Finding:
-    return Finding(rule=rule, level="error", file=file, line=line, doc=doc, message=message)
-
-
 def _checked(
     path: str | os.PathLike[str], purpose: Purpose, gold: str | os.PathLike[str], missing: str
 ) -> Report:
-    against = _Gold(gold) if purpose == "prediction" else None
+    against = GoldSide(gold) if purpose == "prediction" else None
     texts = against.texts if against is not None else {}
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
@@ -150,7 +125,7 @@ def _checked(
     broken = [] if unread else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
     if against is not None:
-        findings += [_placed("label-map", b, os.fspath(path), None, None) for b in _of_maps(maps)]
+        findings += [_placed("label-map", b, os.fspath(path), None, None) for b in of_maps(maps)]
         if documents and not unread:
             findings += against.unpaired(first, os.fspath(path), missing)
     return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
@@ -158,14 +133,6 @@ def _checked(
 
 _UNREAD = frozenset(rule for rule, (level, _) in RULES.items() if level <= 2) - wellformed.MENDABLE
 """Where a line cannot be read, nothing is said of documents that may stand in it."""
-
-
-def _of_maps(names: Iterable[str]) -> Iterator[Violation]:
-    """A prediction names one label map, and there is such a map."""
-    try:
-        one_map(names)
-    except UsageError as error:
-        yield Violation("$.label_map", str(error))
 
 
 def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
@@ -337,6 +304,23 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
             ours = doc.text is not None and doc.schema_version is not None and own
             return "gold" if ours else "prediction"
     return "prediction"
+
+
+def purpose(
+    name: str | os.PathLike[str], kind: Literal["gold", "prediction"] | None, strict: bool | None
+) -> Purpose:
+    """What a file is checked as.
+
+    Args:
+        name: its path.
+        kind: as the user says, or None to be told by content.
+        strict: whether gold is held to the shipped corpus's rules, or None to be told by place.
+    """
+    told = kind or purpose_of(name)
+    if told == "prediction":
+        return told
+    shipped = strict if strict is not None else in_corpus(name)
+    return "shipped" if shipped else "gold"
 
 
 def in_corpus(path: str | os.PathLike[str]) -> bool:
