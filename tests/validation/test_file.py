@@ -208,11 +208,11 @@ def test_purpose_is_told_by_place_and_content(tmp_path):
     plain = json.loads(GOLD.read_text())
     named.write_text("oops\n" + json.dumps({**plain, "label_map": "ontonotes"}))
     assert file.purpose_of(named) == "prediction"
-    assert verb.purpose(str(GOLD), None, None) == "gold"
-    assert verb.purpose(str(GOLD), None, True) == "shipped"
-    assert verb.purpose(str(GOLD), "prediction", True) == "prediction"
-    assert verb.purpose(str(shipped.gold()), None, False) == "gold"
-    assert verb.purpose(str(shipped.gold()), None, None) == "shipped"
+    assert file.purpose(str(GOLD), None, None) == "gold"
+    assert file.purpose(str(GOLD), None, True) == "shipped"
+    assert file.purpose(str(GOLD), "prediction", True) == "prediction"
+    assert file.purpose(str(shipped.gold()), None, False) == "gold"
+    assert file.purpose(str(shipped.gold()), None, None) == "shipped"
 
 
 def test_predictions_are_checked_against_their_gold_text(tmp_path):

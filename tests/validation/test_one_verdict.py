@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
 
@@ -94,6 +94,7 @@ def accepted(gold: Any, pred: Any) -> bool:
     return True
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 2**32))
 def test_a_mutated_prediction_has_one_verdict(seed: int) -> None:
     """As a file, and as plain values where it can be those."""
@@ -109,6 +110,7 @@ def test_a_mutated_prediction_has_one_verdict(seed: int) -> None:
         assert accepted([GOLD], [doc]) == valid(pred, "prediction", gold) == accepted(gold, pred)
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 2**32))
 def test_a_mutated_gold_has_one_verdict(seed: int) -> None:
     """A prediction of its own id, so that nothing but the gold decides."""
