@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -144,6 +145,9 @@ class Documents:
             except InvalidInputError as error:
                 self._keep(InvalidInputError([*_of_plain(value, self.role)] or error.findings))
                 continue
+            if unwritable := _unwritable(value):
+                self._keep(InvalidInputError([msgspec.structs.replace(unwritable, doc=document.id)]))
+                continue
             self._hash.update(jsonl.dumps(document).encode() + b"\n")
             yield -1, document
 
@@ -216,6 +220,20 @@ def _named_in(file: Iterable[bytes]) -> Iterator[str]:
 def _name_of(value: Any) -> Any:
     """The label map that a document or plain values name."""
     return value.get("label_map") if isinstance(value, Mapping) else getattr(value, "label_map", None)
+
+
+def _unwritable(value: Any) -> Finding | None:
+    """What in plain values has no place in a file: half a character, a number that is none."""
+    if isinstance(value, Document):
+        return None
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        say = f"{error.object[error.start]!a} is half a character; write the character itself"
+        return Finding(rule="surrogate", level="error", message=say)
+    except ValueError as error:
+        return Finding(rule="not-finite", level="error", message=f"{error}; a value that is unknown is null")
+    return None
 
 
 def _of_plain(value: Any, role: Role) -> Iterator[Finding]:
