@@ -140,13 +140,13 @@ class Documents:
     def _from_objects(self) -> Iterator[tuple[int, Document]]:
         objects = self._objects
         for self._number, value in enumerate(objects, 1):
+            if unwritable := _unwritable(value):
+                self._keep(InvalidInputError([unwritable]))
+                continue
             try:
                 document = jsonl.from_plain(value)
             except InvalidInputError as error:
                 self._keep(InvalidInputError([*_of_plain(value, self.role)] or error.findings))
-                continue
-            if unwritable := _unwritable(value):
-                self._keep(InvalidInputError([msgspec.structs.replace(unwritable, doc=document.id)]))
                 continue
             self._hash.update(jsonl.dumps(document).encode() + b"\n")
             yield -1, document
