@@ -13,7 +13,7 @@ import msgspec
 from presscheck import formats
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo_line
-from presscheck.document import jsonl, placement, shipped
+from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.formats import positions, reference
@@ -107,7 +107,7 @@ def command(
     What a format cannot hold, and what had to be repaired, is counted on stderr.
     """
     path = Path(source)
-    if not path.exists():
+    if not path.exists() and not streams.is_stream(source):
         raise UsageError(f"{source}: No such file or directory")
     format_, fields = _format(path, from_, fields)
     reader, writer = formats.module(format_), formats.module(to)

@@ -2,5 +2,5 @@
 
 Other folders use: `canonical`, `data_files`, `exceptions`, `folding`, `jsonl`, `model`, `note`, `output`,
 `paragraphs`, `placement`, `presence`, `quotation_marks`, `ranks`, `repeats`, `rule`, `schemas`, `shifts`,
-`shipped`, `spans`, `trimming`, `unknown_keys`, `wellformed`.
+`shipped`, `spans`, `streams`, `trimming`, `unknown_keys`, `wellformed`.
 """
