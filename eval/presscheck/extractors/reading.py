@@ -17,6 +17,9 @@ from typing import NamedTuple
 WIDEST = 100
 """Code points of the longest line that is still taken for a wrapped one."""
 
+NARROWEST = 30
+"""Code points of the longest line that may be one."""
+
 _PIECE = re.compile(
     "(?P<unseen>[\u00ad\u200b\u2060\ufeff]+)"
     "|(?P<blank>\\s+)"
@@ -72,7 +75,7 @@ def _full(text: str, lines: Sequence[tuple[int, int]]) -> list[bool]:
         start == end + 1 and end - begin + 1 + len(text[start:last].split(maxsplit=1)[0]) > width
         for (begin, end), (start, last) in pairwise(lines)
     ]
-    wrapped = width <= WIDEST and len(lines) > 3 and 2 * sum(no_place) > len(no_place)
+    wrapped = NARROWEST <= width <= WIDEST and len(lines) > 3 and 2 * sum(no_place) > len(no_place)
     return [*(no_place if wrapped else [False] * len(no_place)), False]
 
 
