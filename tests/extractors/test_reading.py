@@ -50,6 +50,8 @@ def test_the_article_is_read_as_it_is():
         ("\ufeffOne", "One"),
         ("\tOne \r", "One"),
         ("½ Ⅷ 🎉", "½ Ⅷ 🎉"),
+        ("``Yes,'' she said.", "“Yes,” she said."),
+        ("It is 5'11'' long.", "It is 5'11'' long."),
     ],
 )
 def test_what_is_no_language_is_not_read(text, read):

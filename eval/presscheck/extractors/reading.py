@@ -2,8 +2,9 @@
 
 Pipelines are trained on clean text. A line feed inside a sentence, a soft
 hyphen, a ligature or an accent that stands apart from its letter is a matter of
-files and not of language: it is taken out before the text is parsed, and every
-offset leads back to the text as it is.
+files and not of language, and so are the two characters of a mark in the Penn
+Treebank: all this is taken out before the text is parsed, and every offset leads
+back to the text as it is.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _PIECE = re.compile(
     "|(?P<blank>\\s+)"
     "|(?P<ligature>[\ufb00-\ufb06])"
     "|(?P<marked>[^\\W\\d_][\u0300-\u036f]+)"
+    "|(?P<mark>``|''(?!'))"
     "|(?P<plain>(?s:.))"
 )
 
@@ -84,11 +86,14 @@ def _read(text: str, start: int, end: int) -> Reading:
     starts: list[int] = []
     ends: list[int] = []
     first, last = len(text[:end]) - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())
+    marks = "``" in text  # else two apostrophes may be inches
     for piece in _PIECE.finditer(text, first, last):
-        new = _clean(piece[0], piece.lastgroup or "")
+        kind = piece.lastgroup or ""
+        new = piece[0] if kind == "mark" and not marks else _clean(piece[0], kind)
         out.append(new)
-        starts += [piece.start()] * len(new)
-        ends += [piece.end()] * len(new)
+        kept = len(new) == len(piece[0]) > 1  # two apostrophes that stay: each leads to itself
+        starts += range(piece.start(), piece.end()) if kept else [piece.start()] * len(new)
+        ends += range(piece.start() + 1, piece.end() + 1) if kept else [piece.end()] * len(new)
     return Reading("".join(out), starts, ends)
 
 
@@ -97,6 +102,8 @@ def _clean(words: str, kind: str) -> str:
         return ""
     if kind == "blank":
         return " "
+    if kind == "mark":
+        return "“" if words == "``" else "”"
     if kind == "marked":
         return unicodedata.normalize("NFC", words)
     return unicodedata.normalize("NFKC", words) if kind == "ligature" else words

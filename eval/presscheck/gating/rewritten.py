@@ -1,4 +1,4 @@
-"""Rules on rewrites: what a prediction of a challenge set may lose against itself, without a baseline (internal)."""
+"""Rules on rewrites: what a prediction of a challenge set may lose against itself (internal)."""
 
 from __future__ import annotations
 

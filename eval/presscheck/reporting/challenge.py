@@ -62,13 +62,18 @@ def _values(found: Effects) -> list[str]:
 
 
 def _changes(effect: Effect, found: Effects) -> list[str]:
-    cells = [_change(effect.change(m), undefined=effect.after[m] is None) for m in found.measures]
+    cells = [change_of(effect.change(m)) for m in found.measures]
     return [effect.rewrite, f"{effect.kept:.0%}", *cells]
 
 
-def _change(change: float | None, *, undefined: bool) -> str:
+def change_of(change: float | None) -> str:
+    """A difference for a table.
+
+    >>> change_of(-0.25), change_of(0.0001), change_of(None)
+    ('-0.250', '·', '–')
+    """
     if change is None:
-        return "–" if undefined else "new"
+        return "–"
     return "·" if abs(change) < SMALL else f"{change:+.3f}"
 
 
@@ -121,12 +126,21 @@ def listed(found: list[Loss]) -> str:
     lines = []
     for loss in found:
         error = loss.error
-        says = f": {error.says}" if error.says else ""
-        lines.append(_wrapped(f"{error.layer} {error.kind} {error.labels}".rstrip() + says))
-        lines.append(f"  before  {loss.before or '(inserted)'}")
-        lines.append(f"  after   {loss.after}")
+        lines.append(_wrapped(f"{error.layer}: {error.kind} {error.labels}".rstrip()))
+        lines += [_text_line("before", loss.before or "(not there)"), _text_line("after", loss.after)]
     lines.append(f"{counts_of(len(found), 'item')} right in the original and wrong in the rewrite.")
     return "\n".join(lines)
+
+
+LONG = 90
+"""Characters of a span that are shown; a longer one loses its middle."""
+
+
+def _text_line(what: str, words: str) -> str:
+    start, end = words.find("⟦") + 1, words.find("⟧")
+    if end - start > LONG:
+        words = f"{words[: start + LONG // 2]} … {words[end - LONG // 2 :]}"
+    return textwrap.fill(words, 80, initial_indent=f"  {what:8}", subsequent_indent=" " * 10)
 
 
 _HEADS = (

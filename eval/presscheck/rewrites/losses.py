@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
-from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context
+from presscheck.measure.error_record import ErrorRecord, context
 from presscheck.measure.settings import Settings
 from presscheck.rewrites.edits import Edit, PlaceMap
 from presscheck.rewrites.sets import ScoredSet, chosen
@@ -40,6 +41,8 @@ def losses(
     settings: Settings | None = None,
 ) -> list[Loss]:
     """The errors in documents after one rewrite that the same documents do not have as they were.
+
+    An item that had another error before, such as a wrong boundary, and is missed now is among them.
 
     Args:
         challenge: the set.
@@ -80,19 +83,23 @@ def losses(
 def _of_document(errors: list[ErrorRecord], old: Document, made: Variant) -> Iterator[Loss]:
     """The losses of one document, in the order of the list of errors."""
     places = PlaceMap([Edit(*edit) for edit in made.undo.edits])
-    known = {key for error in errors if error.doc == old.id for key in _keys(error, None)}
+    known: dict[_Item, set[str]] = {}
+    for error in errors:
+        if error.doc == old.id:
+            known.setdefault(_item(error, None), set()).add(error.kind)
     text = made.document.text or ""
     for error in errors:
-        if error.doc == made.document.id and known.isdisjoint(_keys(error, places)):
+        before = known.get(_item(error, places), set())
+        if error.doc == made.document.id and before.isdisjoint((error.kind, "missed")):
             start, end = places.span(*error.place)
-            before = context(old.text or "", start, end) if start < end else ""
-            yield Loss(error=error, before=before, after=context(text, *error.place))
+            words = context(old.text or "", start, end) if start < end else ""
+            yield Loss(error=error, before=words, after=context(text, *error.place))
 
 
-def _keys(error: ErrorRecord, places: PlaceMap | None) -> list[tuple[str, str, int, int]]:
+_Item: TypeAlias = tuple[str, str, tuple[int, int]]
+
+
+def _item(error: ErrorRecord, places: PlaceMap | None) -> _Item:
     """What an error is about, in places of the original: its gold item, else its predicted one."""
-    side: ErrorPlace | None = error.gold or error.pred
-    if side is None:
-        return []
-    start, end = places.span(side.start, side.end) if places else (side.start, side.end)
-    return [(error.layer, "gold" if error.gold else "pred", start, end)]
+    place = places.span(*error.place) if places else error.place
+    return error.layer, "gold" if error.gold else "pred", place
