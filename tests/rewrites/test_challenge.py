@@ -238,6 +238,7 @@ def test_rewrites_that_a_prediction_lacks_are_left_out(folder, tmp_path, capsys)
             "there is no rewrite 'upper'",
         ),
         (("make", "--gold", "{gold}", "-o", "{gold}/C"), "Not a directory"),
+        (("make", "--gold", "{gold}", "-o", "{set}/.."), "this folder holds other files"),
         (("make", "--gold", "{gold}", "-o", "{set}/x", "--rewrite", "upper"), "there is no rewrite 'upper'"),
     ],
 )
@@ -299,3 +300,19 @@ def test_a_stored_figure_is_what_the_baseline_does():
     after = {row["rewrite"]: row["after"] for row in stored["rewrites"]}
     for effect in found.rewrites:
         assert effect.after == pytest.approx(after[effect.rewrite])
+
+
+def test_the_shipped_edits_of_the_companions_are_made_again(request):
+    """Every variant of the companions by its edits alone; `--update` writes them."""
+    gold = sets.shipped_gold()[1:]
+    if not gold:
+        pytest.skip("this copy has no companions")
+    made = sets.made(sets.gold_of(gold[0]), with_pairs=False)
+    lines = [
+        {"id": one.document.id, "edits": [[*edit[: 3 + edit.letters]] for edit in one.edits]}
+        for one in made.variants
+    ]
+    path = SHIPPED / "companions.edits.jsonl"
+    if request.config.getoption("--update"):
+        jsonl.write_rows(path, lines)
+    assert list(jsonl.rows(path)) == lines

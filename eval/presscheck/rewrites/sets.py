@@ -145,14 +145,18 @@ def write(folder: str | os.PathLike[str], made_set: ChallengeSet, card: str) -> 
     """Write a set into a folder, which is made if it is not there.
 
     Args:
-        folder: where; files of these names are replaced.
+        folder: where: a new folder, an empty one, or one that holds a challenge set, which is replaced.
         made_set: from `made`.
         card: the text of its card.
 
     Raises:
-        UsageError: the folder cannot be made or written.
+        UsageError: the folder cannot be made or written, or holds something else.
     """
     path = Path(folder)
+    if path.is_dir() and any(path.iterdir()) and not (path / EDITS).is_file():
+        raise UsageError(
+            f"{os.fspath(folder)}: this folder holds other files; name a new one for the challenge set"
+        )
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
