@@ -199,6 +199,18 @@ def test_errors_shows_both_texts(folder, capsys):
     assert {row["layer"] for row in rows} >= {"mentions", "events", "quotes"}
 
 
+def test_pairs_that_are_not_right_are_listed(folder, capsys):
+    """With both texts, and which side is wrong."""
+    run("challenge", "errors", damaged(folder, "b"), "--gold", folder / "C", "--pairs")
+    out = capsys.readouterr().out
+    assert (
+        "negation: negation-will-not\n  right   Anna Kolar will hold a meeting in Varnburg on Monday.\n"
+        in out
+    )
+    assert "  wrong   Anna Kolar will not hold a meeting in Varnburg on Monday.\n" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_what_was_wrong_before_is_no_loss(folder):
     """An error that the original has too is not counted again; a missed item that had a wrong boundary is."""
     challenge = sets.read(folder / "C")
@@ -237,6 +249,12 @@ def test_rewrites_that_a_prediction_lacks_are_left_out(folder, tmp_path, capsys)
             ("errors", "{set}/gold.jsonl", "--gold", "{set}", "--rewrite", "upper"),
             "there is no rewrite 'upper'",
         ),
+        (("errors", "{set}/gold.jsonl", "--gold", "{set}"), "give --rewrite NAME or --pairs"),
+        (
+            ("errors", "{set}/gold.jsonl", "--gold", "{set}", "--rewrite", "tabs", "--layer", "quote"),
+            "no layer",
+        ),
+        (("score", "{set}/gold.jsonl", "--gold", "{set}", "--profile", "textee"), "our own measures"),
         (("make", "--gold", "{gold}", "-o", "{gold}/C"), "Not a directory"),
         (("make", "--gold", "{gold}", "-o", "{set}/.."), "this folder holds other files"),
         (("make", "--gold", "{gold}", "-o", "{set}/x", "--rewrite", "upper"), "there is no rewrite 'upper'"),

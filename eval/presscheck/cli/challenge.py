@@ -12,6 +12,7 @@ import msgspec
 from presscheck.cli.options import setting_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.document.exceptions import UsageError
+from presscheck.layers.error_lists import ERRORS
 from presscheck.measure.settings import Settings
 from presscheck.reporting import challenge as report
 from presscheck.rewrites import effects, losses, probe, sets
@@ -47,6 +48,7 @@ def command() -> None:
         presscheck extract spacy C/texts.jsonl -o P
         presscheck challenge score P
         presscheck challenge errors P --rewrite hard-wrap-72
+        presscheck challenge errors P --pairs
 
     Typography, wrapping, noise and names change; the annotation goes with
     them. Minimal pairs change what gold says.
@@ -107,7 +109,8 @@ def score(pred: str, gold: str | None, form: str, output: str | None, *, every: 
 
 @command.command("errors", cls=Verb)
 @click.argument("pred", type=click.Path(), metavar="PRED")
-@click.option("--rewrite", required=True, metavar="NAME", help="Which rewrite.")
+@click.option("--rewrite", metavar="NAME", help="Which rewrite.")
+@click.option("--pairs", is_flag=True, help="The minimal pairs that are not right, in place of a rewrite.")
 @click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
 @format_option(["text", "jsonl"])
 @output_option
@@ -116,14 +119,28 @@ def score(pred: str, gold: str | None, form: str, output: str | None, *, every: 
 def errors(
     pred: str,
     gold: str | None,
-    rewrite: str,
+    rewrite: str | None,
     layers: tuple[str, ...],
     form: str,
     output: str | None,
+    *,
+    pairs: bool,
     **options: Any,
 ) -> None:
     """List what is right in the original and wrong in a rewrite, with both texts."""
-    settings, _ = _settings(options)
+    settings, measures = _settings(options)
+    if pairs == (rewrite is not None):
+        raise UsageError("give --rewrite NAME or --pairs")
+    for name in layers:
+        if name not in ERRORS:
+            raise UsageError(f"there is no layer {name!r}; {nearest(name, ERRORS)}")
+    if rewrite is None:
+        wrong = [
+            p for p in effects.effects(sets.read(gold), pred, settings, measures).pairs if not all(p.right)
+        ]
+        rows = (json.dumps(msgspec.to_builtins(pair), ensure_ascii=False) for pair in wrong)
+        say("\n".join(rows) if form == "jsonl" else report.pairs_listed(wrong), output)
+        return
     found = losses.losses(sets.read(gold), pred, rewrite, settings)
     kept = [loss for loss in found if not layers or loss.error.layer in layers]
     if form == "jsonl":
@@ -136,8 +153,8 @@ def errors(
 def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     """The settings, and the measures that rewrites are told by."""
     wanted = options.pop("measures", None)
-    if wanted in (None, "default"):
-        return Settings.from_options(options), effects.HEADLINES
     if options.get("profile"):
         raise UsageError("--profile: a challenge is told by our own measures")
+    if wanted in (None, "default"):
+        return Settings.from_options(options), effects.HEADLINES
     return Settings.from_options(options), tuple(row.id for row in effects.rows_of([wanted]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from presscheck.rewrites.effects import Effect, Effects
+from presscheck.rewrites.effects import Effect, Effects, PairOutcome
 from presscheck.rewrites.losses import Loss
 from presscheck.rewrites.probe import Probe
 from presscheck.rewrites.rewrite import Rewrite
@@ -129,6 +129,17 @@ def listed(found: list[Loss]) -> str:
         lines.append(_wrapped(f"{error.layer}: {error.kind} {error.labels}".rstrip()))
         lines += [_text_line("before", loss.before or "(not there)"), _text_line("after", loss.after)]
     lines.append(f"{counts_of(len(found), 'item')} right in the original and wrong in the rewrite.")
+    return "\n".join(lines)
+
+
+def pairs_listed(found: Sequence[PairOutcome]) -> str:
+    """Minimal pairs one by one, and which side is wrong."""
+    lines = []
+    for pair in found:
+        lines.append(_wrapped(f"{pair.phenomenon}: {pair.name}"))
+        for right, words in zip(pair.right, pair.texts, strict=True):
+            lines.append(_text_line("right" if right else "wrong", words.replace("\n", " ¶ ")))
+    lines.append(f"{counts_of(len(found), 'minimal pair')} not right on both sides.")
     return "\n".join(lines)
 
 

@@ -182,7 +182,7 @@ def counted(
     known = {row.id for row in select("all", None)}
     asks = [ask for pair in minimal_pairs.load() for ask in pair.asks]
     wanted = ",".join(dict.fromkeys([*measures, *(ask for ask in asks if ask in known)]))
-    totals = run.score(gold, given, settings, measures=wanted)
+    totals = run.score(gold, given, settings, measures=wanted, redirects=settings.redirects)
     there = {parts(name)[1] for name in challenge.documents}
     return Counted(totals, challenge), [name for name in REWRITES if name in there - groups]
 
