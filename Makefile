@@ -73,7 +73,7 @@ challenge: $(VENV)/core ## the gold rewritten, in .challenge; what breaks a syst
 	@$(BIN)/python scripts/challenge.py $(if $(PRED),score $(PRED))
 
 challenge-systems: $(VENV)/full ## measure the baselines on the challenge set anew (three minutes); then make docs
-	$(BIN)/python scripts/challenge.py
+	$(BIN)/python scripts/challenge.py make --gold corpus/gold.jsonl --pairs -o .challenge
 	for name in spacy quotes events; do \
 		$(BIN)/presscheck extract $$name .challenge/texts.jsonl -o .challenge/$$name.jsonl && \
 		$(BIN)/presscheck challenge score .challenge/$$name.jsonl --gold .challenge --format json \

@@ -8,14 +8,15 @@ from typing import Any
 
 from msgspec import UNSET
 
-from presscheck.document import paragraphs
+from presscheck.document import paragraphs, quotation_marks
 from presscheck.document.model import Document, Offsets
 
 Carry = Callable[[int, int], Offsets | None]
 """Where a span is after the edits; None if nothing of it is left."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_SENTENCE_END = re.compile(r"[^\W_].*[.!?…][”’\"')\]]*\Z", re.DOTALL)
+_MARKS = re.escape("".join(sorted(quotation_marks.CHARACTERS)))
+_SENTENCE_END = re.compile(rf"[^\W_].*[.!?…][{_MARKS})\]]*\Z", re.DOTALL)
 
 
 def stretches(text: str, spans: Sequence[Offsets]) -> Iterator[Offsets]:

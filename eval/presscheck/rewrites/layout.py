@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from presscheck.document import paragraphs
+from presscheck.document import paragraphs, quotation_marks
 from presscheck.document.model import NOWHERE, Document, Offsets
 from presscheck.rewrites.edits import Edit
 from presscheck.rewrites.rewrite import Plan, Plans, text_of
@@ -20,6 +20,8 @@ BOILERPLATE = (
 )
 """Lines of a web page that mention nobody, and hold no event and no mark."""
 
+_MARKS = re.escape("".join(sorted(quotation_marks.CHARACTERS)))
+_SENTENCE_END = re.compile(rf"[.!?][{_MARKS}]?(?= )")
 _DATELINE = re.compile(r"\A[A-Z][A-Z .,]+(?: \([A-Za-z ]+\))? [—–-] ")
 _FEED = re.compile(r"\n+The post .{3,200} appeared first on .{2,60}\s*\Z")
 _ENTITIES = {
@@ -116,7 +118,7 @@ def double_spaces(doc: Document, _: Random) -> Plan:
     """Two blanks after every sentence."""
     text = text_of(doc)
     ends = [end for _, end in doc.sentences or () if text[end : end + 1] == " "]
-    ends = ends or [stop.end() for stop in re.finditer(r"[.!?][”’\"]?(?= )", text)]
+    ends = ends or [stop.end() for stop in _SENTENCE_END.finditer(text)]
     return Plan([Edit(end, end, " ") for end in sorted(set(ends))])
 
 

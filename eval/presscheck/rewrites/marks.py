@@ -92,7 +92,7 @@ def none(doc: Document, _: Random) -> Plan:
 
 
 def unbalanced(doc: Document, rng: Random) -> Plan:
-    """One closing mark left out: the last one of some paragraph."""
+    """One closing mark left out: the last one of some paragraph, and of no marked use."""
     text = text_of(doc)
     bounds = paragraphs.of(text, paragraphs.given(doc))
     last: dict[int, tuple[int, int]] = {}
@@ -101,7 +101,9 @@ def unbalanced(doc: Document, rng: Random) -> Plan:
             here = next((i for i, (start, end) in enumerate(bounds) if start <= pair.closing[0] < end), -1)
             last[here] = max(last.get(here, pair.closing), pair.closing)
     places = [place for i, place in sorted(last.items()) if text[place[1] : bounds[i][1]].strip()]
-    return Plan([Edit(*rng.choice(places), "")] if places else [])
+    uses = {use.end for use in doc.marked_uses or ()}
+    drawn = [place for place in rng.sample(places, len(places)) if place[1] not in uses]
+    return Plan([Edit(*drawn[0], "")] if drawn else [])
 
 
 def apostrophes(doc: Document, _: Random) -> Plan:
