@@ -29,7 +29,7 @@ from presscheck.document.model import (
     Span,
 )
 from presscheck.document.presence import given
-from presscheck.layers.texts import iso_times, mark_pairs
+from presscheck.layers.texts import mark_pairs, timex_values
 from presscheck.rewrites import coverage
 from presscheck.rewrites.edits import Edit, PlaceMap, applied, ordered
 
@@ -230,7 +230,7 @@ class _Carrying:
 
     def _times(self, new: Document) -> list[Event]:
         """The events, with times by their first Time argument where they had it from there."""
-        before, after = iso_times.values_by_span(_flat(self.doc)), iso_times.values_by_span(_flat(new))
+        before, after = timex_values.values_by_span(_flat(self.doc)), timex_values.values_by_span(_flat(new))
         return [_timed(old, event, before, after) for old, event in self._both("events", new)]
 
 
@@ -247,9 +247,9 @@ def _flat(doc: Document) -> Document:
 
 
 def _timed(old: Event, new: Event, before: _Values, after: _Values) -> Event:
-    if not old.arguments or not given(old, "time") or old.time != _or_none(iso_times.derived(old, before)):
+    if not old.arguments or not given(old, "time") or old.time != _or_none(timex_values.derived(old, before)):
         return new
-    return replace(new, time=_or_none(iso_times.derived(new, after)))
+    return replace(new, time=_or_none(timex_values.derived(new, after)))
 
 
 def _or_none(value: Any) -> Any:

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from presscheck.document.canonical import canonical
 from presscheck.document.model import Argument, Document, Entity, Event, MarkedUse, Mention, Quote, Span
-from presscheck.layers.texts import iso_times, mark_pairs
+from presscheck.layers.texts import mark_pairs, timex_values
 
 _OPEN, _CLOSE = "[{<", "]}>"
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?][”’]*(?= [A-Z“‘\u2022])|(?=\n)|\Z)")
@@ -103,8 +103,8 @@ def document(name: str, title: str, given: Mapping[str, Any], entities: Mapping[
             if span.kind == "<" and span.label not in given
         ],
     )
-    values = iso_times.values_by_span(doc)
-    events = [replace(event, time=iso_times.derived(event, values)) for event in doc.events or ()]
+    values = timex_values.values_by_span(doc)
+    events = [replace(event, time=timex_values.derived(event, values)) for event in doc.events or ()]
     quotes = [replace(quote, type=mark_pairs.derived_type(doc, quote)) for quote in doc.quotes or ()]
     return canonical(replace(doc, events=events, quotes=quotes))
 
