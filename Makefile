@@ -7,7 +7,7 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
+.PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench simulate agree adjudicate \
 	stats show diff release release-check studio config live harness
 
 help: ## this list
@@ -73,6 +73,17 @@ gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and 
 
 baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
+
+challenge: $(VENV)/core ## the gold rewritten, in .challenge; what breaks a system: make challenge PRED=file
+	@$(BIN)/python scripts/challenge.py $(if $(PRED),score $(PRED))
+
+challenge-systems: $(VENV)/full ## measure the baselines on the challenge set anew (three minutes); then make docs
+	$(BIN)/python scripts/challenge.py make --gold corpus/gold.jsonl --pairs -o .challenge
+	for name in spacy quotes events; do \
+		$(BIN)/presscheck extract $$name .challenge/texts.jsonl -o .challenge/$$name.jsonl && \
+		$(BIN)/presscheck challenge score .challenge/$$name.jsonl --gold .challenge --format json \
+			-o corpus/challenge/systems/$$name.json || exit 1; \
+	done
 
 bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; writes bench/RESULTS.md
 	$(BIN)/python bench/run.py -o bench/RESULTS.md

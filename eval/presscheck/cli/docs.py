@@ -21,6 +21,7 @@ from presscheck.document.presence import without_unset
 from presscheck.formats import reference as formats_reference
 from presscheck.reporting import (
     card,
+    challenge_systems,
     examples,
     generated,
     own_schemas,
@@ -113,6 +114,7 @@ def card_header() -> str:
 BLOCKS: dict[str, Callable[..., str]] = {
     **examples.BLOCKS,
     **systems.BLOCKS,
+    **challenge_systems.BLOCKS,
     "run": run,
     "stats": stats,
     "agreement": agreement,

@@ -34,11 +34,17 @@ def _option(name: str, field: Field) -> Callable[[Command], Command]:
     )
 
 
-def scoring_options(command: Command) -> Command:
-    """Add `--gold` and an option for every setting; values arrive as keywords for `presscheck.score`."""
+def setting_options(command: Command) -> Command:
+    """Add an option for every setting."""
     for name, field in reversed(fields().items()):
         if name not in _OF_SCORE_ALONE:
             command = _option(name, field)(command)
+    return command
+
+
+def scoring_options(command: Command) -> Command:
+    """Add `--gold` and an option for every setting; values arrive as keywords for `presscheck.score`."""
+    command = setting_options(command)
     gold = click.option(
         "--gold",
         type=click.Path(),
