@@ -56,7 +56,7 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
 
     Next: `presscheck errors PRED` lists what is wrong, with its text.
     """
-    result = api.score(gold or shipped.gold(), pred, **settings)
+    result = api.score(shipped.gold(gold), pred, **settings)
     for what in result.emptied:
         click.echo(f"warning: {what}", err=True)
     if output is None and form == "table" and sys.stdout.isatty():

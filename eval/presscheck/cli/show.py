@@ -56,7 +56,7 @@ def command(
     chosen, numbers, rows = layers or inline.LAYERS, _range(sentences), _range(lines)
     seen: list[str] = []
     sizes = [0, 0]
-    for found in _documents(file or str(shipped.gold()), gold, textconv):
+    for found in _documents(str(shipped.gold(file)), gold, textconv):
         if isinstance(found, str):
             click.echo(found)
             continue
@@ -88,7 +88,7 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
             continue
         if doc.text is None:
             if texts is None:
-                texts = jsonl.texts(gold or shipped.gold())
+                texts = jsonl.texts(shipped.gold(gold))
             doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
         yield doc
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,9 +40,51 @@ def checkout() -> Path:
     return root()
 
 
-def gold() -> Path:
-    """The shipped gold article."""
-    return root() / "corpus" / "gold.jsonl"
+GOLDS = {
+    "article": ("gold.jsonl",),
+    "companions": ("companions.jsonl",),
+    "all": ("gold.jsonl", "companions.jsonl"),
+}
+"""Name of a shipped gold -> its files."""
+
+
+def gold(source: str | os.PathLike[str] | None = None) -> Path:
+    """The file of a gold: a path that exists wins; else the shipped gold of this name; else the path.
+
+    Args:
+        source: a path or a key of `GOLDS`; None for the article.
+
+    >>> gold("article") == gold(), gold("companions").name, gold("no-such-file.jsonl").name
+    (True, 'companions.jsonl', 'no-such-file.jsonl')
+    """
+    if source is None or (source in GOLDS and not Path(source).exists()):
+        files = [root() / "corpus" / name for name in GOLDS[str(source or "article")]]
+        return files[0] if len(files) == 1 else _joined(*files)
+    return Path(source)
+
+
+@cache
+def _joined(*files: Path) -> Path:
+    """One file with the lines of several, kept until the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="presscheck-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "all.jsonl"
+    path.write_bytes(b"".join(file.read_bytes() for file in files))
+    return path
+
+
+def golds_of(ids: Iterable[str]) -> str | None:
+    """The name of the smallest shipped gold that has all these documents; None if none has.
+
+    >>> golds_of(["politico-2025-03-15-ukraine-allies"]), golds_of(["no-such-document"])
+    ('article', None)
+    """
+    wanted = set(ids)
+    for name in GOLDS:
+        lines = gold(name).read_bytes().splitlines()
+        if wanted <= {json.loads(line)["id"] for line in lines}:
+            return name
+    return None
 
 
 def schema(name: str) -> Path:
@@ -67,5 +114,8 @@ def release(digest: str) -> str | None:
     if not path.is_file():
         return None
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    known = manifest["files"]["gold.jsonl"]["sha256"]
-    return f"{manifest['name']}-{manifest['version']}" if known == digest else None
+    for name, known in manifest.get("golds", {}).items():
+        if known == digest:
+            part = "" if name == "article" else f"-{name}"
+            return f"{manifest['name']}{part}-{manifest['version']}"
+    return None

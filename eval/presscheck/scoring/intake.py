@@ -52,6 +52,8 @@ class Documents:
         self._passed: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, Document] = {}
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
+        if role == "gold" and self.file in shipped.GOLDS:
+            self.file = os.fspath(shipped.gold(self.file))
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
         self._copy = _spooled(self.file) if self.file is not None else None
@@ -251,7 +253,9 @@ def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Doc
             )
             gold.report(Finding(rule="missing-document", level="error", message=message, doc=document.id))
         yield document, found
-    known = gold.lines
-    for name in pred.left():
-        message = f"the gold has no document {name!r}; {nearest(name, known)}"
+    known, left = gold.lines, pred.left()
+    other = shipped.golds_of(pred.lines) if left else None
+    for name in left:
+        way_out = f"`--gold {other}` has it" if other else nearest(name, known)
+        message = f"the gold has no document {name!r}; {way_out}"
         pred.report(Finding(rule="unknown-document", level="error", message=message, doc=name))

@@ -89,7 +89,7 @@ def check_file(
         InvalidInputError: the gold cannot be read.
     """
     purpose = purpose or purpose_of(path)
-    texts = jsonl.texts(gold or shipped.gold()) if purpose == "prediction" else {}
+    texts = jsonl.texts(shipped.gold(gold)) if purpose == "prediction" else {}
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
@@ -285,4 +285,4 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
 def in_corpus(path: str | os.PathLike[str]) -> bool:
     """Whether a file is the shipped gold or one of the passes that it was made from."""
     corpus = shipped.gold().parent.resolve()
-    return Path(path).resolve().parent in (corpus, corpus / "passes")
+    return Path(path).resolve().parent in (corpus, corpus / "passes", corpus / "passes" / "companions")
