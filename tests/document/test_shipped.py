@@ -18,6 +18,20 @@ def test_names_and_paths(tmp_path, monkeypatch):
     assert str(shipped.gold("nowhere.jsonl")) == "nowhere.jsonl"
 
 
+def test_an_earlier_version_is_what_it_was():
+    """Byte for byte, under its own name; a version that never was is a question to mend."""
+    for version in ("1.0.2",):
+        path = shipped.gold(f"article@{version}")
+        result = presscheck.score(f"article@{version}", path, measures="link.strong", resample=None)
+        assert result.signature.gold.startswith(f"presscheck-{version}@")
+        assert result["link.strong"]["f1"] == 1
+    now = presscheck.score(None, shipped.gold(), resample=None).signature.gold
+    version = now.partition("@")[0].rpartition("-")[2]
+    assert shipped.gold(f"article@{version}") == shipped.gold()
+    with pytest.raises(presscheck.UsageError, match=r"no version '1\.0\.9' .* did you mean 1\.0\.2"):
+        shipped.gold("article@1.0.9")
+
+
 @pytest.mark.parametrize(("name", "label"), [("companions", "-companions"), ("all", "-all"), ("article", "")])
 def test_signatures_name_the_gold(name, label):
     """`presscheck-companions-1.1.0@…`, and `presscheck-1.1.0@…` for the article."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -133,6 +134,23 @@ def test_every_decision_has_its_reason(root):
     for row in rows:
         assert row["decision"], row["key"]
         assert ".md" in row["reason"] or row["reason"].startswith("Third reader:"), row["key"]
+
+
+def test_the_logs_cite_files_that_exist(root):
+    """A guideline that a decision rests on can be read."""
+    guidelines = {path.name for path in (root / "schema" / "guidelines").glob("*.md")}
+    for log in sorted((root / "corpus" / "passes").rglob("adjudication.jsonl")):
+        cited = {name for row in jsonl.rows(log) for name in re.findall(r"[\w-]+\.md", row["reason"])}
+        assert cited <= guidelines
+
+
+def test_reviews_are_by_persons(root):
+    """Each says who (or `anonymous`), when, which sentences of which document, and what came of it."""
+    ids = {doc.id: len(doc.sentences) for doc in presscheck.read(shipped.gold("all"))}
+    for row in jsonl.rows(root / "corpus" / "reviews.jsonl"):
+        assert row.keys() == {"who", "date", "doc", "sentences", "changes"}
+        assert row["who"]
+        assert all(0 <= n < ids[row["doc"]] for n in row["sentences"])
 
 
 def test_a_perfect_linker_is_right_everywhere():

@@ -109,6 +109,18 @@ def decisions(name: str = "article") -> str:
     return table.markdown(["layer", *kinds, "all"], body)
 
 
+def reviews() -> str:
+    """How many sentences persons have reviewed, by gold, in Markdown."""
+    rows = list(jsonl.rows(shipped.gold().parent / "reviews.jsonl"))
+    body = []
+    for name in ("article", "companions"):
+        docs = {doc.id: len(doc.sentences or ()) for doc in jsonl.read(shipped.gold(name))}
+        seen = {(row["doc"], n) for row in rows if row["doc"] in docs for n in row["sentences"]}
+        count = sum(row["doc"] in docs for row in rows)
+        body.append([name, str(sum(docs.values())), str(len(seen)), str(count)])
+    return table.markdown(["gold", "sentences", "reviewed by a person", "reviews"], body)
+
+
 def card_header() -> str:
     """Configs and features of the dataset card, in YAML."""
     return card.header(shipped.GOLDS, "gold")
@@ -121,6 +133,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "stats": stats,
     "agreement": agreement,
     "decisions": decisions,
+    "reviews": reviews,
     "card-header": card_header,
     "settings": settings_reference.markdown,
     "tasks": tasks_reference.markdown,

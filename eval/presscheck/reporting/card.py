@@ -13,7 +13,8 @@ from presscheck.document.model import Document
 
 AS_THEY_ARE = {("Document", "published"), ("Document", "entities"), ("Document", "events")}
 """What `datasets` would change: strings that it turns into timestamps or numbers, and records in which a
-missing key is an answer of its own (a link that is not judged), where it would write null. Declared as `Json()`."""
+missing key is an answer of its own (a link that is not judged), where it would write null.
+Declared as `Json()`."""
 
 
 def features() -> Any:

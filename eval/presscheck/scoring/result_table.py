@@ -100,7 +100,18 @@ def notes(result: Entries) -> list[str]:
         parts = ", ".join(f"{n} {label}" for label, n in sorted(lost.items(), key=lambda x: -x[1]))
         texts.append(f"label map {result.signature.label_map} cannot express: {parts}")
     warnings = (f"warning: {warning}" for warning in result.warnings)
-    return [*texts, *_strings(result), *_scope(result), *warnings]
+    return [*texts, *_commonest(result), *_strings(result), *_scope(result), *warnings]
+
+
+def _commonest(result: Entries) -> list[str]:
+    """What always answering gold's commonest value would get, beside the rows that are accuracies."""
+    known = ((row.id, result.entry(row).get("beside", {})) for row in result.shown() if row.finish)
+    texts = [
+        f"{name} {table.number(share['majority'])}{' (constant in this gold)' if share['constant'] else ''}"
+        for name, share in known
+        if share.get("majority") is not None
+    ]
+    return [f"always the commonest value would get: {', '.join(texts)}"] if texts else []
 
 
 def _strings(result: Entries) -> list[str]:
