@@ -77,7 +77,7 @@ def test_datasets_loads_the_same_rows(root, tmp_path):
 
 
 def test_card_declares_dates_as_json():
-    """Keys that hold dates, and records with keys that may be missing, are JSON; others have a type."""
+    """Dates, and records with keys that may be missing, are JSON in the card; others have a type."""
     header = card.header(shipped.GOLDS, "gold").splitlines()
     dated = [header[i - 1].split()[-1] for i, line in enumerate(header) if line.endswith("dtype: json")]
     assert dated == ["published", "entities", "events"] * 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from presscheck.cli.config import config_options
 from presscheck.measure.settings import Field, fields
 
 Command = Callable[..., Any]
@@ -44,4 +45,4 @@ def scoring_options(command: Command) -> Command:
         metavar="FILE|NAME",
         help="Gold corpus (JSONL), or a shipped one by name: article (the default), companions, all.",
     )
-    return gold(command)
+    return config_options(gold(command))

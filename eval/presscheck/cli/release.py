@@ -6,6 +6,7 @@ import click
 
 from presscheck.cli import docs
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo
 from presscheck.document import shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.reporting import release
@@ -36,6 +37,6 @@ def command(version: str | None, check: bool) -> None:
     if version is None:
         raise UsageError("which VERSION? (`--check` only compares with the last release)")
     release.write(root, release.prepare(root, version))
-    click.echo("written: corpus/manifest.json")
+    echo("written: corpus/manifest.json")
     for name in docs.rebuild(root):
-        click.echo(f"written: {name}")
+        echo(f"written: {name}")

@@ -12,14 +12,14 @@ VALUES = "gold_values"
 
 
 def beside(paired: Mapping[str, float], values: Mapping[str, float]) -> dict[str, Any]:
-    """Accuracy of always giving the commonest value, and whether gold has another at all.
+    """Accuracy of always giving the commonest value; 1 beside it if gold has no other at all, else 0.
 
     Args:
         paired: gold's value -> in how many of the pairs that are counted.
         values: gold's value -> how often gold has it.
 
     >>> beside({"past": 3, "future": 1}, {"past": 5, "future": 2}), beside({"a": 2}, {"a": 4})
-    ({'majority': 0.75, 'constant': False}, {'majority': 1.0, 'constant': True})
+    ({'majority': 0.75, 'constant': 0}, {'majority': 1.0, 'constant': 1})
     """
     majority = ratio(max(paired.values(), default=0), sum(paired.values()))
-    return {"majority": majority, "constant": sum(n > 0 for n in values.values()) == 1}
+    return {"majority": majority, "constant": int(sum(n > 0 for n in values.values()) == 1)}

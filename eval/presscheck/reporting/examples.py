@@ -166,7 +166,7 @@ def inventory() -> str:
     for name, kind in shipped.ontology()["event_types"].items():
         core = "" if kind["core"] else " (not core)"
         rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"]), kind["example"]])
-    return markdown(["type", "definition", "roles", "example"], rows, left=4)
+    return markdown(["type", "definition", "roles", "example"], rows, left=4, written=True)
 
 
 def mappings() -> str:
@@ -177,7 +177,7 @@ def mappings() -> str:
     for name, kind in shipped.ontology()["event_types"].items():
         codes = [", ".join(f"`{code}`" for code in kind["mappings"][key]) or "–" for key in schemes]
         rows.append([f"`{name}`", *codes, kind["note"] or ""])
-    return markdown(header, rows, left=len(header))
+    return markdown(header, rows, left=len(header), written=True)
 
 
 BLOCKS: dict[str, Callable[..., str]] = {

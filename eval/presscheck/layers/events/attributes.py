@@ -180,7 +180,7 @@ def beside(entry: Entry) -> Entry:
     """What follows from the confusion matrix: accuracy of always saying gold's commonest value; macro-F1.
 
     >>> beside({"confusion": {"actual > actual": 2, "other > actual": 1}, "n": 3})
-    {'beside': {'majority': 0.6666666666666666, 'constant': False, 'macro-f1': 0.4}}
+    {'beside': {'majority': 0.6666666666666666, 'constant': 0, 'macro-f1': 0.4}}
     """
     gold: Counter[str] = Counter()
     pred: Counter[str] = Counter()
