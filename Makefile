@@ -70,9 +70,11 @@ harness: ## the Inspect AI task for real, with a mock model, in an environment o
 
 gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)
+	@$(if $(PRED),:,$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions)
 
 baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
+	@$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions --measures all --update --force
 
 challenge: $(VENV)/core ## the gold rewritten, in .challenge; what breaks a system: make challenge PRED=file
 	@$(BIN)/python scripts/challenge.py $(if $(PRED),score $(PRED))
@@ -109,6 +111,8 @@ agree: $(VENV)/core ## how far the annotation passes agree
 
 adjudicate: $(VENV)/core ## make the gold again from the passes and the log of decisions
 	@$(BIN)/python scripts/adjudicate.py
+	@$(BIN)/presscheck adjudicate corpus/passes/companions/a.jsonl corpus/passes/companions/b.jsonl -o corpus/companions.jsonl \
+		--log corpus/passes/companions/adjudication.jsonl
 
 stats: $(VENV)/core ## count the labels of the gold
 	@$(BIN)/python scripts/stats.py

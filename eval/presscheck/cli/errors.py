@@ -56,7 +56,7 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
     layers = filters["layers"] or tuple(ERRORS)
     _check("there is no layer", layers, ERRORS)
     _check("there is no kind", filters["kinds"], (kind for layer in layers for kind in KINDS[layer]))
-    found = problems.find(gold or shipped.gold(), pred, **options)
+    found = problems.find(shipped.gold(gold), pred, **options)
     errors = problems.chosen(found.errors, **filters)
     _check_labels(filters["types"], found.errors)
     if form == "jsonl":

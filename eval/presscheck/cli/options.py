@@ -48,7 +48,7 @@ def scoring_options(command: Command) -> Command:
     gold = click.option(
         "--gold",
         type=click.Path(),
-        metavar="FILE",
-        help="Gold corpus (JSONL); by default the shipped article.",
+        metavar="FILE|NAME",
+        help="Gold corpus (JSONL), or a shipped one by name: article (the default), companions, all.",
     )
     return config_options(gold(command))

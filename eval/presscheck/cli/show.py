@@ -60,7 +60,7 @@ def command(
     sizes = [0, 0]
     styled = sys.stdout is not None and sys.stdout.isatty()
     paint = _paint if styled else inline.plain
-    for found in _documents(file or str(shipped.gold()), gold, textconv):
+    for found in _documents(str(shipped.gold(file)), gold, textconv):
         if isinstance(found, str):
             echo_line(found)
             continue
@@ -92,7 +92,7 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
             continue
         if doc.text is None:
             if texts is None:
-                texts = jsonl.texts(gold or shipped.gold())
+                texts = jsonl.texts(shipped.gold(gold))
             doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
         yield doc
 

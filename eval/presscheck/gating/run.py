@@ -100,4 +100,4 @@ def scored(
     """
     if isinstance(pred, str | os.PathLike) and (values := stored.read(pred)) is not None:
         return stored_results.result(values, os.fspath(pred), own=own_rows(settings.get("measures")))
-    return api.score(gold or shipped.gold(), pred, watch=seen, **settings)
+    return api.score(shipped.gold() if gold is None else gold, pred, watch=seen, **settings)

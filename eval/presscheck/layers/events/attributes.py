@@ -18,6 +18,7 @@ from msgspec import UNSET
 from presscheck.document.model import Document, Event
 from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
 from presscheck.layers.events.exact import event_key
+from presscheck.measure import commonest
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts, ratio
 from presscheck.measure.measure import DocumentPair, Entry, Item, Measure
@@ -165,11 +166,21 @@ def confusion(
     return count
 
 
+def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """How often gold has each value."""
+
+    def count(pair: DocumentPair) -> Mapping[str, float]:
+        values = map(attribute.read, distinct(pair.gold))
+        return Counter(value for value in values if value is not None)
+
+    return count
+
+
 def beside(entry: Entry) -> Entry:
     """What follows from the confusion matrix: accuracy of always saying gold's commonest value; macro-F1.
 
     >>> beside({"confusion": {"actual > actual": 2, "other > actual": 1}, "n": 3})
-    {'beside': {'majority': 0.6666666666666666, 'macro-f1': 0.4}}
+    {'beside': {'majority': 0.6666666666666666, 'constant': 0, 'macro-f1': 0.4}}
     """
     gold: Counter[str] = Counter()
     pred: Counter[str] = Counter()
@@ -180,8 +191,8 @@ def beside(entry: Entry) -> Entry:
         pred[b] += times
         right[a] += times * (a == b)
     values = [Counts(right[v], pred[v], right[v], gold[v]).score().f1 or 0.0 for v in gold]
-    majority = ratio(max(gold.values(), default=0), gold.total())
-    return {"beside": {"majority": majority, "macro-f1": ratio(sum(values), len(values))}}
+    known = commonest.beside(gold, entry.get(commonest.VALUES, gold))
+    return {"beside": {**known, "macro-f1": ratio(sum(values), len(values))}}
 
 
 def _with_realis(pair: DocumentPair) -> Cells:
@@ -237,7 +248,7 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             headline="accuracy",
             needs=task,
             also=also,
-            extra={} if has_time else {"confusion": confusion(a, align)},
+            extra={} if has_time else {"confusion": confusion(a, align), commonest.VALUES: gold_values(a)},
             finish=None if has_time else beside,
             symmetric=False,
         )
