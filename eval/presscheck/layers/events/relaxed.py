@@ -17,7 +17,7 @@ from presscheck.layers.entities import pairing
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type
 from presscheck.measure.assignment import Cell, assignment, overlap, ranked, touching
 from presscheck.measure.cells import Cells
-from presscheck.measure.counts import Counts
+from presscheck.measure.counts import Counts, Summed
 from presscheck.measure.measure import DocumentPair, Measure
 
 Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offsets]], Mapping[Cell, Fraction]]
@@ -26,8 +26,8 @@ Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offset
 Grouped: TypeAlias = Iterable[tuple[Hashable, str, Offsets]]
 """What must be equal, the label it is counted under, and the span that is matched."""
 
-Tally: TypeAlias = tuple[Fraction, int, int]
-"""What is right, predicted, in gold."""
+Tally: TypeAlias = tuple[list[Fraction], int, int]
+"""What is right, pair by pair, and how many are predicted and in gold."""
 
 
 def dice(a: Offsets, b: Offsets) -> Fraction:
@@ -113,9 +113,8 @@ def _matched(
         for group in gold.keys() | pred.keys():
             a, b = sorted(gold.get(group, ())), sorted(pred.get(group, ()))
             weights = relation(pair, a, b)
-            right, n_pred, n_gold = found.get(group[1], (Fraction(), 0, 0))
-            for match in assignment(weights):
-                right += weights[match]
+            right, n_pred, n_gold = found.get(group[1], ([], 0, 0))
+            right += (weights[match] for match in assignment(weights))
             found[group[1]] = (right, n_pred + len(b), n_gold + len(a))
         return Cells.from_counts({label: _counts(*tally) for label, tally in found.items()})
 
@@ -129,8 +128,8 @@ def _groups(items: Grouped) -> dict[tuple[Hashable, str], set[Offsets]]:
     return found
 
 
-def _counts(right: Fraction, n_pred: int, n_gold: int) -> Counts:
-    return Counts(float(right), n_pred, float(right), n_gold)
+def _counts(right: list[Fraction], n_pred: int, n_gold: int) -> Counts:
+    return Counts(Summed(right), n_pred, Summed(right), n_gold)
 
 
 def _of_triggers(typed: bool) -> Callable[[DocumentPair], tuple[Grouped, Grouped]]:

@@ -1,4 +1,4 @@
-"""Cue and source of aligned quotes: the gold frame that fits best counts (internal)."""
+"""Cue and source of aligned quotes: the gold frame that fits best counts."""
 
 from __future__ import annotations
 
