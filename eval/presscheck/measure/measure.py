@@ -37,19 +37,13 @@ class DocumentPair:
         whole_pred: the predicted document with every mention, likewise.
         tasks: what the gold document answers; None for a pair that was made without a file: everything.
         silent: what the predicted document does not answer, though others of its file may: it is empty there.
+
+    `unsolved` gains the rows that could not be counted, and why.
     """
 
     __slots__ = (
-        "_memo",
-        "_shared",
-        "_whole",
-        "gold",
-        "pred",
-        "settings",
-        "silent",
-        "tasks",
-        "whole_gold",
-        "whole_pred",
+        *("_memo", "_shared", "_whole", "gold", "pred"),
+        *("settings", "silent", "tasks", "unsolved", "whole_gold", "whole_pred"),
     )
 
     def __init__(
@@ -70,6 +64,7 @@ class DocumentPair:
         self.whole_pred = whole_pred or self.pred
         self.tasks = tasks
         self.silent = silent
+        self.unsolved: dict[str, str] = {}
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
         self._whole: DocumentPair | None = None
         self._shared: Container[Callable[[DocumentPair], Any]] = ()
@@ -218,15 +213,17 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         return all(map(pair.has, (self.task, *self.also)))
 
     def state(self, tasks: Mapping[str, str]) -> str:
-        """What the tasks make of the row: "scored", "not in gold" or "not attempted".
+        """What the tasks make of the row: "scored", "not in gold", "not attempted", or why it is not solved.
 
         Args:
-            tasks: task -> state.
+            tasks: task -> state; id of a row -> why it is not solved.
         """
         states = [tasks.get(task, "scored") for task in (self.task, *self.also)]
         if "not in gold" in states:
             return "not in gold"
-        return "not attempted" if "not attempted" in states else "scored"
+        if "not attempted" in states:
+            return "not attempted"
+        return next((tasks[name] for name in (self.id, *self.cells) if name in tasks), "scored")
 
 
 def safe_name(measure: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.layers import PARTS, TASKS
+from presscheck.measure.assignment import CROWDED
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.measure.signature import Signature
@@ -64,7 +65,7 @@ def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
         units=list(units["documents"]),
         vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        tasks=_tasks(values["layers"]) | _parts(rows, values["measures"]),
+        tasks=_tasks(values["layers"]) | _parts(rows, values["measures"]) | _unsolved(values["measures"]),
         anchoring=dict(values["anchoring"]),
         label_map_lost=dict(values["label_map_lost"]),
         warnings=[*values["warnings"], *_left_out(listed or (), rows)],
@@ -121,6 +122,12 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any] | None:
         except ValueError:
             return None
     return values if isinstance(values, dict) and "signature" in values else None
+
+
+def _unsolved(entries: Mapping[str, Any]) -> dict[str, str]:
+    """The rows that had too much to compare, and where."""
+    reasons = {row: entry.get("reason") or "" for row, entry in entries.items()}
+    return {row: reason for row, reason in reasons.items() if reason.startswith(CROWDED)}
 
 
 def _parts(rows: Iterable[Measure], entries: Mapping[str, Any]) -> dict[str, str]:

@@ -119,6 +119,10 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         return [Counts(*vector[i : i + 4]) for i in range(0, len(vector), 4)]
 
 
+UNDONE = ("not in gold", "not attempted")
+"""States of tasks and rows of which there is nothing to show."""
+
+
 def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signature) -> list[Measure]:
     """The rows that have something to say: attempted on both sides, or asked for by name.
 
@@ -131,7 +135,7 @@ def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signatur
     return [
         row
         for row in rows
-        if not row.hidden and (row.state(tasks) == "scored" or not named.isdisjoint({row.id, row.layer}))
+        if not row.hidden and (row.state(tasks) not in UNDONE or not named.isdisjoint({row.id, row.layer}))
     ]
 
 
