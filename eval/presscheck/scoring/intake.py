@@ -26,10 +26,6 @@ from presscheck.text.nearest import nearest
 Source: TypeAlias = str | os.PathLike[str] | Iterable[Document | Mapping[str, Any]]
 """Where documents come from: a JSONL file, or documents or plain dicts."""
 
-STRICT_BYTES = 4_000_000
-"""Files up to this size are also searched for repeated keys (msgspec keeps the last one in silence)."""
-
-
 Role: TypeAlias = Literal["gold", "pred"]
 """Whose documents they are."""
 
@@ -150,21 +146,20 @@ class Documents:
     def _from_file(self) -> Iterator[tuple[int, Document]]:
         offset, path = 0, self._path or ""
         with jsonl.opened(path) as file:
-            strict = os.fstat(file.fileno()).st_size <= STRICT_BYTES
             for self._number, line in enumerate(file, 1):
                 self._hash.update(line)
                 if self._number == 1 and wellformed.other_file(line):
                     self._keep(InvalidInputError(wellformed.findings(path, "prediction")))
                     return
                 if not line.isspace():
-                    document = self._parsed(line, strict)
+                    document = self._parsed(line)
                     if document is not None:
                         yield offset, document
                 offset += len(line)
 
-    def _parsed(self, line: bytes, strict: bool) -> Document | None:
+    def _parsed(self, line: bytes) -> Document | None:
         try:
-            return (jsonl.checked if strict else jsonl.parse)(line, self.name, self._number)
+            return jsonl.checked(line, self.name, self._number)
         except InvalidInputError as error:
             self._keep(error)
         return None
