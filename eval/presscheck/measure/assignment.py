@@ -55,6 +55,8 @@ def assignment(weights: Mapping[Cell, Weight]) -> list[Cell]:
     >>> assignment({(0, 0): 2, (0, 1): 5, (1, 1): 2})
     [(0, 1)]
     """
+    if len(weights) < 2:
+        return [cell for cell, weight in weights.items() if weight > 0]
     pairs, rest = _peeled({cell: weight for cell, weight in sorted(weights.items()) if weight > 0})
     if rest:
         rows: Lines = {}

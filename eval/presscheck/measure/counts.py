@@ -11,6 +11,7 @@ depends on the side that is asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from math import fsum
@@ -80,8 +81,7 @@ class Summed(float):
 
     def __new__(cls, terms: Sequence[float | Fraction]) -> Summed:
         """Add numbers up."""
-        fractions = bool(terms) and isinstance(terms[0], Fraction)
-        made = super().__new__(cls, sum(terms) if fractions else fsum(terms))
+        made = super().__new__(cls, _fractions(terms) if _rational(terms) else fsum(terms))
         made.terms, made._few = terms, None
         return made
 
@@ -93,14 +93,26 @@ class Summed(float):
         return self._few
 
 
+def _rational(terms: Sequence[float | Fraction]) -> bool:
+    return bool(terms) and isinstance(terms[0], Fraction)
+
+
+def _fractions(terms: Sequence[float | Fraction]) -> Fraction:
+    """The sum of fractions; those with one denominator are added first, as whole numbers."""
+    of: Counter[int] = Counter()
+    for term in (Fraction(number) for number in terms):
+        of[term.denominator] += term.numerator
+    return sum((Fraction(above, below) for below, above in of.items()), Fraction())
+
+
 def _few(terms: Sequence[float | Fraction]) -> Sequence[float | Fraction]:
     """A fraction, or floats of which each is what those before it lack.
 
     >>> _few([0.1] * 10)
     [1.0, 5.551115123125783e-17]
     """
-    if terms and isinstance(terms[0], Fraction):
-        return [sum((Fraction(term) for term in terms), Fraction())]
+    if _rational(terms):
+        return [_fractions(terms)]
     found: list[float] = []
     rest: list[float] = [float(term) for term in terms]
     while lacking := fsum(rest):

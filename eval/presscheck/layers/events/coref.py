@@ -12,7 +12,7 @@ from math import fsum
 
 from presscheck.document.model import Event
 from presscheck.layers.entities import coref
-from presscheck.layers.events.alignment import by_span, distinct
+from presscheck.layers.events.alignment import by_span, mentions
 from presscheck.layers.events.exact import event_key
 from presscheck.measure import clusters
 from presscheck.measure.clusters import ContingencyTable
@@ -24,7 +24,8 @@ TASK = "event-coref"
 
 def chains(pair: DocumentPair) -> tuple[list[clusters.Cluster], list[clusters.Cluster]]:
     """The event clusters of both sides; none in a prediction that does not answer."""
-    gold, pred = distinct(pair.gold), distinct(pair.pred) if pair.answers(TASK) else []
+    gold, pred = pair.once(mentions)
+    pred = pred if pair.answers(TASK) else []
     names: dict[Hashable, Hashable] = {}
     if pair.settings.coref_align == "span":
         names = {event_key(p): event_key(g) for g, p in pair.once(by_span).pairs}

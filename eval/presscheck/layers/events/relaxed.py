@@ -36,7 +36,10 @@ def dice(a: Offsets, b: Offsets) -> Fraction:
     >>> dice((0, 4), (2, 4))
     Fraction(2, 3)
     """
-    return Fraction(2 * overlap(a, b), a[1] - a[0] + b[1] - b[0])
+    return _ONE if a == b else Fraction(2 * overlap(a, b), a[1] - a[0] + b[1] - b[0])
+
+
+_ONE = Fraction(1)
 
 
 def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
@@ -111,10 +114,11 @@ def _matched(
         gold, pred = map(_groups, items(pair))
         found: dict[str, Tally] = {}
         for group in gold.keys() | pred.keys():
-            a, b = sorted(gold.get(group, ())), sorted(pred.get(group, ()))
-            weights = relation(pair, a, b)
+            a, b = gold.get(group, set()), pred.get(group, set())
             right, n_pred, n_gold = found.get(group[1], ([], 0, 0))
-            right += (weights[match] for match in assignment(weights))
+            if a and b:
+                weights = relation(pair, sorted(a), sorted(b))
+                right += (weights[match] for match in assignment(weights))
             found[group[1]] = (right, n_pred + len(b), n_gold + len(a))
         return Cells.from_counts({label: _counts(*tally) for label, tally in found.items()})
 
@@ -129,7 +133,8 @@ def _groups(items: Grouped) -> dict[tuple[Hashable, str], set[Offsets]]:
 
 
 def _counts(right: list[Fraction], n_pred: int, n_gold: int) -> Counts:
-    return Counts(Summed(right), n_pred, Summed(right), n_gold)
+    worth = Summed(right)
+    return Counts(worth, n_pred, worth, n_gold)
 
 
 def _of_triggers(typed: bool) -> Callable[[DocumentPair], tuple[Grouped, Grouped]]:
