@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
+.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check bench growth simulate agree adjudicate \
 	stats show diff release release-check studio config live harness
 
 help: ## this list
@@ -69,8 +69,12 @@ gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and 
 baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
 
-bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; writes bench/RESULTS.md
+bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; and how time grows; writes bench/RESULTS.md and GROWTH.md
 	$(BIN)/python bench/run.py -o bench/RESULTS.md
+	$(BIN)/python bench/growth.py -o bench/GROWTH.md --json bench/growth.json
+
+growth: $(VENV)/full ## does time grow as it may? the smoke version of the benchmark: exponents, no clock
+	$(BIN)/python bench/growth.py --smoke
 
 simulate: $(VENV)/full ## measure anew how often intervals and tests are right (ten minutes); then make docs
 	$(BIN)/python bench/coverage.py

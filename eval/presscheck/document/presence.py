@@ -8,7 +8,8 @@ where the field is a list inside a record.
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter, is_not
+from itertools import compress, repeat
+from operator import attrgetter, is_, is_not
 from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -77,6 +78,7 @@ def without_unset(document: Document) -> Document:
 
 
 _NOTHING: dict[str, Any] = {}
+_MISSING = repeat(UNSET)
 
 
 def _filled(record: R, new: dict[str, Any] = _NOTHING) -> R:
@@ -87,9 +89,8 @@ def _filled(record: R, new: dict[str, Any] = _NOTHING) -> R:
         return record
     # A copy is nobody else's yet, and quicker than `replace`.
     made: R = record.__copy__()  # type: ignore[attr-defined]
-    for key, value in zip(_KEYS[kind], values, strict=True):
-        if value is UNSET:
-            force_setattr(made, key, None)
+    for key in compress(_KEYS[kind], map(is_, values, _MISSING)):
+        force_setattr(made, key, None)
     for key, value in new.items():
         force_setattr(made, key, value)
     return made
