@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -193,11 +192,7 @@ def chain(size: int) -> Callable[[], object]:
     return lambda: wikidata.load(table)
 
 
-def _fullmatches(pattern: re.Pattern[str]) -> Callable[[str], object]:
-    return pattern.fullmatch
-
-
-CASES = (
+SCORES = (
     Case("mentions in entities of three", scored(mentions), 1000, 5000),
     Case("linked mentions", scored(lambda n: mentions(n, linked=True)), 500, 5000),
     Case("one cluster of mentions", scored(lambda n: mentions(n, entities=1)), 2000, 5000),
@@ -206,19 +201,29 @@ CASES = (
     Case("mentions that all overlap", scored(lambda n: crowd(n, "mentions")), 60, 125, OVERLAP, 3.0),
     Case("quotes that all overlap", scored(lambda n: crowd(n, "quotes")), 20, 50, OVERLAP, 3.0),
     Case("words without offsets", scored(strings), 300, 1250),
-    Case("blanks in one string", scored(lambda n: one_string("a day b", f"a{n * ' '}b")), 50_000, 100_000),
-    Case("a word in a text of one letter", scored(lambda n: one_string("a" * n, "aab")), 50_000, 100_000),
-    Case("letters in a text of one letter", scored(lambda n: one_string("a" * n, "a" * (n // 2))), 50_000, 100_000),
+)
+STRINGS = (
+    ("blanks in one string", lambda n: one_string("a day b", f"a{n * ' '}b")),
+    ("a word in a text of one letter", lambda n: one_string("a" * n, "aab")),
+    ("letters in a text of one letter", lambda n: one_string("a" * n, "a" * (n // 2))),
+)
+TEXTS: tuple[tuple[str, Callable[[str], object], Callable[[int], str]], ...] = (
+    ("folding blanks", folding.fold, lambda n: "a" + n * " \u00ad" + "b"),
+    ("splitting at ellipses", search.parts, lambda n: "[" + n * " " + "…" + n * " " + "("),
+    ("a line without letters", llm._lines, lambda n: n * ". "),
+    ("line feeds before a word", mark_pairs.pairs, lambda n: "“" + n * "\n" + "that”"),
+    ("cells of brackets", brackets._CELL.fullmatch, lambda n: n * "(1|" + "!"),
+    ("attributes of brat", brat_sheet._ATTRIBUTE.fullmatch, lambda n: "A1\tNegation E1 " + n * "x" + " !"),
+    ("events of brat", brat_sheet._EVENT.fullmatch, lambda n: "E1\tMeet:T1" + n * " a:T1:T2" + " !"),
+    ("relations of brat", brat_sheet._RELATION.fullmatch, lambda n: f"R1\tx {n * 'a:T1'} {n * 'b:T'} !"),
+)
+CASES = (
+    *SCORES,
+    *(Case(name, scored(make), 50_000, 100_000) for name, make in STRINGS),
     Case("a chain of redirects", chain, 10_000, 50_000),
     Case("rules over mentions", validated, 500, 5000),
-    Case("folding blanks", text_of(folding.fold, lambda n: "a" + n * " \u00ad" + "b"), 50_000, 200_000),
-    Case("splitting at ellipses", text_of(search.parts, lambda n: "[" + n * " " + "…" + n * " " + "("), 200_000, 800_000),
-    Case("a line without letters", text_of(llm._lines, lambda n: n * ". "), 100_000, 400_000),
-    Case("line feeds before a word", text_of(mark_pairs.pairs, lambda n: "“" + n * "\n" + "that”"), 20_000, 80_000),
-    Case("cells of brackets", text_of(_fullmatches(brackets._CELL), lambda n: n * "(1|" + "!"), 50_000, 200_000),
-    Case("attributes of brat", text_of(_fullmatches(brat_sheet._ATTRIBUTE), lambda n: "A1\tNegation E1 " + n * "x" + " !"), 200_000, 800_000),
-    Case("events of brat", text_of(_fullmatches(brat_sheet._EVENT), lambda n: "E1\tMeet:T1" + n * " a:T1:T2" + " !"), 2_000, 50_000),
-)  # fmt: skip
+    *(Case(name, text_of(work, make), 20_000, 100_000) for name, work, make in TEXTS),
+)
 
 
 def least(call: Callable[[], object]) -> float:
@@ -232,7 +237,7 @@ def least(call: Callable[[], object]) -> float:
 
 
 def measured(case: Case, *, smoke: bool) -> Plain:
-    """The CPU seconds of three sizes, and the exponent; none where the times are too short to say anything."""
+    """The CPU seconds of three sizes, and the exponent; none where the times are too short to tell."""
     first = case.smoke if smoke else case.full
     sizes = [first, 2 * first, 4 * first]
     seconds = [least(case.make(size)) for size in sizes]
