@@ -12,6 +12,7 @@ import click
 
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS, KINDS
@@ -19,6 +20,7 @@ from presscheck.measure.error_record import ErrorRecord
 from presscheck.scoring import problems
 from presscheck.scoring.problems import PredictionErrors, Problem
 from presscheck.text import nearest, table
+from presscheck.text.visible import visible
 
 EXAMPLES = 3
 """How many errors of a problem are shown with it."""
@@ -61,9 +63,9 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
     else:
         text = _text(found, errors, **view, compared=any(layer not in found.skipped for layer in layers))
-    say(text, output)
+    say(text, output, form)
     for layer, why in found.skipped.items():
-        click.echo(f"{layer}: {why}", err=True)
+        echo_line(f"{layer}: {why}", err=True)
 
 
 def _check(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
@@ -109,7 +111,7 @@ def _worst(ranked: list[Problem], top: int) -> str:
         share = f"{problem.cost / whole:.0%}" if whole else "–"
         times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
         head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
-        lines = [f"{head} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
+        lines = [f"{visible(head)} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
         lines += [line for error in problem.errors[:EXAMPLES] for line in _example(error, problem.group)]
         if len(problem.errors) > EXAMPLES:
             lines.append(f"     … and {len(problem.errors) - EXAMPLES} more")
@@ -124,7 +126,9 @@ def _worst(ranked: list[Problem], top: int) -> str:
 def _example(error: ErrorRecord, group: str) -> list[str]:
     """One error below its problem: labels that the problem lacks, the words around, what is wrong."""
     labels = "" if error.labels in group else f"{error.labels}: "
-    return textwrap.wrap(labels + _said(error), WIDTH, initial_indent="   - ", subsequent_indent="     ")
+    return textwrap.wrap(
+        visible(labels + _said(error)), WIDTH, initial_indent="   - ", subsequent_indent="     "
+    )
 
 
 def _said(error: ErrorRecord) -> str:

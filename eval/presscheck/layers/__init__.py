@@ -34,6 +34,12 @@ FAR = frozenset(row.id for row in (*by_entity.MEASURES, *whole_entities.MEASURES
 NEAR = frozenset(row.id for row in MEASURES if row.count) - FAR
 """Rows that are sums over what stands together: a record counts by what is near it (see `statistics`)."""
 
+HEADLINES = (
+    *("mention.strict", "mention.soft", "coref.conll", "coref.lea", "link.strong", "event.tc", "event.ac+"),
+    *("quote.overlap", "quote.speaker", "quote.e2e"),
+)
+"""The rows that tell systems apart: a table of a layer and a report begin with them."""
+
 TASKS: dict[str, Task] = {
     "mentions": Task("mentions"),
     "coref": Task("mentions", ("entity",), beside="entities"),
