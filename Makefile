@@ -7,8 +7,8 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench simulate agree adjudicate \
-	stats show diff release release-check studio config live harness
+.PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
+	stats show diff release release-check studio config live harness site
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,8 +87,12 @@ challenge-systems: $(VENV)/full ## measure the baselines on the challenge set an
 			-o corpus/challenge/systems/$$name.json || exit 1; \
 	done
 
-bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; writes bench/RESULTS.md
+bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; and how time grows; writes bench/RESULTS.md and GROWTH.md
 	$(BIN)/python bench/run.py -o bench/RESULTS.md
+	$(BIN)/python bench/growth.py -o bench/GROWTH.md --json bench/growth.json
+
+growth: $(VENV)/full ## does time grow as it may? the smoke version of the benchmark: exponents, no clock
+	$(BIN)/python bench/growth.py --smoke
 
 simulate: $(VENV)/full ## measure anew how often intervals and tests are right (ten minutes); then make docs
 	$(BIN)/python bench/coverage.py

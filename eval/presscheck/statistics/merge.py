@@ -177,5 +177,6 @@ def _any(parts: Sequence[Totals]) -> list[tuple[str, str]]:
 
 
 def _state(states: Sequence[str]) -> str:
-    """A file attempts what any of its documents attempts."""
-    return next((s for s in ("scored", "not attempted") if s in states), "not in gold")
+    """A file attempts what any of its documents attempts; a row that is not solved in one is not solved."""
+    known = ("scored", "not attempted", "not in gold")
+    return next((s for s in states if s not in known), next((s for s in known if s in states), known[-1]))

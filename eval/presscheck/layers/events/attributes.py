@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from msgspec import UNSET
 
 from presscheck.document.model import Document, Event
-from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
+from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, mentions
 from presscheck.layers.events.exact import event_key
 from presscheck.measure import commonest
 from presscheck.measure.cells import Cells
@@ -110,11 +110,12 @@ def accuracy(
     """Right pairs of all pairs in which gold has a value, by gold's value."""
 
     def count(pair: DocumentPair) -> Cells:
-        cells: dict[str, Counts] = {}
-        for gold, pred in _valued(attribute, pair.once(align)):
-            right = float(pred is not None and attribute.same(gold, pred))
-            cells[gold] = cells.get(gold, Counts()) + Counts(right, 1, right, 1)
-        return Cells.from_counts(cells)
+        valued = _valued(attribute, pair.once(align))
+        asked = Counter(gold for gold, _ in valued)
+        right = Counter(gold for gold, pred in valued if pred is not None and attribute.same(gold, pred))
+        return Cells.from_counts(
+            {value: Counts(float(right[value]), n, float(right[value]), n) for value, n in asked.items()}
+        )
 
     return count
 
@@ -196,9 +197,10 @@ def beside(entry: Entry) -> Entry:
 
 
 def _with_realis(pair: DocumentPair) -> Cells:
-    unsaid = {event_key(e) for e in distinct(pair.gold) if realis(e) is None}
-    gold = (e for e in distinct(pair.gold) if event_key(e) not in unsaid)
-    pred = (e for e in distinct(pair.pred) if pair.answers(TASK) and event_key(e) not in unsaid)
+    golds, preds = pair.once(mentions)
+    unsaid = {event_key(e) for e in golds if realis(e) is None}
+    gold = (e for e in golds if event_key(e) not in unsaid)
+    pred = (e for e in preds if pair.answers(TASK) and event_key(e) not in unsaid)
     return Cells.from_keys(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
