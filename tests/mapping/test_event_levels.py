@@ -223,6 +223,16 @@ def test_a_perfect_output_in_the_labels_of_ace_is_right(ours, theirs, how):
 
 
 @pytest.mark.parametrize(
+    "label", ["Justice:Arrest-Jail", "Arrest-Jail", "Justice.ArrestJail", "Justice.Arrest-Jail"]
+)
+def test_a_type_of_ace_is_read_in_every_spelling(label):
+    """ACE's, the bare subtype, and those of TextEE and OneIE; nothing is left to say."""
+    result = run(["Justice.Detain[0,1)"], [f"{label}[0,1)"], "ace05")
+    assert result.as_dict()["measures"]["event.tc"]["f1"] == 1.0
+    assert not result.warnings
+
+
+@pytest.mark.parametrize(
     ("level", "ours", "theirs"),
     [
         ("rich_ere", "Act.Request[0,1) Recipient[2,3)", "Contact:Broadcast[0,1) Audience[2,3)"),

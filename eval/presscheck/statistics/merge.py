@@ -12,6 +12,7 @@ import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.measure.counts import Counts
+from presscheck.scoring.notes import summed
 from presscheck.scoring.result import Result
 from presscheck.scoring.totals import Totals
 from presscheck.statistics import intervals
@@ -48,6 +49,8 @@ def added(parts: Sequence[Totals]) -> Totals:
         parts: scored with the same settings.
     """
     first = parts[0]
+    notes = summed(note for r in parts for note in r.notes)
+    texts = {note.text: whole.text for note, whole in notes.items()}
     gold = hashlib.sha256("\n".join(sorted(r.signature.gold for r in parts)).encode()).hexdigest()
     signature = msgspec.structs.replace(
         first.signature,
@@ -69,8 +72,8 @@ def added(parts: Sequence[Totals]) -> Totals:
         anchoring=dict(_numbers(r.anchoring for r in parts)),
         invented=[what for r in parts for what in r.invented],
         label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),
-        warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
-        notes=[note for r in parts for note in r.notes],
+        warnings=list(dict.fromkeys(texts.get(said, said) for r in parts for said in r.warnings)),
+        notes=list(dict.fromkeys(notes.values())),
         within=first.within if len(parts) == 1 else {},
         by=first.by,
         emptied=[what for what in first.emptied if all(what in r.emptied for r in parts)],
