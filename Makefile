@@ -8,7 +8,7 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 
 .DEFAULT_GOAL := help
 .PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
-	stats show diff release release-check studio config live harness
+	stats show diff release release-check studio config live harness site
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
