@@ -264,7 +264,7 @@ def test_what_a_scheme_has_and_ours_has_not_is_left_out():
     pred = ["Movement:Transport[0,1) Artifact[2,3) Price[4,5)"]
     result = run(["Movement.Travel[0,1) Person[2,3)"], pred, "ace05")
     assert result.as_dict()["measures"]["event.ac+"]["f1"] == 1.0
-    assert "level ace05: pred arguments of role Price left out: no role for it" in result.warnings
+    assert "level ace05: pred arguments of role Price left out: no role for it (1×)" in result.warnings
 
 
 def test_a_role_of_ours_that_a_scheme_lacks_leaves_both_sides():
@@ -273,7 +273,7 @@ def test_a_role_of_ours_that_a_scheme_lacks_leaves_both_sides():
     result = run(gold, gold, "ace05")
     entry = result.as_dict()["measures"]["event.ac"]
     assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == (1, 1, 1)
-    assert "level ace05: gold arguments of role Topic left out: no role for it" in result.warnings
+    assert "level ace05: gold arguments of role Topic left out: no role for it (1×)" in result.warnings
 
 
 @pytest.mark.parametrize(

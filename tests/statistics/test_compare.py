@@ -392,6 +392,17 @@ def test_notes_of_shards_are_those_of_one_run():
     ]
 
 
+def test_what_shards_count_of_gold_is_added_up():
+    """A shard that counts once and one that counts twice say three, as one run does."""
+    ann, bob = {"start": 0, "end": 3, "type": "PER"}, {"start": 8, "end": 11, "type": "PER"}
+    gold = [{"id": n, "text": "Ann met Bob.", "mentions": m} for n, m in (("a", [ann]), ("b", [ann, bob]))]
+    how = {"label_map": "ontonotes", "min_confidence": 0.5}
+    whole = api.score(gold, gold, **how)
+    found = merge.merge({doc["id"]: api.score([doc], [doc], **how) for doc in gold})
+    assert "gold mentions without `form`: the map's `forms` is not applied to them (3×)" in found.warnings
+    assert sorted(found.warnings) == sorted(whole.warnings)
+
+
 def test_notes_of_files_with_other_names_are_called_by_their_side(tmp_path):
     """A sum is of no one file."""
     gold = [{"id": name, "text": "Ann met Bob.", "mentions": []} for name in "ab"]

@@ -163,7 +163,6 @@ def confident(pair: PreparedPair) -> PreparedPair:
         return pair
     pred, dropped = confidence.at_least(pair.pred, float(least))
     pair.notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
-    pair.notes.counted[confidence.FITTED] = 1
     return pair._replace(pred=pred)
 
 
