@@ -267,8 +267,7 @@ def test_a_key_that_cannot_be_one_is_said_and_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("url", "trusts"),
-    [("http://127.0.0.1:8080", False), ("http://localhost/", False), ("https://studio.example.org", True),
-     ("http://[broken", True)],
+    [("http://127.0.0.1:8080", False), ("http://localhost/", False), ("https://studio.example.org", True)],
 )  # fmt: skip
 def test_no_proxy_stands_before_this_machine(url, trusts) -> None:
     """A proxy of the environment is for other machines only."""

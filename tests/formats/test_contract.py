@@ -387,7 +387,11 @@ def test_a_text_always_aligns_with_its_own_tokens():
 
 
 @pytest.mark.parametrize(
-    ("name", "suffix"), [("conll2012", ""), ("conll", ""), ("brat", ""), ("langextract", "")]
+    ("name", "suffix"),
+    [
+        *(("conll2012", ""), ("conll", ""), ("brat", ""), ("langextract", ""), ("doccano", "")),
+        *(("prodigy", ""), ("textee", ""), ("conllu", ""), ("spacy", ""), ("spacy", ".spacy")),
+    ],
 )
 def test_every_export_comes_back(tmp_path, name, suffix):
     """Random texts and the article: the same mentions, whatever the characters."""
@@ -540,6 +544,44 @@ def test_spacy_training_json_is_read(tmp_path):
     assert (two.text, places(two)[-1]) == ("Anna Smith met Bob in Oslo .", (22, 26, "GPE"))
     assert two.sentences == [(0, 14), (15, 28)]
     assert notes["tokens of which nothing is known, read as outside"] == 2
+
+
+LEFT = [
+    ("conll", "a.txt", "Anna NNP x B-PER\nmet _ - O\n", {"columns besides token and tag left out": 2}),
+    ("conll2012", "a.txt", "#begin document (d);\nd 0 0 Anna NNP - - - - sp * (1)\n\n#end document\n",
+     {"columns besides token, name and coreference left out": 2}),
+    ("conllu", "a.txt", "1\tAnna\tanna\tPROPN" + "\t_" * 5 + "\tEntity=(e1)|Gloss=x\n\n",
+     {"`Gloss` of words left out": 1, "columns besides form and misc left out": 2}),
+    ("prodigy", "a.jsonl", {"text": "Anna", "label": "NEWS", "accept": ["NEWS"], "answer": "accept"},
+     {"`label` of tasks left out": 1, "`accept` of tasks left out": 1}),
+    ("gliner", "a.json", [{"start": 0, "end": 4, "text": "Anna", "label": "x", "score": 0.5, "vector": [1]}],
+     {"`vector` of entities left out": 1}),
+    ("huggingface", "a.json", [{"entity_group": "PER", "word": "Anna", "start": 0, "end": 4, "why": "x"}],
+     {"`why` of entities left out": 1}),
+    ("spacy", "a.json", {"text": "Anna", "ents": [], "cats": {"a": 1},
+                         "tokens": [{"id": 0, "start": 0, "end": 4, "pos": "X"}]},
+     {"`cats` of documents left out": 1, "`pos` of tokens left out": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file_name", "content", "left"), LEFT, ids=[row[0] for row in LEFT])
+def test_what_a_file_holds_beyond_is_counted_by_kind(tmp_path, name, file_name, content, left):
+    """Columns and keys that a document of ours has no place for."""
+    _, notes = read(name, file(tmp_path, content, file_name), {})
+    assert notes == left
+
+
+def test_tags_of_a_docbin_are_counted(tmp_path):
+    """A document of a pipeline says more than we keep."""
+    spacy = pytest.importorskip("spacy")
+    from spacy.tokens import Doc, DocBin
+
+    doc = Doc(spacy.blank("en").vocab, ["Anna", "met"], pos=["PROPN", "VERB"], ents=["B-PER", "O"])
+    doc.cats = {"news": 1.0}
+    DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "x.spacy")
+    (found,), notes = read("spacy", tmp_path / "x.spacy", {})
+    assert places(found) == [(0, 4, "PER")]
+    assert notes["`POS` of documents left out"] == 1
 
 
 def test_litbank_as_published(tmp_path):

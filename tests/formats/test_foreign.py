@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 
 from presscheck import formats
 from presscheck.document import jsonl
+from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.model import ABSENT
 from presscheck.document.placement import misplaced
 from presscheck.formats import Source, reference
@@ -244,6 +245,15 @@ def test_books_stand_where_their_tokens_do(tmp_path):
     (doc,), notes = read("booknlp", tmp_path, {"talks": f"Note.  {gold.text}"})
     assert [m.text for m in doc.mentions] == ["Keir Starmer", "NATO", "We", "He", "London"]
     assert notes["books whose tokens do not stand at their characters, placed by their words"] == 1
+
+
+def test_a_book_without_its_tokens_is_told(tmp_path):
+    """What is missing is named, and the folder is not taken for something else."""
+    for suffix in (".entities", ".quotes"):
+        (tmp_path / f"talks{suffix}").write_bytes((CASES / "booknlp" / f"talks{suffix}").read_bytes())
+    assert formats.told(tmp_path) == "booknlp"
+    with pytest.raises(InvalidInputError, match=r"talks.tokens.*this file is missing"):
+        read("booknlp", tmp_path)
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in NEW])

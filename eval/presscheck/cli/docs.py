@@ -23,6 +23,7 @@ from presscheck.reporting import (
     card,
     examples,
     generated,
+    own_schemas,
     settings_reference,
     statistics,
     systems,
@@ -136,6 +137,8 @@ def rebuild(root: Path, paths: Iterable[Path] | None = None, *, write: bool = Tr
     schema = root / "schema" / "scores.schema.json"
     if paths is None and settings_reference.stale(schema, write=write):
         changed.append(schema)
+    if paths is None:
+        changed += own_schemas.stale(root / "schema", write=write)
     return [path.relative_to(root).as_posix() for path in changed]
 
 

@@ -11,7 +11,7 @@ import click
 
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_documents, echo_line
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl, shipped, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.extractors import Extractor, Text, pipeline
@@ -230,11 +230,11 @@ def _decoded(content: bytes, path: str) -> str:
 
 
 def _text(line: bytes, path: str, number: int, findings: list[Finding]) -> Iterator[Text]:
-    try:
-        row = jsonl.strict(line)
-    except ValueError as error:
-        findings.append(_finding(f"not JSON: {error}", path, number))
+    told = wellformed.of_line(line, number, path, "prediction").findings
+    if broken := [f for f in told if f.rule in wellformed.UNREAD]:
+        findings += broken
         return
+    row = jsonl.strict(line)
     name, text = (row.get("id"), row.get("text")) if isinstance(row, dict) else (None, None)
     if isinstance(name, str) and isinstance(text, str):
         yield Text(name, text)

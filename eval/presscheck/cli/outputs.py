@@ -10,7 +10,10 @@ import click
 from presscheck.cli.config import told
 from presscheck.cli.faults import FAULTS, FaultError, UndecidedError, fault
 from presscheck.cli.printing import JSON, echo
+from presscheck.document import streams
+from presscheck.document.exceptions import UsageError
 from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
+from presscheck.document.streams import STANDARD_INPUT
 from presscheck.measure.settings import fields
 from presscheck.text.visible import block
 
@@ -56,7 +59,11 @@ class Verb(click.Command):
         paths = [param for param in self.params if isinstance(param.type, click.Path)]
         for output in (param for param in paths if isinstance(param.type, Output)):
             refuse_inputs(_given(ctx, [output]), _given(ctx, (p for p in paths if p is not output)))
-        return super().invoke(ctx)
+        inputs = _given(ctx, (p for p in paths if not isinstance(p.type, Output)))
+        if inputs.count(STANDARD_INPUT) > 1:
+            raise UsageError("`-` is given twice; standard input can be only one of the files")
+        with streams.kept():
+            return super().invoke(ctx)
 
 
 _COMMON = ("measures", "label_map", "profile")

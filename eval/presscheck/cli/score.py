@@ -14,6 +14,7 @@ from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.reporting import formats
+from presscheck.scoring import result_table
 from presscheck.statistics import intervals
 
 
@@ -43,9 +44,12 @@ from presscheck.statistics import intervals
     help="Of the bootstrap.",
 )
 @click.option("--seed", type=int, default=intervals.SEED, show_default=True, help="Of the bootstrap.")
+@click.option("--notes", is_flag=True, help="Also list what the notes only count.")
 @format_option(formats.FORMATS)
 @output_option
-def command(preds: tuple[str, ...], gold: str | None, form: str, output: str | None, **settings: Any) -> None:
+def command(
+    preds: tuple[str, ...], gold: str | None, form: str, output: str | None, notes: bool, **settings: Any
+) -> None:
     r"""Score PRED against gold: how many entities, events and quotes are right.
 
     PRED is JSONL, one document a line, in the schema of `prediction.schema.json`;
@@ -70,3 +74,5 @@ def command(preds: tuple[str, ...], gold: str | None, form: str, output: str | N
         formats.print_rich(result)
     else:
         say(formats.FORMATS[form](result), output, form)
+    for line in result_table.details(result) if notes else ():
+        echo_line(line, err=form != "table" or output is not None)

@@ -82,9 +82,9 @@ def command(
 def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document | str]:
     """The documents of a file with their text; for git, what is none as the line that it is."""
     texts: dict[str, str] | None = None
-    for number, line in jsonl.lines(path):
+    for number, line in _lines(path) if textconv else jsonl.lines(path):
         try:
-            doc = without_unset(jsonl.parse(line, path, number))
+            doc = without_unset(jsonl.checked(line, path, number))
         except InvalidInputError:
             if not textconv:
                 raise
@@ -95,6 +95,12 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
                 texts = jsonl.texts(gold or shipped.gold())
             doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
         yield doc
+
+
+def _lines(path: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of any file."""
+    with jsonl.opened(path) as file:
+        yield from enumerate(file, 1)
 
 
 def _range(words: str | None) -> range | None:

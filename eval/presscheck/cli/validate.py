@@ -42,6 +42,13 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
     metavar="FILE",
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
+@click.option(
+    "--missing",
+    type=click.Choice(["error", "empty"]),
+    default="error",
+    show_default=True,
+    help="What a gold document is that a prediction does not have, as for a score.",
+)
 @format_option(["text", "json"])
 @click.option("--list", "every", is_flag=True, help="Print every finding, not one line for each cause.")
 @click.option("--why", is_flag=True, help="Explain each rule that found something, once.")
@@ -59,6 +66,7 @@ def command(
     kind: Literal["gold", "prediction"] | None,
     strict: bool | None,
     gold: str | None,
+    missing: Literal["error", "empty"],
     form: str,
     every: bool,
     why: bool,
@@ -77,7 +85,7 @@ def command(
     anywhere; nothing is written.
     """
     names = files or (str(document_shipped.gold()),)
-    reports = [file.check_file(name, file.purpose(name, kind, strict), gold) for name in names]
+    reports = [file.check_file(name, file.purpose(name, kind, strict), gold, missing) for name in names]
     if form == "json":
         echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1), form=form)
     else:
@@ -92,7 +100,8 @@ def _print(reports: list[Report], *, every: bool, why: bool, gold: str | None) -
     if not every and len(causes(findings)) < len(findings):
         echo("--list prints every finding")
     if why:
-        for rule in dict.fromkeys(f.rule for report in reports for f in report.findings):
+        named = (f.rule for report in reports for f in report.findings)
+        for rule in dict.fromkeys(rule for rule in named if rule in rules.RULES):
             echo(f"\n{rules.explain(rule)}")
         echo()
     for report in reports:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Note(msgspec.Struct, frozen=True, kw_only=True):
+class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that changed what was counted, with its count.
 
     Args:

@@ -28,24 +28,25 @@ STANDARD_OUTPUT = "-"
 
 
 @contextmanager
-def replacing(path: PathLike) -> Iterator[IO[str]]:
+def replacing(path: PathLike, *, private: bool = False) -> Iterator[IO[str]]:
     """Open a text file (UTF-8, line feeds) that takes its name only when everything has been written.
 
     Args:
         path: where to write; `-` is standard output.
+        private: whether nobody else may read the file.
 
     Raises:
         UsageError: the name is a folder, or its folder is not there.
         FileError: the file cannot be written; the message has its name and the reason.
     """
-    with replacing_bytes(path) as raw:
+    with replacing_bytes(path, private=private) as raw:
         file = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
         yield file
         file.detach()
 
 
 @contextmanager
-def replacing_bytes(path: PathLike) -> Iterator[IO[bytes]]:
+def replacing_bytes(path: PathLike, *, private: bool = False) -> Iterator[IO[bytes]]:
     """Open a file as `replacing` does, for bytes."""
     name = os.fspath(path)
     if name == STANDARD_OUTPUT:
@@ -60,7 +61,7 @@ def replacing_bytes(path: PathLike) -> Iterator[IO[bytes]]:
         return
     if there is not None and not os.access(name, os.W_OK):
         raise FileError(f"{name}: cannot be written: Permission denied; the file is read-only")
-    with _beside(name, there) as file:
+    with _beside(name, there, 0o600 if private else None) as file:
         yield file
 
 
@@ -141,31 +142,33 @@ def _is_descriptor(name: str) -> bool:
 
 
 @contextmanager
-def _beside(name: str, there: os.stat_result | None) -> Iterator[IO[bytes]]:
+def _beside(name: str, there: os.stat_result | None, mode: int | None) -> Iterator[IO[bytes]]:
     """A new file in the target's folder that replaces the target, with the old one's mode and owner."""
     target = Path(os.path.realpath(name))
     new = target.with_name(f".presscheck-{secrets.token_hex(8)}")
     if not target.parent.is_dir():
         raise UsageError(f"{name}: there is no folder {os.fspath(Path(name).parent)!r}; make it first")
-    nameless = _nameless(target.parent)
+    nameless = _nameless(target.parent, 0o666 if mode is None else mode)
     try:
         with _opened(os.fspath(new) if nameless is None else nameless, "xb", name) as file:
             yield file
+            if nameless is None and mode is not None:
+                new.chmod(mode)
             if nameless is not None:
                 file.flush()
                 _link(nameless, new, name)
-        _rename(new, target, there, name)
+        _rename(new, target, there, name, mode)
     except BaseException:
         new.unlink(missing_ok=True)
         raise
 
 
-def _nameless(folder: Path) -> int | None:
+def _nameless(folder: Path, mode: int) -> int | None:
     """A new file without a name, for writing; None where the system has none."""
     flag = getattr(os, "O_TMPFILE", 0)
     if flag and Path("/proc/self/fd").is_dir():
         with suppress(OSError):
-            return os.open(folder, os.O_WRONLY | flag, 0o666)
+            return os.open(folder, os.O_WRONLY | flag, mode)
     return None
 
 
@@ -181,13 +184,15 @@ def _link(nameless: int, new: Path, name: str) -> None:
             raise not_written(name, error) from None
 
 
-def _rename(new: Path, target: Path, there: os.stat_result | None, name: str) -> None:
-    """Put a file in the place of another, with that one's mode and owner."""
+def _rename(
+    new: Path, target: Path, there: os.stat_result | None, name: str, mode: int | None = None
+) -> None:
+    """Put a file in the place of another, with that one's owner, and its mode unless another is asked for."""
     try:
         if there is not None:
             with suppress(PermissionError):
                 os.chown(new, there.st_uid, there.st_gid)
-            new.chmod(stat.S_IMODE(there.st_mode))
+            new.chmod(stat.S_IMODE(there.st_mode) if mode is None else mode)
         new.replace(target)
     except OSError as error:
         raise not_written(name, error) from None

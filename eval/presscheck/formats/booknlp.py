@@ -44,12 +44,11 @@ class _Row(NamedTuple):
 
 
 def signs(path: Path, begin: str) -> Iterator[str]:
-    """A folder with a `.tokens` beside an `.entities` or `.quotes`; of one of the three, its header."""
+    """A folder with two of `.tokens`, `.entities` and `.quotes` of a book; of one file, suffix and header."""
     if path.is_dir():
-        tokens = {one.stem for one in path.glob("*.tokens")}
-        others = [one for suffix in SUFFIXES[1:] for one in path.glob(f"*{suffix}")]
-        both = sorted(one.name for one in others if one.stem in tokens)
-        yield from (f"`{name}`" for stem in sorted(tokens)[:1] for name in (f"{stem}.tokens", *both[:1]))
+        files = sorted(one for suffix in SUFFIXES for one in path.glob(f"*{suffix}"))
+        books = {one.stem: [two for two in files if two.stem == one.stem] for one in files}
+        yield from (f"`{one.name}`" for one in max(books.values(), key=len, default=[])[:2])
         return
     if path.suffix in SUFFIXES:
         yield f"the suffix {path.suffix}"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, Offsets
+from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.source import Tokens as KnownTokens
 from presscheck.formats.tags import Scheme, followed, prefixed
@@ -16,6 +17,8 @@ from presscheck.formats.tokens import aligned, joined
 
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
 _START = "-DOCSTART-"
+EMPTY = ("-X-", "_", "-", "*", "")
+"""What a column has where it has nothing."""
 _NOTHING = ("-X-", "O", "_", "")
 _BLANKS = re.compile(r"[ \t]+")
 _LANGUAGE = re.compile(r"([a-z]{2,3}):(.+)")
@@ -88,6 +91,14 @@ def table(source: Source) -> Table:
     if not rows:
         source.fail("no token in the file")
     header, column, how = _column(source, rows)
+    others = {
+        i
+        for line in rows
+        if line is not header
+        for i, cell in enumerate(line.cells)
+        if i not in (0, column) and cell not in EMPTY
+    }
+    losses.count_records(source.notes, "columns besides token and tag left out", [*others])
     language = _language([line.cells[0] for line in rows if line is not header])
     if language:
         source.notes[f"`{language}:` before every token left out"] += 1

@@ -21,7 +21,7 @@ from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
 from presscheck.formats.brackets import Cell, Chain, chains, names, uncrossed
-from presscheck.formats.columns import by_position, known_name
+from presscheck.formats.columns import EMPTY, by_position, known_name
 from presscheck.formats.source import Source, Tokens
 from presscheck.formats.tokens import (
     BRACKETS,
@@ -217,6 +217,7 @@ def _mention(chain: Chain, places: list[Offsets], text: str, types: Mapping[tupl
 def _parts(source: Source) -> list[_Part]:
     """The parts of a file, in its order."""
     found: list[_Part] = []
+    others: set[int] = set()
     inside, last = False, 0
     for number, line in enumerate(source.content().split("\n"), 1):
         last = number
@@ -234,9 +235,10 @@ def _parts(source: Source) -> list[_Part]:
             if not inside:
                 source.fail("a token outside `#begin document` and `#end document`", number)
             if not line.startswith("#") or len(line.split()) >= _COMPLETE:
-                found[-1].lines.append(_line(source, line, number, found[-1].name))
+                found[-1].lines.append(_line(source, line, number, found[-1].name, others))
     if inside:
         source.fail(f"document {found[-1].name!r} has no `#end document`", last)
+    losses.count_records(source.notes, "columns besides token, name and coreference left out", [*others])
     return _named(source, found)
 
 
@@ -250,8 +252,8 @@ def _named(source: Source, parts: list[_Part]) -> list[_Part]:
     ]
 
 
-def _line(source: Source, line: str, number: int, name: str) -> Line:
-    """Token, coreference and name column of a line, whichever columns the file has.
+def _line(source: Source, line: str, number: int, name: str, others: set[int]) -> Line:
+    """Token, coreference and name column of a line, whichever columns the file has; `others` gains the rest.
 
     Two columns are document and coreference, as in the reference scorer's tests, or token and coreference.
     """
@@ -261,6 +263,7 @@ def _line(source: Source, line: str, number: int, name: str) -> Line:
     if size < TWO or size == _NUMBERED + 1:
         source.fail(f"{size} columns; document, part, number, token, ..., coreference", number)
     names = cells[_NAMES] if size > _NAMES + 1 else "*"
+    others |= {i for i in range(_TOKEN + 1, size - 1) if i != _NAMES and cells[i] not in EMPTY}
     if size == TWO:
         word = _FILLER if cells[0] == name else cells[0]
     else:

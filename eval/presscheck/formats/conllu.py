@@ -30,6 +30,10 @@ from presscheck.formats.tokens import aligned, sentences
 HOLDS = conllu_out.HOLDS
 write = conllu_out.write
 ASIDE = {"Bridge": "bridging relations left out", "SplitAnte": "split antecedents left out"}
+READ = (*ASIDE, "Entity", "SpaceAfter", "SpacesAfter", "NER", "ner")
+"""Keys of the last column that are read, or counted by another name."""
+KEPT = ("id", "form", "misc")
+EMPTY: tuple[Any, ...] = (None, "_", "", [], {})
 _COLUMNS = 10
 MARKS = ("# global.Entity", "Entity=", "NER=", "ner=")
 """What says that something is annotated."""
@@ -68,6 +72,7 @@ class _Book(NamedTuple):
         paragraphs: indexes of the sentences that begin one.
         nodes: words and empty nodes.
         texts: `# text` of each sentence, if it is there.
+        others: the columns that have something and are not read.
     """
 
     name: str
@@ -77,6 +82,7 @@ class _Book(NamedTuple):
     paragraphs: set[int]
     nodes: list[Node]
     texts: list[str | None]
+    others: set[str]
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
@@ -111,13 +117,15 @@ def read(source: Source) -> Iterator[Document]:
         new = next((match for line in rows if (match := _NEWDOC.match(line))), None)
         if new or not books:
             fields = books[-1].fields if books else [*FIELDS]
-            books.append(_Book((new[1] if new else None) or "", fields, [], [], set(), [], []))
+            books.append(_Book((new[1] if new else None) or "", fields, [], [], set(), [], [], set()))
         _add(source, books[-1], parsed, begins, rows)
     how = followed([token.tag for book in books for token in book.tokens], source.notes)
     if how is None:
         source.fail("`NER=` has no tags: expected O and B-TYPE, I-TYPE, E-TYPE, S-TYPE", 1)
     chained = any(mark in line for _, rows in blocks for line in rows for mark in MARKS[:2])
     tags = Tags(how, alone=not chained)
+    others = {name for book in books for name in book.others}
+    losses.count_records(source.notes, "columns besides form and misc left out", [*others])
     yield from source.each(_numbered(source, books), lambda book: _document(source, book, tags))
 
 
@@ -164,10 +172,12 @@ def _add(source: Source, book: _Book, parsed: Any, begins: int, rows: list[str])
         book.fields[:] = names.split("-")
     lines = [begins + i for i, row in enumerate(rows) if not row.startswith("#")]
     before = len(book.tokens)
-    range_end = 0
+    range_end, others = 0, book.others
     for line, token in zip(lines, parsed, strict=True):
         misc = token["misc"] or {}
         number = token["id"]
+        losses.count_keys(source.notes, misc, READ, "words")
+        others |= {key for key, value in token.items() if key not in KEPT and value not in EMPTY}
         for key, what in ASIDE.items():
             source.notes.update([what] if key in misc else [])
         if isinstance(number, tuple) and number[1] == "-":

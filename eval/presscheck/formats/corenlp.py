@@ -15,12 +15,20 @@ from typing import Any, NamedTuple
 
 from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
 from presscheck.document.placement import same_words
+from presscheck.formats import losses
 from presscheck.formats.source import Source, field, optional, records
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
 
 
+DOCUMENT = ("docId", "sentences", "corefs", "quotes")
+SENTENCE = ("index", "line", "paragraph", "tokens", "entitymentions")
+TOKEN = (
+    *("index", "word", "originalText", "before", "after", "ner", "speaker"),
+    *("characterOffsetBegin", "characterOffsetEnd", "codepointOffsetBegin", "codepointOffsetEnd"),
+)
+"""Keys that are read, or say nothing more."""
 _NOBODY = (None, "", "Unknown")
 """What stands for a speaker that CoreNLP did not find."""
 
@@ -68,6 +76,17 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
     yield from [f"`{key}`" for key in own if any(key in row for row in rows)][:1]
 
 
+def _count(source: Source, value: dict[str, Any]) -> None:
+    """Count what annotators said that has no place in a document."""
+    losses.count_keys(source.notes, value, DOCUMENT, "documents")
+    for sentence in value.get("sentences") or ():
+        if isinstance(sentence, dict):
+            losses.count_keys(source.notes, sentence, SENTENCE, "sentences")
+            for token in sentence.get("tokens") or ():
+                if isinstance(token, dict):
+                    losses.count_keys(source.notes, token, TOKEN, "tokens")
+
+
 def read(source: Source) -> Iterator[Document]:
     """Predictions with mentions, entities and quotes, as far as the annotators ran.
 
@@ -77,6 +96,7 @@ def read(source: Source) -> Iterator[Document]:
     values = [(line, path, one) for line, value in source.values() for path, one in _each(value)]
     for number, (line, path, value) in enumerate(values, 1):
         parsed = _parsed(source, value, line, path)
+        _count(source, value)
         mentions = [*_entities(parsed, value)]
         if "corefs" in value:
             mentions = _joined(mentions, [*_coreferent(parsed, value)])

@@ -38,7 +38,8 @@ class Recognition(NamedTuple):
     @property
     def why(self) -> str:
         """The reasons as the end of a sentence."""
-        return f", for it has {' and '.join(self.signs)}"
+        *most, last = self.signs
+        return f", for it has {', '.join(most)} and {last}" if most else f", for it has {last}"
 
 
 def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], ModuleType]) -> Recognition:

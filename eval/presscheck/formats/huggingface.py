@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck.document.model import NOWHERE, Document, Mention
+from presscheck.formats import losses
 from presscheck.formats.pieces import agree, is_piece, spelled
 from presscheck.formats.source import Source, confidence, field, records
 from presscheck.formats.tags import prefixed
+
+READ = ("entity", "entity_group", "score", "word", "start", "end", "index")
+"""Keys of a token or an entity."""
 
 
 class _Token(NamedTuple):
@@ -94,6 +98,7 @@ def _token(source: Source, value: Any, line: int, path: str) -> _Token:
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         source.fail(f"`start` {start!r} and `end` {end!r} are no span", line, path=path)
     score = confidence(value.get("score"))
+    losses.count_keys(source.notes, value, READ, "entities")
     if "entity_group" in value:
         label = field(source, value, "entity_group", str, line, path)
         return _Token("", True, label, word, start, end, score, path)

@@ -59,6 +59,7 @@ def _plain_records(value: Any) -> bool:
     if isinstance(value, list):
         return bool(value) and all(_short_record(one) for one in value)
     own = not any(key in value for key in ("id", "text", "tokens", "sentences"))
+    own = own and not spellings.spelt([value], spellings.TEXTS, (str,))
     return own and _named(value) and inferred([value]) is not None
 
 

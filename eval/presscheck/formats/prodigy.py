@@ -23,6 +23,8 @@ from presscheck.formats.tokens import covered, tokenised
 HOLDS = {"mentions": ("type", "entity")}
 MARKS = ("_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "answer")
 """Keys of which a task has two at least, beside its `text` and `spans`."""
+CATEGORIES = ("label", "accept")
+"""Keys of what is said of a whole text."""
 IDS = ("id", "doc_id", "document_id")
 """Keys of `meta` that may hold the id of a document."""
 _PLACE = ("start", "end")
@@ -85,6 +87,8 @@ def _tasks(source: Source) -> Iterator[_Task]:
             text = field(source, one, "text", str, line, path)
             answer = one.get("answer", "accept")
             if answer == "accept":
+                for key in CATEGORIES:
+                    losses.count_records(source.notes, f"`{key}` of tasks left out", [key] * (key in one))
                 yield _Task(line, path, one, text, _annotator(one))
             else:
                 source.notes[f"tasks answered {answer}, left out"] += 1

@@ -23,6 +23,11 @@ from presscheck.formats.source import Source, field, optional, parsed_head, reco
 from presscheck.formats.spacy_training import documents, is_pair, is_training, paired, tokens_in
 from presscheck.formats.tokens import covered, outermost, tokenised
 
+KEYS = ("text", "ents", "spans", "sents", "tokens")
+TOKEN = ("id", "start", "end", "spacy")
+"""Keys of a document and of a token that are read, or say nothing more."""
+ATTRIBUTES = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
+"""What a document may say of its tokens."""
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
 
@@ -123,6 +128,10 @@ def document(doc: Any, name: str) -> Document:
 def _document(source: Source, item: _Item) -> Document:
     _, line, path, value = item
     text = field(source, value, "text", str, line, path)
+    losses.count_keys(source.notes, value, KEYS, "documents")
+    for token in value.get("tokens") or ():
+        if isinstance(token, dict):
+            losses.count_keys(source.notes, token, TOKEN, "tokens")
     groups = optional(source, value, "spans", dict, line, path)
     wanted = source.choices.group or GROUP
     for key in groups.keys() - {wanted}:
@@ -186,6 +195,8 @@ def _plain(doc: Any) -> dict[str, Any]:
         "text": doc.text,
         "spans": {key: [*map(_of, doc.spans[key])] for key in doc.spans},
     }
+    found |= {name: True for name in ATTRIBUTES if doc.has_annotation(name)}
+    found |= {"cats": dict(doc.cats)} if doc.cats else {}
     if doc.has_annotation("ENT_IOB"):
         found["ents"] = [_of(span) for span in doc.ents]
     if doc.has_annotation("SENT_START"):

@@ -12,13 +12,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from presscheck.document import data_files
 from presscheck.document import shipped as document_shipped
-from presscheck.document import unknown_keys
+from presscheck.document.data_files import Kind
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Entity, Mention
 from presscheck.mapping.event_labels import EventLabels
@@ -82,7 +82,11 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         return f"{self.name}-{self.version}@{self.digest[:8]}"
 
 
-_FORM = 'a map is {"name": "mine", "version": "1", "forms": null, "types": {"THEIRS": "PER"}}'
+_KIND = Kind(
+    "label map",
+    "labelmaps",
+    'a map is {"name": "mine", "version": "1", "forms": null, "types": {"THEIRS": "PER"}}',
+)
 
 
 def load(name: str) -> LabelMap:
@@ -91,21 +95,11 @@ def load(name: str) -> LabelMap:
     Raises:
         UsageError: there is no such map, or the file is none.
     """
-    path = document_shipped.schema("labelmaps") / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        way_out = nearest(name, shipped())
-        raise UsageError(f"label map {name!r}: neither a file nor a shipped map; {way_out}") from None
-    try:
-        found = msgspec.json.decode(content, type=LabelMap)
-    except msgspec.ValidationError as error:
-        what, at = unknown_keys.readable(str(error), [f for f in LabelMap.__struct_fields__ if f != "digest"])
-        raise UsageError(f"label map {path}: {at}: {what}; {_FORM}") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"label map {path}: not JSON: {error}") from None
+    content, path = data_files.content(_KIND, name)
+    keys = [key for key in LabelMap.__struct_fields__ if key != "digest"]
+    found = data_files.decoded(_KIND, content, path, LabelMap, keys)
+    if found.digest:
+        raise UsageError(f"label map {path}: $: unknown key `digest`; choose from {', '.join(keys)}")
     if wrong := [*_unknown_targets(found), *_two_meanings(found)]:
         raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())
@@ -148,7 +142,7 @@ def _two_meanings(labels: LabelMap) -> Iterator[str]:
 
 def shipped() -> list[str]:
     """The names of the maps in `schema/labelmaps/`."""
-    return sorted(path.stem for path in document_shipped.schema("labelmaps").glob("*.json"))
+    return data_files.names(_KIND)
 
 
 def of_tools() -> list[str]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from presscheck.document.model import Document
 from presscheck.document.note import Note
+from presscheck.document.presence import without_unset
 from presscheck.document.shipped import ontology
 from presscheck.mapping.event_levels import EventLevel
 from presscheck.mapping.labels import load, of_tools
@@ -85,6 +86,57 @@ class LabelCounts:
         if layer == "events" and self._level is not None:
             return _nearest_or_map(layer, label, self._level.classes)
         return _of_event_or_role(layer, label)
+
+
+def matching(documents: Iterable[Document], usual: str = "") -> str | None:
+    """What to say of labels that are not the ontology's: the shipped map that knows most of them.
+
+    Args:
+        documents: in a tool's own labels.
+        usual: the map that goes before others which know as many.
+
+    >>> from presscheck.document.model import Mention
+    >>> print(matching([Document(id="d", mentions=[Mention(type="PERSON")])], "ontonotes"))
+    label PERSON is not ours; the label map `ontonotes` knows it: `--label-map ontonotes` names it in the file
+    """
+    layers = ("mentions", "events", "roles")
+    strange = {
+        (layer, label): None
+        for doc in map(without_unset, documents)
+        for layer, labels in _labels(doc).items()
+        if layer in layers
+        for label in labels
+        if isinstance(label, str) and label not in _of_ontology(layer)
+    }
+    if not strange:
+        return None
+    known = {name: [label for layer, label in strange if _knows(name, layer, label)] for name in of_tools()}
+    best = max(known, key=lambda name: (len(known[name]), name == usual))
+    names = list(dict.fromkeys(label for _, label in strange))
+    shown = ", ".join(names[:_SHOWN]) + (", …" if names[_SHOWN:] else "")
+    are = f"label {shown} is" if len(names) == 1 else f"labels {shown} are"
+    if not known[best]:
+        return f"{are} not ours; a label map of your own says what they mean: `--label-map FILE`"
+    of = (
+        f"{len(known[best])} of them"
+        if len(known[best]) < len(strange)
+        else "it"
+        if not names[1:]
+        else "them"
+    )
+    return f"{are} not ours; the label map `{best}` knows {of}: `--label-map {best}` names it in the file"
+
+
+_SHOWN = 5
+"""Labels that are named in a message."""
+
+
+def _knows(name: str, layer: str, label: str) -> bool:
+    """Whether a shipped map says what a label means."""
+    found = load(name)
+    if layer == "mentions":
+        return label in found.type_table
+    return label in found.event_labels if layer == "events" else found.event_labels.has_role(label)
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:

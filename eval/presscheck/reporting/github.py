@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from presscheck.gating.decision import Decision
-from presscheck.reporting.gating import as_markdown, line
+from presscheck.reporting.gating import LISTED, as_markdown, line
 from presscheck.text.visible import block, visible
 
 LARGEST = 900 * 1024
@@ -19,14 +19,15 @@ MOST = 10
 """Annotations of one kind that a step shows."""
 
 
-def summary(decisions: Sequence[Decision], already: int = 0) -> str:
+def summary(decisions: Sequence[Decision], already: int = 0, most: int | None = LISTED) -> str:
     """The step summary in Markdown, cut so that the file stays within `LARGEST` bytes, with a note.
 
     Args:
         decisions: of one run.
         already: bytes that the step has written before.
+        most: so many lost items are listed of each measure; None for all.
     """
-    return cut(block(f"## presscheck gate\n\n{as_markdown(decisions)}\n"), already=already)
+    return cut(block(f"## presscheck gate\n\n{as_markdown(decisions, most)}\n"), already=already)
 
 
 def cut(text: str, largest: int = LARGEST, already: int = 0) -> str:

@@ -12,28 +12,29 @@ from xml.etree import ElementTree as ET
 
 from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
-from presscheck.reporting.gating import line
+from presscheck.reporting.gating import LISTED, cut, line
 from presscheck.text.visible import block, visible
 
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def xml(decisions: Sequence[Decision], when: datetime | None = None) -> str:
+def xml(decisions: Sequence[Decision], when: datetime | None = None, most: int | None = LISTED) -> str:
     """The XML text.
 
     Args:
         decisions: of one run.
         when: the time stamp; by default now.
+        most: so many lost items are listed of each measure; None for all.
     """
     stamp = (when or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%S")
     root = ET.Element("testsuites")
     for number, decision in enumerate(decisions):
-        _suite(root, number, decision, stamp)
+        _suite(root, number, decision, stamp, most)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _suite(root: ET.Element, number: int, decision: Decision, stamp: str) -> None:
+def _suite(root: ET.Element, number: int, decision: Decision, stamp: str, most: int | None) -> None:
     verdicts = [check.verdict for check in decision.checks]
     unread = bool(decision.findings)
     attributes = {
@@ -53,7 +54,7 @@ def _suite(root: ET.Element, number: int, decision: Decision, stamp: str) -> Non
     if unread:
         _input(suite, decision)
     for check in decision.checks:
-        _case(suite, decision, check)
+        _case(suite, decision, check, most)
     ET.SubElement(suite, "system-out").text = _clean(decision.headline())
     ET.SubElement(suite, "system-err").text = _lines(decision.notes)
 
@@ -70,13 +71,13 @@ def _testcase(suite: ET.Element, decision: Decision, name: str) -> ET.Element:
     return ET.SubElement(suite, "testcase", {"name": name, **where})
 
 
-def _case(suite: ET.Element, decision: Decision, check: Condition) -> None:
+def _case(suite: ET.Element, decision: Decision, check: Condition, most: int | None) -> None:
     case = _testcase(suite, decision, f"{check.measure} {check.condition}")
     if check.verdict == "pass":
         return
     kind = "failure" if check.verdict == "fail" else "error"
     found = ET.SubElement(case, kind, {"message": _clean(line(check)), "type": check.condition})
-    found.text = _lines([line(check), *check.items])
+    found.text = _lines([line(check), *cut(check.items, most)])
 
 
 def _clean(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from presscheck import api
 from presscheck.document import shipped
 from presscheck.measure.measure import Measure
-from presscheck.reporting.comparison import proved
+from presscheck.reporting.comparison import NONE_SIGNIFICANT, proved
 from presscheck.scoring.result import Result
 from presscheck.scoring.result_table import interval
 from presscheck.statistics import compare
@@ -39,8 +39,9 @@ def systems(label_map: str, *shown: str) -> str:
         cells = [_cell(result, row, ranks.get(name)) for name, result in found.items()]
         if any(cells):
             body.append([f"`{row.id}`", *cells])
-    scope = "one article" if compared.documents == 1 else f"{compared.documents} documents"
-    said = f"Proved on {scope}: {proved(compared)}."
+    scope = "this one article" if compared.documents == 1 else f"these {compared.documents} documents"
+    better = proved(compared)
+    said = f"Proved on {scope}: {better}." if better else f"On {scope}, {NONE_SIGNIFICANT}."
     return f"{table.markdown(['measure', *found], body, written=True)}\n\n{said}\n\n`{compared.signature}`"
 
 

@@ -10,7 +10,13 @@ from presscheck.document.placement import IMPOSSIBLE
 from presscheck.scoring.intake import Documents
 
 _UNPAIRED = ("missing-document", "unknown-document")
-_UNREAD = ("encoding", "json-syntax", "duplicate-key", "schema")
+_UNREAD = (
+    "encoding",
+    "byte-order-mark",
+    "file-shape",
+    "json-syntax",
+    *("duplicate-key", "not-finite", "surrogate", "schema"),
+)
 """The rules by which the fast reader refuses a line; the slow one finds everything in it."""
 
 
@@ -29,7 +35,8 @@ def refuse(golds: Documents, preds: Documents, shift: str | None) -> None:
     if not golds.findings and not preds.findings:
         return
     unreadable = {side.role: _of_lines(side) for side in (golds, preds)}
-    unread = any(unreadable.values()) or any(_no_documents(side) for side in (golds, preds))
+    empty = any(f.rule == "empty-file" for side in (golds, preds) for f in side.findings)
+    unread = empty or any(unreadable.values()) or any(_no_documents(side) for side in (golds, preds))
     findings: list[Finding] = []
     for side in (golds, preds):
         lines = {f.line for f in unreadable[side.role]}
@@ -58,4 +65,5 @@ def _no_documents(side: Documents) -> bool:
 def _of_lines(side: Documents) -> list[Finding]:
     if side.file is None or not any(f.rule in _UNREAD for f in side.findings):
         return []
-    return wellformed.findings(side.file, "gold" if side.role == "gold" else "prediction")
+    with side.opened() as file:
+        return wellformed.findings(file, side.file, "gold" if side.role == "gold" else "prediction")

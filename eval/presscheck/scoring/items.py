@@ -69,9 +69,11 @@ class Items:
             outcomes.spurious |= {name_of(doc, key) for key, right in pred if not right}
 
     def says(self, name: str) -> str:
-        """An item in words: its document, its spans in context, its labels."""
+        """An item in words: its document, its spans in context, its labels; its key if no text is known."""
         doc, _, key = name.rpartition(" ")
-        return f"{doc}: {phrase(json.loads(_decoded(key)), self._texts.get(doc, ''))}"
+        if doc not in self._texts:
+            return f"{doc}: {_decoded(key)}"
+        return f"{doc}: {phrase(parsed(key), self._texts[doc])}"
 
 
 def name_of(doc: str, key: Hashable) -> str:
@@ -81,6 +83,18 @@ def name_of(doc: str, key: Hashable) -> str:
     'd [0,4,"GPE"]'
     """
     return f"{doc} {_encoded(json.dumps(plain(key), ensure_ascii=False, separators=(',', ':')))}"
+
+
+def parsed(key: str) -> Any:
+    """The values in the key of a name.
+
+    Raises:
+        ValueError: it is not the key of any name.
+
+    >>> parsed('[0,4,"New%20York"]')
+    [0, 4, 'New York']
+    """
+    return json.loads(_decoded(key))
 
 
 def _encoded(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from presscheck.text import visible
@@ -25,6 +26,24 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) 
     grid = [[visible.visible(cell) for cell in row] for row in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
     return "\n".join(_line(row, widths, left) for row in grid)
+
+
+WIDTH = 80
+"""Columns of a terminal that everything but a signature fits."""
+
+
+def wrapped(note: str) -> list[str]:
+    """A note in lines that fit a terminal; the second and later ones are indented.
+
+    >>> wrapped("not attempted: " + "links, " * 12)[1]
+    '  links, links,'
+    """
+    return textwrap.wrap(note, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def fits(text: str) -> bool:
+    """Whether every line of a text fits a terminal."""
+    return all(len(line) <= WIDTH for line in text.split("\n"))
 
 
 def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:

@@ -127,9 +127,7 @@ def offsets(doc: Document) -> Iterator[Violation]:
 
 def no_place(doc: Document) -> Iterator[Violation]:
     """A span says where it stands: by offsets, or by words that are not empty."""
-    for rule, path, message in placement.misplaced(doc, doc.text or ""):
-        if rule == "no-place":
-            yield Violation(path, message)
+    yield from _misplaced(doc, "no-place")
 
 
 def blank_span(doc: Document) -> Iterator[Violation]:
