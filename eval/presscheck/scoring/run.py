@@ -23,7 +23,7 @@ from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
-from presscheck.scoring import shifted
+from presscheck.scoring import confidence, shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.notes import Notes
@@ -265,11 +265,11 @@ class Run:
 
     def _warnings(self, remarks: Iterable[Note]) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
-        warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
         return [
             *self.notes.emptied(),
             *filter(None, [self.notes.misses.told()]),
-            *warnings,
+            *(f"{what} ({n}×)" for what, n in counted.items()),
+            *([confidence.FITTED] if self.options.settings.min_confidence is not None else []),
             *(note.text for note in remarks),
             *self.tasks.partial(len(self.units)),
         ]

@@ -171,7 +171,7 @@ def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[s
     """How often gold has each value."""
 
     def count(pair: DocumentPair) -> Mapping[str, float]:
-        values = map(attribute.read, distinct(pair.gold))
+        values = map(attribute.read, pair.once(mentions)[0])
         return Counter(value for value in values if value is not None)
 
     return count
