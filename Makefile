@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
-	stats show diff release release-check studio config live
+.PHONY: help setup score report validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
+	stats show diff release release-check studio config live screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ setup: $(VENV)/full ## the full environment in .venv, and git's annotation diff
 
 score: $(VENV)/core ## score a prediction: make score [PRED=file]
 	@$(BIN)/python scripts/score.py $(PRED)
+
+report: $(VENV)/core ## a page that shows what a prediction gets wrong: make report [PRED=file]
+	@$(BIN)/python scripts/report.py $(if $(PRED),$(PRED) --open)
 
 validate: $(VENV)/core ## check a corpus or prediction file: make validate [PRED=file]
 	@$(BIN)/python scripts/validate.py $(PRED)
@@ -114,5 +117,8 @@ $(VENV)/live: $(VENV)/full
 	$(PIP) install -e ".[live]"
 	@touch $@
 
-live: $(VENV)/live ## the tests that start Label Studio and a browser (Chromium from the system's packages)
+screenshot: $(VENV)/live ## take the README's picture of the report anew
+	$(BIN)/python -m pytest tests/live/test_report_live.py -m live -k screenshot --update
+
+live: $(VENV)/live ## the tests that start Label Studio or a browser (Chromium from the system's packages)
 	$(BIN)/python -m pytest tests/live -m live --durations=0

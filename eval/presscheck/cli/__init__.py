@@ -6,6 +6,7 @@ VERBS: dict[str, str] = {
     "gate": "hold a prediction to a baseline, for CI",
     "merge": "add up the results of a corpus's shards",
     "errors": "list what is wrong in a prediction, with its text, the worst first",
+    "report": "write a page that shows the text and what is wrong in it",
     "measures": "explain the measures: definition, formula, source, example",
     "validate": "check a corpus or prediction file: every finding at once",
     "show": "print documents with their annotation inline, to read and to diff",

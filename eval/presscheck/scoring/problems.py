@@ -82,21 +82,36 @@ def find(
     >>> [(e.kind, e.labels, e.context) for e in find(gold, pred).errors]
     [('type', 'GPE > LOC', '⟦Oslo⟧ met Rome.'), ('missed', 'GPE', 'Oslo met ⟦Rome⟧.')]
     """
-    lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
-    cells: Counter[tuple[str, str]] = Counter()
+    collected = Collector()
+    settings = Settings.from_options(options)
+    totals = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=collected)
+    return collected.of(totals.tasks)
 
-    def watch(pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG001 - the hook's signature
+
+class Collector:
+    """Gathers the errors of every pair that passes: a `watch` for `api.score` and for `run.score`."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
+        self._cells: Counter[tuple[str, str]] = Counter()
+
+    def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG002 - a `Watch`
+        """Take in one pair."""
         for layer, errors in ERRORS.items():
             if pair.has(layer):
-                lists[layer] += sorted(errors(pair), key=_order)
-        cells.update(confusion(pair))
+                self._lists[layer] += sorted(errors(pair), key=_order)
+        self._cells.update(confusion(pair))
 
-    settings = Settings.from_options(options)
-    tasks = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=watch).tasks
-    skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
-    asked = (error for layer, errors in lists.items() if layer not in skipped for error in errors)
-    kept = [error for error in asked if tasks.get(error.task, "scored") == "scored"]
-    return PredictionErrors(kept, cells if "mentions" not in skipped else Counter(), skipped)
+    def of(self, tasks: Mapping[str, str]) -> PredictionErrors:
+        """What was gathered, of the tasks that both sides did.
+
+        Args:
+            tasks: task -> state, as a result has them.
+        """
+        skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
+        asked = (error for layer, errors in self._lists.items() if layer not in skipped for error in errors)
+        kept = [error for error in asked if tasks.get(error.task, "scored") == "scored"]
+        return PredictionErrors(kept, self._cells if "mentions" not in skipped else Counter(), skipped)
 
 
 def _order(error: ErrorRecord) -> tuple[tuple[int, int], str, str]:

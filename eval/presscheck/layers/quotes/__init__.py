@@ -1,4 +1,4 @@
 """Quotes: content, cue, source, speaker.
 
-Other folders use: `alignment`, `content`, `errors`, `measures`, `rules`, `speakers`.
+Other folders use: `alignment`, `content`, `credit`, `errors`, `measures`, `rules`, `speakers`.
 """

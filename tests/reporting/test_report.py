@@ -1,0 +1,277 @@
+"""The report without a browser: numbers, addresses, order, policy, size (`tests/live` has the rest)."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import Counter
+
+import pytest
+from tests.helpers import pages
+
+from presscheck.document import jsonl, shipped
+from presscheck.reporting.pages import build
+from presscheck.scoring import problems, result_table
+
+PREDICTIONS = sorted((shipped.root() / "corpus" / "predictions").glob("*.jsonl"))
+SPACY = shipped.root() / "corpus" / "predictions" / "spacy.jsonl"
+TEXT = "Oslo met Rome. “We won,” Ann Lee said, “at last.” She left.\nNobody in Oslo objected."
+
+
+def at(words, n=0):
+    """A span of the text by its words."""
+    start = [m.start() for m in re.finditer(re.escape(words), TEXT)][n]
+    return {"start": start, "end": start + len(words)}
+
+
+def mention(words, kind, entity=None, n=0, **more):
+    return {**at(words, n), "type": kind, "entity": entity, **more}
+
+
+GOLD = {
+    "id": "d1",
+    "text": TEXT,
+    "title": "A <small> victory",
+    "mentions": [
+        mention("Oslo", "GPE", "oslo"),
+        mention("Rome", "GPE", "rome"),
+        mention("Ann Lee", "PER", "ann"),
+        mention("She", "PER", "ann"),
+        mention("Oslo", "GPE", "oslo", 1),
+    ],
+    "entities": [{"id": "ann", "type": "PER", "name": "Ann Lee"}, {"id": "oslo"}, {"id": "rome"}],
+    "events": [{**at("met"), "type": "Contact.Meet", "arguments": [{"role": "Participant", **at("Oslo")}]}],
+    "quotes": [
+        {"content": [at("“We won,”"), at("“at last.”")], "cue": at("said"), "source": at("Ann Lee"),
+         "speaker": "ann", "type": "direct"}
+    ],
+}  # fmt: skip
+PRED = {
+    "id": "d1",
+    "mentions": [
+        mention("Oslo", "GPE", "a"),
+        mention("Rome", "ORG", "b"),
+        mention("Ann", "PER", "c"),
+        mention("She", "PER", "a"),
+        mention("Nobody", "PER", "d"),
+    ],
+    "entities": [],
+    "events": [{**at("met"), "type": "Contact.Meet", "arguments": [{"role": "Participant", **at("Rome")}]}],
+    "quotes": [{"content": [at("“We won,”")], "cue": at("said"), "source": at("Ann Lee"), "speaker": "c"}],
+}
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The report of the shipped spaCy output."""
+    return build.report(shipped.gold(), {"spacy": SPACY})[""]
+
+
+def small(pred=PRED, gold=GOLD, **settings):
+    """The report of the document above."""
+    return build.report([gold], {"mine": [pred]}, **settings)[""]
+
+
+@pytest.mark.parametrize("path", PREDICTIONS, ids=lambda path: path.stem)
+def test_the_errors_are_those_of_the_command(path):
+    """The same records in the same order, each with its number, words and problem."""
+    html_ = build.report(shipped.gold(), {"x": path})[""]
+    records = problems.find(shipped.gold(), path).errors
+    items = re.findall(r"<li id=e(\d+)>(.*?)\n", html_)
+    assert [int(n) for n, _ in items] == list(range(1, len(records) + 1))
+    for (_, item), record in zip(items, records, strict=True):
+        text = re.sub(r"<u data-c=\S+?>|</u>|<.*?>", "", item)
+        assert f" {record.kind} " in html.unescape(text)
+        assert record.says in html.unescape(text)
+    ranked = problems.problems(records)
+    heads = re.findall(r"(?:</svg>|<li>)(\w+): <b>(.*?)</b> (.*?)(?: ×\d+)?(?: <small>| <a )", html_)
+    assert [(layer, kind, html.unescape(group)) for layer, kind, group in heads] == [p[:3] for p in ranked]
+    linked = re.findall(r"href=#e(\d+)>e\1</a>", html_[: html_.index("<section id=text>")])
+    assert sorted(map(int, linked)) == list(range(1, len(records) + 1))
+
+
+@pytest.mark.parametrize("path", PREDICTIONS, ids=lambda path: path.stem)
+def test_the_table_is_that_of_the_command(path):
+    """Every measure with its strings, as `presscheck score` prints them."""
+    from presscheck import score
+
+    result = score(shipped.gold(), path)
+    header, rows = result_table.lines(result)
+    html_ = build.report(shipped.gold(), {"x": path})[""]
+    table = re.search(r"<table class=measures>(.*?)</table>", html_, re.DOTALL)[1]
+    assert re.findall(r"<th scope=col>([^<]*)", table)[:-1] == header
+    found = [
+        [html.unescape(re.sub("<.*?>", "", cell)).strip() for cell in re.split(r"<td>", row)[:-1]]
+        for row in table.split("<tr")[2:]
+    ]
+    assert [[re.sub(r"^.*?>", "", row[0], count=1), *row[1:]] for row in found] == rows
+    assert html.escape(str(result.signature)) in html_
+    for note in result_table.notes(result):
+        assert html.escape(note, quote=False) in html_
+
+
+def test_the_text_is_gold_s_text(page):
+    """Letter for letter, whatever stands on it."""
+    gold = next(jsonl.read(shipped.gold()))
+    article = re.search(r"<div class=t dir=auto.*?</div>", page, re.DOTALL)[0]
+    assert pages.texts(article, "t") == [gold.text]
+
+
+def test_every_link_leads_somewhere_and_every_address_is_one(page):
+    """Within the page; no id stands twice."""
+    for html_ in (page, small()):
+        found = pages.Page(html_, "t")
+        assert not [name for name, n in Counter(found.ids).items() if n > 1]
+        assert {link for link in found.links if link[0] == "#"} <= {f"#{name}" for name in found.ids}
+        assert all(link[0] == "#" for link in found.links)
+
+
+def test_from_an_error_to_its_place_and_back():
+    """The list leads to the words; the letter behind them leads back."""
+    html_ = small()
+    for number, place in re.findall(r"<li id=e(\d+)><a href=#(c\d+)>", html_):
+        assert f" id={place}" in html_
+        assert re.search(rf"<a class=x\w+ href=#e{number} ", html_)
+
+
+def test_the_policy_names_the_style_and_the_script(page):
+    """And nothing else: no request, no attribute with a style, no handler."""
+    policy = html.unescape(re.search(r'Content-Security-Policy content="(.*?)"', page)[1])
+    (style,), (script,) = pages.blocks(page, "style"), pages.blocks(page, "script")
+    assert policy.startswith("default-src 'none'; ")
+    assert pages.digest(style) in policy
+    assert pages.digest(script) in policy
+    assert not re.search(r"\b(src|href)=[\"']?(https?:|//|data:)|\bstyle=|\bon\w+=", page)
+    assert len(script.encode()) < 10_000
+
+
+def test_same_input_same_bytes(tmp_path, cli):
+    """In another process with another hash seed too."""
+    for name, seed in (("a.html", "1"), ("b.html", "2")):
+        run = cli("report", SPACY, "-o", tmp_path / name, PYTHONHASHSEED=seed)
+        assert run.returncode == 0, run.stderr
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_order_and_ids_of_the_prediction_do_not_matter():
+    """The same page but for the names that the prediction gave."""
+    renamed = json.loads(
+        json.dumps(PRED).replace('"entity": "', '"entity": "z-').replace('"speaker": "', '"speaker": "z-')
+    )
+    renamed["mentions"].reverse()
+    assert small(renamed) == small()
+
+
+def test_both_readings_of_an_item():
+    """What gold points to, what the prediction points to, and what both do."""
+    (card,) = re.findall(r"<li id=i\d+><a href=#c5>met</a>(.*?)\n", small())
+    both, _, rest = card.partition("<p>")
+    assert "Contact.Meet" in both
+    assert "Participant" not in both
+    assert re.sub("<.*?>", "", rest) == "predicted · Participant Romegold · Participant Oslo"
+
+
+def test_a_discontinuous_quote_has_numbered_parts():
+    """And the gap between them is drawn."""
+    html_ = small()
+    assert html_.count('title="part 1 of 2"') == html_.count('title="part 2 of 2"') == 1
+    assert '.xq1-2::after{content:"1/2"}' in html_
+
+
+def test_entities_say_who_holds_them_and_who_else_is_there():
+    """Ann is split, and the cluster that holds *She* holds Oslo too."""
+    rows = dict(re.findall(r"<tr id=(g\d+)[^>]*>(.*?)(?=<tr|</table>)", small(), re.DOTALL))
+    text = {key: re.sub(r"\s+", " ", re.sub("<.*?>", " ", row)) for key, row in rows.items()}
+    ann = next(row for row in text.values() if row.strip().startswith("Ann Lee PER"))
+    assert re.search(r"Ann Lee PER ×2 Oslo ×1 She Oslo ×1 Ann Lee", ann), ann
+
+
+def test_who_said_what():
+    """Both sides of every quote."""
+    (table,) = re.findall(r"<table class=sortable>(.*?)</table>", small(), re.DOTALL)
+    text = re.sub(r"\s+", " ", re.sub("<.*?>", " ", table))
+    assert "Ann Lee" in text
+    assert "“We won,” … “at last.”" in text
+
+
+def test_confusion_leads_to_errors(page):
+    """Each cell has its count; one with errors links to the first of them, and names the filter."""
+    counted = problems.find(shipped.gold(), SPACY).confusion
+    table = re.search(r"<table class=matrix>(.*?)</table>", page, re.DOTALL)[1]
+    kinds = re.findall(r"<th scope=col>([^<\n]*)", table)[1:]
+    for row in table.split("<tr>")[2:]:
+        name = re.search(r"<th scope=row>(\w+)", row)[1]
+        cells = [re.sub("<.*?>", "", c).strip() for c in re.split(r"<td[^>]*>", row)[1:]]
+        for kind, cell in zip(kinds, cells, strict=False):
+            pair = ("" if name == "spurious" else name, "" if kind == "missed" else kind)
+            assert cell == str(counted[pair] or "·"), pair
+    query = re.search(r'href=#e(\d+) data-filter="layer=mentions&amp;pair=PER\+%3E\+ORG"', table)
+    assert query
+    assert re.search(rf"<li id=e{query[1]}>.*?<i>PER &gt; ORG", page)
+
+
+def test_what_is_not_attempted_is_said_and_not_drawn():
+    """A system that gives mentions alone has no missed quotes."""
+    html_ = small({"id": "d1", "mentions": PRED["mentions"][:1]})
+    assert "not attempted: " in html_
+    assert "<section id=speakers>" not in html_
+    assert "missed quote" not in html_
+
+
+def test_words_of_others_are_text():
+    """In the text, in labels, names, ids and titles."""
+    bad = '"><img src=x onerror=alert(1)>\u202e'
+    gold = {
+        "id": bad, "text": f"Oslo {bad}\n</p><script>x</script>", "title": bad, "language": "en",
+        "mentions": [{"start": 0, "end": 4, "type": "GPE", "entity": bad}],
+        "entities": [{"id": bad, "name": bad}],
+    }  # fmt: skip
+    html_ = build.report(
+        [gold], {bad: [{"id": bad, "mentions": [{"start": 5, "end": 9, "type": "PER"}]}]}, gold_name=bad
+    )[""]
+    assert "<img" not in html_
+    assert html_.count("<script>") == 1
+
+
+def many(n, text="Oslo met Rome. "):
+    """Documents with an error each."""
+    gold = [
+        {"id": f"d{i}", "text": text * 3, "meta": {"genre": "ab"[i % 2]},
+         "mentions": [{"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]}
+        for i in range(n)
+    ]  # fmt: skip
+    return gold, [{"id": d["id"], "mentions": d["mentions"][: 1 + (i % 3 > 0)]} for i, d in enumerate(gold)]
+
+
+def test_many_documents_have_an_index_worst_first():
+    """With their scores; what is missed often stands below it."""
+    gold, pred = many(9)
+    html_ = build.report(gold, {"mine": pred})[""]
+    table = re.search(r"<section id=documents>.*?</table>", html_, re.DOTALL)[0]
+    assert re.findall(r"href=\"?#doc(\d+)", table) == ["1", "4", "7", "2", "3", "5", "6", "8", "9"]
+    assert re.search(r"<b>Rome</b> <i>GPE</i> ×3", html_)
+
+
+def test_a_large_report_is_a_folder():
+    """An index, and a file for each document; links cross."""
+    gold, pred = many(4)
+    files = build.report(gold, {"mine": pred}, largest=1000)
+    assert list(files) == ["", "document-1.html", "document-2.html", "document-3.html", "document-4.html"]
+    for name, html_ in files.items():
+        for link in pages.Page(html_, "t").links:
+            target, _, anchor = link.partition("#")
+            there = pages.Page(files["" if target == "index.html" else target or name], "t").ids
+            assert not anchor or anchor in there, (name, link)
+    assert pages.texts(files["document-2.html"], "t")[-1] == gold[1]["text"]
+
+
+def test_the_command_says_where_the_report_is(cli, tmp_path):
+    """One file; what it was made from is never overwritten."""
+    pred = tmp_path / "mine.jsonl"
+    pred.write_text(json.dumps({"id": "politico-2025-03-15-ukraine-allies", "mentions": []}) + "\n")
+    run = cli("report", pred, "-o", tmp_path / "out.html")
+    assert (run.returncode, run.stdout) == (0, "")
+    assert "out.html" in run.stderr
+    assert (tmp_path / "out.html").read_text().startswith("<!doctype html>")
+    assert cli("report", pred, "-o", pred).returncode == 2
