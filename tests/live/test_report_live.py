@@ -17,6 +17,7 @@ import pytest
 
 from presscheck import score
 from presscheck.document import jsonl, shipped
+from presscheck.document.presence import without_unset
 from presscheck.formats import Source, litbank
 from presscheck.reporting.pages import build
 from presscheck.scoring import result_table
@@ -405,3 +406,30 @@ def test_screenshot(opened, spacy, pytestconfig):
         path.write_bytes(shot)
     assert path.exists(), "make screenshot"
     assert "docs/report.png" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_entities_are_chosen_by_click_and_key(opened):
+    """The page of one annotation: each key marks the mentions of the next entity, whole."""
+    gold = without_unset(next(jsonl.read(shipped.gold())))
+    first, second = (
+        {m.text for m in gold.mentions if m.entity == name} for name in entities_in_order(gold)[:2]
+    )
+    with opened(build.annotation([gold], "gold")) as page:
+
+        def marked():
+            return {words.strip() for words in page.locator(".t .hit").all_text_contents()}
+
+        page.keyboard.press("n")
+        assert marked() == first
+        page.keyboard.press("n")
+        assert marked() == second
+        page.keyboard.press("p")
+        assert marked() == first
+        page.locator("#entities tbody tr").nth(1).locator("th").click()
+        assert marked() == second
+
+
+def entities_in_order(doc):
+    """The entities of a document in the order of their first mentions."""
+    ordered = sorted(doc.mentions, key=lambda m: (m.start, m.end))
+    return list(dict.fromkeys(m.entity for m in ordered if m.entity))

@@ -275,3 +275,27 @@ def test_the_command_says_where_the_report_is(cli, tmp_path):
     assert "out.html" in run.stderr
     assert (tmp_path / "out.html").read_text().startswith("<!doctype html>")
     assert cli("report", pred, "-o", pred).returncode == 2
+
+
+def test_show_writes_a_page(cli, tmp_path):
+    """Every entity with its mentions; an unknown document is an error."""
+    run = cli("show", "--html", tmp_path / "gold.html")
+    assert run.returncode == 0, run.stderr
+    html_ = (tmp_path / "gold.html").read_text(encoding="utf-8")
+    gold = next(jsonl.read(shipped.gold()))
+    article = re.search(r"<div class=t dir=auto.*?</div>", html_, re.DOTALL)[0]
+    assert pages.texts(article, "t") == [gold.text]
+    assert len(re.findall(r"<tr id=g\d+>", html_)) == len({m.entity for m in gold.mentions if m.entity})
+    assert cli("show", "--html", tmp_path / "x.html", "--doc", "nobody").returncode == 2
+
+
+def test_notebooks_show_documents_and_results():
+    """Their HTML holds the text and the table."""
+    from presscheck import score
+
+    gold = next(jsonl.read(shipped.gold()))
+    assert pages.texts(gold._repr_html_(), "t") == [gold.text]
+    result = score(shipped.gold(), SPACY)
+    header, rows = result_table.lines(result)
+    cells = re.findall(r"<t[hd]>(.*?)</t[hd]>", result._repr_html_())
+    assert [html.unescape(cell) for cell in cells] == [*header, *(c for row in rows for c in row)]

@@ -1,4 +1,4 @@
-"""A drawing that brings its style along: what a notebook shows (internal)."""
+"""A drawing that brings its style along: what a notebook shows."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from presscheck.drawing import notebook
 from presscheck.measure.measure import Entry, Measure
 from presscheck.scoring import result_table
 from presscheck.scoring.entries import Entries
@@ -81,6 +82,11 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
 
     def __str__(self) -> str:
         return result_table.text(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table, its notes and its signature."""
+        header, rows = result_table.lines(self)
+        return notebook.table(header, rows, [*result_table.notes(self), str(self.signature)])
 
 
 def _unpickled(kept: dict[str, Any], rows: list[tuple[str, bool]], own: tuple[Measure, ...]) -> Result:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from presscheck.document.model import Document
 from presscheck.drawing import style
 from presscheck.reporting.pages import gathering, numbers, page, tables
 from presscheck.reporting.pages.gathering import System
 from presscheck.reporting.pages.page import Sides
-from presscheck.reporting.pages.parts import SystemPart
+from presscheck.reporting.pages.parts import SystemPart, alone
 from presscheck.reporting.pages.parts import part as part_of
 from presscheck.scoring import result_table
 from presscheck.scoring.intake import Source
+from presscheck.scoring.result import Result
 
 
 def report(
@@ -62,20 +64,40 @@ def _files(systems: Sequence[System], title: str, sides: Sides, *, split: bool) 
         for system, prefix in zip(systems, prefixes, strict=True)
     ]
     more = {
-        "scores": [_scores(part) for part in parts],
-        "columns": [tables.columns(part.system) for part in parts],
+        "lead": [numbers.scope(systems[0].result)],
+        "scores": [_scores(system.result) for system in systems],
+        "columns": [tables.columns(system) for system in systems],
         "groups": [[] for _ in parts],
         "sections": _sections(parts),
         "examples": 3,
         "cost": tables.cost,
     }
-    lead = [numbers.scope(systems[0].result)]
-    return page.render(parts, palette, title=title, lead=lead, sides=sides, more=more)
+    return page.render(parts, palette, title=title, sides=sides, more=more)
 
 
-def _scores(part: SystemPart) -> dict[str, Any]:
+def annotation(documents: Iterable[Document], title: str) -> str:
+    """One annotation to proof-read: documents with everything that is annotated in them.
+
+    Args:
+        documents: with their texts, under `without_unset`.
+        title: of the page.
+
+    >>> from presscheck.document.model import Mention
+    >>> doc = Document(id="d", text="Oslo.", mentions=[Mention(start=0, end=4, type="GPE", entity="o")],
+    ...                entities=[], events=None, quotes=None, marked_uses=None)
+    >>> "Oslo</i>" in annotation([doc], "mine")
+    True
+    """
+    palette = style.Palette()
+    views = [gathering.alone(doc) for doc in documents]
+    parts = [alone(views, palette)]
+    return page.render(
+        parts, palette, title=title, sides=Sides("annotation", ""), more={}, template="show.html"
+    )[""]
+
+
+def _scores(result: Result) -> dict[str, Any]:
     """What the template shows of a result."""
-    result = part.system.result
     header, rows = numbers.table(result)
     notes = result_table.notes(result)
     scope = [

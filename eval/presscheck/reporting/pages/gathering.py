@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from presscheck import api
 from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
 from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import DocumentPair
@@ -119,6 +120,25 @@ def view(pair: DocumentPair) -> DocumentView:
         clusters=clusters,
         speakers=[*people.speakers(pair, gold, pred)] if pair.has("speakers") else [],
         same=people.answers(rows, clusters),
+    )
+
+
+def alone(doc: Document) -> DocumentView:
+    """What is shown of a single annotation.
+
+    Args:
+        doc: a document with its text, under `without_unset`.
+    """
+    return DocumentView(
+        id=doc.id,
+        title=doc.title or "",
+        language=doc.language or "",
+        text=doc.text or "",
+        items=sorted(reading.single(doc), key=lambda item: item.place),
+        entities=people.chains(doc),
+        clusters=[],
+        speakers=[],
+        same={},
     )
 
 

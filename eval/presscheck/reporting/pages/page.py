@@ -75,9 +75,9 @@ def render(
     palette: style.Palette,
     *,
     title: str,
-    lead: Sequence[str],
     sides: Sides,
     more: Mapping[str, Any],
+    template: str = "report.html",
 ) -> dict[str, str]:
     """The files of a report: name -> HTML. A single file has the name ``.
 
@@ -85,42 +85,41 @@ def render(
         parts: the systems.
         palette: of all their texts.
         title: of the page.
-        lead: sentences below it.
         sides: what gold and prediction are called.
         more: further values for the template.
+        template: its name.
     """
     env = environment()
     legend = _legend(parts, palette)
+    values = {"title": title, "sides": sides, "parts": parts, "legend": legend, **more}
+    values |= _frame(palette) | _shown(parts, palette)
+    files = {"": env.get_template(template).render(values, document=None)}
+    for i, doc in enumerate(parts[0].documents if values["split"] else ()):
+        of_doc = [p._replace(documents=[p.documents[i]]) for p in parts]
+        page = env.get_template("document.html").render(values | {"parts": of_doc}, document=doc)
+        files[parts[0].addresses.file(doc.number)] = page
+    return files
+
+
+def _frame(palette: style.Palette) -> dict[str, str]:
+    """Style and script, and the policy that names them."""
     css, script = _css(palette), _script()
-    letters = {letter: palette.letters(letter) for letter in SWITCHES}
+    return {"css": css, "script": script, "csp": csp(css, script)}
+
+
+def _shown(parts: Sequence[SystemPart], palette: style.Palette) -> dict[str, Any]:
+    """What can be switched and filtered."""
     rows = {letter for p in parts for doc in p.documents for letter in doc.drawn.layers}
-    switches = {k: v for k, v in SWITCHES.items() if k in rows or letters[k]}
-    values: dict[str, Any] = {
-        "css": css,
-        "script": script,
-        "csp": csp(css, script),
-        "title": title,
-        "lead": lead,
-        "sides": sides,
-        "parts": parts,
+    switches = {k: v for k, v in SWITCHES.items() if k in rows or palette.letters(k)}
+    return {
         "switches": switches,
         "on": _on(switches),
-        "legend": legend,
         "letters": _letters(parts),
-        "first": parts[0],
         "kinds": sorted({e.record.kind for p in parts for e in p.errors}),
         "layers": list(dict.fromkeys(e.record.layer for p in parts for e in p.errors)),
         "labels": _labels(parts),
         "split": parts[0].addresses.split,
-        **more,
     }
-    files = {"": env.get_template("report.html").render(values, document=None)}
-    if values["split"]:
-        for i, doc in enumerate(parts[0].documents):
-            of_doc = [p._replace(documents=[p.documents[i]]) for p in parts]
-            page = env.get_template("document.html").render(values | {"parts": of_doc}, document=doc)
-            files[parts[0].addresses.file(doc.number)] = page
-    return files
 
 
 def _on(switches: Mapping[str, str]) -> set[str]:

@@ -46,7 +46,7 @@ class SystemPart(NamedTuple):
     Args:
         name: what it is called.
         prefix: of its addresses.
-        system: what was gathered.
+        system: what was gathered; None for a single annotation.
         addresses: of its things.
         documents: in the order of gold.
         errors: those that are listed.
@@ -61,7 +61,7 @@ class SystemPart(NamedTuple):
 
     name: str
     prefix: str
-    system: System
+    system: System | None
     addresses: views.Addresses
     documents: list[DocumentPart]
     errors: list[views.ErrorView]
@@ -93,7 +93,7 @@ def part(system: System, palette: style.Palette, *, split: bool, prefix: str = "
         prefix=prefix,
         system=system,
         addresses=addresses,
-        documents=[*_documents(system, listed, addresses, palette, detailed)],
+        documents=[*_documents(system.documents, listed, addresses, palette, detailed)],
         errors=listed,
         problems=problems,
         left_out=len(errors) - len(listed),
@@ -103,6 +103,19 @@ def part(system: System, palette: style.Palette, *, split: bool, prefix: str = "
         alarms=tables.frequent(errors, "spurious"),
         detailed=detailed,
     )
+
+
+def alone(documents: Sequence[DocumentView], palette: style.Palette) -> SystemPart:
+    """The same of a single annotation, in which nothing is right or wrong.
+
+    Args:
+        documents: from `gathering.alone`.
+        palette: gains the classes of what is drawn.
+    """
+    addresses = views.Addresses(several=len(documents) > 1)
+    detailed = sum(len(doc.items) for doc in documents) <= DETAILED
+    drawn = [*_documents(documents, [], addresses, palette, detailed)]
+    return SystemPart("", "", None, addresses, drawn, [], [], 0, [], None, [], [], detailed)
 
 
 def _listed(errors: list[views.ErrorView], problems: Sequence[views.ProblemView]) -> list[views.ErrorView]:
@@ -115,7 +128,7 @@ def _listed(errors: list[views.ErrorView], problems: Sequence[views.ProblemView]
 
 
 def _documents(
-    system: System,
+    documents: Sequence[DocumentView],
     errors: Sequence[views.ErrorView],
     addresses: views.Addresses,
     palette: style.Palette,
@@ -125,7 +138,7 @@ def _documents(
     for error in errors:
         by_doc.setdefault(error.doc, []).append(error)
     first = 1
-    for number, doc in enumerate(system.documents, 1):
+    for number, doc in enumerate(documents, 1):
         of_doc = by_doc.get(number, [])
         lines = _lines(doc, first) if detailed else []
         for at in _linked(doc, detailed):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from presscheck.document.model import Offsets
+from presscheck.document.model import Document, Offsets
 from presscheck.layers.entities import coref, whole_entities
 from presscheck.layers.quotes.alignment import aligned, aligned_frames
 from presscheck.layers.quotes.content import Content
@@ -144,6 +144,22 @@ def _holder(i: int, j: int, shared: list[int], ours: _Side, theirs: _Side) -> Ho
     others = [(ours.name(k), n) for k, n in rest.items() if k not in (i, -1)]
     nowhere = [("", rest[-1])] if rest[-1] else []
     return Holder(theirs.name(j), theirs.address(j), _spans(shared), (*others, *nowhere))
+
+
+def chains(doc: Document) -> list[EntityRow]:
+    """The entities of a document alone, in the order of the text.
+
+    Args:
+        doc: a document with its text, under `without_unset`.
+    """
+    names, size = Names(doc, "g"), len(doc.text or "")
+    types = {e.id: e.type or "" for e in doc.entities or ()}
+    rows = []
+    for entity, mentions in names.mentions.items():
+        label = types.get(entity) or next((m.type for m in mentions if m.type), "")
+        placed = tuple((m.start, m.end) for m in mentions if 0 <= m.start < m.end <= size)
+        rows.append(EntityRow(names.name(entity), names.address(entity), label, placed, (), ()))
+    return rows
 
 
 def answers(gold: list[EntityRow], pred: list[EntityRow]) -> dict[str, str]:

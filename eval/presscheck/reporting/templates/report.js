@@ -55,17 +55,22 @@ document.addEventListener("click", (e) => {
 // cards: what both sides say of the items under a piece, and their partners in the text
 let pinned = false, marked = [], lines = null;
 function clear() { marked.forEach((el) => el.classList.remove("hit")); marked = []; if (lines) lines.remove(); lines = null; }
+function hit(a, el) {
+  for (let left = a.textContent.length; el && left > 0; el = el.nextSibling) {
+    if (el.nodeType === 1 && el.tagName === "I") { el.classList.add("hit"); marked.push(el); }
+    left -= el.textContent.length;
+  }
+}
 function partners(li, lined) {
   clear();
   const found = new Set(), links = $$("a[href]", li), own = links[0] && target(links[0]);
   for (const a of links) {
     const el = target(a);
     if (!el) continue;
-    if (el.closest(".t")) found.add(el);
-    else for (const b of $$("a[href]", el)) { const to = target(b); if (to && to.closest(".t")) { to.classList.add("hit"); marked.push(to); } }
+    if (el.closest(".t")) { found.add(el); hit(a, el); }
+    else for (const b of $$("a[href]", el)) { const to = target(b); if (to && to.closest(".t")) hit(b, to); }
   }
-  for (const el of found) { el.classList.add("hit"); marked.push(el); }
-  found.delete(own);
+  if (lined) found.delete(own);
   if (lined && own) draw(own, found);
 }
 function draw(from, found) {
@@ -128,7 +133,21 @@ function step(by) {
   if (link) link.focus({preventScroll: true});
   seen[at].li.scrollIntoView({block: "center"});
 }
+const chains = $$("#entities tbody tr");
+let chain = -1;
+function choose(by) {
+  if (!chains.length) return;
+  chain = (chain + by + chains.length) % chains.length;
+  const link = $("a", chains[chain]);
+  partners(chains[chain], false);
+  if (link) { link.focus({preventScroll: true}); const to = target(link); if (to) to.scrollIntoView({block: "center"}); }
+}
+document.addEventListener("click", (e) => {
+  const tr = e.target.closest("#entities tbody tr");
+  if (tr) { chain = chains.indexOf(tr); partners(tr, false); }
+});
 const actions = {
+  n: () => choose(1), p: () => choose(-1),
   j: () => step(1), k: () => step(-1), "?": () => $("#help").showModal(),
   "/": () => { if (form) { form.scrollIntoView(); form.elements.q.focus(); } }};
 document.addEventListener("keydown", (e) => {
