@@ -299,3 +299,111 @@ def test_notebooks_show_documents_and_results():
     header, rows = result_table.lines(result)
     cells = re.findall(r"<t[hd]>(.*?)</t[hd]>", result._repr_html_())
     assert [html.unescape(cell) for cell in cells] == [*header, *(c for row in rows for c in row)]
+
+
+def test_groups_are_scores_of_their_own():
+    """A group's row is what its documents alone score, interval and all."""
+    from presscheck import score
+
+    gold, pred = many(9)
+    html_ = build.report(gold, {"mine": pred}, by=["meta.genre"])[""]
+    section = html_[html_.index("By meta.genre") :]
+    section = section[: section.index("</section>")]
+    rows = [
+        [re.sub("<.*?>", "", cell).strip() for cell in re.split("<t[hd][^>]*>", row)[1:]]
+        for row in section.split("<tr>")[2:]
+    ]
+    assert [row[:3] for row in rows] == [
+        [genre, str(n), name]
+        for genre, n in (("a", 5), ("b", 4))
+        for name in ("mention.strict", "mention.soft")
+    ]
+    for genre, _, name, value, interval, *_ in rows:
+        chosen = [i for i, doc in enumerate(gold) if doc["meta"]["genre"] == genre]
+        alone = score([gold[i] for i in chosen], [pred[i] for i in chosen])
+        assert value == f"{alone[name]['f1']:.3f}"
+        assert interval == result_table.interval(
+            next(r for r in alone.shown() if r.id == name), alone[name]["ci"]
+        )
+
+
+def test_confidence_is_drawn_where_it_is_given():
+    """Thresholds with what is left from each on, by hand; a system without confidence has no such section."""
+    gold, pred = many(4)
+    for i, doc in enumerate(pred):
+        doc["mentions"] = [{**m, "confidence": 0.35 + i / 5} for m in doc["mentions"]]
+    html_ = build.report(gold, {"mine": pred})[""]
+    rows = re.findall(r"<th scope=row>([\d.]+)(?: \(in use\))?<td>(\d+)<td>(\S+)<td>(\S+)<td>(\S+)", html_)
+    table = {float(t): (int(n), p, r) for t, n, p, r, _ in rows}
+    assert table[0.0] == (6, "1.000", "0.750")
+    assert table[0.5] == (5, "1.000", "0.625")
+    assert table[0.9] == (1, "1.000", "0.125")
+    assert "average precision 0.750" in html_
+    assert "<section id=confidence>" not in build.report(gold, {"mine": gold})[""]
+
+
+def test_two_systems_are_compared_in_the_words_of_compare():
+    """The tables and notes of `presscheck compare`; what is fixed, broken and missed by both."""
+    from presscheck import score
+    from presscheck.reporting import comparison
+    from presscheck.scoring.items import Items, changes
+    from presscheck.statistics.compare import compare
+
+    gold, pred = many(9)
+    other = [{**doc, "mentions": gold[i]["mentions"][1:]} for i, doc in enumerate(pred)]
+    html_ = build.report(gold, {"a": pred, "b": other})[""]
+    section = html_[html_.index("<section id=compared>") : html_.index("<section id=scores>")]
+    seen = {"a": Items(), "b": Items()}
+    results = {name: score(gold, side, watch=seen[name]) for name, side in (("a", pred), ("b", other))}
+    found = compare(results)
+    text = html.unescape(re.sub("<.*?>", "\n", section))
+    for grid in (comparison.systems(found), comparison.differences(found)):
+        for row in grid[1]:
+            assert "\n".join(row) in re.sub(r"\n+", "\n", text)
+    for note in comparison.notes(found):
+        assert note in text
+    change = changes(*(seen[name].by_measure["mention.strict"] for name in "ab"))
+    counts = dict(
+        re.findall(r"<summary>(.*?) <small>(\d+)</small>", section[section.index("mention.strict</h3>") :])
+    )
+    assert counts["a → b: fixed"] == str(len(change.fixed)) == "3"
+    assert counts["a → b: broken"] == str(len(change.broken)) == "9"
+    assert counts["missed by all"] == "0"
+    ids = pages.Page(html_, "t").ids
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in pages.Page(html_, "t").links if link[0] == "#"} <= set(ids)
+
+
+def test_systems_that_were_scored_otherwise_say_why_they_are_not_compared():
+    """Two label maps, one page: each system's own part, and the reason in place of the tables."""
+    files = {path.stem: path for path in PREDICTIONS if path.stem in ("spacy", "quotes")}
+    html_ = build.report(shipped.gold(), files)[""]
+    assert "no comparison: " in html_
+    assert html_.count("<section id=s2-") >= 4
+
+
+def test_two_annotators():
+    """Neither is right: what only one has is called so; the table is that of `presscheck agree`."""
+    from presscheck import read
+    from presscheck.annotation import agreement
+    from presscheck.text import table
+
+    folder = shipped.root() / "corpus" / "passes"
+    passes = {name: list(read(folder / f"{name}.jsonl")) for name in ("a", "b")}
+    changed = [*passes["b"]]
+    changed[0] = jsonl.loads(json.dumps({**json.loads(jsonl.dumps(changed[0])), "quotes": []}))
+    html_ = build.agreement({"ann": passes["a"], "bob": changed})[""]
+    text = html.unescape(re.sub("<.*?>", "\n", html_[html_.index("<section id=scores>") :]))
+    assert re.search(r"<b>only in ann</b>", html_)
+    assert not re.search(r"<b>(missed|spurious)</b>", html_)
+    for row in agreement.agreement(passes["a"], changed):
+        assert f"{row.layer}\n{row.what}\n{table.number(row.value)}\n{row.n}\n" in re.sub(r"\n+", "\n", text)
+
+
+def test_agree_takes_two_passes(cli, tmp_path):
+    """One, three or a gold beside them are a wrong question."""
+    a, b = (shipped.root() / "corpus" / "passes" / f"{name}.jsonl" for name in "ab")
+    out = ["-o", tmp_path / "x.html"]
+    assert cli("report", "--agree", a, b, *out).returncode == 0
+    assert cli("report", "--agree", a, *out).returncode == 2
+    assert cli("report", "--agree", a, b, "--gold", shipped.gold(), *out).returncode == 2

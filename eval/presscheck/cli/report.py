@@ -12,12 +12,20 @@ from presscheck.cli.inputs import files, names
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Output, Verb
 from presscheck.document import shipped
+from presscheck.document.exceptions import UsageError
 from presscheck.document.output import replacing
 
 
 @click.command("report", cls=Verb)
 @click.argument("preds", type=click.Path(), metavar="PRED [PRED2 ...]", nargs=-1, required=True)
 @scoring_options
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="NAME",
+    help="Group documents by publisher, published, language or meta.KEY (a string in gold's `meta`); may be "
+    "repeated.",
+)
 @click.option(
     "-o",
     "--output",
@@ -27,8 +35,20 @@ from presscheck.document.output import replacing
     show_default=True,
     help="The page. One that would be larger than 20 MB becomes a folder of that name without its suffix.",
 )
+@click.option(
+    "--agree", is_flag=True, help="PRED and PRED2 are two annotation passes: show where they differ."
+)
 @click.option("--open", "look", is_flag=True, help="Open it in a browser.")
-def command(preds: tuple[str, ...], *, gold: str | None, output: str, look: bool, **settings: Any) -> None:
+def command(
+    preds: tuple[str, ...],
+    *,
+    gold: str | None,
+    by: tuple[str, ...],
+    output: str,
+    agree: bool,
+    look: bool,
+    **settings: Any,
+) -> None:
     r"""Write a page that shows what PRED gets wrong: scores, problems, the text with both sides.
 
     The page is one file without scripts from elsewhere: it opens from disk, can be sent and printed, and
@@ -37,13 +57,24 @@ def command(preds: tuple[str, ...], *, gold: str | None, output: str, look: bool
     \b
         presscheck report mine.jsonl                          against the shipped article
         presscheck report mine.jsonl --gold gold.jsonl -o mine.html
+        presscheck report old.jsonl new.jsonl                 what was fixed, broken, missed by both
+        presscheck report --agree ann.jsonl bob.jsonl         two annotators
     """
     from presscheck.reporting.pages import build
+    from presscheck.validation import file
 
     found = files(preds)
     called = dict(zip(names(found), found, strict=True))
-    gold_name = Path(gold).name if gold is not None else "the shipped article"
-    pages = build.report(gold or shipped.gold(), called, gold_name=gold_name, **settings)
+    if agree:
+        if gold is not None or len(found) != 2:
+            raise UsageError(
+                "--agree takes two annotation passes and no --gold: report --agree A.jsonl B.jsonl"
+            )
+        passes = {name: file.corpus(path) for name, path in called.items()}
+        pages = build.agreement(passes, by=by, **settings)
+    else:
+        gold_name = Path(gold).name if gold is not None else "the shipped article"
+        pages = build.report(gold or shipped.gold(), called, gold_name=gold_name, by=by, **settings)
     path = written(pages, Path(output))
     if look:
         import webbrowser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from presscheck import api
@@ -15,10 +15,12 @@ from presscheck.reporting.pages import people, reading
 from presscheck.reporting.pages.names import Names
 from presscheck.reporting.pages.people import EntityRow, SpeakerRow
 from presscheck.reporting.pages.reading import Item, Link
+from presscheck.scoring import run, selection
 from presscheck.scoring.intake import Source
 from presscheck.scoring.items import Items
 from presscheck.scoring.problems import Collector, PredictionErrors
 from presscheck.scoring.result import Result
+from presscheck.text.nearest import nearest
 
 
 class DocumentView(NamedTuple):
@@ -76,6 +78,7 @@ class System(NamedTuple):
         found: its errors.
         documents: in the order of gold.
         items: which items are right, by measure.
+        labels: breakdown by documents -> each document's group.
     """
 
     name: str
@@ -83,6 +86,7 @@ class System(NamedTuple):
     found: PredictionErrors
     documents: list[DocumentView]
     items: Items
+    labels: dict[str, list[str]]
 
     def errors(self) -> list[ErrorRecord]:
         """Every error, in the order of `presscheck errors`."""
@@ -92,8 +96,9 @@ class System(NamedTuple):
 class _Watch:
     """Looks at every pair once, for everything that the report shows."""
 
-    def __init__(self, collect: bool) -> None:
+    def __init__(self, collect: bool, by: Iterable[str]) -> None:
         self.errors, self.items, self.collect = Collector(), Items(), collect
+        self.labels: dict[str, list[str]] = {name: [] for name in by if name != "document"}
         self.documents: list[DocumentView] = []
 
     def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
@@ -101,6 +106,8 @@ class _Watch:
         if self.collect:
             self.items(pair, counted)
         self.documents.append(view(pair))
+        for name, labels in self.labels.items():
+            labels.append(run.attribute(pair.gold, name) or f"no {name}")
 
 
 def view(pair: DocumentPair) -> DocumentView:
@@ -142,13 +149,16 @@ def alone(doc: Document) -> DocumentView:
     )
 
 
-def gather(gold: Source, pred: Source, name: str, *, collect: bool = False, **settings: Any) -> System:
+def gather(
+    gold: Source, pred: Source, name: str, *, by: Sequence[str] = (), collect: bool = False, **settings: Any
+) -> System:
     """Score a prediction and keep what its report needs.
 
     Args:
         gold: a JSONL file, or documents, or plain dicts.
         pred: likewise.
         name: what the system is called.
+        by: attributes of documents to group them by, such as `publisher` or `meta.genre`.
         collect: whether to keep which items are right, for a comparison.
         settings: of `presscheck.score`.
 
@@ -156,14 +166,18 @@ def gather(gold: Source, pred: Source, name: str, *, collect: bool = False, **se
         InvalidInputError: with every reason why the input cannot be scored.
         UsageError: an unknown name, a file that cannot be opened, a gold without documents.
     """
-    watch = _Watch(collect)
+    if unknown := [word for word in by if word not in selection.DOCUMENT and not selection.of_meta(word)]:
+        known = [*selection.DOCUMENT, "meta.KEY"]
+        way_out = nearest(unknown[0], known)
+        raise UsageError(f"--by: there is no attribute {unknown[0]!r} of documents; {way_out}")
+    watch = _Watch(collect, by)
     result = api.score(gold, pred, watch=watch, **settings)
     if not watch.documents:
         raise UsageError("gold has no document; there is nothing to report on")
     found = watch.errors.of(result.tasks)
     attempted = {layer for layer in ("mentions", "events", "quotes") if result.tasks[layer] == "scored"}
     documents = [_attempted(doc, attempted, result.tasks) for doc in watch.documents]
-    return System(name, result, found, documents, watch.items)
+    return System(name, result, found, documents, watch.items, watch.labels)
 
 
 def _attempted(doc: DocumentView, layers: set[str], tasks: Mapping[str, str]) -> DocumentView:

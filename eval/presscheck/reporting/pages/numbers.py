@@ -53,16 +53,34 @@ class ScoreRow(NamedTuple):
     says: str
 
 
+class Headline(NamedTuple):
+    """One measure, in words.
+
+    Args:
+        id: of the measure.
+        value: as it is printed.
+        interval: likewise; empty where none was asked for.
+        counts: what it is made of.
+        dot: where the value lies.
+    """
+
+    id: str
+    value: str
+    interval: str
+    counts: str
+    dot: Dot | None
+
+
 class ScoreGroup(NamedTuple):
     """The headline rows of one layer.
 
     Args:
         layer: its name.
-        rows: id, value, interval, counts in words, dot.
+        rows: two or three.
     """
 
     layer: str
-    rows: list[tuple[str, str, str, str, Dot | None, str]]
+    rows: list[Headline]
 
 
 def dot(value: float | None, bounds: list[float] | None) -> Dot | None:
@@ -115,11 +133,11 @@ def headlines(result: Result) -> list[ScoreGroup]:
     return groups
 
 
-def _headline(result: Result, row: Measure) -> tuple[str, str, str, str, Dot | None, str]:
+def _headline(result: Result, row: Measure) -> Headline:
     ratio = result_table.ratio_of(result)
     value = ratio(result.value(row))
     interval = result_table.interval(row, result.ci.get(row.id, {}), ratio) if result.ci else ""
-    return row.id, value, interval, _counts(result.entry(row)), _dot(result, row), row.says
+    return Headline(row.id, value, interval, _counts(result.entry(row)), _dot(result, row))
 
 
 def _counts(entry: dict[str, Any]) -> str:

@@ -33,10 +33,27 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class Sides(NamedTuple):
-    """What the two sides are called."""
+    """What the two sides are called.
+
+    Args:
+        gold: the first; its lines are above the words.
+        pred: the second.
+        equals: whether neither is right by definition: what one of them lacks is only in the other.
+    """
 
     gold: str = "gold"
     pred: str = "predicted"
+    equals: bool = False
+
+    def kind(self, name: str) -> str:
+        """What a kind of error is called.
+
+        >>> Sides().kind("missed"), Sides("ann", "bob", True).kind("spurious quote")
+        ('missed', 'quote only in bob')
+        """
+        word, _, thing = name.partition(" ")
+        only = {"missed": self.gold, "spurious": self.pred, "invented": self.pred}.get(word)
+        return f"{thing} only in {only}".lstrip() if self.equals and only else name
 
 
 def environment() -> Any:
@@ -53,6 +70,7 @@ def environment() -> Any:
     )
     found.filters["words"] = lambda text: Markup(escape.words(str(text)))  # noqa: S704 - escaped there
     found.filters["safe_html"] = Markup
+    found.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
     found.filters["cut"] = views.cut
     found.filters["groupby_cost"] = _by_cost
     found.filters["groupby_run"] = _runs
@@ -90,7 +108,7 @@ def render(
         template: its name.
     """
     env = environment()
-    legend = _legend(parts, palette)
+    legend = _legend(parts, palette, sides)
     values = {"title": title, "sides": sides, "parts": parts, "legend": legend, **more}
     values |= _frame(palette) | _shown(parts, palette)
     files = {"": env.get_template(template).render(values, document=None)}
@@ -134,13 +152,13 @@ def _labels(parts: Sequence[SystemPart]) -> list[str]:
     return sorted(word for word, _ in counted.most_common(60))
 
 
-def _legend(parts: Sequence[SystemPart], palette: style.Palette) -> str:
+def _legend(parts: Sequence[SystemPart], palette: style.Palette, sides: Sides) -> str:
     """The verdicts that occur, drawn on their own names."""
     used = {item.verdict for p in parts for doc in p.documents for item in doc.view.items}
     text, marks = "", []
     for verdict in VERDICTS:
         if verdict in used and verdict != "plain":
-            start, text = len(text), f"{text}{verdict}"
+            start, text = len(text), f"{text}{sides.kind(verdict)}"
             if verdict != "spurious":
                 marks.append(Mark("m", "gold", verdict, ((start, len(text)),)))
             if verdict != "missed":
@@ -149,14 +167,14 @@ def _legend(parts: Sequence[SystemPart], palette: style.Palette) -> str:
     return page_text.draw(text.rstrip(), marks, (), palette).html
 
 
-def _letters(parts: Sequence[SystemPart]) -> list[tuple[str, str]]:
+def _letters(parts: Sequence[SystemPart]) -> list[tuple[str, list[str]]]:
     """The letters that occur, and what they stand for."""
     kinds = {e.record.kind for p in parts for e in p.errors if e.place}
     found: dict[str, list[str]] = {}
     for kind, letter in views.LETTERS.items():
         if kind in kinds:
             found.setdefault(letter, []).append(kind)
-    return [(letter, ", ".join(said)) for letter, said in found.items()]
+    return list(found.items())
 
 
 def _css(palette: style.Palette) -> str:

@@ -74,23 +74,21 @@ class SystemPart(NamedTuple):
     detailed: bool
 
 
-def part(system: System, palette: style.Palette, *, split: bool, prefix: str = "") -> SystemPart:
+def part(system: System, addresses: views.Addresses, palette: style.Palette) -> SystemPart:
     """Give everything of one system its address, and draw its texts.
 
     Args:
         system: what was gathered.
+        addresses: of its things; places that are in use are anchors in its texts.
         palette: gains the classes of what is drawn.
-        split: whether each document has a file of its own.
-        prefix: of every address.
     """
-    addresses = views.Addresses(split, prefix, several=len(system.documents) > 1)
     errors = views.errors(system.errors(), system.documents, addresses)
     problems = views.ranked(errors)
     listed = _listed(errors, problems)
     detailed = sum(len(doc.items) for doc in system.documents) <= DETAILED
     return SystemPart(
         name=system.name,
-        prefix=prefix,
+        prefix=addresses.system,
         system=system,
         addresses=addresses,
         documents=[*_documents(system.documents, listed, addresses, palette, detailed)],
