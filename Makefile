@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
 .PHONY: help setup score report validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
-	stats show diff release release-check studio config live screenshot
+	stats show diff release release-check studio config live harness screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,11 @@ smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, sc
 	build/bare/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ['datasets', 'spacy', 'label_studio_sdk']))"
 	cd build && ! ../$(BIN)/mypy --config-file= --python-executable bare/bin/python \
 		-c "import presscheck; presscheck.loads(3)" >types.txt && grep -q arg-type types.txt
+
+harness: ## the Inspect AI task for real, with a mock model, in an environment of its own
+	$(PYTHON) -m venv build/harness
+	build/harness/bin/python -m pip --disable-pip-version-check -q install -e ".[inspect]" hypothesis pytest pyyaml
+	build/harness/bin/python -m pytest -q -o addopts="--import-mode=importlib -rs" tests/harness
 
 gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)

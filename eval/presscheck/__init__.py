@@ -5,9 +5,11 @@
     >>> document.id, document.mentions, document.quotes
     ('d1', [], UNSET)
 
-`read` and `loads` give documents, `score` gives a result; everything else is a
-verb of the command line (`presscheck --help`). `Measure`, `Item` and
-`matched_sets` make a measure of one's own (docs/own-measure.md).
+`read` and `loads` give documents, `score` gives a result. The other verbs of the
+command line are functions too: `agree`, `anchor`, `compare`, `errors`, `gate`,
+`measures`, `merge`, `show`, `stats` and `validate`. `Scorer` scores predictions as
+they come; `prompt`, `answer_schema` and `from_answer` are for harnesses of language
+models; `Measure`, `Item` and `matched_sets` make a measure of one's own.
 """
 
 from importlib import import_module
@@ -16,37 +18,85 @@ from typing import TYPE_CHECKING, Any
 from presscheck.version import __version__
 
 if TYPE_CHECKING:
-    from presscheck.api import score
     from presscheck.document.exceptions import InvalidInputError, UsageError
     from presscheck.document.jsonl import loads, read
     from presscheck.document.model import Document
+    from presscheck.harness.answers import answer_schema, from_answer, prompt
     from presscheck.measure.measure import Item, Measure, matched_sets
+    from presscheck.scoring.entry_types import MeasureEntry
     from presscheck.scoring.result import Result
-
-__all__ = [
-    "Document",
-    "InvalidInputError",
-    "Item",
-    "Measure",
-    "Result",
-    "UsageError",
-    "__version__",
-    "loads",
-    "matched_sets",
-    "read",
-    "score",
-]
+    from presscheck.scoring.tables import from_counts
+    from presscheck.statistics.compare import IncomparableError
+    from presscheck.verbs.agree import agree
+    from presscheck.verbs.anchor import anchor
+    from presscheck.verbs.compare import compare
+    from presscheck.verbs.errors import errors
+    from presscheck.verbs.gate import gate
+    from presscheck.verbs.measures import measures
+    from presscheck.verbs.merge import merge
+    from presscheck.verbs.score import score, score_one
+    from presscheck.verbs.scorer import Scorer
+    from presscheck.verbs.show import show
+    from presscheck.verbs.stats import stats
+    from presscheck.verbs.validate import validate
 
 _HOMES = {
-    "presscheck.api": ("score",),
     "presscheck.document.exceptions": ("InvalidInputError", "UsageError"),
     "presscheck.document.jsonl": ("loads", "read"),
     "presscheck.document.model": ("Document",),
+    "presscheck.harness.answers": ("answer_schema", "from_answer", "prompt"),
     "presscheck.measure.measure": ("Item", "Measure", "matched_sets"),
+    "presscheck.scoring.entry_types": ("MeasureEntry",),
     "presscheck.scoring.result": ("Result",),
+    "presscheck.scoring.tables": ("from_counts",),
+    "presscheck.statistics.compare": ("IncomparableError",),
+    "presscheck.verbs.agree": ("agree",),
+    "presscheck.verbs.anchor": ("anchor",),
+    "presscheck.verbs.compare": ("compare",),
+    "presscheck.verbs.errors": ("errors",),
+    "presscheck.verbs.gate": ("gate",),
+    "presscheck.verbs.measures": ("measures",),
+    "presscheck.verbs.merge": ("merge",),
+    "presscheck.verbs.score": ("score", "score_one"),
+    "presscheck.verbs.scorer": ("Scorer",),
+    "presscheck.verbs.show": ("show",),
+    "presscheck.verbs.stats": ("stats",),
+    "presscheck.verbs.validate": ("validate",),
 }
 _ON_FIRST_USE = {name: module for module, names in _HOMES.items() for name in names}
 """Where each name is defined; a module is imported when one of its names is used: importing stays light."""
+
+__all__ = [
+    "Document",
+    "IncomparableError",
+    "InvalidInputError",
+    "Item",
+    "Measure",
+    "MeasureEntry",
+    "Result",
+    "Scorer",
+    "UsageError",
+    "__version__",
+    "agree",
+    "anchor",
+    "answer_schema",
+    "compare",
+    "errors",
+    "from_answer",
+    "from_counts",
+    "gate",
+    "loads",
+    "matched_sets",
+    "measures",
+    "merge",
+    "prompt",
+    "read",
+    "score",
+    "score_one",
+    "show",
+    "stats",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

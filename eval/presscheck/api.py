@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from inspect import Parameter, Signature, signature
 from typing import Any
 
 import msgspec
@@ -11,7 +10,7 @@ import msgspec
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.mapping import wikidata
-from presscheck.measure.settings import Settings, fields
+from presscheck.measure.settings import Settings
 from presscheck.scoring import run, selection
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
@@ -79,15 +78,3 @@ def score(
         within=leave_one_out.Units,
     )
     return completed(totals)
-
-
-def _spelled_out() -> Signature:
-    """The signature of `score` with every field of `Settings` as a keyword, for help and editors."""
-    written = signature(score)
-    own = [p for p in written.parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
-    names = [name for name in fields() if name not in written.parameters]
-    keywords = [Parameter(name, Parameter.KEYWORD_ONLY, default=fields()[name].default) for name in names]
-    return written.replace(parameters=[*own, *keywords])
-
-
-score.__signature__ = _spelled_out()  # type: ignore[attr-defined]

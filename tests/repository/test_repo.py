@@ -137,7 +137,7 @@ def test_the_library_is_what_is_promised():
 
     parameters = inspect.signature(presscheck.score).parameters
     promised = {
-        "measures": None,
+        "measures": "default",
         "profile": None,
         "missing": "error",
         "repeats": "error",

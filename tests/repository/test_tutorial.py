@@ -8,11 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "score-your-system.md"
 OWN_CORPUS_PAGE = ROOT / "docs" / "own-corpus.md"
-PYTHON_PAGE = ROOT / "docs" / "own-measure.md"
+PYTHON_PAGES = ("own-measure", "python")
 BLOCK = re.compile(r"^```(?:bash|python)\n(.*?)^```\n```text\n(.*?)^```$", re.M | re.S)
 
 
@@ -35,7 +36,7 @@ def printed_by(code, values):
     """What a block of Python prints, run after the blocks before it."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(compile(code, str(PYTHON_PAGE), "exec"), values)  # noqa: S102 - the page's own code
+        exec(compile(code, "page", "exec"), values)  # noqa: S102 - the page's own code
     return out.getvalue()
 
 
@@ -65,12 +66,15 @@ def test_the_page_on_a_gold_of_ones_own_says_what_its_commands_print(tmp_path, r
     compare_or_update(OWN_CORPUS_PAGE, "bash", lambda command: run(command, tmp_path), update=update)
 
 
-def test_the_page_says_what_its_python_prints(tmp_path, monkeypatch, request):
+@pytest.mark.parametrize("name", PYTHON_PAGES)
+def test_the_page_says_what_its_python_prints(name, tmp_path, monkeypatch, request):
     """Likewise, in one process."""
     monkeypatch.chdir(tmp_path)
     values = {"__name__": "page"}
     update = request.config.getoption("--update")
-    compare_or_update(PYTHON_PAGE, "python", lambda code: printed_by(code, values), update=update)
+    compare_or_update(
+        ROOT / "docs" / f"{name}.md", "python", lambda code: printed_by(code, values), update=update
+    )
 
 
 def test_the_four_starting_points_score_something():
@@ -80,3 +84,10 @@ def test_the_four_starting_points_score_something():
     assert [sum("measure" in said for _, said in BLOCK.findall(part)) > 0 for part in sections] == [True] * 4
     for table in tables:
         assert re.search(r"^(?:mention|quote)\.\w+ .* [1-9]\d* +\d+ +\d+$", table, re.M), table
+
+
+def test_the_blocks_of_the_page_on_harnesses_run():
+    """They assert what the page says."""
+    page = (ROOT / "docs" / "harnesses.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S)
+    printed_by(block, {"__name__": "page"})

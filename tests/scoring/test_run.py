@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.helpers.generate import corpus
 
-from presscheck import InvalidInputError, loads, read, score
+from presscheck import InvalidInputError, api, loads, read, score
 from presscheck.document.exceptions import UsageError
 from presscheck.measure.measure import Item, Measure, matched_sets
 from presscheck.measure.signature import Signature
@@ -281,8 +281,8 @@ def test_an_unknown_label_map_is_a_usage_error():
 
 @pytest.mark.parametrize("one", [loads('{"id": "d"}'), {"id": "d"}], ids=["document", "dict"])
 def test_one_document_is_not_a_corpus(one):
-    """A document where a list of documents belongs is a wrong question, on either side."""
+    """A document where a list of documents belongs is a wrong question to the scorer, on either side."""
     with pytest.raises(UsageError, match="pred is one document"):
-        score([GOLD], one)
+        api.score([GOLD], one)
     with pytest.raises(UsageError, match="gold is one document"):
-        score(one, [PRED])
+        api.score(one, [PRED])

@@ -12,7 +12,6 @@ from presscheck.document import shipped as document_shipped
 from presscheck.reporting.findings import causes, explained
 from presscheck.validation import file, rules
 from presscheck.validation.file import Report
-from presscheck.validation.rules import Purpose
 
 
 def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -77,27 +76,12 @@ def command(
     anywhere; nothing is written.
     """
     names = files or (str(document_shipped.gold()),)
-    reports = [file.check_file(name, purpose(name, kind, strict), gold) for name in names]
+    reports = [file.check_file(name, file.purpose(name, kind, strict), gold) for name in names]
     if form == "json":
         click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1))
     else:
         _print(reports, every=every, why=why)
     return int(any(report.count("error") for report in reports))
-
-
-def purpose(name: str, kind: Literal["gold", "prediction"] | None, strict: bool | None) -> Purpose:
-    """What a file is checked as.
-
-    Args:
-        name: its path.
-        kind: as the user says, or None to be told by content.
-        strict: whether gold is held to the shipped corpus's rules, or None to be told by place.
-    """
-    told = kind or file.purpose_of(name)
-    if told == "prediction":
-        return told
-    shipped = strict if strict is not None else file.in_corpus(name)
-    return "shipped" if shipped else "gold"
 
 
 def _print(reports: list[Report], *, every: bool, why: bool) -> None:

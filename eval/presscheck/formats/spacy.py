@@ -65,6 +65,17 @@ def read(source: Source) -> Iterator[Document]:
     yield from source.each(items, lambda item: _document(source, item))
 
 
+def document(doc: Any, name: str) -> Document:
+    """A spaCy document as a prediction.
+
+    Args:
+        doc: a spaCy `Doc`.
+        name: its id.
+    """
+    source = Source(Path(name), {name: doc.text}, Counter())
+    return _document(source, _Item(1, 1, "$", _plain(doc)))
+
+
 def _document(source: Source, item: _Item) -> Document:
     _, line, path, value = item
     text = field(source, value, "text", str, line, path)

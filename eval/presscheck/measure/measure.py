@@ -187,6 +187,24 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         return "not attempted" if "not attempted" in states else "scored"
 
 
+def safe_name(measure: str) -> str:
+    """A measure's second name, legal where `+` is not: in loggers, file names and addresses.
+
+    >>> safe_name("event.ac+")
+    'event.ac-plus'
+    """
+    return measure.replace("+", "-plus")
+
+
+def first_name(measure: str) -> str:
+    """The id of a measure that is given by either name.
+
+    >>> first_name("event.ac-plus"), first_name("coref.b3")
+    ('event.ac+', 'coref.b3')
+    """
+    return measure.removesuffix("-plus") + "+" if measure.endswith("-plus") else measure
+
+
 def matched_sets(view: Callable[[Document], Iterable[Item]]) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row that compares sets of keys.
 

@@ -1,5 +1,5 @@
 """Documents in, a result out.
 
-Other folders use: `intake`, `items`, `plain_values`, `problems`, `result`, `result_table`, `run`,
-`selection`, `stored`, `totals`.
+Other folders use: `entry_types`, `intake`, `items`, `plain_values`, `problems`, `result`, `result_table`,
+`run`, `selection`, `stored`, `tables`, `tasks`, `totals`.
 """

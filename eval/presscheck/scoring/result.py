@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast, overload
 
 from msgspec.structs import replace
 
+from presscheck.document.exceptions import UsageError
 from presscheck.drawing import notebook
-from presscheck.measure.measure import Entry, Measure
-from presscheck.scoring import result_table
+from presscheck.measure.error_record import ErrorRecord
+from presscheck.measure.measure import Layer, Measure, first_name
+from presscheck.scoring import result_table, tables
 from presscheck.scoring.entries import Entries
+from presscheck.scoring.entry_types import MeasureEntry
 from presscheck.scoring.plain_values import own_rows, plain
 from presscheck.scoring.selection import table_of
 from presscheck.text.nearest import nearest
@@ -25,14 +28,36 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
     >>> result = score(gold, gold, measures="mention.strict")
     >>> "mention.strict" in result, list(result), result["mention.strict"]["f1"]
     (True, ['mention.strict'], 1.0)
+    >>> result.flat()
+    {'mention.strict.precision': 1.0, 'mention.strict.recall': 1.0, 'mention.strict.f1': 1.0}
+
+    Args:
+        trace: finds the errors, where the documents are at hand; no part of what a result holds.
     """
 
-    def __getitem__(self, measure: str) -> Entry:
-        """One measure's entry by id: `result["mention.strict"]["f1"]`."""
+    trace: Callable[[], list[ErrorRecord]] | None = None
+
+    @overload
+    def __getitem__(self, name: Layer) -> dict[str, MeasureEntry]: ...  # type: ignore[overload-overlap]  # layers are no ids
+    @overload
+    def __getitem__(self, name: str) -> MeasureEntry: ...
+    def __getitem__(self, name: str) -> Any:
+        """One measure's entry, or all of a layer: `result["mention.strict"]["f1"]`, `result["mentions"]`.
+
+        Args:
+            name: an id, an id with `-plus` for `+`, or a layer.
+
+        Raises:
+            KeyError: nothing that was scored has that name; the message names the nearest.
+        """
         rows = {row.id: row for row in self.shown()}
-        if measure not in rows:
-            raise KeyError(f"{measure!r} was not scored; {nearest(measure, rows)}")
-        return self.entry(rows[measure])
+        if (known := first_name(name)) in rows:
+            return self.entry(rows[known])
+        layer = {row.id: self.entry(row) for row in rows.values() if row.layer == name}
+        if not layer:
+            layers = dict.fromkeys(row.layer for row in rows.values())
+            raise KeyError(f"{name!r} was not scored; {nearest(name, [*rows, *layers])}")
+        return layer
 
     def __iter__(self) -> Iterator[str]:
         return (row.id for row in self.shown())
@@ -41,11 +66,66 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
         return len(self.shown())
 
     def __contains__(self, measure: object) -> bool:
-        return any(row.id == measure for row in self.shown())
+        return isinstance(measure, str) and any(row.id == first_name(measure) for row in self.shown())
 
     def keys(self) -> list[str]:
         """The ids of the measures that have something to say, in table order."""
         return list(self)
+
+    def values(self) -> list[MeasureEntry]:
+        """The entries, in table order."""
+        return [self[name] for name in self]
+
+    def items(self) -> list[tuple[str, MeasureEntry]]:
+        """Ids and entries, in table order."""
+        return [(name, self[name]) for name in self]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The entry of a measure, or the default where it was not scored."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    @property
+    def errors(self) -> list[ErrorRecord]:
+        """What went wrong, record by record, as `presscheck errors --list` has it; found when asked for.
+
+        Raises:
+            UsageError: the result was read from a file or added up; it does not know the documents.
+        """
+        if self.trace is None:
+            raise UsageError(
+                "errors: this result does not hold its documents; presscheck.errors(gold, pred) lists them"
+            )
+        return self.trace()
+
+    def flat(self) -> dict[str, float]:
+        """One dict of numbers for loggers: `mention.strict.f1`; `event.ac-plus.f1` for `event.ac+`.
+
+        Undefined values are left out.
+        """
+        return tables.flat(self)
+
+    def counts(self) -> dict[str, dict[str, float]]:
+        """The counts that all values are divided from, by cell; `presscheck.from_counts` adds such up."""
+        return tables.counts(self)
+
+    def per_document(self) -> dict[str, dict[str, MeasureEntry]]:
+        """Every measure of every document: id -> measure -> entry."""
+        return cast("dict[str, dict[str, MeasureEntry]]", tables.per_document(self))
+
+    def to_pandas(self) -> Any:
+        """A tidy data frame: a row for each measure and label, with its bounds and counts (needs pandas).
+
+        Columns: layer, measure, by and label (empty for the whole), precision, recall, f1, accuracy, value,
+        tp_pred, n_pred, tp_gold, n_gold, low and high (bounds of the measure's headline).
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise UsageError("to_pandas: expected pandas to be installed; pip install pandas") from None
+        return pd.DataFrame([*tables.rows(self)])
 
     def __eq__(self, other: object) -> bool:
         """Whether two results hold the same: settings, counts, intervals, what was said."""
@@ -57,7 +137,9 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the counts, and rows by their ids: functions do not travel, but a user's own by name."""
         kept = {
-            name: getattr(self, name) for name in self.__struct_fields__ if name not in ("rows", "within")
+            name: getattr(self, name)
+            for name in self.__struct_fields__
+            if name not in ("rows", "within", "trace")
         }
         within = {kind: (units.shares(), units)[1] for kind, units in self.within.items()}
         rows = [(row.id, row.hidden) for row in self.rows]

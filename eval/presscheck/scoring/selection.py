@@ -10,7 +10,7 @@ import msgspec
 
 from presscheck.document.exceptions import UsageError
 from presscheck.layers import MEASURES
-from presscheck.measure.measure import Measure
+from presscheck.measure.measure import Measure, first_name
 from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
 from presscheck.scoring.own_measures import checked_rows
@@ -120,7 +120,7 @@ def table_of(profile: str | None) -> Sequence[Measure]:
 
 def _names(measures: Wanted) -> list[str | Measure]:
     names = (measures or "default").split(",") if measures is None or isinstance(measures, str) else measures
-    return [name.strip() if isinstance(name, str) else name for name in names]
+    return [first_name(name.strip()) if isinstance(name, str) else name for name in names]
 
 
 def _meant(name: str | Measure, visible: Sequence[Measure], profile: str | None) -> list[Measure]:

@@ -1,4 +1,4 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored (internal).
+"""Which tasks gold and a prediction answer: a task that one of them does not is not scored.
 
 Gold decides document by document, a prediction as a file. An empty layer
 answers for what its records would show only where no document of the file has
@@ -36,6 +36,11 @@ class Answered:
         """Note one document."""
         self.documents.update(said.items())
         self.bearing.update(layer for layer in LAYERS if getattr(doc, layer))
+
+    def merge(self, other: Answered) -> None:
+        """Take in what other documents of the same file answer."""
+        self.documents.update(other.documents)
+        self.bearing.update(other.bearing)
 
     def has(self, name: str) -> bool:
         """Whether the file answers a task."""
@@ -79,6 +84,14 @@ class TaskRecord:
             frozenset(name for name, said in asked.items() if said != "no"),
             frozenset(name for name, said in answered.items() if said == "no"),
         )
+
+    def merge(self, other: TaskRecord) -> None:
+        """Take in the record of other documents of the same two files."""
+        self._gold.merge(other._gold)
+        self._pred.merge(other._pred)
+        self._attempted |= other._attempted
+        self._predicted.update(other._predicted)
+        self._ignored.update(other._ignored)
 
     def states(self) -> dict[str, str]:
         """Task -> "scored", "not attempted" by the prediction, or "not in gold".

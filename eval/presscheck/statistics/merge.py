@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 import msgspec
 
@@ -37,7 +38,15 @@ def merge(shards: Mapping[str, Result]) -> Result:
     (['a', 'b'], Counts(tp_pred=2, n_pred=2, tp_gold=2, n_gold=2))
     """
     _check(shards)
-    parts = sorted(shards.values(), key=lambda r: r.units)
+    return intervals.completed(added(sorted(shards.values(), key=lambda r: r.units)))
+
+
+def added(parts: Sequence[Totals]) -> Totals:
+    """The totals of different documents as those of one run, in this order.
+
+    Args:
+        parts: scored with the same settings.
+    """
     first = parts[0]
     gold = hashlib.sha256("\n".join(sorted(r.signature.gold for r in parts)).encode()).hexdigest()
     signature = msgspec.structs.replace(
@@ -45,7 +54,7 @@ def merge(shards: Mapping[str, Result]) -> Result:
         gold=first.signature.gold if len(parts) == 1 else f"merged-{len(parts)}@{gold[:8]}",
         documents=sum(r.signature.documents for r in parts),
     )
-    totals = Totals(
+    return Totals(
         signature=signature,
         rows=first.rows,
         totals={cell: _labels(r.totals[cell] for r in parts) for cell in first.totals},
@@ -62,8 +71,62 @@ def merge(shards: Mapping[str, Result]) -> Result:
         label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),
         warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
         within=first.within if len(parts) == 1 else {},
+        by=first.by,
+        emptied=[what for what in first.emptied if all(what in r.emptied for r in parts)],
     )
-    return intervals.completed(totals)
+
+
+def averaged(epochs: Sequence[Totals]) -> Totals:
+    """Several answers about the same documents as one: the mean of every count.
+
+    Args:
+        epochs: scored with the same settings, over the same documents.
+
+    >>> from presscheck import api
+    >>> gold = [{"id": "d", "text": "Oslo", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}]
+    >>> epochs = [api.score(gold, gold), api.score(gold, [{"id": "d", "mentions": []}])]
+    >>> averaged(epochs).whole("mention.strict")
+    Counts(tp_pred=0.5, n_pred=0.5, tp_gold=0.5, n_gold=1)
+    """
+    first, n = epochs[0], len(epochs)
+    if n == 1:
+        return first
+    return msgspec.structs.replace(
+        added(epochs),
+        signature=first.signature,
+        units=first.units,
+        totals={cell: _means(e.totals[cell] for e in epochs) for cell in first.totals},
+        slices={key: _means(e.slices[key] for e in epochs) for key in first.slices},
+        extra={key: _shares(e.extra.get(key, {}) for e in epochs) for key in _any(epochs)},
+        vectors={
+            cell: array(
+                "d", (fsum(four) / n for four in zip(*(e.vectors[cell] for e in epochs), strict=True))
+            )
+            for cell in first.vectors
+        },
+        within={},
+    )
+
+
+def _means(tables: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+    """The mean of every count; whole numbers stay whole."""
+    listed = [*tables]
+    labels = dict.fromkeys(label for table in listed for label in table)
+    return {
+        label: Counts(*(_mean(c) for c in zip(*(t.get(label, Counts()) for t in listed), strict=True)))
+        for label in labels
+    }
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    mean = fsum(numbers) / len(numbers)
+    return int(mean) if mean.is_integer() else mean
+
+
+def _shares(tables: Iterable[Mapping[str, float]]) -> Counter[str]:
+    listed = [*tables]
+    means = {name: number / len(listed) for name, number in _numbers(listed).items()}
+    return Counter(means)
 
 
 def _check(shards: Mapping[str, Result]) -> None:
@@ -108,7 +171,7 @@ def _shared(tables: Sequence[Mapping[tuple[str, str], object]]) -> list[tuple[st
     return [key for key in tables[0] if all(key in table for table in tables)]
 
 
-def _any(parts: Sequence[Result]) -> list[tuple[str, str]]:
+def _any(parts: Sequence[Totals]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(key for r in parts for key in r.extra))
 
 

@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET
@@ -280,6 +280,23 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
         own = doc.label_map is UNSET or doc.label_map is None
         return "gold" if doc.text is not None and doc.schema_version is not None and own else "prediction"
     return "prediction"
+
+
+def purpose(
+    name: str | os.PathLike[str], kind: Literal["gold", "prediction"] | None, strict: bool | None
+) -> Purpose:
+    """What a file is checked as.
+
+    Args:
+        name: its path.
+        kind: as the user says, or None to be told by content.
+        strict: whether gold is held to the shipped corpus's rules, or None to be told by place.
+    """
+    told = kind or purpose_of(name)
+    if told == "prediction":
+        return told
+    shipped = strict if strict is not None else in_corpus(name)
+    return "shipped" if shipped else "gold"
 
 
 def in_corpus(path: str | os.PathLike[str]) -> bool:

@@ -1,0 +1,36 @@
+"""`presscheck.agree`: how far annotators agree."""
+
+from __future__ import annotations
+
+import os
+
+from presscheck.annotation import agreement
+from presscheck.annotation.agreement import Agreement
+from presscheck.document.model import Document
+from presscheck.validation import file
+from presscheck.verbs.sources import Held, read
+
+
+def agree(a: Held, b: Held) -> list[Agreement]:
+    """Compare two annotation passes: spans by F1, labels by kappa, coreference by CoNLL F1 and alpha.
+
+    Args:
+        a: one annotator's documents, as `score` takes gold.
+        b: the other's, of the same texts.
+
+    Returns:
+        one row for each layer and measure: its value (None where it is undefined) and the items it rests on.
+
+    Raises:
+        InvalidInputError: a pass cannot be scored as gold.
+        UsageError: they hold different documents.
+
+    >>> doc = {"id": "d", "text": "Ann spoke.", "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
+    >>> agree(doc, doc)[0]
+    Agreement(layer='mentions', what='span F1', value=1.0, n=2)
+    """
+    return agreement.agreement(_whole(a, "a"), _whole(b, "b"))
+
+
+def _whole(held: Held, name: str) -> list[Document]:
+    return file.corpus(held) if isinstance(held, str | os.PathLike) else [*read(held, name)]
