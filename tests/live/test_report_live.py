@@ -90,7 +90,22 @@ def pages(spacy):
         "many": build.report(gold, {"mine": pred})[""],
         "perfect": build.report([gold_d], {"gold": [gold_d]})[""],
         "hostile": build.report([hostile()[0]], {"<b>": [hostile()[1]]})[""],
+        "two": build.report([GOLD], {"one": [PRED], "two": [GOLD]})[""],
+        "groups": build.report(gold, {"sure": sure(pred)}, by=["meta.genre"])[""],
+        "agree": build.agreement({"ann": [gold_d], "bob": [msgspec.structs.replace(gold_d, quotes=[])]})[""],
+        "show": build.annotation([without_unset(gold_d)], "gold"),
     }
+
+
+NAMES = ("spacy", "small", "many", "perfect", "hostile", "two", "groups", "agree", "show")
+
+
+def sure(documents):
+    """The same with a confidence in each mention."""
+    return [
+        {**doc, "mentions": [{**m, "confidence": 0.5 + i / 20} for m in doc["mentions"]]}
+        for i, doc in enumerate(documents)
+    ]
 
 
 def hostile():
@@ -112,7 +127,7 @@ def article(page, n=0):
     return page.locator("article.doc > .t").nth(n).evaluate("e => e.textContent")
 
 
-@pytest.mark.parametrize("name", ["spacy", "small", "many", "perfect", "hostile"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_no_accessibility_fault_and_no_sideways_scroll(opened, pages, name, width, scheme):
     """No violation of any impact, in both colour schemes, at both widths, with everything opened."""
