@@ -85,8 +85,17 @@ def test_the_errors_are_those_of_the_command(path):
         assert f" {record.kind} " in html.unescape(text)
         assert record.says in html.unescape(text)
     ranked = problems.problems(records)
-    heads = re.findall(r"(?:</svg>|<li>)(\w+): <b>(.*?)</b> (.*?)(?: ×\d+)?(?: <small>| <a )", html_)
-    assert [(layer, kind, html.unescape(group)) for layer, kind, group in heads] == [p[:3] for p in ranked]
+    heads = re.findall(r"(?:</svg>|<li>)(\w+): <b>(.*?)</b> (.*?)(?: ×\d+ <a | <small>)", html_)
+    shown = [p for i, p in enumerate(ranked) if i < 10 or len(p.errors) > 1]
+    assert [(layer, kind, html.unescape(group)) for layer, kind, group in heads] == [p[:3] for p in shown]
+    costs = re.findall(r"<small>(\d+) errors?, cost ([\d.]+) \((\d+)% of all\)", html_)
+    whole = sum(p.cost for p in ranked)
+    wanted = [(str(len(p.errors)), f"{p.cost:g}", f"{p.cost / whole:.0%}"[:-1]) for p in ranked[:10]]
+    assert costs == wanted
+    rest = [(f"{p.cost:g}", [records.index(e) + 1 for e in p.errors]) for p in ranked[10:]]
+    blocks = re.findall(r"<h3>\d+ of cost ([\d.]+) .*?</h3>\n<ul class=problems>(.*?)</ul>", html_, re.DOTALL)
+    found = [(cost, int(n)) for cost, block in blocks for n in re.findall(r"href=#e(\d+)", block)]
+    assert sorted(found) == sorted((cost, n) for cost, numbers in rest for n in numbers)
     linked = re.findall(r"href=#e(\d+)>e\1</a>", html_[: html_.index("<section id=text>")])
     assert sorted(map(int, linked)) == list(range(1, len(records) + 1))
 

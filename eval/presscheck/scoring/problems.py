@@ -123,6 +123,8 @@ def chosen(
     layers: Iterable[str] = (),
     kinds: Iterable[str] = (),
     types: Iterable[str] = (),
+    *,
+    quoted: bool = False,
 ) -> list[ErrorRecord]:
     """The errors that fit every filter that is given.
 
@@ -131,6 +133,7 @@ def chosen(
         layers: names of layers.
         kinds: names of kinds.
         types: labels; an error fits if one of them is among its `labels`.
+        quoted: leave out what only concerns words outside quotation marks.
     """
     layers, kinds, types = set(layers), set(kinds), set(types)
     return [
@@ -139,6 +142,7 @@ def chosen(
         if (not layers or error.layer in layers)
         and (not kinds or error.kind in kinds)
         and (not types or types & labels(error))
+        and not (quoted and error.outside_marks)
     ]
 
 
@@ -161,3 +165,17 @@ def problems(errors: Iterable[ErrorRecord]) -> list[Problem]:
     found = [Problem(*key, sum(e.cost for e in members), members) for key, members in groups.items()]
     order = {layer: i for i, layer in enumerate(ERRORS)}
     return sorted(found, key=lambda p: (-p.cost, order.get(p.layer, len(order)), p.kind, p.group))
+
+
+def by_document(errors: Iterable[ErrorRecord]) -> list[tuple[str, list[ErrorRecord]]]:
+    """The errors of each document that has any, the one that loses most first; ties by id.
+
+    >>> one = ErrorRecord(layer="mentions", kind="missed", doc="a")
+    >>> two = ErrorRecord(layer="mentions", kind="type", doc="b", cost=2)
+    >>> [(doc, len(found)) for doc, found in by_document([one, two])]
+    [('b', 1), ('a', 1)]
+    """
+    found: dict[str, list[ErrorRecord]] = {}
+    for error in errors:
+        found.setdefault(error.doc, []).append(error)
+    return sorted(found.items(), key=lambda pair: (-sum(e.cost for e in pair[1]), pair[0]))

@@ -36,6 +36,7 @@ LETTERS = {
     "caused by the trigger": "ct",
     "gap filled": "gf",
     "part lost": "pl",
+    "in pieces": "ip",
     "fragment": "fr",
     "marked use": "mu",
     "cue": "cu",
@@ -141,6 +142,11 @@ class ProblemView(NamedTuple):
     width: int
     errors: list[ErrorView]
     shown: list[ErrorView]
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one error, which the list of errors says in full."""
+        return len(self.errors) == 1
 
 
 def errors(
