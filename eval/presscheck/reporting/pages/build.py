@@ -109,7 +109,7 @@ def _files(
         "agreed": more.get("agreed"),
         "compared": changed,
         "several": several,
-        "lead": [numbers.scope(systems[0].result)],
+        "lead": [numbers.scope(systems[0].result, sides[:2])],
         "scores": [_scores(system.result) for system in systems],
         "columns": [tables.columns(system) for system in systems],
         "groups": [groups.groups(system) for system in systems],

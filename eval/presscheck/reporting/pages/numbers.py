@@ -136,7 +136,8 @@ def headlines(result: Result) -> list[ScoreGroup]:
 def _headline(result: Result, row: Measure) -> Headline:
     ratio = result_table.ratio_of(result)
     value = ratio(result.value(row))
-    interval = result_table.interval(row, result.ci.get(row.id, {}), ratio) if result.ci else ""
+    ci = result.ci.get(row.id, {})
+    interval = result_table.interval(row, ci, ratio) if ci.get(row.headline) else "no interval" * bool(ci)
     return Headline(row.id, value, interval, _counts(result.entry(row)), _dot(result, row))
 
 
@@ -164,10 +165,16 @@ def settings(result: Totals) -> list[tuple[str, str, str]]:
     return found
 
 
-def scope(result: Result) -> str:
-    """What the scores are of, in a sentence."""
+def scope(result: Result, sides: tuple[str, str] = ("gold", "predicted")) -> str:
+    """What the scores are of, in a sentence.
+
+    Args:
+        result: of one system.
+        sides: what the two sides are called.
+    """
     n = len(result.units)
     word = str(result.signature.measures).partition("@")[0]
-    which = "the default measures" if word == "default" else f"measures {word}"
+    which = "the default measures" if word == "default" else f"the measures {word}"
     profile = f", by the conventions of {result.signature.profile}" if result.signature.profile else ""
-    return f"{n} document{'s' * (n != 1)}, {which}{profile}, gold {result.signature.gold}."
+    documents = f"{n} document{'s' * (n != 1)}"
+    return f"{documents}, scored by {which}{profile}; {sides[0]}: {result.signature.gold}."
