@@ -57,6 +57,7 @@ smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, sc
 	build/bare/bin/python -m pip --disable-pip-version-check -q install dist/*.whl
 	cd build && bare/bin/presscheck score ../corpus/predictions/spacy.jsonl
 	cd build && bare/bin/presscheck validate ../corpus/gold.jsonl
+	cd build && bare/bin/presscheck report ../corpus/predictions/spacy.jsonl -o report.html
 	build/bare/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ['datasets', 'spacy', 'label_studio_sdk']))"
 	cd build && ! ../$(BIN)/mypy --config-file= --python-executable bare/bin/python \
 		-c "import presscheck; presscheck.loads(3)" >types.txt && grep -q arg-type types.txt

@@ -122,6 +122,15 @@ def hostile():
     return gold, {"id": "<i>", "mentions": [{"start": 9, "end": 80, "type": "PER"}]}
 
 
+def until(page, condition):
+    """Wait for a condition; the browser's own waiting would evaluate strings, which the policy forbids."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"not within ten seconds: {condition}")
+
+
 def article(page, n=0):
     """The text of a document as the browser has it."""
     return page.locator("article.doc > .t").nth(n).evaluate("e => e.textContent")
@@ -236,10 +245,10 @@ def test_filters_count_and_stand_in_the_address(opened, spacy):
         page.reload()
         assert shown() == left
         page.click("button[type=reset]")
-        page.wait_for_function("location.hash === '#errors'")
+        until(page, "location.hash === '#errors'")
         assert shown() == len(rows)
         page.locator("table.matrix a[data-filter*=pair]").first.click()
-        page.wait_for_function("location.hash.includes('pair=')")
+        until(page, "location.hash.includes('pair=')")
         assert 0 < shown() < len(rows)
 
 
@@ -364,11 +373,11 @@ def test_print_keeps_what_matters(opened, spacy):
 
 def test_the_article_s_report_is_small(opened, spacy):
     """Bytes, and how long until it is there; of several tries the best, as the machine may be busy."""
-    assert len(spacy.encode()) <= 175_000
+    assert len(spacy.encode()) <= 170_000
     times = []
     for _ in range(5):
         with opened(spacy) as page:
-            page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+            until(page, "performance.getEntriesByType('paint').length > 0")
             times.append(page.evaluate("performance.getEntriesByType('paint')[0].startTime"))
     assert min(times) < 500
 

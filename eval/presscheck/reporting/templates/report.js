@@ -114,7 +114,7 @@ document.addEventListener("click", (e) => {
   if (piece) show(piece, true);
 });
 document.addEventListener("focusin", (e) => {
-  const li = e.target.closest(".cards li, #entities tr, #card li");
+  const li = e.target.closest(".cards li, section[id$=entities] tbody tr, #card li");
   if (li && !e.target.closest("#card")) partners(li, li.matches("li"));
   const tag = e.target.closest(".t a[href]");
   if (tag && tag.previousElementSibling && tag.previousElementSibling.dataset.i && !pinned) show(tag.previousElementSibling, false);
@@ -133,7 +133,7 @@ function step(by) {
   if (link) link.focus({preventScroll: true});
   seen[at].li.scrollIntoView({block: "center"});
 }
-const chains = $$("#entities tbody tr");
+const rowsOf = "section[id$=entities] tbody tr", chains = $$(rowsOf);
 let chain = -1;
 function choose(by) {
   if (!chains.length) return;
@@ -143,7 +143,7 @@ function choose(by) {
   if (link) { link.focus({preventScroll: true}); const to = target(link); if (to) to.scrollIntoView({block: "center"}); }
 }
 document.addEventListener("click", (e) => {
-  const tr = e.target.closest("#entities tbody tr");
+  const tr = e.target.closest(rowsOf);
   if (tr) { chain = chains.indexOf(tr); partners(tr, false); }
 });
 const actions = {
