@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order.py layers/test_cells_add_up.py \
+	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score report validate test lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
+.PHONY: help setup score report validate test guards lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
 	stats show diff release release-check studio config live harness screenshot
 
 help: ## this list
@@ -35,6 +37,9 @@ validate: $(VENV)/core ## check a corpus or prediction file: make validate [PRED
 
 test: $(VENV)/full ## all tests that need no server
 	$(BIN)/python -m pytest -n auto
+
+guards: $(VENV)/full ## what must hold for every row and profile, seeded, on several times as many random documents
+	PRESSCHECK_TIMES=3 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
 
 lint: $(VENV)/full ## ruff, format included
 	$(BIN)/ruff check
@@ -82,6 +87,12 @@ simulate: $(VENV)/full ## measure anew how often intervals and tests are right (
 docs: $(VENV)/full ## rebuild the generated files
 	$(BIN)/python scripts/docs.py
 	$(BIN)/python scripts/measures.py
+
+site: ## the documentation as a site with search, in build/site; a dead link is an error
+	$(PYTHON) -m venv build/site-env
+	build/site-env/bin/python -m pip --disable-pip-version-check -q install -e ".[site]"
+	build/site-env/bin/python scripts/site.py
+	NO_MKDOCS_2_WARNING=1 build/site-env/bin/mkdocs build -q
 
 docs-check: $(VENV)/full ## are the generated files up to date?
 	$(BIN)/python scripts/docs.py --check

@@ -54,7 +54,7 @@ def score(
 
     >>> gold = [{"id": str(i), "text": "Oslo met Rome.", "mentions": [
     ...     {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]} for i in range(4)]
-    >>> pred = [{"id": str(i), "mentions": [{"start": 0, "end": 4 + (i == 0), "type": "GPE"}]}
+    >>> pred = [{"id": str(i), "mentions": [{"start": 0, "end": 4 - (i == 0), "type": "GPE"}]}
     ...         for i in range(4)]
     >>> result = score(gold, pred)
     >>> ci = result["mention.strict"]["ci"]

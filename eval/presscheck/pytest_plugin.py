@@ -18,13 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+
+__tracebackhide__ = True
+"""A failure shows the line of the test that called, and no frame of this module."""
 
 if TYPE_CHECKING:
     from presscheck.gating.decision import Decision
     from presscheck.scoring.result import Result
+
+T = TypeVar("T")
 
 OPTIONS = {
     "pred": "the prediction (JSONL): scored by the fixtures, gated if a baseline or rules are given",
@@ -67,7 +72,9 @@ class GateItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The gate's table instead of a traceback; wrong input and usage likewise."""
         if isinstance(excinfo.value, (GateFailedError, ValueError)):
-            return str(excinfo.value)
+            from presscheck.text.visible import block
+
+            return block(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[str, None, str]:
@@ -89,7 +96,7 @@ def presscheck_score(request: pytest.FixtureRequest) -> Callable[..., Result]:
         from presscheck.document import shipped
 
         gold = settings.pop("gold", None) or given["gold"] or shipped.gold()
-        return api.score(gold, _needed(pred or given["pred"]), **settings)
+        return _shallow(api.score, gold, _needed(pred or given["pred"]), **settings)
 
     return score
 
@@ -121,6 +128,18 @@ def _gates(given: dict[str, Any]) -> bool:
     return bool(given["pred"] and (given["baseline"] or given["rules"]))
 
 
+def _shallow(work: Callable[..., T], *given: Any, **settings: Any) -> T:
+    """What a function returns; what is wrong with the input is raised here, without the frames below.
+
+    The kind of the exception and its findings stay, for a test that expects them.
+    """
+    try:
+        return work(*given, **settings)
+    except ValueError as error:
+        shown = error.with_traceback(None)
+    raise shown from None
+
+
 def _needed(pred: Any) -> Any:
     if pred is None:
         raise pytest.UsageError("presscheck: name a prediction, or run pytest with --presscheck-pred FILE")
@@ -130,8 +149,9 @@ def _needed(pred: Any) -> Any:
 def _held(*, pred: Any, gold: Any, baseline: Any, rules: Any, **settings: Any) -> Decision:
     from presscheck.gating import run as gate_run
     from presscheck.reporting import gating as printed
+    from presscheck.text.visible import visible
 
-    decision = gate_run.held(_needed(pred), against=baseline, rules=rules, gold=gold, **settings)
+    decision = _shallow(gate_run.held, _needed(pred), against=baseline, rules=rules, gold=gold, **settings)
     if decision.code:
-        raise GateFailedError(f"{decision.headline()}\n{printed.as_table([decision])}")
+        raise GateFailedError(f"{visible(decision.headline())}\n{printed.as_table([decision])}")
     return decision

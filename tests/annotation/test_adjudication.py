@@ -8,7 +8,7 @@ import pytest
 from presscheck.annotation import adjudication
 from presscheck.document import jsonl
 from presscheck.document.canonical import canonical
-from presscheck.document.exceptions import UsageError
+from presscheck.document.exceptions import InvalidInputError, UsageError
 
 TEXT = "Ann met Bob in Oslo. She spoke."
 A = {
@@ -251,3 +251,41 @@ def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
     done = cli(*run)
     assert done.returncode == 1
     assert "b.jsonl:2 d $.id: error[duplicate-document]" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "says"),
+    [
+        ({"layer": "mention"}, "$.layer", "'mention' is none of sentences, mentions"),
+        ({"decision": "gold", "gold": {"start": 0}}, "$.gold", "the key `end` is missing"),
+        ({"decision": "gold", "gold": {"start": 0, "end": -3}}, "$.gold.end", ">= 0"),
+        (
+            {"decision": "gold", "gold": {"start": 0, "end": 3, "typ": "PER"}},
+            "$.gold",
+            "did you mean `type`?",
+        ),
+        ({"layer": "arguments", "gold": {"role": "Place", "start": 0, "end": 3}}, "$.gold", "event"),
+        ({"layer": "sentences", "gold": {"spam": [0, 3]}}, "$.gold", "unknown key `spam`"),
+        (
+            {"layer": "events", "gold": {"start": 0, "end": 3, "arguments": []}},
+            "$.gold",
+            "items of their own",
+        ),
+        ({"layer": "quotes", "gold": {"content": 3}}, "$.gold.content", "stands where a list belongs"),
+    ],
+)
+def test_a_log_proves_itself(change, place, says):
+    """An item is a record of its layer: place, what is wrong, and never a traceback when it is applied."""
+    row = {"doc": "d", "layer": "mentions", "key": "0-3", "text": ""}
+    with pytest.raises(InvalidInputError) as caught:
+        adjudication.decisions([row, {**row, "key": "4-7", **change}], "log.jsonl")
+    (finding,) = caught.value.findings
+    assert (finding.line, finding.path) == (2, place)
+    assert says in finding.message
+
+
+def test_a_place_is_decided_once():
+    """Which of two decisions counts would depend on their order."""
+    row = {"doc": "d", "layer": "mentions", "key": "0-3", "text": ""}
+    with pytest.raises(InvalidInputError, match=r"log:2 \$\.key: .* is decided here and in line 1; keep one"):
+        adjudication.decisions([row, row], "log")

@@ -17,6 +17,7 @@ from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.formats.label_studio.regions import from_regions
+from presscheck.mapping import labels
 
 TITLE = "a project"
 
@@ -266,8 +267,7 @@ def test_a_key_that_cannot_be_one_is_said_and_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("url", "trusts"),
-    [("http://127.0.0.1:8080", False), ("http://localhost/", False), ("https://studio.example.org", True),
-     ("http://[broken", True)],
+    [("http://127.0.0.1:8080", False), ("http://localhost/", False), ("https://studio.example.org", True)],
 )  # fmt: skip
 def test_no_proxy_stands_before_this_machine(url, trusts) -> None:
     """A proxy of the environment is for other machines only."""
@@ -314,10 +314,21 @@ def test_a_prediction_in_its_tools_labels_is_mapped() -> None:
     said = small(kind="GPE", label_map="ontonotes")
     other = msgspec.structs.replace(said.mentions[0], start=9, end=13, text="Rome", type="LANGUAGE")
     said = msgspec.structs.replace(said, mentions=[*said.mentions, other])
-    document, notes = prepare.prepared(said)
+    document, notes = prepare.prepared(said, None, labels.of_documents([small(), said]))
     assert [m.type for m in document.mentions] == ["GPE"]
     assert len(notes) == 1
     assert "LANGUAGE (1)" in notes[0]
+
+
+def test_a_label_map_holds_for_every_document_of_a_file() -> None:
+    """Whichever names it; two names are an error."""
+    named, silent = small(kind="GPE", label_map="ontonotes"), small(kind="PERSON")
+    table = labels.of_documents([silent, named])
+    document, _ = prepare.prepared(silent, None, table)
+    assert [m.type for m in document.mentions] == ["PER"]
+    with pytest.raises(UsageError, match="two label maps"):
+        labels.of_documents([named, small(label_map="conll")])
+    assert str(labels.of_documents([named], "conll")).startswith("conll-")
 
 
 def test_a_prediction_of_another_text_is_refused() -> None:
@@ -331,5 +342,7 @@ def test_the_shipped_predictions_can_be_pushed() -> None:
     gold = {doc.id: doc for doc in jsonl.read(shipped.gold())}
     files = [*sorted((shipped.root() / "corpus" / "predictions").glob("*.jsonl")), shipped.gold()]
     for path in files:
-        documents = {doc.id: prepare.prepared(doc, gold.get(doc.id))[0] for doc in jsonl.read(path)}
+        given = [*jsonl.read(path)]
+        table = labels.of_documents(given)
+        documents = {doc.id: prepare.prepared(doc, gold.get(doc.id), table)[0] for doc in given}
         assert len(push.sheets({path.stem: documents})) == len(documents) > 0

@@ -69,7 +69,7 @@ def test_words_without_offsets_are_written_without_offsets():
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("[1]", "a list stands where an object belongs"),
+        ("[1]", "[1] stands where an object belongs"),
         ("{", "not JSON"),
         ('{"id": "d", "mentons": []}', "did you mean `mentions`?"),
         ('{"id": "d", "colour": 1}', "belongs into `meta`"),
@@ -79,10 +79,10 @@ def test_words_without_offsets_are_written_without_offsets():
         ('{"id": "d", "events": [{"trigger": "x"}]}', "did you mean `text`?"),
         ('{"id": "d", "entities": [{"id": "e", "start": 1}]}', "is a record of `mentions`"),
         ('{"id": "d", "quotes": [{"content": [], "start": 1}]}', "stand in `content`"),
-        ('{"id": "d", "mentions": [{"start": 0.0}]}', "point stands where a whole number belongs"),
+        ('{"id": "d", "mentions": [{"start": 0.0, "end": 1}]}', "point stands where a whole number belongs"),
         ('{"id": "d", "mentions": [{"start": "0"}]}', "$.mentions[0].start"),
-        ('{"id": "d", "mentions": [{"start": -1}]}', ">= 0"),
-        ('{"text": "x"}', "missing required field `id`"),
+        ('{"id": "d", "mentions": [{"start": -1}]}', "-1 is less than 0"),
+        ('{"text": "x"}', "the key `id` is missing"),
     ],
 )
 def test_a_bad_line_says_what_and_where(line, expected):

@@ -1,6 +1,7 @@
 """The schemas and the structs say the same, and every line of either is accepted by the other."""
 
 import json
+import re
 import types
 import typing
 
@@ -246,6 +247,7 @@ def test_ontology_is_consistent():
         assert set(kind["roles"]) <= ontology["roles"].keys(), name
         assert kind["mappings"].keys() == ontology["mappings"].keys(), name
         assert kind["definition"]
+        assert re.fullmatch(r"[^\[\]]*\[[^\[\]]+\][^\[\]]*", kind["example"]), name
     used = {role for kind in ontology["event_types"].values() for role in kind["roles"]}
     assert used == set(ontology["roles"])
     for group in ("entity_types", "forms", "roles", "quote_types", "marked_uses", "realis", "parts_of_day"):

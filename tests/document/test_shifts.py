@@ -8,6 +8,7 @@ import pytest
 from presscheck import score
 from presscheck.anchoring import hints
 from presscheck.document import jsonl, spans
+from presscheck.document.exceptions import InvalidInputError
 from presscheck.validation.file import check_file
 
 TEXT = "".join(f"😀 Ann {n} met “Bob” in Oslo, é. " for n in range(30))
@@ -80,11 +81,13 @@ def test_score_says_which_shift_and_how_many(places, shift, says):
         assert says.endswith("inclusive ends")  # a token alone is then an empty span, which stops the score
         return
     gold, pred = documents(places, shift, words=False)
-    lines = score([gold], [pred], measures="mention.exact").as_dict()["warnings"]
     n = len({shift(*place) for place in places} - {*places})
-    assert [line for line in lines if "would be exact" in line] == [
-        f"{n} of {n} spans that are not exact would be exact if {says}"
-    ]
+    told = f"{n} of {n} spans that are not exact would be exact if {says}"
+    if any(TEXT[slice(*shift(*place))].isspace() for place in places):
+        with pytest.raises(InvalidInputError, match=f"white space alone.*{told}; `--invalid count`"):
+            score([gold], [pred], measures="mention.exact")
+    result = score([gold], [pred], measures="mention.exact", invalid="count")
+    assert [line for line in result.as_dict()["warnings"] if "would be exact" in line] == [told]
 
 
 @pytest.mark.parametrize(("places", "shift", "says"), SHIFTS, ids=[says for *_, says in SHIFTS])

@@ -239,7 +239,7 @@ def test_the_environment_says_where(monkeypatch):
     with pytest.raises(UsageError, match="set PRESSCHECK_LLM_URL and PRESSCHECK_LLM_MODEL"):
         llm_client.settings({})
     asked = llm_client.settings(
-        {"PRESSCHECK_LLM_URL": "u", "PRESSCHECK_LLM_MODEL": "m", "PRESSCHECK_LLM_KEY": KEY}
+        {"PRESSCHECK_LLM_URL": "http://u", "PRESSCHECK_LLM_MODEL": "m", "PRESSCHECK_LLM_KEY": KEY}
     )
     assert KEY not in repr(asked)
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")

@@ -302,6 +302,42 @@ def test_a_source_in_pieces_stays_in_pieces(tmp_path):
     assert (quote.content, [piece.text for piece in quote.source]) == ([], ["Lee", "40"])
 
 
+ATTRIBUTION = (
+    "T1\tSource 9 12\tLee\nT2\tCue 18 22\tsaid\nT3\tContent 0 8;24 30\t“We go,” “now.”\n"
+    "T4\tAttribution 18 22\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n"
+)
+
+
+@pytest.mark.parametrize("given", ["", "attributions", "attributions/walk_ef2d.ann"])
+def test_annotations_and_texts_in_two_folders(tmp_path, given):
+    """As PolNeAR has them, with the annotator at the end of the name; several of one text stay apart."""
+    for name in ("attributions", "text", "corenlp"):
+        (tmp_path / name).mkdir()
+    file(tmp_path, POLNEAR, "text/walk.txt")
+    file(tmp_path, POLNEAR, "text/two_words.txt")
+    bare = "T5\tAttribution-no-source 9 12\tLee\nE2\tAttribution-no-source:T5\n"
+    file(tmp_path, ATTRIBUTION + bare, "attributions/walk_ef2d.ann")
+    for who in ("a1", "b2"):
+        file(tmp_path, ATTRIBUTION, f"attributions/two_words_{who}.ann")
+    path = tmp_path / given
+    assert formats.told(path) == "brat"
+    found, notes = read("brat", path, {})
+    assert notes == {"Attribution-no-source lines without parts left out": 1}
+    assert not any(doc.events for doc in found)
+    names = ["walk"] if given.endswith(".ann") else ["two_words@a1", "two_words@b2", "walk"]
+    assert [doc.id for doc in found] == names
+    assert all([part.text for part in doc.quotes[0].content] == ["“We go,”", "“now.”"] for doc in found)
+
+
+def test_words_over_several_lines_are_one_copy(tmp_path):
+    """A span over a line break has one in its words; a line that is not standoff is still an error."""
+    text = "Anna said:\n\nWe go.\nNow."
+    doc, notes = brat(tmp_path, text, "T1\tPER 0 18\tAnna said:\n\nWe go.\nT2\tPER 19 22\tNow\n")
+    assert ([m.text for m in doc.mentions], notes) == (["Anna said:\n\nWe go.", "Now"], {})
+    with pytest.raises(InvalidInputError, match=r"d.ann:2 .*'stray' is not a T, E"):
+        brat(tmp_path, text, "T1\tPER 0 4\tAnna\nstray\n")
+
+
 ODD = [
     "...",
     "--",
@@ -351,7 +387,11 @@ def test_a_text_always_aligns_with_its_own_tokens():
 
 
 @pytest.mark.parametrize(
-    ("name", "suffix"), [("conll2012", ""), ("conll", ""), ("brat", ""), ("langextract", "")]
+    ("name", "suffix"),
+    [
+        *(("conll2012", ""), ("conll", ""), ("brat", ""), ("langextract", ""), ("doccano", "")),
+        *(("prodigy", ""), ("textee", ""), ("conllu", ""), ("spacy", ""), ("spacy", ".spacy")),
+    ],
 )
 def test_every_export_comes_back(tmp_path, name, suffix):
     """Random texts and the article: the same mentions, whatever the characters."""
@@ -490,6 +530,60 @@ def test_spacy_training_pairs_are_read(tmp_path):
     assert (doc.id, places(doc)) == ("a", [(15, 18, "PER")])
 
 
+def test_spacy_training_json_is_read(tmp_path):
+    """Paragraphs of sentences of tokens with BILUO tags; `raw` is the text, else the tokens make one."""
+    rows = [("Anna", "B-PER"), ("Smith", "L-PER"), ("met", "-"), ("Bob", "U-PER"), ("in", "O"),
+            ("Oslo", "U-GPE"), (".", "O")]  # fmt: skip
+    tokens = [{"id": i, "orth": word, "tag": "X", "ner": tag} for i, (word, tag) in enumerate(rows)]
+    raw = {"raw": TEXT, "sentences": [{"tokens": tokens, "brackets": []}], "cats": []}
+    bare = {"sentences": [{"tokens": tokens[:3]}, {"tokens": tokens[3:]}]}
+    path = file(tmp_path, [{"id": 0, "paragraphs": [raw, bare]}])
+    assert formats.told(path) == "spacy"
+    (one, two), notes = read("spacy", path)
+    assert (one.id, places(one)) == ("a", RIGHT)
+    assert (two.text, places(two)[-1]) == ("Anna Smith met Bob in Oslo .", (22, 26, "GPE"))
+    assert two.sentences == [(0, 14), (15, 28)]
+    assert notes["tokens of which nothing is known, read as outside"] == 2
+
+
+LEFT = [
+    ("conll", "a.txt", "Anna NNP x B-PER\nmet _ - O\n", {"columns besides token and tag left out": 2}),
+    ("conll2012", "a.txt", "#begin document (d);\nd 0 0 Anna NNP - - - - sp * (1)\n\n#end document\n",
+     {"columns besides token, name and coreference left out": 2}),
+    ("conllu", "a.txt", "1\tAnna\tanna\tPROPN" + "\t_" * 5 + "\tEntity=(e1)|Gloss=x\n\n",
+     {"`Gloss` of words left out": 1, "columns besides form and misc left out": 2}),
+    ("prodigy", "a.jsonl", {"text": "Anna", "label": "NEWS", "accept": ["NEWS"], "answer": "accept"},
+     {"`label` of tasks left out": 1, "`accept` of tasks left out": 1}),
+    ("gliner", "a.json", [{"start": 0, "end": 4, "text": "Anna", "label": "x", "score": 0.5, "vector": [1]}],
+     {"`vector` of entities left out": 1}),
+    ("huggingface", "a.json", [{"entity_group": "PER", "word": "Anna", "start": 0, "end": 4, "why": "x"}],
+     {"`why` of entities left out": 1}),
+    ("spacy", "a.json", {"text": "Anna", "ents": [], "cats": {"a": 1},
+                         "tokens": [{"id": 0, "start": 0, "end": 4, "pos": "X"}]},
+     {"`cats` of documents left out": 1, "`pos` of tokens left out": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file_name", "content", "left"), LEFT, ids=[row[0] for row in LEFT])
+def test_what_a_file_holds_beyond_is_counted_by_kind(tmp_path, name, file_name, content, left):
+    """Columns and keys that a document of ours has no place for."""
+    _, notes = read(name, file(tmp_path, content, file_name), {})
+    assert notes == left
+
+
+def test_tags_of_a_docbin_are_counted(tmp_path):
+    """A document of a pipeline says more than we keep."""
+    spacy = pytest.importorskip("spacy")
+    from spacy.tokens import Doc, DocBin
+
+    doc = Doc(spacy.blank("en").vocab, ["Anna", "met"], pos=["PROPN", "VERB"], ents=["B-PER", "O"])
+    doc.cats = {"news": 1.0}
+    DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "x.spacy")
+    (found,), notes = read("spacy", tmp_path / "x.spacy", {})
+    assert places(found) == [(0, 4, "PER")]
+    assert notes["`POS` of documents left out"] == 1
+
+
 def test_litbank_as_published(tmp_path):
     """Folders by kind of file: the same document as from flat folders."""
     rows = {"coref/tsv/a_brat.txt": "Ida met Bob .\n", "events/brat/a_brat.ann": "T1\tEVENT 4 7\tmet\n",
@@ -524,7 +618,7 @@ def test_label_studio_exports_of_any_project(tmp_path, key, data):
     assert formats.told(path) == "labelstudio"
     (doc,), notes = read("labelstudio", path)
     assert (doc.id, places(doc)) == ("a", [(15, 18, "Person")])
-    assert notes == {"results of the kind relation left out": 1}
+    assert notes == {"relations left out": 1}
 
 
 def test_label_studio_rows_of_json_min(tmp_path):
@@ -536,10 +630,78 @@ def test_label_studio_rows_of_json_min(tmp_path):
     assert places(read("labelstudio", path)[0][0]) == [(22, 26, "City")]
 
 
-def test_label_studio_regions_in_utf_16_are_told(tmp_path):
-    """As editors wrote them before 2022: never a silent shift."""
-    path = file(tmp_path, [task({"text": f"😀 {TEXT}"}, region(3, 13, "Anna Smith", "Person"))])
-    with pytest.raises(InvalidInputError, match="not UTF-16 units"):
-        read("labelstudio", path)
-    (doc,), _ = read("labelstudio", path, keep="words")
-    assert [m.text for m in doc.mentions] == ["Anna Smith"]
+EMOJI = f"😀 é {TEXT}"
+ONE, TWO = EMOJI.index("Anna"), EMOJI.index("Oslo")
+
+
+def counted(name, unit):
+    """Anna Smith and Oslo in the text with an emoji, their offsets in some unit; words say what they are."""
+    sizes = {"UTF-16 units": [1 + (c > "\uffff") for c in EMOJI], "bytes": [len(c.encode()) for c in EMOJI]}
+    a, b, c, d = (sum(sizes[unit][:at]) for at in (ONE, ONE + 10, TWO, TWO + 4))
+    if name == "labelstudio":
+        return [task({"text": EMOJI}, region(a, b, "Anna Smith", "PER"), region(c, d, "Oslo", "GPE"))]
+    if name == "own":
+        regions = [
+            {**region(*place, label), "from_name": "mention", "id": label}
+            for *place, label in ((a, b, "Anna Smith", "PER"), (c, d, "Oslo", "GPE"))
+        ]
+        return [task({"doc_id": "a", "text": EMOJI}, *regions)]
+    if name == "langextract":
+        return {"text": EMOJI, "extractions": [
+            extraction("PER", "Anna Smith", (a, b), alignment_status="match_exact"),
+            extraction("GPE", "Oslo", (c, d), alignment_status="match_exact")]}  # fmt: skip
+    keys = {"huggingface": ("entity_group", "word"), "gliner": ("label", "text")}[name]
+    rows = (("PER", "Anna Smith", a, b), ("GPE", "Oslo", c, d))
+    return [
+        {keys[0]: label, keys[1]: words, "start": i, "end": j, "score": 1.0} for label, words, i, j in rows
+    ]
+
+
+@pytest.mark.parametrize("unit", ["UTF-16 units", "bytes"])
+@pytest.mark.parametrize("name", ["huggingface", "gliner", "langextract", "labelstudio", "own"])
+def test_offsets_in_other_units_become_code_points(tmp_path, name, unit):
+    """Where every copy of words fits that unit and not code points: told, never a silent shift."""
+    path = file(tmp_path, counted(name, unit))
+    (doc,), notes = read("labelstudio" if name == "own" else name, path, {"a": EMOJI})
+    assert places(doc) == [(ONE, ONE + 10, "PER"), (TWO, TWO + 4, "GPE")]
+    assert any(unit in note and "turned into code points" in note for note in notes)
+
+
+@pytest.mark.parametrize("name", ["labelstudio", "own"])
+def test_label_studio_regions_with_other_words_are_a_question(tmp_path, name):
+    """The same for a project of one's own as for any other; line breaks are written as a backslash and n."""
+    text = "Anna\nmet Bob."
+    wrong = region(9, 12, "Anna", "PER") | {"id": "w"}
+    right = region(0, 8, "Anna\\nmet", "PER")
+    data = {"doc_id": "a", "text": text} if name == "own" else {"text": text}
+    path = file(tmp_path, [task(data, *({**one, "from_name": "mention"} for one in (wrong, right)))])
+    with pytest.raises(InvalidInputError, match=r"'Anna', but \[9, 12\) is 'Bob'; .* stand at \[0, 4\)"):
+        read("labelstudio", path, {})
+    for keep, place in (("offsets", (9, 12)), ("words", (0, 4))):
+        (doc,), notes = read("labelstudio", path, {}, keep=keep)
+        assert {m[:2] for m in places(doc)} == {place, (0, 8)}
+        assert any(f"where the {keep} were kept" in note for note in notes)
+
+
+def test_attributes_of_regions_that_we_have_are_read(tmp_path):
+    """Under the names of this project's own set-up; relations of coreference; the rest is counted by name."""
+
+    def of(name, words, kind="textarea"):
+        value = {"text": [words]} if kind == "textarea" else {"choices": [words]}
+        return {"id": "r", "from_name": name, "to_name": "body", "type": kind, "value": value}
+
+    other = {**region(15, 18, "Bob", "PER"), "id": "s"}
+    third = {**region(22, 26, "Oslo", "GPE"), "id": "t"}
+    results = [region(0, 10, "Anna Smith", "PER"), other, third, of("entity", "anna"), of("wikidata", "Q1"),
+               of("form", "name", "choices"), of("mood", "glad", "choices"),
+               {**of("form", "odd", "choices"), "id": "t"}]  # fmt: skip
+    path = file(tmp_path, [task({"text": TEXT}, *results)])
+    (doc,), notes = read("labelstudio", path)
+    assert next((m.entity, m.form) for m in doc.mentions) == ("anna", "name")
+    assert [(e.id, e.type, e.wikidata) for e in doc.entities] == [("anna", "PER", "Q1")]
+    assert notes == {"answers to `mood` left out": 1, "answers to `form` left out": 1}
+    arrow = {"type": "relation", "from_id": "r", "to_id": "s", "labels": ["coref"], "direction": "right"}
+    path = file(tmp_path, [task({"text": TEXT}, *results[:3], arrow, {**arrow, "labels": ["knows"]})])
+    (doc,), notes = read("labelstudio", path)
+    assert [m.entity for m in doc.mentions] == ["1", "1", None]
+    assert notes == {"relations left out": 1}

@@ -1,15 +1,19 @@
 """formats/detection: two signs, the reason, and no other's file is ours."""
 
 import json
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
+from tests.conftest import ROOT
 
 from presscheck import formats
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
-from presscheck.formats import detection
+from presscheck.formats import Source, detection
+from presscheck.formats.source import head
 
+CASES = ROOT / "tests" / "cases" / "formats"
 SPAN = {"start": 0, "end": 4}
 FOREIGN = {
     "doccano": {"id": 1, "text": "Oslo", "label": [[0, 4, "GPE"]], "Comments": []},
@@ -18,8 +22,19 @@ FOREIGN = {
     "MAVEN": {"id": "m1", "title": "T", "document": "Oslo", "events": [{"id": "e", "mention": []}]},
     "GNQA": {"documentName": "x", "originalText": "y", "annotations": [{"id": 1, "type": "Direct"}]},
     "LightTag": {"examples": [{"content": "Oslo", "annotations": [{**SPAN, "tag": "GPE"}]}]},
+    "RAMS": {"doc_key": "a", "sentences": [["Oslo", "fell"]], "evt_triggers": [[1, 1, [["x.y", 1.0]]]]},
+    "WikiEvents": {"doc_id": "a", "tokens": ["Oslo"], "text": "Oslo", "event_mentions": [],
+                   "entity_mentions": [{"id": "m", "start": 0, "end": 1, "entity_type": "GPE"}]},
+    "e2e": {"doc_key": "a", "sentences": [["Oslo", "fell"]], "speakers": [["", ""]], "clusters": [[[0, 0]]]},
+    "fastcoref": {"text": "Oslo fell", "clusters": [[[0, 4]]], "clusters_strings": [["Oslo"]]},
+    "Citron": {"text": "He said go", "coreference_groups": [], "quotes": [{
+        "cue": {"start": 3, "end": 7, "text": "said"}, "contents": [{"start": 8, "end": 10, "text": "go"}],
+        "sources": [{"start": 0, "end": 2, "text": "He"}], "confidence": 0.9}]},
+    "SQuAD": {"data": [{"title": "x", "paragraphs": [{"context": "Oslo", "qas": []}]}]},
+    "Guardian": {"paragraphs": ["a"], "entities": [{"index": 0, "span_text": "a", "span_label": "Source"}]},
+    "UIMA": {"%TYPES": {}, "%FEATURE_STRUCTURES": [{"%ID": 1, "sofaString": "Oslo"}], "%VIEWS": {}},
     "GePaDe": {"s1": {"words": ["a"], "annotations": {"0": {"predicate": "_", "roles": ["O"]}}}},
-}
+}  # fmt: skip
 
 
 def taken_for(path):
@@ -32,10 +47,10 @@ def taken_for(path):
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_another_tools_file_is_not_taken_for_ours(tmp_path, name):
-    """Neither for this project's own nor for Label Studio's."""
+    """A layout that no format has is a question, not an answer."""
     path = tmp_path / "x.json"
     path.write_text(json.dumps(FOREIGN[name]))
-    assert taken_for(path) not in ("presscheck", "labelstudio", "spacy", "llm")
+    assert taken_for(path) in ((name,) if name in formats.FORMATS else (None,))
 
 
 def test_the_reason_is_given(tmp_path):
@@ -62,16 +77,104 @@ def test_formats_are_listed_from_one_table(cli):
 
 
 def test_two_formats_that_fit_are_both_named(tmp_path):
-    """One by its signs, one by its look."""
+    """Each with its signs."""
     path = tmp_path / "x.jsonl"
     path.write_text(json.dumps({"id": "a", "text": "Oslo", "mentions": []}) + "\n")
-    own = {"one": formats.module("presscheck"), "two": SimpleNamespace(looks=lambda _path, _begin: True)}
+    two = SimpleNamespace(signs=lambda _path, _begin: ("this", "that"))
+    own = {"one": formats.module("presscheck"), "two": two}
     with pytest.raises(
-        UsageError, match=r"looks like one \(`id` and `text` and .*\) and like two; say which"
+        UsageError, match=r"like one \(`id` and `text` and .*\) and like two \(this and that\); say which"
     ):
         detection.recognised(path, dict.fromkeys(own, ""), own.get)
     del own["one"]
-    assert detection.recognised(path, {"two": ""}, own.get) == ("two", None, ())
+    assert detection.recognised(path, {"two": ""}, own.get) == ("two", None, ("this", "that"))
+
+
+SAMPLES = [path for path in sorted(CASES.iterdir()) if path.name not in ("bad.toml", "fields")]
+
+
+def signs_of(path):
+    """Each format with the signs of it that a file has."""
+    begin = head(path)
+    return {name: [*formats.module(name).signs(path, begin)] for name in formats.readable()}
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_two_signs_tell_a_sample_and_no_other_format_has_two(path):
+    """Every sample has two signs of one format, and the reason names them."""
+    signs = signs_of(path)
+    fits = [name for name in signs if len(signs[name]) > 1 and name not in detection.GENERAL]
+    name = formats.told(path)
+    assert fits in ([name], [])
+    assert fits or name in detection.GENERAL
+    assert all(sign in formats.recognised(path).why for sign in signs[name])
+
+
+@pytest.mark.parametrize("name", sorted(formats.writable()))
+def test_what_is_written_is_told(tmp_path, name):
+    """An export has the signs of its own format alone."""
+    pytest.importorskip("datasets" if name == "datasets" else "json")
+    for suffix in ("", ".spacy") if name == "spacy" else ("",):
+        path = tmp_path / f"out{suffix}"
+        formats.module(name).write(path, [*jsonl.read(CASES / "gold.jsonl")], Counter())
+        signs = signs_of(path)
+        assert [one for one in signs if len(signs[one]) > 1 and one not in detection.GENERAL] == [name]
+
+
+LONG = {
+    "corenlp": {"sentences": [{"index": i, "tokens": [{"index": 1, "word": "“[{"}]} for i in range(60_000)]},
+    "labelstudio": [{"id": 1, "data": {"text": "x" * 10}, "annotations": [
+        {"result": [{"value": {"start": i, "end": i + 1, "labels": ["A"]}} for i in range(60_000)]}]}],
+    "huggingface": [[{"entity": "B-PER", "score": 0.5, "word": "Os", "start": i}] for i in range(60_000)],
+    "gliner": [{"start": i, "end": i + 1, "text": "O", "label": "x", "score": 1} for i in range(60_000)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_file_longer_than_its_head_is_told(tmp_path, name):
+    """A value of a megabyte and more is cut off in the middle."""
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(LONG[name]))
+    assert formats.told(path) == name
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeff", "\n ", "entities"])
+@pytest.mark.parametrize("name", ["huggingface", "gliner"])
+def test_entities_a_line_are_told_and_read(tmp_path, name, begin):
+    """JSONL of entities, a list or an object, whatever stands before the first bracket."""
+    span = {"start": 0, "end": 4, "score": 0.9}
+    label = (
+        {"entity_group": "GPE", "word": "Oslo"} if name == "huggingface" else {"label": "GPE", "text": "Oslo"}
+    )
+    rows = [{**span, **label}, {**span, **label, "start": 9, "end": 13}]
+    path = tmp_path / "x.jsonl"
+    content = "".join(json.dumps(row) + "\n" for row in rows)
+    path.write_text(json.dumps(rows, indent=1) if begin == "entities" else begin + content)
+    assert formats.told(path) == name
+    (doc,) = formats.read(name, Source(path, {"a": "Oslo and Oslo"}, Counter()))
+    assert [(m.start, m.end, m.type) for m in doc.mentions] == [(0, 4, "GPE"), (9, 13, "GPE")]
+
+
+MORE = {
+    "spacy": [
+        {"text": "Oslo", "tokens": [{"id": 0, "start": 0, "end": 4}], "ents": []},
+        {"text": "Oslo", "ents": [{**SPAN, "label": "GPE"}]},
+    ],
+    "doccano": [{"id": 1, "text": "Oslo", "label": [], "Comments": []}],
+    "prodigy": [{"text": "Oslo", "spans": [{**SPAN, "label": "GPE"}], "answer": "accept"}],
+    "labelstudio": [
+        [{"id": 1, "data": {"text": "Oslo"}, "annotations": [], "drafts": [], "predictions": []}]
+    ],
+    "dygiepp": [{"doc_key": "a", "sentences": [["Oslo"]], "predicted_ner": [[]]}],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, one) for name, some in MORE.items() for one in some])
+def test_a_file_in_which_nothing_is_annotated_is_told(tmp_path, name, value):
+    """Its keys are there."""
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(value))
+    assert formats.told(path) == name
 
 
 @pytest.mark.parametrize(

@@ -191,3 +191,87 @@ def test_what_was_understood_can_be_given_back(cli, tmp_path):
     assert second.returncode == 0, second.stderr
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
     assert "Oslo" in (tmp_path / "a.jsonl").read_text()
+
+
+TAGS = [
+    ("B-PER I-PER O B-PER O B-LOC O", ""),
+    ("B_PER I_PER O B_PER O B_LOC O", ""),
+    ("I-PER I-PER O I-PER O I-LOC O", ""),
+    ("B-PER E-PER O S-PER O S-LOC O", ""),
+    ("B-PER L-PER O U-PER O U-LOC O", ""),
+    ("PER-B PER-I O PER-B O LOC-B O", "marks after the label (PER-B)"),
+    ("PER-B PER-E O PER-S O LOC-S O", "marks after the label (PER-B)"),
+    ("PER PER O PER O LOC O", "labels without marks, read as one mention each run"),
+    ("B I O B O B O", "marks without labels"),
+]
+
+
+@pytest.mark.parametrize(("tags", "noted"), TAGS)
+@pytest.mark.parametrize("dress", ["conll", "kaggle", "ner-tags", "own"])
+def test_tags_follow_the_same_schemes_everywhere(tmp_path, dress, tags, noted):
+    """The readers of columns, of tables and of maps of one's own read one tagging alike."""
+    words = ["Ida", "Berg", "met", "Bo", "in", "Oslo", "."]
+    rows = [*zip(words, tags.split(), strict=True)]
+    path = tmp_path / ("x.csv" if dress == "kaggle" else "x")
+    if dress == "conll":
+        path.write_text("".join(f"{word}\t{tag}\n" for word, tag in rows))
+    elif dress == "kaggle":
+        path.write_text("Sentence #,Word,POS,Tag\n" + "".join(f",{word},X,{tag}\n" for word, tag in rows))
+    elif dress == "ner-tags":
+        path.write_text(json.dumps({"id": "d", "tokens": words, "ner_tags": tags.split()}))
+    else:
+        path.write_text(json.dumps({"rows": [{"w": word, "t": tag} for word, tag in rows]}))
+        own_map = {"tokens": {"each": "rows[]", "text": "w", "tag": "t"}}
+        (tmp_path / "map.json").write_text(json.dumps(own_map))
+    notes = Counter()
+    fields = {"own": str(tmp_path / "map.json"), "conll": None}.get(dress, dress)
+    name = "conll" if dress == "conll" else "fields"
+    (found,) = formats.read(name, Source(path, {}, notes, fields=fields))
+    assert [m.text for m in found.mentions] == NAMES
+    labels = [m.type for m in found.mentions if isinstance(m.type, str)]
+    assert labels == ([] if tags.startswith("B I") else ["PER", "PER", "LOC"])
+    assert [what for what in notes if what.startswith("tags")] == ([f"tags: {noted}"] if noted else [])
+
+
+def test_the_scheme_is_that_of_the_whole_file(tmp_path):
+    """A document of one bare label alone is read as the others are; what is no tag is told."""
+    rows = [
+        {"id": "a", "tokens": ["Ida", "met", "Bo"], "ner_tags": ["PER", "O", "PER"]},
+        {"id": "b", "tokens": ["Oslo"], "ner_tags": ["LOC"]},
+    ]
+    path = tmp_path / "x.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found, _ = read(path, "ner-tags", {})
+    assert [[m.type for m in doc.mentions] for doc in found] == [["PER", "PER"], ["LOC"]]
+    rows[1]["ner_tags"] = ["0.97"]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with pytest.raises(InvalidInputError, match=r"'0.97' is no tag: expected O and B-TYPE"):
+        read(path, "ner-tags", {})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {
+            "text": "Ida met Bo.",
+            "entities": [{"start": 0, "end": 3, "text": "Ida", "label": "PER", "score": 0.9}],
+        },
+        [{"id": "a", "body": "x", "text": "Ida met Bo.", "mentions": [{"surface": "Ida", "kind": "PER"}]}],
+        {
+            "doc_id": "b",
+            "article": "Ida met Bo.",
+            "result": {"ner": [{"value": "Ida", "class": "PER"}]},
+            "text": "Ida met Bo.",
+        },
+    ],
+)
+def test_a_json_of_ones_own_is_told(cli, tmp_path, value):
+    """Texts with records by the usual spellings of keys need no option; what was understood is said."""
+    (tmp_path / "in.json").write_text(json.dumps(value))
+    run = cli("convert", "in.json", "-o", "out.jsonl", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "as fields (" in run.stderr
+    assert "for it has records under the usual names and their text beside them" in run.stderr
+    assert "understood as the field map " in run.stderr
+    (doc,) = jsonl.read(tmp_path / "out.jsonl")
+    assert [(m.text, m.type) for m in doc.mentions] == [("Ida", "PER")]

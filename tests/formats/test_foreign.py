@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 
 from presscheck import formats
 from presscheck.document import jsonl
+from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.model import ABSENT
 from presscheck.document.placement import misplaced
 from presscheck.formats import Source, reference
@@ -200,6 +201,40 @@ def test_brackets_of_conllu(tmp_path, rows, expected, noted):
     assert notes == ({noted: 1} if noted else {})
 
 
+@pytest.mark.parametrize(
+    ("tags", "key"),
+    [("B-PER I-PER O S-GPE", "NER"), ("B-PER E-PER O S-GPE", "ner"), ("PER PER O GPE", "NER")],
+)
+def test_names_in_the_last_column_of_conllu(tmp_path, tags, key):
+    """Treebanks have BIO under `NER=`, Stanza BIOES under `ner=`; documents without an id are numbered."""
+    rows = [
+        f"{i}\t{word}" + "\t_" * 7 + f"\t{key}={tag}|SpaceAfter=Yes\n"
+        for i, (word, tag) in enumerate(zip(["Ida", "Berg", "met", "Oslo"], tags.split(), strict=True), 1)
+    ]
+    path = tmp_path / "x.conllu"
+    path.write_text("# newdoc\n" + "".join(rows) + "\n# newdoc\n1\tNo" + "\t_" * 8 + "\n\n", encoding="utf-8")
+    assert formats.told(path) == "conllu"
+    (doc, empty), _ = read("conllu", path)
+    assert [(m.text, m.type, m.entity) for m in doc.mentions] == [
+        ("Ida Berg", "PER", ABSENT),
+        ("Oslo", "GPE", ABSENT),
+    ]
+    assert (doc.id, empty.id, empty.mentions, empty.entities) == ("x-1", "x-2", [], ABSENT)
+
+
+def test_coreference_goes_before_names_in_conllu(tmp_path):
+    """Where a file has both, names by their tags are counted; a multi-word token has its first word's tag."""
+    rows = [("1", "a", "Entity=(e1-x-1-)|NER=B-PER"), ("2", "b", "_")]
+    (doc,), notes = read("conllu", conllu(tmp_path / "x.conllu", *rows))
+    assert (spans(doc), notes) == ([("a", "x", "e1")], {"names by `NER=` beside `Entity=` left out": 1})
+    bare = "1-2\tau\tX\n1\tà\tNER=B-LOC\n2\tle\tNER=I-LOC\n3\tbal\tNER=I-LOC\n"
+    lines = [line.split("\t") for line in bare.splitlines()]
+    text = "".join(f"{a}\t{b}" + "\t_" * 7 + f"\t{c if '=' in c else '_'}\n" for a, b, c in lines)
+    (tmp_path / "y.conllu").write_text(text + "\n", encoding="utf-8")
+    (doc,), _ = read("conllu", tmp_path / "y.conllu")
+    assert [(m.text, m.type) for m in doc.mentions] == [("au bal", "LOC")]
+
+
 def test_books_stand_where_their_tokens_do(tmp_path):
     """Without a text one is made; two paragraphs are two lines; a text that differs is searched by words."""
     for file in (CASES / "booknlp").iterdir():
@@ -210,6 +245,15 @@ def test_books_stand_where_their_tokens_do(tmp_path):
     (doc,), notes = read("booknlp", tmp_path, {"talks": f"Note.  {gold.text}"})
     assert [m.text for m in doc.mentions] == ["Keir Starmer", "NATO", "We", "He", "London"]
     assert notes["books whose tokens do not stand at their characters, placed by their words"] == 1
+
+
+def test_a_book_without_its_tokens_is_told(tmp_path):
+    """What is missing is named, and the folder is not taken for something else."""
+    for suffix in (".entities", ".quotes"):
+        (tmp_path / f"talks{suffix}").write_bytes((CASES / "booknlp" / f"talks{suffix}").read_bytes())
+    assert formats.told(tmp_path) == "booknlp"
+    with pytest.raises(InvalidInputError, match=r"talks.tokens.*this file is missing"):
+        read("booknlp", tmp_path)
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in NEW])

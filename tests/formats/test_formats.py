@@ -33,7 +33,8 @@ def read(name, path, texts=TEXTS):
 @pytest.mark.parametrize(
     ("file", "name", "label_map", "counts", "noted"),
     [
-        ("example.conll", "conll", "conll", (4, 4, 4), {"mentions that begin with I-": 1}),
+        ("example.conll", "conll", "conll", (4, 4, 4), {
+            "columns besides token and tag left out": 1, "mentions that begin with I-": 1}),
         ("example.conll2012", "conll2012", None, (4, 4, 7), {}),
         ("brat", "brat", None, (3, 4, 7), {"annotators' notes left out": 1,
                                            "annotations in pieces, taken from first to last": 1}),
@@ -56,7 +57,7 @@ def read(name, path, texts=TEXTS):
         ("example.conllu", "conllu", None, (5, 5, 7), {
             "bridging relations left out": 1, "mentions of empty nodes alone, left out": 1,
             "`minspan` of mentions left out": 5, "`infstat` of mentions left out": 6,
-            "`link` of mentions left out": 6}),
+            "`link` of mentions left out": 6, "columns besides form and misc left out": 4}),
         ("example.llm.md", "llm", None, (4, 4, 7), {
             "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
@@ -242,7 +243,9 @@ def test_the_verb_says_what_it_took_a_file_for(cli, tmp_path):
         "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU), for it has lines that end in O or a "
         "tag and columns; `--from conll` says so" in run.stderr
     )
-    assert "noted: mentions that begin with I- (1)" in run.stderr
+    assert (
+        "noted: columns besides token and tag left out (1), mentions that begin with I- (1)\n" in run.stderr
+    )
     run = cli("score", out, "--gold", GOLD, "--measures", "mention.strict", "--format", "json")
     entry = json.loads(run.stdout)["measures"]["mention.strict"]
     assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == (4, 4, 4)

@@ -129,3 +129,32 @@ def test_two_documents_never_share_a_file(tmp_path):
     assert sorted(p.name for p in (tmp_path / "out").glob("*.txt")) == [
         "_.txt", "a_b-2.txt", "a_b-3.txt", "a_b.txt"]  # fmt: skip
     assert lost["ids of documents that are no file names"] == 4
+
+
+def test_phrases_in_pieces_and_quotes_without_content_come_back_from_brat(tmp_path):
+    """A cue in two pieces and a speech event are held; the speaker of the latter is counted."""
+    doc = jsonl.from_plain(
+        {
+            "id": "d",
+            "text": "Lee at last said she would go. He spoke.",
+            "quotes": [
+                {
+                    "content": [{"start": 17, "end": 29}],
+                    "cue": [{"start": 0, "end": 3}, {"start": 12, "end": 16}],
+                    "source": {"start": 0, "end": 3},
+                },
+                {
+                    "content": [],
+                    "cue": {"start": 34, "end": 39},
+                    "source": {"start": 31, "end": 33},
+                    "speaker": "lee",
+                },
+            ],
+        }
+    )
+    lost, found = went_and_came("brat", tmp_path / "x", doc)
+    assert lost["speakers of quotes without content"] == 1
+    one, other = found.quotes
+    assert [(piece.start, piece.end) for piece in one.cue] == [(0, 3), (12, 16)]
+    assert (other.content, other.cue.text, other.source.text) == ([], "spoke", "He")
+    assert not found.events

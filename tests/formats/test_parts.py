@@ -169,3 +169,41 @@ def test_the_command_joins_parts(cli, tmp_path):
     assert ids == [["n/000", "n/001"], ["n"]]
     done = cli("convert", tmp_path / "a.jsonl", "-o", tmp_path / "c", "--from", "presscheck", "--join-parts")
     assert (done.returncode, "only conll2012 has parts" in done.stderr) == (2, True)
+
+
+CROSSED = {
+    "id": "d",
+    "text": "a b c d e",
+    "mentions": [
+        {"start": 0, "end": 5, "entity": "x", "type": "PER"},
+        {"start": 2, "end": 7, "entity": "x", "type": "ORG"},
+        {"start": 2, "end": 9, "entity": "y", "type": "GPE"},
+        {"start": 4, "end": 9, "entity": "z"},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ["conll2012", "conllu"])
+def test_mentions_that_cross_are_held_unless_they_are_one_entity(tmp_path, name):
+    """Brackets have names: those of one name only nest, so one of two that cross is left out and counted."""
+    doc, lost = jsonl.from_plain(CROSSED), Counter()
+    formats.module(name).write(tmp_path / "x", [doc], lost)
+    assert lost["mentions that cross another one of their entity"] == 1
+    (found,) = formats.read(name, Source(tmp_path / "x", {"d": doc.text}, Counter()))
+    assert sorted((m.start, m.end) for m in found.mentions) == [(0, 5), (2, 9), (4, 9)]
+    assert len({m.entity for m in found.mentions}) == 3
+
+
+def test_documents_without_names_are_numbered(tmp_path):
+    """As GUM's OntoNotes edition has them; what is written of them can be read."""
+    content = "# begin document \n0\tIda\t(1)\n1\tmet\t_\n# end document\n"
+    (one,), _ = read(tmp_path, content)
+    assert one.id == "file"
+    two, _ = read(tmp_path, content * 2)
+    assert [doc.id for doc in two] == ["file-1", "file-2"]
+    formats.module("conll2012").write(tmp_path / "x", two, Counter())
+    back = formats.read("conll2012", Source(tmp_path / "x", {doc.id: doc.text for doc in two}, Counter()))
+    assert [(doc.id, [m.text for m in doc.mentions]) for doc in back] == [
+        ("file-1", ["Ida"]),
+        ("file-2", ["Ida"]),
+    ]

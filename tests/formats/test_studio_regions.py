@@ -139,6 +139,18 @@ def test_the_letter_comes_back(sheet) -> None:
     assert from_regions(json.loads(json.dumps(sheet))) == letter()
 
 
+def test_phrases_in_pieces_come_back() -> None:
+    """A cue, source or addressee of several spans, of a quote and of a further frame."""
+    pieces = {"cue": [find("said"), find("failed")], "source": [find("her"), find("Ann")]}
+    told = {**pieces, "addressee": [find("Bob"), find("Friday")]}
+    quote = {"type": "direct", "content": [find("“All of us.”")], **told, "speaker": "ann"}
+    one, other = {"cue": [find("met"), find("on")], "source": find("Bob")}, {"source": pieces["source"]}
+    doc = letter(quotes=[{**quote, "also": [one, other]}])
+    back = from_regions(to_regions(doc))
+    assert jsonl.dumps(back) == jsonl.dumps(doc)
+    assert [(p.start, p.end) for p in back.quotes[0].cue.pieces] == [(18, 24), (38, 42)]
+
+
 def test_the_shipped_article_comes_back() -> None:
     """Gold is what the editor gives back if nobody edits it."""
     documents = list(jsonl.read(shipped.gold()))

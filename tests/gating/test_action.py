@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_score_prints_a_table_for_every_prediction(work):
     (work / "preds").mkdir()
     (work / "good.jsonl").rename(work / "preds" / "a b.jsonl")
     done = run("Score", work, pred="preds", gold="gold.jsonl")
-    assert done.stdout.startswith("preds/a b.jsonl\n")
+    assert "\npreds/a b.jsonl\n" in done.stdout
 
 
 def test_the_gate_passes_and_fails_as_the_verb_does(work):
@@ -130,7 +131,7 @@ def test_the_gate_passes_and_fails_as_the_verb_does(work):
     done = run("Gate", work, pred="worse.jsonl", **given)
     assert done.returncode == 1
     assert (work / "output").read_text(encoding="utf-8") == "code=0\ncode=1\n"
-    assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stderr
+    assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stdout
     done = run("Gate", work, pred="worse.jsonl", options="--singletons drop", **given)
     assert done.returncode == 3
 
@@ -158,6 +159,68 @@ def test_the_report_is_uploaded_whatever_the_gate_said(work):
     assert "\n[Report](https://e.org/a?b=1): " in (work / "summary.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("pred", ["my preds", "my preds/a b.jsonl", "my preds/a b.jsonl\nc.jsonl\n"])
+def test_paths_with_blanks_work_in_both_steps(work, pred):
+    """A folder, a file, a line each; gold, rules, report and an option's value may have blanks too."""
+    (work / "my preds").mkdir()
+    (work / "good.jsonl").rename(work / "my preds" / "a b.jsonl")
+    (work / "worse.jsonl").rename(work / "c.jsonl")
+    (work / "gold.jsonl").rename(work / "the gold.jsonl")
+    rules = "[[rule]]\nmeasure = 'mention.strict'\nmin = 0.1\n"
+    (work / "my rules.toml").write_text(rules, encoding="utf-8")
+    label_map = {"name": "mine", "version": "1", "types": {"GPE": "GPE"}}
+    (work / "my map.json").write_text(json.dumps(label_map), encoding="utf-8")
+    given = {"pred": pred, "gold": "the gold.jsonl", "rules": "my rules.toml", "junit": "the report.xml"}
+    given["options"] = "--label-map 'my map.json'"
+    done = run("Score", work, **given)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("my preds/a b.jsonl\n")
+    assert done.stdout.count("\nmention.strict ") == pred.count("jsonl") + ("jsonl" not in pred)
+    assert "|label_map:mine-1@" in done.stdout
+    done = run("Gate", work, **given)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (work / "the report.xml").is_file()
+    assert "gate: a b: passed" in (work / "summary.md").read_text(encoding="utf-8")
+
+
+def test_several_predictions_on_one_line_are_separated_by_blanks(work):
+    """As before; several lines may do the same."""
+    for pred in ("good.jsonl worse.jsonl", "good.jsonl\tworse.jsonl\n", "\n good.jsonl  \n worse.jsonl\n"):
+        done = run("Score", work, pred=pred, gold="gold.jsonl")
+        assert done.stdout.count("\nmention.strict ") == 2, done.stdout + done.stderr
+
+
+def test_the_scores_follow_the_options_of_the_gate(work):
+    """What changes a number changes it in both steps; the gate's own, and its format, are left out."""
+    options = "--measures mention.strict,mention.exact --singletons=drop --list all --format markdown --force"
+    done = run("Score", work, pred="good.jsonl", gold="gold.jsonl", options=options)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "measures:mention.strict,mention.exact|" in done.stdout
+    assert "|singletons:drop|" in done.stdout
+    alone = {name for name in _options("gate") if name not in _options("score")} | {"--format"}
+    step = STEPS["Score"]["run"]
+    for name, takes_value in _options("gate").items():
+        assert (re.search(rf"{name}[|)]", step) is not None) == (name in alone), name
+        assert (f"{name}=*" in step) == (name in alone and takes_value), name
+
+
+def test_options_that_cannot_be_read_are_wrong_usage_and_no_verdict(work):
+    """A quotation mark without its other half: never the gate without its options."""
+    given = {"pred": "good.jsonl", "gold": "gold.jsonl", "options": "--label-map 'my map.json"}
+    assert run("Score", work, **given).returncode == 0
+    done = run("Gate", work, **given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "quote" in done.stderr
+    assert (work / "output").read_text(encoding="utf-8") == "code=2\n"
+
+
+def _options(verb):
+    """The options of a verb, and whether each takes a value."""
+    command = import_module(f"presscheck.cli.{verb}").command
+    return {p.opts[-1]: not p.is_flag for p in command.params if p.opts[0].startswith("-")}
+
+
 def test_an_invalid_prediction_reaches_the_gate_and_its_reports(work):
     """Scoring says what is wrong and leaves the decision to the gate: exit code 3, JUnit, summary."""
     (work / "bad.jsonl").write_text('{"id"', encoding="utf-8")
@@ -165,7 +228,7 @@ def test_an_invalid_prediction_reaches_the_gate_and_its_reports(work):
     given = {"pred": "bad.jsonl good.jsonl", "gold": "gold.jsonl", "rules": "rules.toml"}
     done = run("Score", work, **given)
     assert done.returncode == 0
-    assert "bad.jsonl:1 $: error[json-syntax]" in done.stderr
+    assert "bad.jsonl:1 $: error[json-syntax]" in done.stdout
     assert "mention.strict " in done.stdout
     done = run("Gate", work, **given)
     assert done.returncode == 3
@@ -216,3 +279,27 @@ def test_the_pre_commit_hook_stops_a_bad_file(work):
     )
     assert bad.returncode == 1
     assert "bad.jsonl:1 d $.mentions[0]" in bad.stdout + bad.stderr
+
+
+@pytest.mark.parametrize("step", ["Score", "Gate"])
+def test_no_word_of_a_file_is_a_command(step, work):
+    """What is printed stands between `::stop-commands::` and its token; only annotations stand outside."""
+    bad = {"id": "d\n::add-path::/x", "\n::error::y": 1}
+    (work / "bad.jsonl").write_text(json.dumps(bad) + "\n", encoding="utf-8")
+    names = "bad.jsonl good.jsonl"
+    done = run(step, work, pred=names, gold="gold.jsonl", rules=rules(work), junit=str(work / "j.xml"))
+    lines = done.stdout.split("\n")
+    token = lines[0].removeprefix("::stop-commands::")
+    assert len(token) == 32
+    assert lines.count(f"::{token}::") == 1
+    outside = lines[lines.index(f"::{token}::") + 1 :]
+    assert all(line.startswith("::error file=bad.jsonl") for line in outside if line)
+    assert step == "Score" or any(outside)
+    assert not any(line.lstrip().startswith("::") for line in lines[1 : lines.index(f"::{token}::")])
+
+
+def rules(work):
+    """A floor that anything reaches."""
+    path = work / "rules.toml"
+    path.write_text('[[rule]]\nmeasure = "mention.strict"\nmin = 0.0\n', encoding="utf-8")
+    return str(path)

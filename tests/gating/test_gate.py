@@ -1,6 +1,7 @@
 """The gate: every rule, every way in which one could pass that must not, the exit codes, the baseline."""
 
 import json
+import re
 
 import msgspec
 import pytest
@@ -242,7 +243,7 @@ def test_gold_edited_under_an_old_baseline_is_refused():
     found = decide(pred(*HALF), kept(pred(*HALF)), strict(max_drop=0, min=0.1), gold=edited)
     assert [c.verdict for c in found.checks] == ["pass", "impossible"]
     assert found.code == 3
-    assert any(note.startswith("signature: gold is objects@") for note in found.notes)
+    assert any(note.startswith("the gold changed from objects@") for note in found.notes)
 
 
 def test_another_version_of_the_toolkit_alone_is_no_difference():
@@ -395,8 +396,8 @@ def test_update_writes_once_and_refuses_another_signature(files, inside, tmp_pat
     assert second != first
     code, out, err = inside("gate", "a.jsonl", "--gold", "other.jsonl", "--baseline", "base.json", "--update")
     assert code == 3
-    assert "mention.strict: 0.8571 →" in out
-    assert "signature: gold is gold@" in err
+    assert re.search(r"^  mention.strict  0.8571  0.6809  -0.176$", out, re.M)
+    assert "base.json: the gold changed from gold@" in err
     assert "not updated" in err
     assert (tmp_path / "base.json").read_bytes() == second
     forced = ("--baseline", "base.json", "--update", "--force")
@@ -453,21 +454,24 @@ def test_what_is_no_baseline_cannot_be_compared(files, inside):
 
 
 @pytest.mark.parametrize(
-    "breaks",
+    ("breaks", "place"),
     [
-        lambda values: values.pop("items"),
-        lambda values: values.update(items=[1]),
-        lambda values: values["items"]["mention.strict"].pop("spurious"),
-        lambda values: values["measures"].pop("mention.strict"),
-        lambda values: values["measures"].update({"mention.strict": 0.5}),
-        lambda values: values["units"]["counts"].update({"mention.strict": [[1, 2, 3]] * 8}),
-        lambda values: values["units"]["documents"].append("d9"),
-        lambda values: values["units"].pop("within"),
-        lambda values: values["units"].update(rows=["mention.strct"]),
+        (lambda values: values.pop("items"), "$"),
+        (lambda values: values.update(items=[1]), "$.items"),
+        (lambda values: values["items"]["mention.strict"].pop("spurious"), "$.items.mention.strict"),
+        (lambda values: values["measures"].pop("mention.strict"), "$.measures"),
+        (lambda values: values["measures"].update({"mention.strict": 0.5}), "$.measures.mention.strict"),
+        (
+            lambda values: values["units"]["counts"].update({"mention.strict": [[1, 2, 3]] * 8}),
+            "$.units.counts.mention.strict[0]",
+        ),
+        (lambda values: values["units"]["documents"].append("d9"), "$.signature.documents"),
+        (lambda values: values["units"].pop("within"), "$.units"),
+        (lambda values: values["units"].update(rows=["mention.strct"]), "$.units.rows"),
     ],
 )
-def test_a_baseline_that_was_tampered_with_cannot_be_compared(files, inside, tmp_path, breaks):
-    """One line that names the file, exit code 3, no traceback."""
+def test_a_baseline_that_was_tampered_with_cannot_be_compared(files, inside, tmp_path, breaks, place):
+    """One line that names the file and the place, exit code 3, no traceback."""
     files("a.jsonl", pred(*HALF))
     common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
     inside("gate", *common, "--update")
@@ -476,17 +480,15 @@ def test_a_baseline_that_was_tampered_with_cannot_be_compared(files, inside, tmp
     files("base.json", json.dumps(values))
     code, out, err = inside("gate", *common)
     assert (code, out) == (3, "gate: a: CANNOT BE DECIDED: invalid input\n")
-    assert err.startswith("base.json $: error[")
+    assert err.startswith(f"base.json {place}: error[baseline]: ")
+    assert err.endswith("`presscheck gate PRED --baseline FILE --update --force` writes it anew\n")
     assert err.count("\n") == 1
 
 
-def test_a_formula_that_changed_is_seen_though_no_count_did(files, inside, monkeypatch):
-    """The baseline keeps values, not only counts: a scorer that computes them otherwise moves a score."""
+def _worse_formula(monkeypatch):
+    """A scorer that computes F1 otherwise, from the same counts."""
     from presscheck.measure import counts
 
-    files("a.jsonl", pred(*HALF))
-    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
-    inside("gate", *common, "--update")
     right = counts.Counts.score
 
     def wrong(self):
@@ -494,6 +496,29 @@ def test_a_formula_that_changed_is_seen_though_no_count_did(files, inside, monke
         return found._replace(f1=None if found.f1 is None else found.f1 * 0.99)
 
     monkeypatch.setattr(counts.Counts, "score", wrong)
+
+
+def test_a_formula_that_changed_is_seen_though_no_count_did(files, inside, monkeypatch):
+    """The baseline keeps values, not only counts: within one version they have to be what its counts give."""
+    files("a.jsonl", pred(*HALF))
+    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", *common, "--update")
+    _worse_formula(monkeypatch)
+    code, _, err = inside("gate", *common)
+    assert code == 3
+    assert err.startswith("base.json $.measures.mention.exact.f1: error[baseline]: ")
+    assert "0.6667 stands where its counts give 0.6600" in err
+
+
+def test_a_definition_that_changed_between_versions_moves_the_score(files, inside, monkeypatch, tmp_path):
+    """The value of then is held, and the note says why it is another one now."""
+    files("a.jsonl", pred(*HALF))
+    common = ("a.jsonl", "--gold", "gold.jsonl", "--baseline", "base.json")
+    inside("gate", *common, "--update")
+    values = json.loads((tmp_path / "base.json").read_text(encoding="utf-8"))
+    values["signature"]["version"] = "0.1.0"  # every definition has changed since
+    files("base.json", json.dumps(values))
+    _worse_formula(monkeypatch)
     code, out, _ = inside("gate", *common)
     assert code == 1
     assert "a drop of 0.0067, allowed 0" in out
@@ -544,7 +569,9 @@ def test_a_stored_result_is_gated_as_its_prediction_is(files, inside):
     for name in ("a", "b"):
         inside("score", f"{name}.jsonl", "--gold", "gold.jsonl", "--format", "result", "-o", f"{name}.json")
         code, out, err = inside("gate", f"{name}.json", *common)
-        assert (code, out) == inside("gate", f"{name}.jsonl", *common)[:2]
+        same, direct, _ = inside("gate", f"{name}.jsonl", *common)
+        assert code == same
+        assert out.splitlines() == [line for line in direct.splitlines() if not line.startswith("  missed")]
         assert (err == "") == (code == 0)
 
 
@@ -655,7 +682,7 @@ def test_annotations_escape_what_github_reads():
     decision = gating_decision.Decision(name="n", checks=[check], detectable={}, notes=[], signature="")
     said = github.errors(decision, "a,b:c.jsonl", {})[1]
     assert said.startswith("::error file=a%2Cb%3Ac.jsonl,title=m min::")
-    assert said.endswith("50%25%0Aof, all: x")
+    assert said.endswith("50%25⏎of, all: x")
 
 
 def test_held_is_the_gate_from_files(files, tmp_path, inside):

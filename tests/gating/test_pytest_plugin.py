@@ -1,6 +1,7 @@
 """The pytest plugin, in a test suite of its own each time."""
 
 import json
+import re
 
 import pytest
 
@@ -121,3 +122,50 @@ def test_a_fixture_without_a_prediction_says_what_to_give(suite):
     found = suite(code="def test_it(presscheck_gate): presscheck_gate()")
     found.assert_outcomes(failed=1)
     found.stdout.fnmatch_lines(["*name a prediction, or run pytest with --presscheck-pred FILE*"])
+
+
+def test_a_failure_shows_the_test_and_none_of_our_frames(suite):
+    """Whatever fails: the gate, the input, a name; the line of the test stands there, and the reason."""
+    found = suite(
+        "--tb=long",
+        code="""
+        from pathlib import Path
+
+        import presscheck
+        import pytest
+
+        def test_gate(presscheck_gate):
+            presscheck_gate("worse.jsonl", baseline="base.json", gold="gold.jsonl")  # the gate
+
+        def test_damaged(presscheck_gate):
+            text = Path("base.json").read_text(encoding="utf-8")
+            Path("broken.json").write_text(text.replace('"n_gold": 2', '"n_gold": 1'), encoding="utf-8")
+            presscheck_gate("good.jsonl", baseline="broken.json", gold="gold.jsonl")  # the baseline
+
+        def test_input(presscheck_score):
+            bad = '{"id": "d", "mentions": [{"start": 5, "end": 3}]}'
+            Path("bad.jsonl").write_text(bad, encoding="utf-8")
+            presscheck_score("bad.jsonl", gold="gold.jsonl")  # the input
+
+        def test_file(presscheck_score):
+            presscheck_score("nowhere.jsonl", gold="gold.jsonl")  # the file
+
+        def test_option(presscheck_score):
+            presscheck_score("good.jsonl", gold="gold.jsonl", windw="sentence")  # the option
+
+        def test_name(presscheck_score):
+            presscheck_score("good.jsonl", gold="gold.jsonl")["mention.strct"]  # the name
+
+        def test_expected(presscheck_score):
+            with pytest.raises(presscheck.UsageError, match="nowhere.jsonl"):
+                presscheck_score("nowhere.jsonl", gold="gold.jsonl")
+        """,
+    )
+    found.assert_outcomes(passed=1, failed=6)
+    text = found.stdout.str()
+    for line in ("the gate", "the baseline", "the input", "the file", "the option", "the name"):
+        assert f"# {line}\n" in text
+    frames = [line for line in text.splitlines() if re.match(r"\S+\.py:\d+: ", line)]
+    assert len(frames) == 6, frames
+    assert all("test_a_failure_shows" in frame for frame in frames)
+    assert "eval/presscheck" not in text.partition("short test summary")[0]

@@ -12,7 +12,7 @@ from presscheck.document.canonical import canonical
 from presscheck.document.jsonl import from_plain
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
-from presscheck.layers.texts import iso_times
+from presscheck.layers.texts import timex_values
 from presscheck.layers.texts.mark_pairs import derived_type
 
 WORDS = [
@@ -62,12 +62,13 @@ def document(rng: random.Random, name: str = "d") -> Document:
 
 def _derived(doc: Document, rng: random.Random) -> Document:
     """With types and times as the rules have them, or as a system may have them."""
-    replace, values = msgspec.structs.replace, iso_times.values_by_span(doc)
+    replace, values = msgspec.structs.replace, timex_values.values_by_span(doc)
     quotes = doc.quotes and [
         replace(q, type=derived_type(doc, q) if rng.random() < 0.8 else "direct") for q in doc.quotes
     ]
     events = doc.events and [
-        replace(e, time=iso_times.derived(e, values) if rng.random() < 0.8 else "2025-03") for e in doc.events
+        replace(e, time=timex_values.derived(e, values) if rng.random() < 0.8 else "2025-03")
+        for e in doc.events
     ]
     return canonical(replace(doc, quotes=quotes, events=events))
 

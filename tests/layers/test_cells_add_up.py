@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from tests.helpers.generate import TYPES, Plain, corpus
+from tests.helpers.longer import times
 from tests.helpers.scoring import score
 
 from presscheck.layers import MEASURES
@@ -151,7 +152,7 @@ def scored(profile: str | None, seed: int, **settings: str) -> tuple[Result, lis
     return score(gold, pred, measures="all", profile=profile, by=names, watch=watch, **settings), passed
 
 
-CASES = [(profile, seed) for profile in TABLES for seed in range(12 if profile is None else 4)]
+CASES = [(profile, seed) for profile in TABLES for seed in range(times(12 if profile is None else 4))]
 
 
 @pytest.fixture(scope="module")

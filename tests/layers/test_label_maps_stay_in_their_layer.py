@@ -4,6 +4,7 @@ import json
 
 import pytest
 from tests.helpers.generate import TYPES, corpus
+from tests.helpers.longer import times
 from tests.helpers.scoring import score
 
 from presscheck.layers import MEASURES
@@ -32,7 +33,7 @@ def _outcome(rows, gold, pred, **settings):
 
 @pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize("labels", MAPS)
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(times(8)))
 def test_a_map_of_entity_types_changes_no_row_of_events_and_quotes(tmp_path, rows, labels, seed):
     """Speakers, sources, heads and fillers are looked up among all mentions, in every row."""
     path = tmp_path / "map.json"

@@ -14,7 +14,7 @@ TYPES = shipped.ontology()["event_types"]
 def run(gold, pred, level, measures="events"):
     """One document's result, events in notation."""
     return score(
-        [{"id": "d", "text": "w" * 40, "events": [event(e) for e in gold]}],
+        [{"id": "d", "text": "w" * 80, "events": [event(e) for e in gold]}],
         [{"id": "d", "events": [event(e) for e in pred]}],
         level=level,
         measures=measures,
@@ -246,12 +246,14 @@ def test_other_schemes_are_read_in_their_own_labels(level, ours, theirs):
 
 
 def test_what_a_scheme_has_and_ours_has_not_is_left_out():
-    """A marriage is an event of ACE's that gold cannot have; a price is a role that ours cannot have."""
-    gold = ["Aid.Provide[0,1) Agent[2,3)"]
-    pred = ["Transfer-Ownership[0,1) Seller[2,3) Price[4,5)", "Life:Marry[6,7) Person[2,3)"]
-    result = run(gold, pred, "ace05")
+    """A vigil is an event of AIDA's that gold cannot have; a price of transport a role that ours lacks."""
+    gold, vigil = ["Contact.Meet[0,1) Participant[2,3)"], "contact.funeralvigil.meet[6,7)"
+    result = run(gold, [*gold, vigil], "aida_rams")
     assert result.as_dict()["measures"]["event.ac+"]["f1"] == 1.0
-    assert "level ace05: pred events of type Life:Marry left out: no class for it" in result.warnings
+    assert any("contact.funeralvigil.meet left out: no class for it" in said for said in result.warnings)
+    pred = ["Movement:Transport[0,1) Artifact[2,3) Price[4,5)"]
+    result = run(["Movement.Travel[0,1) Person[2,3)"], pred, "ace05")
+    assert result.as_dict()["measures"]["event.ac+"]["f1"] == 1.0
     assert "level ace05: pred arguments of role Price left out: no role for it" in result.warnings
 
 

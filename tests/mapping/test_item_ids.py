@@ -84,9 +84,14 @@ def test_score_says_once_that_other_ids_are_compared_as_they_are():
     """How many on each side, and which; nothing of ids that are understood."""
     gold, pred = document("Paris_(city)", "q2", "nil"), document("Paris_(city)", "Q1|Q2", "Q5")
     found = score([gold, {**gold, "id": "e"}], [pred, {**pred, "id": "e"}], measures="link.strong")
-    lines = [line for line in found.as_dict()["warnings"] if line.startswith("links: ids")]
-    start = "links: ids that are not Wikidata's are compared as they are written"
-    assert lines == [f"{start}: 2 in gold (`Paris_(city)`), 4 in the prediction (`Paris_(city)`, …)"]
+    lines = [line for line in found.as_dict()["warnings"] if line.startswith("links: ")]
+    told = "that are not Wikidata's are compared as they are written"
+    assert lines == [
+        f"links: 2 gold ids {told} (`Paris_(city)`)",
+        f"links: 4 predicted ids {told} (`Paris_(city)`, …)",
+    ]
+    counts = [(note["side"], note["layer"], note["count"]) for note in found.as_dict()["notes"]]
+    assert counts == [("gold", "entities", 2), ("pred", "entities", 4)]
     assert found.whole("link.strong").tp_pred == 2
     plain = score([document("q1")], [document("NIL")], measures="link.strong").as_dict()["warnings"]
     assert not [line for line in plain if "Wikidata" in line]

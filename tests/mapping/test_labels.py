@@ -138,7 +138,7 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     assert second.startswith("mentions: predicted label `Alliance` (1×) is in neither")
     assert second.endswith(
         '`--label-map FILE`) can say what it means: "types": {"Alliance": …}, with one of '
-        "PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"
+        "PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME, PRD, GRP, QTY, JOB, OFN"
     )
 
 

@@ -84,16 +84,30 @@ def test_added_document_is_a_minor_step(checkout):
     assert "a major step, so 2.0.0, not 1.4.0" in refused(checkout, "1.4.0")[0]
 
 
-def test_changed_rules_are_a_major_step(checkout):
-    """Guidelines and labels are what scores rest on: a change needs a major step, examples aside."""
-    path = checkout / "schema" / "guidelines" / "quotes.md"
+def test_changed_guidelines_are_a_minor_step(checkout):
+    """Guidelines are what scores rest on: a change needs a minor step, examples aside."""
+    path = checkout / "schema" / "guidelines" / "article.md"
     text = path.read_text()
     path.write_text(text.replace("```text\n", "```text\nanother example\n", 1))
     assert release.stale(checkout) == []
     path.write_text(text + "\nAnother rule.\n")
     (finding,) = release.stale(checkout)
-    assert "guidelines/quotes.md changed" in finding.message
-    assert "with 2.0.0" in finding.message
+    assert "guidelines/article.md changed" in finding.message
+    assert "with 1.3.0 or 2.0.0" in finding.message
+
+
+@pytest.mark.parametrize(("new", "versions"), [("Recall", "1.3.0 or 2.0.0"), (None, "2.0.0")])
+def test_a_label_that_goes_is_a_major_step_and_one_that_comes_a_minor(checkout, new, versions):
+    """Who scores with an old label is told that it is gone."""
+    path = checkout / "schema" / "ontology.json"
+    ontology = json.loads(path.read_text())
+    if new:
+        ontology["marked_uses"][new] = "a new use"
+    else:
+        del ontology["marked_uses"]["scare"]
+    path.write_text(json.dumps(ontology))
+    (finding,) = release.stale(checkout)
+    assert f"with {versions}" in finding.message
 
 
 def test_broken_data_is_never_released(checkout):

@@ -65,10 +65,10 @@ def test_datasets_loads_the_same_rows(root, tmp_path):
 
 
 def test_card_declares_dates_as_json():
-    """The keys that hold ISO dates are declared as JSON in the card, and every other key has a type."""
+    """Dates, and records with keys that may be missing, are JSON in the card; others have a type."""
     header = card.header("gold.jsonl", "gold").splitlines()
     dated = [header[i - 1].split()[-1] for i, line in enumerate(header) if line.endswith("dtype: json")]
-    assert dated == ["published", "value", "time"]
+    assert dated == ["published", "entities", "time"]
     assert "    - name: meta" not in header
     text = (shipped.gold().parent / "README.md").read_text(encoding="utf-8")
     assert card.header("gold.jsonl", "gold") in text
@@ -120,3 +120,25 @@ def test_every_decision_has_its_reason(root):
     for row in rows:
         assert row["decision"], row["key"]
         assert ".md" in row["reason"] or row["reason"].startswith("Third reader:"), row["key"]
+
+
+def test_a_perfect_linker_is_right_everywhere():
+    """One that also links what gold does not judge, to items of its own, scores 1 in every row of links."""
+    plain = [*jsonl.rows(shipped.gold())]
+    judged = sum("wikidata" in entity for row in plain for entity in row["entities"])
+    for i, entity in enumerate(entity for row in plain for entity in row["entities"]):
+        entity.setdefault("wikidata", f"Q99999{i:04}")
+    assert judged < sum(len(row["entities"]) for row in plain)
+    result = presscheck.score(shipped.gold(), plain, measures="links")
+    rows = result.as_dict()["measures"]
+    assert {name: row["f1"] for name, row in rows.items() if "f1" in row and row["f1"] != 1} == {}
+
+
+def test_few_entities_are_not_judged_and_each_has_its_reason(root):
+    """At most twelve of the article, by name in the log."""
+    (row,) = jsonl.rows(shipped.gold())
+    unjudged = {e["id"] for e in row["entities"] if "wikidata" not in e}
+    log = jsonl.rows(root / "corpus" / "passes" / "adjudication.jsonl")
+    told = {d["key"] for d in log if d["layer"] == "entities" and "not judged" in d["reason"]}
+    assert 0 < len(unjudged) <= 12
+    assert unjudged <= told

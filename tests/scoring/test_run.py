@@ -151,10 +151,10 @@ def test_a_wrong_text_copy_names_the_unit_that_was_meant(start, end, says):
     ],
 )
 def test_offsets_outside_the_text_say_why(start, end, says):
-    """Empty, too far, or counted in bytes."""
+    """Empty, too far, or counted in bytes; and what else may become of such a record."""
     gold = {"id": "d1", "text": "🙂 ab", "mentions": []}
     (finding,) = _findings([gold], [{"id": "d1", "mentions": [{"start": start, "end": end}]}])
-    assert finding.message.endswith(says)
+    assert f"{says}; `--invalid count` counts" in finding.message
 
 
 def test_plain_values_say_everything_with_their_index():

@@ -5,6 +5,7 @@ import random
 import pytest
 from tests.helpers import generate
 from tests.helpers.answered import whole
+from tests.helpers.longer import times
 
 from presscheck import api
 from presscheck.document.model import TaskId
@@ -58,7 +59,7 @@ def rows_of(result):
     return [row for row in result.shown() if not row.hidden]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(times(40)))
 def test_a_file_against_itself_is_perfect(seed):
     """Whatever keys are missing: 1 wherever gold has an item, 0 for distances, and no error."""
     rng = random.Random(seed)
@@ -79,7 +80,7 @@ def test_a_file_against_itself_is_perfect(seed):
 @pytest.mark.parametrize("name", PROFILES)
 def test_a_profile_of_a_file_against_itself_is_never_0(name):
     """A peer's row with gold is 1, or what the peer itself gives."""
-    for seed in range(10):
+    for seed in range(times(10)):
         gold, _ = generate.corpus(seed, 2)
         result = api.score(gold, gold, profile=name, resample=None)
         for row in rows_of(result):
@@ -87,7 +88,7 @@ def test_a_profile_of_a_file_against_itself_is_never_0(name):
                 assert result.value(row) == pytest.approx(1), (seed, row.id)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(times(20)))
 def test_nothing_is_worth_nothing(seed):
     """An answer of nothing has F1 0 wherever gold has an item, and loses against one that finds something."""
     gold, pred = generate.corpus(seed, 3)

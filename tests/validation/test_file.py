@@ -19,7 +19,7 @@ from presscheck.cli import validate as verb
 from presscheck.document import jsonl, placement, shipped, spans, wellformed
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Mention
-from presscheck.layers.texts import iso_times
+from presscheck.layers.texts import timex_values
 from presscheck.scoring import intake
 from presscheck.validation import file, rules
 
@@ -64,7 +64,7 @@ def test_valid_files(purpose):
     assert check(BASES[purpose], purpose).findings == []
 
 
-@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - {"text"}))
+@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - {"text", "no-place"}))
 def test_policy_is_followed(rule, tmp_path):
     """As other gold and as a prediction, a bad file gives the level that the table says, or nothing."""
     path = bad_case(rule).write(tmp_path)
@@ -89,7 +89,7 @@ def test_what_stops_a_score(rule, tmp_path):
     assert lines == {(f.file, f.line) for f in check(path, "gold").findings if f.level == "error"}
 
 
-@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - set(STOPPING) - {"empty-file", "text"}))
+@pytest.mark.parametrize("rule", sorted(set(rules.RULES) - set(STOPPING) - {"text", "no-place"}))
 def test_what_does_not_stop_a_score(rule, tmp_path):
     """What is a warning or nothing in other gold never keeps it from being scored."""
     path = bad_case(rule).write(tmp_path)
@@ -208,11 +208,11 @@ def test_purpose_is_told_by_place_and_content(tmp_path):
     plain = json.loads(GOLD.read_text())
     named.write_text("oops\n" + json.dumps({**plain, "label_map": "ontonotes"}))
     assert file.purpose_of(named) == "prediction"
-    assert verb.purpose(str(GOLD), None, None) == "gold"
-    assert verb.purpose(str(GOLD), None, True) == "shipped"
-    assert verb.purpose(str(GOLD), "prediction", True) == "prediction"
-    assert verb.purpose(str(shipped.gold()), None, False) == "gold"
-    assert verb.purpose(str(shipped.gold()), None, None) == "shipped"
+    assert file.purpose(str(GOLD), None, None) == "gold"
+    assert file.purpose(str(GOLD), None, True) == "shipped"
+    assert file.purpose(str(GOLD), "prediction", True) == "prediction"
+    assert file.purpose(str(shipped.gold()), None, False) == "gold"
+    assert file.purpose(str(shipped.gold()), None, None) == "shipped"
 
 
 def test_predictions_are_checked_against_their_gold_text(tmp_path):
@@ -223,7 +223,12 @@ def test_predictions_are_checked_against_their_gold_text(tmp_path):
         '{"id": "d9", "mentions": [{"start": 0, "end": 3, "text": "Bob"}]}\n'
     )
     found = [(f.line, f.rule, f.level) for f in check(pred, "prediction").findings]
-    assert found == [(1, "offsets", "error"), (1, "text-copy", "error"), (1, "copy-missing", "warning")]
+    assert found == [
+        (1, "offsets", "error"),
+        (1, "text-copy", "error"),
+        (1, "copy-missing", "warning"),
+        (2, "unknown-document", "error"),
+    ]
 
 
 @pytest.mark.parametrize("name", rules.RULES)
@@ -355,6 +360,30 @@ def test_wellformed_reads_what_the_scorer_reads():
         ("2025-03-20T14:30", True),
         ("PT30M", True),
         ("P1Y2M", True),
+        ("2018/2021", True),
+        ("2025-05-01/P3D", True),
+        ("2025-Q3", True),
+        ("2025-H1", True),
+        ("2025-SU", True),
+        ("2025-W18-WE", True),
+        ("201", True),
+        ("R/P1W", True),
+        ("R5/P1Y", True),
+        ("XXXX-WXX-1", True),
+        ("XXXX-12-25", True),
+        ("PXD", True),
+        ("P1DE", True),
+        ("PT4H", True),
+        ("2025-05-01T14:30", True),
+        ("2025-05-01T24:00", True),
+        ("2025-05-01TDT", True),
+        ("2025-Q5", False),
+        ("2025-Q3TMO", False),
+        ("2021/2018", False),
+        ("P1Y/P2Y", False),
+        ("R/2025", False),
+        ("2025-00", False),
+        ("XXXX-13", False),
         ("2025-W53", False),
         ("2025-13", False),
         ("2025-03T14:30", False),
@@ -365,8 +394,8 @@ def test_wellformed_reads_what_the_scorer_reads():
     ],
 )
 def test_time_values(value, right):
-    """ISO 8601 values that exist are values; others are none."""
-    assert iso_times.is_value(value) is right
+    """TIMEX3 values that exist are values; others are none."""
+    assert timex_values.is_value(value) is right
 
 
 def test_shipped_corpus_is_clean():

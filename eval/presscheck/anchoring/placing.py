@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from presscheck.anchoring import nearness
+from presscheck.anchoring.reach import Reach
 from presscheck.anchoring.search import Finder, in_order, parts
 from presscheck.anchoring.steps import WAYS, AnchoredString, Chain, Way
 from presscheck.document import ranks, spans
@@ -119,11 +120,11 @@ class Placing:
             nested: whether places inside a longer record are passed over while there are enough others.
         """
         taken: _Taken = {}
-        reach: dict[int, int] = {}
+        reach = Reach()
         for head in heads:
             if head.has:
                 taken.setdefault(head.has, set()).add(head.label)
-                _cover(reach, head.has)
+                reach.cover(head.has)
         left = [head for head in heads if not head.has]
         for stage in (*self._ways, "parts"):
             for group in _alike(left):
@@ -132,7 +133,7 @@ class Placing:
                 places = _outer(free, len(group), reach) if nested else free
                 for head, one in self._given(group, places[: len(group)]):
                     taken[one.chain] = {head.label}
-                    _cover(reach, one.chain)
+                    reach.cover(one.chain)
                     self._note(head, one, len(found))
             left = [head for head in left if head.paths[0] not in self.steps]
         if shared:
@@ -256,19 +257,12 @@ def _alike(heads: Sequence[_Head]) -> list[list[_Head]]:
     return [groups[strings] for strings in sorted(groups, key=lambda s: (-len(s[0]), s))]
 
 
-def _cover(reach: dict[int, int], chain: Chain) -> None:
-    """Note for each code point of a place how far a record that covers it goes."""
-    for start, end in chain:
-        for at in range(start, end):
-            reach[at] = max(reach.get(at, 0), end)
-
-
-def _outer(free: list[_Occurrence], count: int, reach: dict[int, int]) -> list[_Occurrence]:
+def _outer(free: list[_Occurrence], count: int, reach: Reach) -> list[_Occurrence]:
     """The first `count` places; those inside a longer record only as far as the others do not suffice.
 
     *Starmer* inside *Keir Starmer* is the last that a record *Starmer* takes.
     """
-    inner = [one for one in free if reach.get(one.chain[0][0], 0) >= one.chain[0][1]]
+    inner = [one for one in free if reach.at(one.chain[0][0]) >= one.chain[0][1]]
     spare = max(0, len(free) - count)
     passed = {one.chain for one in inner[max(0, len(inner) - spare) :]}
     return [one for one in free if one.chain not in passed]

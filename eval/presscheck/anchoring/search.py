@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from presscheck.document.folding import JOINED, Folded, fold
@@ -21,8 +21,8 @@ from presscheck.document.model import Offsets
 SIMILAR = 90.0
 """Percent that a near string must have in common with what stands in the text (rapidfuzz's `ratio`)."""
 
-LONG = 5
-"""Letters from which on a word may carry one typing error."""
+LONG, LONGEST = 5, 100
+"""Letters from which on, and up to which, a word may carry one typing error."""
 
 # Blocks of Unicode, not a list of quotation marks: folding has made one sign of those that it knows.
 _PUNCTUATION = (
@@ -47,7 +47,8 @@ _CUT = re.compile(r"(?<=\d)[.,]\d|(?<=\w)['’‘`]t(?!\w)", re.IGNORECASE)
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
-_ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.)\s*")
+_RUN = re.compile(rf"(?:(?!{_UNSPACED.pattern})[^\W_])+")
+_ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]|…|\.\s?\.\s?\.")
 
 
 class Token(NamedTuple):
@@ -64,7 +65,11 @@ def parts(string: str) -> list[str]:
     >>> parts("a deal […] without U.S. cover ... today")
     ['a deal', 'without U.S. cover', 'today']
     """
-    return [part for part in _ELLIPSIS.split(string) if part.strip()]
+    first, *others = _ELLIPSIS.split(string)
+    if not others:
+        return [string] if string.strip() else []
+    pieces = [first.rstrip(), *map(str.strip, others[:-1]), others[-1].lstrip()]
+    return [piece for piece in pieces if piece.strip()]
 
 
 class Finder:
@@ -167,7 +172,8 @@ def _occurrences(text: str, string: str) -> Iterator[Offsets]:
             or (at and JOINED.match(text, at))
         ):
             yield at, end
-        at = text.find(string, at + 1)
+        touched = _RUN.match(text, at) if first and at and _joins(text[at - 1]) else None
+        at = text.find(string, touched.end() if touched else at + 1)
 
 
 def _joins(char: str) -> bool:
@@ -188,11 +194,10 @@ class Words:
         self._places: dict[str, list[int]] = {}
         for i, token in enumerate(self.tokens):
             self._places.setdefault(token.text, []).append(i)
-        self._without_one: dict[str, set[str]] = {}
-        for word in self._places:
-            if _may_err(word):
-                for shorter in _shortened(word):
-                    self._without_one.setdefault(shorter, set()).add(word)
+        self._without_one: dict[str, tuple[str, ...]] = {}
+        for word in filter(_may_err, self._places):
+            for shorter in _shortened(word):
+                self._without_one[shorter] = (*self._without_one.get(shorter, ()), word)
 
     def same(self, needle: str) -> Iterator[Offsets]:
         """Where the words of a folded string stand in order, as folded spans with the marks around them."""
@@ -215,17 +220,20 @@ class Words:
             return set()
         close: set[str] = set()
         for shorter in _shortened(word):
-            close |= self._without_one.get(shorter, set())
+            close.update(self._without_one.get(shorter, ()))
         return {other for other in close if one_edit(word, other)}
 
     def _with_marks(self, here: list[Token], before: str, after: str) -> Offsets:
         start, end = here[0].start, here[-1].end
-        while before and start and before[-1] == self.text[start - 1]:
-            before, start = before[:-1], start - 1
-        while after and end < len(self.text) and after[0] == self.text[end]:
-            after, end = after[1:], end + 1
+        start -= _alike(reversed(before), map(self.text.__getitem__, range(start - 1, -1, -1)))
+        end += _alike(after, map(self.text.__getitem__, range(end, len(self.text))))
         inner = self.text[start:end]
         return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+
+
+def _alike(marks: Iterable[str], there: Iterable[str]) -> int:
+    """How many characters two strings have in common before the first that differs."""
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(marks, there, strict=False)))
 
 
 def _tokens(text: str) -> list[Token]:
@@ -239,15 +247,16 @@ def _fit(here: list[Token], accepted: list[set[str]]) -> bool:
 def _may_err(word: str) -> bool:
     """Whether a word may carry a typing error: long, no digits, no word for a number, no negation."""
     letters = word.replace("’", "")
-    long = len(letters) >= LONG and letters.isalpha()
+    long = LONG <= len(letters) <= LONGEST and letters.isalpha()
     return long and not _NUMBER.match(word) and not _NEGATION.match(word)
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """The word, and the word without one of its letters, the first always kept."""
+    """The word, and the word without one of its letters, the first always kept; each once."""
     yield word
     for i in range(1, len(word)):
-        yield word[:i] + word[i + 1 :]
+        if word[i] != word[i - 1] or i == 1:
+            yield word[:i] + word[i + 1 :]
 
 
 def one_edit(a: str, b: str) -> bool:

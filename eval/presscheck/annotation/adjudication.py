@@ -9,16 +9,18 @@ spans they share. Then items are compared by place; each that differs becomes a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
+from presscheck.annotation.logged_items import problems
 from presscheck.document import unknown_keys
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.jsonl import dumps, from_plain
 from presscheck.document.model import Document
+from presscheck.document.rule import Violation
 
 Plain: TypeAlias = dict[str, Any]
 Choice: TypeAlias = Literal["a", "b", "neither", "gold"]
@@ -261,7 +263,7 @@ def settled(a: Document, b: Document, log: Iterable[Decision]) -> tuple[Document
     if any(d.decision is None for d in decided):
         return None, decided
     if empty := [d.without_item for d in decided if d.without_item]:
-        raise UsageError("\n".join(empty))
+        raise UsageError("; ".join(empty))
     gold = dict(same)
     for d in decided:
         gold.pop((d.layer, d.key), None)
@@ -291,20 +293,33 @@ def decisions(rows: Iterable[Any], file: str | None = None) -> list[Decision]:
     Traceback (most recent call last):
     presscheck.document.exceptions.InvalidInputError: log:1 $.decision: ... 'c' is none of a, b, neither, gold
     """
-    found, findings = [], []
+    found: list[Decision] = []
+    findings: list[Finding] = []
+    first: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
-        try:
-            found.append(msgspec.convert(row, Decision))
-        except msgspec.ValidationError as error:
-            what, path = unknown_keys.readable(str(error), Decision.__struct_fields__)
-            if path == "$.decision":
-                what = f"{row['decision']!r} is none of {', '.join(get_args(Choice))}"
+        for path, what in _unfit(row, found, first, number):
             findings.append(
                 Finding(rule="decision", level="error", message=what, file=file, line=number, path=path)
             )
     if findings:
         raise InvalidInputError(findings)
     return found
+
+
+def _unfit(row: Any, found: list[Decision], first: dict[str, int], number: int) -> Iterator[Violation]:
+    """What is wrong with a row; a decision is added to those that were found."""
+    try:
+        decision = msgspec.convert(row, Decision)
+    except msgspec.ValidationError as error:
+        what, path = unknown_keys.readable(str(error), Decision.__struct_fields__)
+        if path == "$.decision":
+            what = f"{row['decision']!r} is none of {', '.join(get_args(Choice))}"
+        yield Violation(path, what)
+        return
+    found.append(decision)
+    yield from problems(decision.layer, {"a": decision.a, "b": decision.b, "gold": decision.gold})
+    if (known := first.setdefault(decision.place, number)) != number:
+        yield Violation("$.key", f"{decision.place} is decided here and in line {known}; keep one of them")
 
 
 def difference(item: Decision) -> str:

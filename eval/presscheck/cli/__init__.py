@@ -25,5 +25,21 @@ VERBS: dict[str, str] = {
 REPOSITORY: dict[str, str] = {
     "docs": "fill the generated blocks of the documentation",
     "release": "release the corpus as a version",
+    "site": "write the source of the documentation's site",
 }
 """Verbs about a checkout of this repository, for `scripts/`: they work like the others and are not listed."""
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "Score": ("score", "errors", "compare", "gate", "merge"),
+    "Bring files in, and look at them": (
+        "convert",
+        "anchor",
+        "validate",
+        "extract",
+        "show",
+        "stats",
+        "measures",
+    ),
+    "Annotate": ("push", "pull", "studio", "agree", "adjudicate"),
+}
+"""How `presscheck --help` groups the verbs."""

@@ -12,6 +12,7 @@ from presscheck.annotation import adjudication
 from presscheck.annotation.adjudication import Decision
 from presscheck.annotation.label_studio import decide
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
@@ -52,14 +53,14 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     jsonl.write_rows(path, map(msgspec.to_builtins, records))
     waiting = sum(record.decision is None for record in records)
     if waiting:
-        click.echo(
+        echo(
             f'{waiting} of {len(records)} decisions are open: set "decision" in {path} and run this again.\n'
             f"{output} was not written.",
             err=True,
         )
         ctx.exit(1)
     jsonl.write(output, gold)
-    click.echo(
+    echo(
         f"{output}: {len(gold)} document{'s' if len(gold) != 1 else ''}, {len(records)} decisions applied.",
         err=output == STANDARD_OUTPUT,
     )
@@ -95,7 +96,7 @@ def _documents(path: str) -> dict[str, Document]:
 def _doubts(output: str, records: Sequence[Decision]) -> None:
     """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
     if silent := sum(not record.reason for record in records):
-        click.echo(f'{silent} of {len(records)} decisions give no "reason".', err=True)
+        echo_line(f'{silent} of {len(records)} decisions give no "reason".', err=True)
     if found := file.check_file(output, "shipped").findings:
         how_many = f"{len(found)} finding{'s' if len(found) != 1 else ''}"
-        click.echo(f"The gold has {how_many}: `presscheck validate --strict {output}` lists them.", err=True)
+        echo_line(f"The gold has {how_many}: `presscheck validate --strict {output}` lists them.", err=True)

@@ -10,6 +10,7 @@ import click
 
 from presscheck.annotation import adjudication, agreement
 from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.text import table
@@ -48,7 +49,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
         pairs |= {f"{name}–gold": agreement.agreement(truth, docs) for name, docs in passes.items()}
     if mean is not None:
         pairs["mean"] = mean
-    click.echo(_FORMATS[form](pairs))
+    echo(_FORMATS[form](pairs), form=form)
 
 
 def _names(files: tuple[str, ...]) -> list[str]:
@@ -66,10 +67,10 @@ def _list(one: str, a: list[Document], two: str, b: list[Document]) -> None:
         if doc.id not in theirs:
             raise UsageError(f"{two} has no document {doc.id!r}")
         _, differing = adjudication.compare(doc, theirs[doc.id])
-        click.echo(f"{doc.id}: {one} and {two} differ in {len(differing)} item{'s' * (len(differing) != 1)}")
+        echo_line(f"{doc.id}: {one} and {two} differ in {len(differing)} item{'s' * (len(differing) != 1)}")
         for item in differing:
-            click.echo(f"  {item.layer} {item.key}  {item.text}")
-            click.echo(f"      {adjudication.difference(item)}")
+            echo_line(f"  {item.layer} {item.key}  {item.text}")
+            echo_line(f"      {adjudication.difference(item)}")
 
 
 def _table(pairs: dict[str, list[agreement.Agreement]]) -> str:

@@ -10,11 +10,13 @@ import click
 
 from presscheck.anchoring import anchor, hints
 from presscheck.cli.outputs import Output, Verb, format_option
+from presscheck.cli.printing import echo
 from presscheck.document import jsonl, placement, shipped, spans
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.scoring.intake import Documents
+from presscheck.text.visible import visible
 
 
 @click.command("anchor", cls=Verb)
@@ -61,11 +63,11 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
         raise InvalidInputError(side.findings)
     jsonl.write(output, (one.written() for _, one in found))
     if form == "json":
-        click.echo(_as_json(found), err=output == STANDARD_OUTPUT)
+        echo(_as_json(found), err=output == STANDARD_OUTPUT, form="json")
         return
     mended = f"moved: {shifts} spans to where their words stand, nearest to the offsets that were given"
     lines = [*_lines(found), *([mended] if shifts else ()), *(_compared(found, given) if given else ())]
-    click.echo("\n".join(lines), err=output == STANDARD_OUTPUT)
+    echo("\n".join(map(visible, lines)), err=output == STANDARD_OUTPUT)
 
 
 def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:

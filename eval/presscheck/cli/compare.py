@@ -10,16 +10,18 @@ import click
 
 from presscheck.cli.inputs import files, names
 from presscheck.cli.options import scoring_options
-from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.outputs import Verdict, format_option, output_option, say
+from presscheck.cli.printing import echo
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.gating import run as gate_run
 from presscheck.reporting import comparison
 from presscheck.scoring import items
 from presscheck.statistics import compare
 from presscheck.text.nearest import nearest
+from presscheck.text.visible import markdown, visible
 
 
-@click.command("compare", cls=Verb)
+@click.command("compare", cls=Verdict)
 @click.argument("systems", type=click.Path(), metavar="A B [C ...]", nargs=-1)
 @scoring_options
 @click.option(
@@ -63,13 +65,14 @@ def command(
         }
         found = compare.compare(results, trials=trials, seed=seed)
     except (InvalidInputError, compare.IncomparableError) as error:
-        click.echo(f"{error}\nthe comparison cannot be made", err=True)
+        echo(f"{error}\nthe comparison cannot be made", err=True)
         raise click.exceptions.Exit(3) from None
     found.changed = {measure: _changed(measure, seen) for measure in changed}
     text = comparison.FORMATS[form](found)
     if form != "json":
-        text = "\n\n".join([text, *_listed(found, seen)])
-    say(text, output)
+        listed = _listed(found, seen)
+        text = "\n\n".join([text, *(map(_in_markdown, listed) if form == "markdown" else listed)])
+    say(text, output, form)
 
 
 def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.Changes]:
@@ -83,8 +86,12 @@ def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.C
     return found
 
 
+def _in_markdown(text: str) -> str:
+    return "\n".join(map(markdown, text.split("\n")))
+
+
 def _listed(found: compare.Comparison, seen: Mapping[str, items.Items]) -> Iterator[str]:
     pairs = list(combinations(seen.values(), 2))
     for measure, by_pair in found.changed.items():
         for (pair, changes), (before, after) in zip(by_pair.items(), pairs, strict=True):
-            yield f"{pair}  {comparison.changed(measure, changes, before, after)}"
+            yield f"{visible(pair)}  {comparison.changed(measure, changes, before, after)}"

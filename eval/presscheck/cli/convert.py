@@ -12,12 +12,13 @@ import msgspec
 
 from presscheck import formats
 from presscheck.cli.outputs import Output, Verb
-from presscheck.document import jsonl, placement, shipped
+from presscheck.cli.printing import echo_line
+from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
-from presscheck.formats import positions
+from presscheck.formats import positions, reference
 from presscheck.formats.fieldmaps import model as field_maps
-from presscheck.mapping import labels
+from presscheck.mapping import labels, unknown_labels
 
 
 @click.command(
@@ -106,7 +107,7 @@ def command(
     What a format cannot hold, and what had to be repaired, is counted on stderr.
     """
     path = Path(source)
-    if not path.exists():
+    if not path.exists() and not streams.is_stream(source):
         raise UsageError(f"{source}: No such file or directory")
     format_, fields = _format(path, from_, fields)
     reader, writer = formats.module(format_), formats.module(to)
@@ -133,7 +134,7 @@ def command(
     read = formats.Source(path, known_texts, notes, join_parts=join_parts, fields=fields, choices=choices)
     documents = _read(format_, read)
     for remark in read.remarks:
-        click.echo(remark, err=True)
+        echo_line(remark, err=True)
     _check_ids(documents, source, read.bad)
     if to not in formats.WHOLE:
         documents = _with_texts(documents, known_texts, source)
@@ -141,12 +142,27 @@ def command(
         documents = [msgspec.structs.replace(doc, label_map=label_map) for doc in documents]
     lost: Counter[str] = Counter()
     writer.write(Path(output), documents, lost)
-    click.echo(f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", err=True)
-    for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
-        if counts:
-            click.echo(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+    _say(
+        f"{len(documents)} document{'s' if len(documents) != 1 else ''} written to {output}", notes, lost, to
+    )
+    if to in formats.WHOLE and (say := _matching(documents, format_)):
+        echo_line(say, err=True)
     if read.bad:
         raise InvalidInputError(read.bad)
+
+
+def _say(written: str, notes: Counter[str], lost: Counter[str], to: str) -> None:
+    """What was done, what was changed when it was read, and what the format cannot hold."""
+    echo_line(written, err=True)
+    for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
+        if counts:
+            echo_line(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
+
+
+def _matching(documents: list[Document], format_: str) -> str | None:
+    """The label map that matches the labels of documents, unless they name one."""
+    named = any(isinstance(doc.label_map, str) for doc in documents)
+    return None if named else unknown_labels.matching(documents, reference.ABOUT[format_].label_map)
 
 
 def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str | None]:
@@ -161,7 +177,7 @@ def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str
     told = formats.recognised(path)
     option = f"--fields {told.fields}" if told.fields else f"--from {told.name}"
     what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
-    click.echo(
+    echo_line(
         f"reading {path} as {told} ({what}){told.why}; `{option}` says so",
         err=True,
     )

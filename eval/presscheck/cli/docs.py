@@ -14,6 +14,7 @@ import click
 from presscheck.annotation import agreement as annotation_agreement
 from presscheck.cli import VERBS
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.presence import without_unset
@@ -22,6 +23,7 @@ from presscheck.reporting import (
     card,
     examples,
     generated,
+    own_schemas,
     settings_reference,
     statistics,
     systems,
@@ -135,6 +137,8 @@ def rebuild(root: Path, paths: Iterable[Path] | None = None, *, write: bool = Tr
     schema = root / "schema" / "scores.schema.json"
     if paths is None and settings_reference.stale(schema, write=write):
         changed.append(schema)
+    if paths is None:
+        changed += own_schemas.stale(root / "schema", write=write)
     return [path.relative_to(root).as_posix() for path in changed]
 
 
@@ -154,4 +158,4 @@ def command(check: bool) -> None:
             [Finding(rule="generated", level="error", message=message, file=name) for name in stale]
         )
     for name in stale:
-        click.echo(f"written: {name}")
+        echo(f"written: {name}")

@@ -14,6 +14,7 @@ import click
 
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS, KINDS
@@ -21,6 +22,7 @@ from presscheck.measure.error_record import ErrorRecord
 from presscheck.scoring import problems
 from presscheck.scoring.problems import PredictionErrors, Problem
 from presscheck.text import nearest, table
+from presscheck.text.visible import visible
 
 EXAMPLES = 3
 """How many errors of a problem are shown with it."""
@@ -81,9 +83,9 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         text = _text(found, errors, **view, compared=compared, width=_width(output))
         if worst is not None and errors:
             text = f"{_by_document(documents[:worst])}\n\n{text}"
-    say(text, output)
+    say(text, output, form)
     for layer, why in found.skipped.items():
-        click.echo(f"{layer}: {why}", err=True)
+        echo_line(f"{layer}: {why}", err=True)
 
 
 def _check(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
@@ -159,7 +161,7 @@ def _worst(ranked: list[Problem], top: int, width: int | None) -> str:
         share = f"{problem.cost / whole:.0%}" if whole else "–"
         times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
         head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
-        lines = [f"{head} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
+        lines = [f"{visible(head)} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
         for error in problem.errors[:EXAMPLES]:
             lines += _example(error, problem.group, several, width)
         if len(problem.errors) > EXAMPLES:
@@ -177,7 +179,7 @@ def _example(error: ErrorRecord, group: str, several: bool, width: int | None) -
     doc = f"{error.doc}: " if several else ""
     labels = "" if error.labels in group else f"{error.labels}: "
     return textwrap.wrap(
-        doc + labels + _said(error),
+        visible(doc + labels + _said(error)),
         min(width or WIDTH, WIDTH),
         initial_indent="   - ",
         subsequent_indent="     ",

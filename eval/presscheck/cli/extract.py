@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from presscheck.cli.outputs import Output, Verb
-from presscheck.document import jsonl, shipped
+from presscheck.cli.printing import echo, echo_documents, echo_line
+from presscheck.document import jsonl, shipped, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.extractors import Extractor, Text, pipeline
@@ -172,8 +173,8 @@ def llm(
     try:
         run(extractor, texts, output)
     finally:
-        click.echo(chat.report(client), err=True)
-        click.echo(f"raw replies, from which the same command goes on: {folder}", err=True)
+        echo(chat.report(client), err=True)
+        echo_line(f"raw replies, from which the same command goes on: {folder}", err=True)
 
 
 def run(extractor: Extractor, source: str | None, output: str | None) -> None:
@@ -195,8 +196,7 @@ def run(extractor: Extractor, source: str | None, output: str | None) -> None:
         if output is not None:
             jsonl.write(output, found)
             return
-        for document in found:
-            click.echo(jsonl.dumps(document))
+        echo_documents(found)
 
 
 def read_texts(path: str) -> Sequence[Text]:
@@ -230,11 +230,11 @@ def _decoded(content: bytes, path: str) -> str:
 
 
 def _text(line: bytes, path: str, number: int, findings: list[Finding]) -> Iterator[Text]:
-    try:
-        row = jsonl.strict(line)
-    except ValueError as error:
-        findings.append(_finding(f"not JSON: {error}", path, number))
+    told = wellformed.of_line(line, number, path, "prediction").findings
+    if broken := [f for f in told if f.rule in wellformed.UNREAD]:
+        findings += broken
         return
+    row = jsonl.strict(line)
     name, text = (row.get("id"), row.get("text")) if isinstance(row, dict) else (None, None)
     if isinstance(name, str) and isinstance(text, str):
         yield Text(name, text)

@@ -10,24 +10,37 @@ import click
 
 from presscheck.cli.inputs import files, names
 from presscheck.cli.options import scoring_options
-from presscheck.cli.outputs import Output, Verb, format_option
+from presscheck.cli.outputs import Output, Verdict, format_option
+from presscheck.cli.printing import command_line, echo, echo_line
 from presscheck.document import jsonl
-from presscheck.document.exceptions import InvalidInputError, UsageError
-from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.output import STANDARD_OUTPUT, not_written, refuse_inputs, replacing
 from presscheck.gating import baseline
 from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
 from presscheck.gating import run as gate_run
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
-from presscheck.reporting import github, junit
+from presscheck.reporting import baseline_changes, github, junit
 from presscheck.reporting.gating import FORMATS
 from presscheck.scoring import items
-from presscheck.statistics.compare import disagreements
-from presscheck.text.table import number
 
 
-@click.command("gate", cls=Verb)
+class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs alone
+    """How many items are listed: a number, or all of them."""
+
+    name = "N|all"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        """A number, or None for all."""
+        if value is None or value == "all":
+            return None
+        if not str(value).isdigit():
+            self.fail(f"expected a number or all, got {value!r}", param, ctx)
+        return int(value)
+
+
+@click.command("gate", cls=Verdict)
 @click.argument("given", type=click.Path(), metavar="PRED...", nargs=-1, required=True)
 @click.option(
     "--baseline",
@@ -48,6 +61,15 @@ from presscheck.text.table import number
 @click.option("--force", is_flag=True, help="Update even where the signature changed.")
 @click.option("--junit", "xml", type=Output(), metavar="FILE", help="Also write JUnit XML.")
 @click.option("--summary", type=Output(), metavar="FILE", help="Also append a GitHub step summary.")
+@click.option(
+    "--list",
+    "most",
+    type=Most(),
+    default="20",
+    show_default=True,
+    metavar="N|all",
+    help="So many lost items are listed of each measure that did not pass; `--format json` has all.",
+)
 @click.option("--annotations", is_flag=True, help="Also print GitHub `::error` lines (on stderr).")
 @format_option(FORMATS)
 @scoring_options
@@ -67,17 +89,18 @@ def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
         max_new_errors = 0
 
     Exit codes: 0 passed; 1 failed; 2 wrong usage or configuration; 3 the
-    comparison cannot be made (other gold or settings, a measure or document
-    missing, invalid input).
+    comparison cannot be made (other gold or settings, a measure, document or
+    prediction missing, invalid input, a damaged baseline).
     """
     try:
-        return _run(files(given), where, options)
+        return _run(files(given), where, options, whole=any(Path(path).is_dir() for path in given))
     except InvalidInputError as error:
-        click.echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
+        echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
         return 3
 
 
-def _run(preds: Sequence[str], where: str | None, options: dict[str, Any]) -> int:
+def _run(preds: Sequence[str], where: str | None, options: dict[str, Any], *, whole: bool) -> int:
+    """Decide on every prediction; where a whole folder is meant, on what vanished from it too."""
     own = {key: options.pop(key) for key in _OWN}
     paths = _baselines(preds, where, make=own["update"])
     if own["update"]:
@@ -86,10 +109,16 @@ def _run(preds: Sequence[str], where: str | None, options: dict[str, Any]) -> in
         _decided(pred, path, name, own["rules_file"], options)
         for name, pred, path in zip(names(preds), preds, paths, strict=True)
     ]
-    _report(preds, decisions, own)
+    alone = _without_prediction(preds, where)
+    if not whole:
+        for path in alone:
+            echo_line(f"{path}: not held: its prediction was not named", err=True)
+        alone = []
+    decisions += [_missing(path) for path in alone]
+    _report([*preds, *alone], decisions, own)
     for finding in (f for d in decisions for f in d.findings):
-        click.echo(str(finding), err=True)
-    click.echo(FORMATS[own["form"]](decisions))
+        echo_line(str(finding), err=True)
+    echo(FORMATS[own["form"]](decisions, own["most"]), form=own["form"])
     return max((d.code for d in decisions), default=3)
 
 
@@ -100,7 +129,24 @@ def _decided(pred: str, path: str | None, name: str, rules: str | None, options:
         return gating_decision.undecided(name, error.findings)
 
 
-_OWN = ("rules_file", "update", "force", "xml", "summary", "annotations", "form")
+def _without_prediction(preds: Sequence[str], where: str | None) -> list[str]:
+    """The baselines of a folder that no prediction was given for: what vanished must not pass."""
+    if where is None or not Path(where).is_dir():
+        return []
+    given = {Path(pred).stem for pred in preds}
+    return [str(path) for path in sorted(Path(where).glob("*.json")) if path.stem not in given]
+
+
+def _missing(path: str) -> Decision:
+    message = (
+        f"this baseline is without its prediction: expected {Path(path).stem}.jsonl in the folder; "
+        "put it back, name the predictions that are to be held, or delete this file"
+    )
+    finding = Finding(rule=gating_decision.MISSING, level="error", message=message, file=path)
+    return gating_decision.undecided(Path(path).stem, [finding])
+
+
+_OWN = ("rules_file", "update", "force", "xml", "summary", "annotations", "form", "most")
 
 
 def _baselines(preds: Sequence[str], where: str | None, *, make: bool) -> list[str | None]:
@@ -125,31 +171,31 @@ def _make(folder: str) -> None:
     try:
         Path(folder).mkdir(exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror or error}") from None
+        raise not_written(folder, error) from None
 
 
 def _report(preds: Sequence[str], decisions: Sequence[Decision], own: dict[str, Any]) -> None:
     if own["xml"]:
         with replacing(own["xml"]) as file:
-            file.write(junit.xml(decisions))
+            file.write(junit.xml(decisions, most=own["most"]))
     if own["summary"]:
-        _append(Path(own["summary"]), decisions)
+        _append(Path(own["summary"]), decisions, own["most"])
     if own["annotations"]:
         for pred, decision in zip(preds, decisions, strict=True):
             for said in github.errors(decision, pred, _lines(pred, decision)):
-                click.echo(said, err=True)
+                command_line(said)
 
 
-def _append(path: Path, decisions: Sequence[Decision]) -> None:
+def _append(path: Path, decisions: Sequence[Decision], most: int | None) -> None:
     if str(path) == STANDARD_OUTPUT:
-        click.echo(github.summary(decisions, 0))
+        echo(github.summary(decisions, 0, most))
         return
     try:
         already = path.stat().st_size if path.exists() else 0
         with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(github.summary(decisions, already))
+            file.write(github.summary(decisions, already, most))
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
+        raise not_written(path, error) from None
 
 
 def _lines(pred: str, decision: Decision) -> dict[str, int]:
@@ -165,36 +211,34 @@ def _update(
     rules = gate_rules.load(own["rules_file"]) if own["rules_file"] else []
     refuse_inputs(paths, [*preds, options.get("gold"), own["rules_file"]])
     old: dict[str, Baseline] = {}
+    unread: dict[str, str] = {}
     new = []
     for pred, path in zip(preds, paths, strict=True):
         if path is None:
             raise UsageError("--update needs --baseline: where to write")
-        if Path(path).exists() and not own["force"]:
-            old[path] = baseline.read(path)
+        if Path(path).exists():
+            _read_old(path, old, unread, force=own["force"])
         settings = dict(options)
         if settings["measures"] == "default":
             settings["measures"] = gate_run.measures(rules, old.get(path))
         seen = items.Items()
         result = gate_run.scored(pred, seen, **settings)
         for what in result.emptied:
-            click.echo(f"warning: {what}", err=True)
+            echo_line(f"warning: {what}", err=True)
         new.append((pred, path, baseline.from_result(result, seen.by_measure)))
+    for pred, path, now in new:
+        echo_line(f"{pred} → {path}")
+        for said in [unread[path]] if path in unread else baseline_changes.lines(old.get(path), now):
+            echo_line(f"  {said}")
     changed = [
-        f"{path}: signature: {key}"
+        f"{path}: {key}"
         for _, path, now in new
         if path in old
-        for key in disagreements(old[path].result, now.result)
+        for key in gating_decision.differences(old[path].result, now.result)
     ]
-    for pred, path, now in new:
-        click.echo(f"{pred} → {path}")
-        unread = own["force"] and Path(path).exists()
-        for said in ["replaced without reading the old one"] if unread else _difference(old.get(path), now):
-            click.echo(f"  {said}")
     if changed and not own["force"]:
-        click.echo("\n".join(changed), err=True)
-        click.echo(
-            "not updated: the numbers above are not of the same thing; --force replaces them", err=True
-        )
+        echo("\n".join(changed), err=True)
+        echo("not updated: the numbers above are not of the same thing; --force replaces them", err=True)
         return 3
     for _, path, now in new:
         with replacing(path) as file:
@@ -202,13 +246,11 @@ def _update(
     return 0
 
 
-def _difference(old: Baseline | None, new: Baseline) -> list[str]:
-    out = [f"left out: {row}: gold has nothing to count" for row in baseline.unfounded(new.result)]
-    if old is None:
-        return ["new baseline", *out]
-    said = out
-    for measure in dict.fromkeys([*old.measures, *new.measures]):
-        before, now = old.value(measure), new.value(measure)
-        if not baseline.same(before, now):
-            said.append(f"{measure}: {number(before, 4)} → {number(now, 4)}")
-    return said or ["no value changes"]
+def _read_old(path: str, old: dict[str, Baseline], unread: dict[str, str], *, force: bool) -> None:
+    """Read what is to be replaced; by force it is replaced whatever it is."""
+    try:
+        old[path] = baseline.read(path)
+    except InvalidInputError as error:
+        if not force:
+            raise
+        unread[path] = f"replaces a file that could not be read: {error}"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from presscheck.cli import REPOSITORY, VERBS
+from presscheck.cli import REPOSITORY, SECTIONS, VERBS
+from presscheck.cli.faults import FAULTS, fault
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.text.nearest import nearest
@@ -35,17 +40,27 @@ class Verbs(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of verbs, without importing any of them."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
+        widest = max(map(len, VERBS))
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(verb.ljust(widest), VERBS[verb]) for verb in verbs])
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="presscheck")
 def group() -> None:
-    """How far are an extractor's entities, events and quotes from gold?
+    r"""How far are an extractor's entities, events and quotes from gold?
 
-    Start with `presscheck score PRED`: it scores a prediction file against the
-    shipped gold article. Each verb has a `--help` of its own.
+    \b
+      presscheck score PRED              a table: how far PRED is from the gold
+      presscheck errors PRED             what is wrong in it, the worst first
+      presscheck convert FILE -o PRED    another format to ours, to be scored
+      presscheck compare A B             is the difference between systems real?
+      presscheck gate PRED --rules FILE  may this build pass? (for CI)
+      presscheck VERB --help             everything about one verb
+
+    PRED is JSONL; without --gold it is scored against the shipped article.
+    Step by step: docs/score-your-system.md in the project's repository.
     """
 
 
@@ -64,23 +79,49 @@ def script(verb: str, given: Sequence[str], *defaults: str) -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run, and turn what went wrong into one message and an exit code (1 invalid data, 2 wrong question)."""
+    _prepare()
     try:
         code = group.main(arguments, prog_name="presscheck", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
+        echo("interrupted", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        echo(_shown(error), err=True)
         sys.exit(error.exit_code)
     except InvalidInputError as error:
         from presscheck.reporting import findings
 
-        click.echo("\n".join([*findings.explained(error.findings), _how_many(error)]), err=True)
+        echo("\n".join([*findings.explained(error.findings), _how_many(error)]), err=True)
         sys.exit(1)
     except UsageError as error:
-        click.echo(f"Error: {error}", err=True)
+        echo_line(f"Error: {error}", err=True)
+        sys.exit(2)
+    except FAULTS as error:
+        echo_line(f"Error: {fault(error)}", err=True)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare() -> None:
+    """Let output outlive what the terminal lacks, and a request to end leave no half-written file."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        with suppress(ValueError):  # only the main thread may
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def _shown(error: click.ClickException) -> str:
+    """What click says of an error, in its own form."""
+    out = io.StringIO()
+    error.show(out)
+    return out.getvalue().rstrip("\n")
 
 
 def _how_many(error: InvalidInputError) -> str:

@@ -8,6 +8,7 @@ from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.document.exceptions import UsageError
 from presscheck.reporting import formats
 from presscheck.scoring import stored
+from presscheck.statistics import stored_results
 from presscheck.statistics.merge import merge
 
 
@@ -29,5 +30,5 @@ def command(results: tuple[str, ...], form: str, output: str | None) -> None:
             raise UsageError(f"{path}: no result; `presscheck score PRED --format result -o FILE` writes one")
         if path in shards:
             raise UsageError(f"{path} is given twice")
-        shards[path] = stored.result(values, path)
-    say(formats.FORMATS[form](merge(shards)), output)
+        shards[path] = stored_results.result(values, path)
+    say(formats.FORMATS[form](merge(shards)), output, form)

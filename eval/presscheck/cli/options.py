@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from presscheck.cli.config import config_options
 from presscheck.measure.settings import Field, fields
 
 Command = Callable[..., Any]
@@ -44,4 +45,4 @@ def scoring_options(command: Command) -> Command:
         metavar="FILE",
         help="Gold corpus (JSONL); by default the shipped article.",
     )
-    return gold(command)
+    return config_options(gold(command))

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from presscheck.document.output import refuse_inputs, replacing
+from presscheck.cli.config import told
+from presscheck.cli.faults import FAULTS, FaultError, UndecidedError, fault
+from presscheck.cli.printing import JSON, echo
+from presscheck.document import streams
+from presscheck.document.exceptions import UsageError
+from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
+from presscheck.document.streams import STANDARD_INPUT
+from presscheck.measure.settings import fields
+from presscheck.text.visible import block
 
 Command = Callable[..., Any]
 
@@ -19,16 +27,64 @@ class Output(click.Path):
 class Verb(click.Command):
     """A verb that reads and writes different files."""
 
+    fault: type[FaultError] = FaultError
+    """What it is where a file cannot be read or written: the exit code."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options in groups: what many need, the settings, what few need."""
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], "Settings": [], "Seldom needed": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None and isinstance(param, click.Option):
+                groups[_group(param.name or "")].append(record)
+        for title, records in groups.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb, unless one of its outputs is also one of its inputs.
 
         Raises:
             UsageError: names both.
+            FaultError: the machine or a file fails; a sentence, and not a traceback.
         """
+        try:
+            return self._invoke(ctx)
+        except FAULTS as error:
+            raise self.fault(fault(error)) from None
+
+    def _invoke(self, ctx: click.Context) -> Any:
+        told(ctx)
         paths = [param for param in self.params if isinstance(param.type, click.Path)]
         for output in (param for param in paths if isinstance(param.type, Output)):
             refuse_inputs(_given(ctx, [output]), _given(ctx, (p for p in paths if p is not output)))
-        return super().invoke(ctx)
+        inputs = _given(ctx, (p for p in paths if not isinstance(p.type, Output)))
+        if inputs.count(STANDARD_INPUT) > 1:
+            raise UsageError("`-` is given twice; standard input can be only one of the files")
+        with streams.kept():
+            return super().invoke(ctx)
+
+
+_COMMON = ("measures", "label_map", "profile")
+"""Settings that many people need."""
+
+_SELDOM = ("config", "no_config", "trials", "seed")
+"""Options that few people need, beside the settings that are rare."""
+
+
+def _group(name: str) -> str:
+    """The group that an option stands in."""
+    setting = fields().get(name)
+    if name in _SELDOM or (setting is not None and setting.rare):
+        return "Seldom needed"
+    return "Settings" if setting is not None and name not in _COMMON else "Options"
+
+
+class Verdict(Verb):
+    """A verb whose exit code 1 is an answer: what keeps it from an answer is 3."""
+
+    fault = UndecidedError
 
 
 def _given(ctx: click.Context, params: Iterable[click.Parameter]) -> list[str]:
@@ -52,15 +108,17 @@ def format_option(forms: Iterable[str]) -> Callable[[Command], Command]:
     return click.option("--format", "form", type=click.Choice(known), default=known[0], show_default=True)
 
 
-def say(text: str, output: str | None) -> None:
+def say(text: str, output: str | None, form: str = "text") -> None:
     """Print a verb's text, or write it to a file, whole or not at all.
 
     Args:
         text: without its last line feed; an empty one leaves an empty file.
         output: the file, or None for stdout.
+        form: a choice of `--format`; JSON keeps every value as it is.
     """
-    if output is None:
-        click.echo(text, nl=bool(text))
+    if output in (None, STANDARD_OUTPUT):
+        if text:
+            echo(text, form=form)
         return
-    with replacing(output) as file:
-        file.write(f"{text}\n" if text else "")
+    with replacing(output or "") as file:
+        file.write(f"{text if form in JSON else block(text)}\n" if text else "")

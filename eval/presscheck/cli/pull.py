@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from presscheck.annotation.label_studio import client
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo, echo_documents, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.document.output import STANDARD_OUTPUT
@@ -26,9 +29,21 @@ from presscheck.text import nearest, table
     "--annotator", metavar="EMAIL", help="Whose annotations, where a document has those of several people."
 )
 @click.option(
+    "--keep",
+    type=click.Choice(["offsets", "words"]),
+    help="What holds where the words of a region do not stand at its offsets; by default it is an error.",
+)
+@click.option(
     "-o", "--output", type=Output(), metavar="FILE", help="Where to write; by default standard output."
 )
-def command(project: str | None, export: str | None, annotator: str | None, output: str | None) -> None:
+def command(
+    project: str | None,
+    export: str | None,
+    *,
+    annotator: str | None,
+    keep: Literal["offsets", "words"] | None,
+    output: str | None,
+) -> None:
     """Pull annotated documents (JSONL) from a Label Studio project.
 
     Everything is checked, and nothing is written if anything is wrong. With
@@ -38,20 +53,19 @@ def command(project: str | None, export: str | None, annotator: str | None, outp
     if (project is None) == (export is None):
         raise UsageError("say where from: --project TITLE, or --from-file EXPORT")
     tasks = exports.exported(export) if export is not None else _fetched(project or "")
-    found = exports.pull(tasks, annotator=annotator, file=export or project)
+    found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep)
     for warning in found.warnings:
-        click.echo(warning, err=True)
+        echo_line(str(warning), err=True)
     documents = [one.document for one in found.pulled]
     if output is None:
-        for document in documents:
-            click.echo(jsonl.dumps(document))
+        echo_documents(documents)
     else:
         jsonl.write(output, documents)
     header = ["document", "annotator", "mentions", "events", "quotes", "marked uses"]
-    click.echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
+    echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
     started = [one.changes for one in found.pulled if one.changes is not None]
     if started:
-        click.echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
+        echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
 
 
 def _fetched(title: str) -> list[exports.Task]:

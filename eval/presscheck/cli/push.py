@@ -9,11 +9,13 @@ import click
 from presscheck.annotation import adjudication
 from presscheck.annotation.label_studio import client, push
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
+from presscheck.mapping import labels
 from presscheck.text import table
 
 
@@ -59,9 +61,9 @@ def command(
     made = push.sheets(sources)
     with client.connect() as connection:
         done = push.push(connection, project, made)
-    click.echo(table.render(["document", "outcome", "why"], map(list, done)))
+    echo(table.render(["document", "outcome", "why"], map(list, done)))
     counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
-    click.echo(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+    echo_line(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)
 
 
@@ -76,14 +78,16 @@ def _read(
         if name in sources:
             raise UsageError(f"two files are called {name!r}; give one another name: NAME={path}")
         sources[name] = {}
-        for doc in jsonl.read(path):
+        documents = [*jsonl.read(path)]
+        labels_of_file = labels.of_documents(documents, label_map)
+        for doc in documents:
             try:
-                sources[name][doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), label_map)
+                sources[name][doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), labels_of_file)
             except InvalidInputError as error:
                 findings += error.findings
                 continue
             for note in notes:
-                click.echo(f"{path} {note}", err=True)
+                echo_line(f"{path} {note}", err=True)
     if findings:
         raise InvalidInputError(findings)
     return sources

@@ -6,6 +6,7 @@ import click
 
 from presscheck.cli import docs
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo
 from presscheck.document import shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.reporting import release
@@ -20,10 +21,10 @@ def command(version: str | None, check: bool) -> None:
     """Release this checkout's corpus as VERSION.
 
     Refuses a change of the data without a section `## VERSION` in
-    corpus/CHANGELOG.md and a version by these rules: major if guidelines or
-    labels change or a document is taken out, minor if documents are added,
-    patch if annotations are corrected. Then writes corpus/manifest.json and
-    every generated block.
+    corpus/CHANGELOG.md and a version by these rules: major if a label goes or
+    means something else or a document is taken out, minor if documents or
+    labels are added or guidelines change, patch if annotations are corrected.
+    Then writes corpus/manifest.json and every generated block.
     """
     root = shipped.checkout()
     if check:
@@ -36,6 +37,6 @@ def command(version: str | None, check: bool) -> None:
     if version is None:
         raise UsageError("which VERSION? (`--check` only compares with the last release)")
     release.write(root, release.prepare(root, version))
-    click.echo("written: corpus/manifest.json")
+    echo("written: corpus/manifest.json")
     for name in docs.rebuild(root):
-        click.echo(f"written: {name}")
+        echo(f"written: {name}")

@@ -11,6 +11,7 @@ import click
 from presscheck.cli.inputs import files, names
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.document.output import replacing
@@ -88,14 +89,14 @@ def written(pages: Mapping[str, str], path: Path) -> Path:
         folder = path.with_suffix("")
         folder.mkdir(parents=True, exist_ok=True)
         total = sum(map(len, pages.values())) / 1e6
-        click.echo(
+        echo_line(
             f"{total:.0f} MB is too large for one page: {folder} is a folder; open its index.html", err=True
         )
         for name, html in pages.items():
             _write(html, folder / (name or "index.html"))
         return folder / "index.html"
     _write(pages[""], path)
-    click.echo(f"{path}: open it in a browser", err=True)
+    echo_line(f"{path}: open it in a browser", err=True)
     return path
 
 

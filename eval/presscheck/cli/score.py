@@ -10,13 +10,16 @@ import click
 from presscheck import api
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
+from presscheck.document.exceptions import UsageError
 from presscheck.reporting import formats
+from presscheck.scoring import result_table
 from presscheck.statistics import intervals
 
 
 @click.command("score", cls=Verb)
-@click.argument("pred", type=click.Path(), metavar="PRED")
+@click.argument("preds", type=click.Path(), metavar="PRED", nargs=-1, required=True)
 @scoring_options
 @click.option(
     "--by",
@@ -41,9 +44,12 @@ from presscheck.statistics import intervals
     help="Of the bootstrap.",
 )
 @click.option("--seed", type=int, default=intervals.SEED, show_default=True, help="Of the bootstrap.")
+@click.option("--notes", is_flag=True, help="Also list what the notes only count.")
 @format_option(formats.FORMATS)
 @output_option
-def command(pred: str, gold: str | None, form: str, output: str | None, **settings: Any) -> None:
+def command(
+    preds: tuple[str, ...], gold: str | None, form: str, output: str | None, notes: bool, **settings: Any
+) -> None:
     r"""Score PRED against gold: how many entities, events and quotes are right.
 
     PRED is JSONL, one document a line, in the schema of `prediction.schema.json`;
@@ -56,10 +62,17 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **settin
 
     Next: `presscheck errors PRED` lists what is wrong, with its text.
     """
+    pred = preds[0]
+    if len(preds) > 1:
+        raise UsageError(
+            f"score takes one prediction, got {len(preds)}; `presscheck compare {' '.join(preds)}`"
+        )
     result = api.score(gold or shipped.gold(), pred, **settings)
     for what in result.emptied:
-        click.echo(f"warning: {what}", err=True)
-    if output is None and form == "table" and sys.stdout.isatty():
+        echo_line(f"warning: {what}", err=True)
+    if output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty():
         formats.print_rich(result)
     else:
-        say(formats.FORMATS[form](result), output)
+        say(formats.FORMATS[form](result), output, form)
+    for line in result_table.details(result) if notes else ():
+        echo_line(line, err=form != "table" or output is not None)

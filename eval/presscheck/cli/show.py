@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 import msgspec
 
 from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
@@ -69,17 +71,19 @@ def command(
         return
     seen: list[str] = []
     sizes = [0, 0]
+    styled = sys.stdout is not None and sys.stdout.isatty()
+    paint = _paint if styled else inline.plain
     for found in _documents(file or str(shipped.gold()), gold, textconv):
         if isinstance(found, str):
-            click.echo(found)
+            echo_line(found)
             continue
         seen.append(found.id)
         if not names or found.id in names:
             if len(seen) > 1 and not names:
-                click.echo()
+                echo()
             sizes = [max(*pair) for pair in zip(sizes, inline.sizes(found), strict=True)]
-            for line in inline.document(found, chosen, sentences=numbers, lines=rows, paint=_paint):
-                click.echo(line)
+            for line in inline.document(found, chosen, sentences=numbers, lines=rows, paint=paint):
+                echo(line, styled=styled)
     _check(names, seen)
     for what, asked, size in zip(("sentence", "line"), (numbers, rows), sizes, strict=True):
         if seen and asked and asked.start > size:
@@ -108,9 +112,9 @@ def _write(file: str | None, names: Sequence[str], gold: str | None, page: str) 
 def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document | str]:
     """The documents of a file with their text; for git, what is none as the line that it is."""
     texts: dict[str, str] | None = None
-    for number, line in jsonl.lines(path):
+    for number, line in _lines(path) if textconv else jsonl.lines(path):
         try:
-            doc = without_unset(jsonl.parse(line, path, number))
+            doc = without_unset(jsonl.checked(line, path, number))
         except InvalidInputError:
             if not textconv:
                 raise
@@ -121,6 +125,12 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
                 texts = jsonl.texts(gold or shipped.gold())
             doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
         yield doc
+
+
+def _lines(path: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of any file."""
+    with jsonl.opened(path) as file:
+        yield from enumerate(file, 1)
 
 
 def _range(words: str | None) -> range | None:

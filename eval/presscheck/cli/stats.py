@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.printing import echo
 from presscheck.document import jsonl, shipped
 from presscheck.document.presence import without_unset
 from presscheck.reporting import statistics
@@ -34,4 +35,4 @@ def command(file: str | None, form: str) -> None:
     Every label of the ontology is listed, also those that never occur; labels
     outside it come last. corpus/STATS.md is made by this.
     """
-    click.echo(_FORMATS[form](list(map(without_unset, jsonl.read(file or shipped.gold())))))
+    echo(_FORMATS[form](list(map(without_unset, jsonl.read(file or shipped.gold())))), form=form)

@@ -15,11 +15,13 @@ import click
 
 from presscheck.annotation.label_studio import client, push, server
 from presscheck.cli.outputs import Verb
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.formats.label_studio.regions import Sheet
+from presscheck.mapping import labels
 
 
 class Job(NamedTuple):
@@ -70,16 +72,16 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
                 server.install(venv)
         with _working("Starting Label Studio (the first start takes a minute or two)"):
             running = stack.enter_context(server.Server(Path(home), venv, port))
-        click.echo(_welcome(running, _pushed(running, made, jobs)))
+        echo(_welcome(running, _pushed(running, made, jobs)))
         running.wait()
-    click.echo("Stopped; nothing is left running.", err=True)
+    echo("Stopped; nothing is left running.", err=True)
 
 
 @contextmanager
 def _working(what: str) -> Iterator[None]:
     """Say what takes long; where a person is looking, with the time that has passed."""
     if not sys.stderr.isatty():
-        click.echo(f"{what} ...", err=True)
+        echo(f"{what} ...", err=True)
         yield
         return
     from rich.console import Console
@@ -93,10 +95,12 @@ def _working(what: str) -> Iterator[None]:
 
 def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
     documents = {}
-    for doc in jsonl.read(path):
-        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id))
+    given = [*jsonl.read(path)]
+    table = labels.of_documents(given)
+    for doc in given:
+        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), table)
         for note in notes:
-            click.echo(f"{path} {note}", err=True)
+            echo_line(f"{path} {note}", err=True)
     return push.sheets({path.stem: documents})
 
 
@@ -114,7 +118,7 @@ def _pushed(running: server.Server, made: Sequence[Sheet], jobs: Sequence[Job]) 
     with client.connect(running.environment()) as connection:
         for job in jobs:
             for outcome in push.push(connection, job.title, made):
-                click.echo(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
+                echo_line(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
             project = client.project(connection, job.title)
             pages[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
     return pages

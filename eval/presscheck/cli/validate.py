@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped as document_shipped
 from presscheck.reporting.findings import causes, explained
 from presscheck.validation import file, rules
@@ -17,7 +18,7 @@ from presscheck.validation.file import Report
 def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None and not ctx.resilient_parsing:
         names = list(rules.RULES) if value == "all" else [value]
-        click.echo("\n\n".join(map(rules.explain, names)))
+        echo("\n\n".join(map(rules.explain, names)))
         ctx.exit()
 
 
@@ -41,6 +42,13 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
     metavar="FILE",
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
+@click.option(
+    "--missing",
+    type=click.Choice(["error", "empty"]),
+    default="error",
+    show_default=True,
+    help="What a gold document is that a prediction does not have, as for a score.",
+)
 @format_option(["text", "json"])
 @click.option("--list", "every", is_flag=True, help="Print every finding, not one line for each cause.")
 @click.option("--why", is_flag=True, help="Explain each rule that found something, once.")
@@ -58,6 +66,7 @@ def command(
     kind: Literal["gold", "prediction"] | None,
     strict: bool | None,
     gold: str | None,
+    missing: Literal["error", "empty"],
     form: str,
     every: bool,
     why: bool,
@@ -76,9 +85,9 @@ def command(
     anywhere; nothing is written.
     """
     names = files or (str(document_shipped.gold()),)
-    reports = [file.check_file(name, file.purpose(name, kind, strict), gold) for name in names]
+    reports = [file.check_file(name, file.purpose(name, kind, strict), gold, missing) for name in names]
     if form == "json":
-        click.echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1))
+        echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1), form=form)
     else:
         _print(reports, every=every, why=why)
     return int(any(report.count("error") for report in reports))
@@ -87,12 +96,13 @@ def command(
 def _print(reports: list[Report], *, every: bool, why: bool) -> None:
     findings = [finding for report in reports for finding in report.findings]
     for line in explained(findings, every=every):
-        click.echo(line)
+        echo(line)
     if not every and len(causes(findings)) < len(findings):
-        click.echo("--list prints every finding")
+        echo("--list prints every finding")
     if why:
-        for rule in dict.fromkeys(f.rule for report in reports for f in report.findings):
-            click.echo(f"\n{rules.explain(rule)}")
-        click.echo()
+        named = (f.rule for report in reports for f in report.findings)
+        for rule in dict.fromkeys(rule for rule in named if rule in rules.RULES):
+            echo(f"\n{rules.explain(rule)}")
+        echo()
     for report in reports:
-        click.echo(report.summary())
+        echo_line(report.summary())

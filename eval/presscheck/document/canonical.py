@@ -68,8 +68,12 @@ def _quote(quote: Quote) -> Quote:
     new: dict[str, Any] = {"content": sorted(quote.content, key=_span_place), **_phrases(quote)}
     if quote.also:
         frames = [msgspec.structs.replace(frame, **_phrases(frame)) for frame in quote.also]
-        new["also"] = sorted(frames, key=lambda f: (_span_place(f.cue), _span_place(f.source)))
+        new["also"] = sorted(frames, key=_frame_place)
     return msgspec.structs.replace(quote, **new)
+
+
+def _frame_place(frame: Frame) -> tuple[Any, ...]:
+    return _span_place(frame.cue), _span_place(frame.source), _span_place(frame.addressee)
 
 
 def _phrases(frame: Quote | Frame) -> dict[str, list[Span]]:

@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from presscheck.text.visible import visible
+
 Severity: TypeAlias = Literal["error", "warning"]
 
 
@@ -37,7 +39,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         place = f"{self.file or '-'}:{self.line}" if self.line else self.file or "-"
         where = f"{place} {self.doc}" if self.doc is not None else place
-        return f"{where} {self.path}: {self.level}[{self.rule}]: {self.message}"
+        return visible(f"{where} {self.path}: {self.level}[{self.rule}]: {self.message}")
 
 
 class InvalidInputError(ValueError):
@@ -54,3 +56,7 @@ class InvalidInputError(ValueError):
 
 class UsageError(ValueError):
     """The question was wrong: an unknown name, a missing file, settings that contradict each other."""
+
+
+class FileError(UsageError):
+    """A file that is there cannot be read or written: not permitted, a full disk, a reader that is gone."""

@@ -17,11 +17,12 @@ from typing import IO, Any, NoReturn
 
 import msgspec
 
-from presscheck.document import unknown_keys
+from presscheck.document import kinds, streams, unknown_keys
 from presscheck.document.canonical import canonical
-from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.exceptions import FileError, Finding, InvalidInputError, UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import replacing
+from presscheck.text.nearest import nearest
 
 _decode = msgspec.json.Decoder(Document).decode
 _encode = msgspec.json.Encoder().encode
@@ -51,31 +52,44 @@ def checked(line: str | bytes, file: str | None = None, number: int | None = Non
     try:
         strict(line)
     except ValueError as error:
-        raise InvalidInputError(
-            [
-                Finding(
-                    rule="duplicate-key",
-                    level="error",
-                    message=str(error),
-                    file=file,
-                    line=number,
-                    doc=document.id,
-                )
-            ]
-        ) from None
+        raise InvalidInputError(_explained(line, file, number) or [_not_strict(error, document)]) from None
     return document
+
+
+def _not_strict(error: ValueError, document: Document) -> Finding:
+    return Finding(rule="duplicate-key", level="error", message=str(error), doc=document.id)
+
+
+def _explained(line: str | bytes, file: str | None, number: int | None) -> list[Finding]:
+    """Everything that is wrong with a line, in the words in which `validate` says it."""
+    from presscheck.document import wellformed
+
+    raw = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line
+    told = wellformed.of_line(raw, number or 1, file or "-", "prediction").findings
+    fatal = (f for f in told if f.rule not in wellformed.MENDABLE)
+    return [msgspec.structs.replace(f, file=file, line=number) for f in fatal]
 
 
 def parse(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
     """As `loads`, with the file's name and the line's number in what is raised."""
     try:
-        return _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        finding = _why_not(line, error)
-    raise InvalidInputError([msgspec.structs.replace(finding, file=file, line=number)])
+        return decoded(line)
+    except UNDECODED as error:
+        finding = why_not(line, error)
+    told = _explained(line, file, number)
+    raise InvalidInputError(told or [msgspec.structs.replace(finding, file=file, line=number)])
 
 
-def _why_not(line: str | bytes, error: Exception) -> Finding:
+UNDECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What `decoded` raises."""
+
+
+def decoded(line: str | bytes) -> Document:
+    """One line as a document, by the fast decoder alone."""
+    return _decode(line)
+
+
+def why_not(line: str | bytes, error: Exception) -> Finding:
     """Why a line is no document. A wrong type may be found before the line turns out to be no JSON at all."""
     try:
         value = msgspec.json.decode(line)
@@ -87,6 +101,16 @@ def _why_not(line: str | bytes, error: Exception) -> Finding:
     name = value.get("id") if isinstance(value, dict) else None
     doc = name if isinstance(name, str) else None
     return Finding(rule="schema", level="error", message=message, path=path, doc=doc)
+
+
+def unknown_id(name: str, known: Iterable[str]) -> str:
+    """What to say of a predicted document that gold does not have."""
+    return f"the gold has no document {name!r}; {nearest(name, known)}"
+
+
+def missing_id(file: str) -> str:
+    """What to say of a gold document that a prediction does not have."""
+    return f"{file} has no prediction for this document (`--missing empty` counts it as empty)"
 
 
 def repeated_id(name: str, first: int) -> str:
@@ -122,26 +146,58 @@ def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
     """The lines of a file as bytes, numbered from 1; blank lines are left out.
 
     Raises:
+        InvalidInputError: the file is of another kind (an archive, a table, one list), or has no line.
         UsageError: the file cannot be opened.
     """
+    name, blank = os.fspath(path), True
     with opened(path) as file:
         for number, line in enumerate(file, 1):
+            if number == 1:
+                _check_kind(line, name)
             if not line.isspace():
+                blank = False
                 yield number, line
+    if blank:
+        raise InvalidInputError([nothing_in(name)])
+
+
+def _check_kind(line: bytes, name: str) -> None:
+    from presscheck.document import wellformed
+
+    if wrong := wellformed.whole_file(line, name):
+        raise InvalidInputError(wrong)
+
+
+NOTHING = f"the file holds no document; a file has one document a line, such as {kinds.SHAPE}"
+"""What to say of an empty file."""
+
+
+def nothing_in(name: str) -> Finding:
+    """What is wrong with a file without a document."""
+    return Finding(rule="empty-file", level="error", message=NOTHING, file=name)
 
 
 @contextmanager
 def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """A file for reading; one that cannot be opened is the user's question to mend."""
+    """A file for reading, from its beginning; one that cannot be opened is the user's question to mend."""
+    with _open(path) as file:
+        yield file
+
+
+def _open(path: str | os.PathLike[str]) -> IO[bytes]:
+    name = os.fspath(path)
     try:
-        file = Path(path).open("rb")  # noqa: SIM115 - closed by the `with` below
+        return streams.reader(name) if streams.is_stream(name) else Path(name).open("rb")
     except IsADirectoryError:
         say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
-        raise UsageError(f"{os.fspath(path)}: {say}") from None
+        raise UsageError(f"{name}: {say}") from None
     except OSError as error:
-        raise UsageError(f"{os.fspath(path)}: {error.strerror or error}") from None
-    with file:
-        yield file
+        reason = error.strerror or str(error)
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            raise UsageError(f"{name}: {reason}") from None
+        raise FileError(f"{name}: cannot be read: {reason}") from None
+    except ValueError as error:  # a name that no file can have
+        raise UsageError(f"{name!r}: {error}") from None
 
 
 def strict(text: str | bytes) -> Any:
@@ -231,17 +287,22 @@ def dumps(document: Document) -> str:
     """
     ordered = canonical(document)
     line = _encode(ordered).decode("utf-8")
-    if f":{NOWHERE}," in line:
-        line = _encode(_without_nowhere(msgspec.to_builtins(ordered))).decode("utf-8")
+    if f":{NOWHERE}," in line or '"pieces":[' in line:
+        line = _encode(_as_written(msgspec.to_builtins(ordered))).decode("utf-8")
     return line
 
 
-def _without_nowhere(value: Any) -> Any:
+def _as_written(value: Any) -> Any:
+    """Plain values without offsets that are nowhere, and with a list for a phrase in pieces."""
     if isinstance(value, dict):
+        if isinstance(value.get("pieces"), list | tuple):
+            return _as_written(value["pieces"])
         return {
-            k: _without_nowhere(v) for k, v in value.items() if not (k in ("start", "end") and v == NOWHERE)
+            k: v if k == "meta" else _as_written(v)
+            for k, v in value.items()
+            if not (k in ("start", "end") and v == NOWHERE)
         }
-    return [_without_nowhere(v) for v in value] if isinstance(value, list | tuple) else value
+    return [_as_written(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def write(path: str | os.PathLike[str], documents: Iterable[Document]) -> int:

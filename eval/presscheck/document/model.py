@@ -21,6 +21,7 @@ Offset: TypeAlias = Annotated[int, Meta(ge=0)]
 Offsets: TypeAlias = tuple[Offset, Offset]
 Extra: TypeAlias = dict[str, Any] | UnsetType
 Confidence: TypeAlias = Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
+SchemaVersion: TypeAlias = Annotated[str, Meta(pattern=r"^1\.\d+\.\d+$")]
 Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 TaskId: TypeAlias = Literal[
@@ -67,7 +68,7 @@ class Span(Record, kw_only=True, frozen=True):
 if TYPE_CHECKING:
     Phrase: TypeAlias = Span
 else:
-    Phrase: TypeAlias = Span | list[Span]
+    Phrase: TypeAlias = Span | Annotated[list[Span], Meta(min_length=1)]
     """One phrase: a span, or its pieces."""
 
 
@@ -178,7 +179,7 @@ class Document(Record, kw_only=True, frozen=True):
     UNSET
     """
 
-    schema_version: str | None = ABSENT
+    schema_version: SchemaVersion | None = ABSENT
     id: str
     title: str | None = ABSENT
     publisher: str | None = ABSENT

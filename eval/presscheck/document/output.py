@@ -1,7 +1,8 @@
 """Writing files: whole or not at all, and never in place of something that is not a file.
 
-A regular file is written beside its name and takes the name when everything is
-there. What exists and is not a regular file (a device, a named pipe, an open
+A regular file is written without a name, or beside its name where the system
+has no such files, and takes the name when everything is there: who is killed
+while writing leaves nothing. What exists and is not a regular file (a device, a named pipe, an open
 descriptor such as `/dev/stdout`) is written straight. A link is followed.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from presscheck.document.exceptions import UsageError
+from presscheck.document.exceptions import FileError, UsageError
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -26,29 +28,29 @@ STANDARD_OUTPUT = "-"
 
 
 @contextmanager
-def replacing(path: PathLike) -> Iterator[IO[str]]:
+def replacing(path: PathLike, *, private: bool = False) -> Iterator[IO[str]]:
     """Open a text file (UTF-8, line feeds) that takes its name only when everything has been written.
 
     Args:
         path: where to write; `-` is standard output.
+        private: whether nobody else may read the file.
 
     Raises:
-        UsageError: the file cannot be written; the message has its name and the reason.
+        UsageError: the name is a folder, or its folder is not there.
+        FileError: the file cannot be written; the message has its name and the reason.
     """
-    with replacing_bytes(path) as raw:
+    with replacing_bytes(path, private=private) as raw:
         file = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
         yield file
         file.detach()
 
 
 @contextmanager
-def replacing_bytes(path: PathLike) -> Iterator[IO[bytes]]:
+def replacing_bytes(path: PathLike, *, private: bool = False) -> Iterator[IO[bytes]]:
     """Open a file as `replacing` does, for bytes."""
     name = os.fspath(path)
     if name == STANDARD_OUTPUT:
-        sys.stdout.flush()
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        yield from _standard_output()
         return
     there = _status(name)
     if there is not None and stat.S_ISDIR(there.st_mode):
@@ -58,9 +60,22 @@ def replacing_bytes(path: PathLike) -> Iterator[IO[bytes]]:
             yield file
         return
     if there is not None and not os.access(name, os.W_OK):
-        raise UsageError(f"{name}: Permission denied; the file is read-only")
-    with _beside(name, there) as file:
+        raise FileError(f"{name}: cannot be written: Permission denied; the file is read-only")
+    with _beside(name, there, 0o600 if private else None) as file:
         yield file
+
+
+def _standard_output() -> Iterator[IO[bytes]]:
+    """The bytes of standard output; a closed one, a full one and one that nobody reads are sentences."""
+    try:
+        if sys.stdout is None:
+            raise OSError("it is closed")
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        sys.stdout = io.StringIO()  # what is left in the buffer would fail again at the end
+        raise not_written("standard output", error) from None
 
 
 def take_name(new: Path, path: PathLike) -> None:
@@ -114,7 +129,7 @@ def _status(name: str) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise _not_written(name, error) from None
+        raise not_written(name, error) from None
 
 
 def _is_descriptor(name: str) -> bool:
@@ -127,40 +142,69 @@ def _is_descriptor(name: str) -> bool:
 
 
 @contextmanager
-def _beside(name: str, there: os.stat_result | None) -> Iterator[IO[bytes]]:
+def _beside(name: str, there: os.stat_result | None, mode: int | None) -> Iterator[IO[bytes]]:
     """A new file in the target's folder that replaces the target, with the old one's mode and owner."""
     target = Path(os.path.realpath(name))
     new = target.with_name(f".presscheck-{secrets.token_hex(8)}")
     if not target.parent.is_dir():
         raise UsageError(f"{name}: there is no folder {os.fspath(Path(name).parent)!r}; make it first")
+    nameless = _nameless(target.parent, 0o666 if mode is None else mode)
     try:
-        with _opened(os.fspath(new), "xb", name) as file:
+        with _opened(os.fspath(new) if nameless is None else nameless, "xb", name) as file:
             yield file
-        _rename(new, target, there, name)
+            if nameless is None and mode is not None:
+                new.chmod(mode)
+            if nameless is not None:
+                file.flush()
+                _link(nameless, new, name)
+        _rename(new, target, there, name, mode)
     except BaseException:
         new.unlink(missing_ok=True)
         raise
 
 
-def _rename(new: Path, target: Path, there: os.stat_result | None, name: str) -> None:
-    """Put a file in the place of another, with that one's mode and owner."""
+def _nameless(folder: Path, mode: int) -> int | None:
+    """A new file without a name, for writing; None where the system has none."""
+    flag = getattr(os, "O_TMPFILE", 0)
+    if flag and Path("/proc/self/fd").is_dir():
+        with suppress(OSError):
+            return os.open(folder, os.O_WRONLY | flag, mode)
+    return None
+
+
+def _link(nameless: int, new: Path, name: str) -> None:
+    """Give an open file its first name; where the file system cannot, a copy of it."""
+    opened = f"/proc/self/fd/{nameless}"
+    try:
+        os.link(opened, new, src_dir_fd=nameless)  # with a descriptor, links are followed
+    except OSError:
+        try:
+            shutil.copyfile(opened, new)
+        except OSError as error:
+            raise not_written(name, error) from None
+
+
+def _rename(
+    new: Path, target: Path, there: os.stat_result | None, name: str, mode: int | None = None
+) -> None:
+    """Put a file in the place of another, with that one's owner, and its mode unless another is asked for."""
     try:
         if there is not None:
             with suppress(PermissionError):
                 os.chown(new, there.st_uid, there.st_gid)
-            new.chmod(stat.S_IMODE(there.st_mode))
+            new.chmod(stat.S_IMODE(there.st_mode) if mode is None else mode)
         new.replace(target)
     except OSError as error:
-        raise _not_written(name, error) from None
+        raise not_written(name, error) from None
 
 
 @contextmanager
-def _opened(path: str, mode: str, name: str) -> Iterator[IO[bytes]]:
+def _opened(path: str | int, mode: str, name: str) -> Iterator[IO[bytes]]:
     """A binary file whose failures to open, write and close are sentences about `name`."""
     try:
-        raw = _Target(path, mode)
+        raw = _Target(path, mode if isinstance(path, str) else "wb")
     except OSError as error:
-        raise _not_written(name, error) from None
+        raise not_written(name, error) from None
     raw.shown = name
     with io.BufferedWriter(raw) as file:
         yield file
@@ -176,9 +220,15 @@ class _Target(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            raise _not_written(self.shown, error) from None
+            raise not_written(self.shown, error) from None
 
 
-def _not_written(name: str, error: Exception) -> UsageError:
+def not_written(name: PathLike, error: Exception) -> UsageError:
+    """What to raise where a file cannot be written: a folder that is not there is the user's to name.
+
+    >>> not_written("x/y", FileNotFoundError(2, "No such file or directory"))
+    UsageError('x/y: cannot be written: No such file or directory')
+    """
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return UsageError(f"{name}: cannot be written: {reason}")
+    kind = UsageError if isinstance(error, FileNotFoundError | NotADirectoryError) else FileError
+    return kind(f"{os.fspath(name)}: cannot be written: {reason}")

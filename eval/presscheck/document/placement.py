@@ -11,6 +11,7 @@ from operator import attrgetter, lt
 
 from msgspec import UNSET
 
+from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Span
 from presscheck.document.spans import no_span, pieces, walk
 
@@ -27,18 +28,66 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
         start, end = span.start, span.end
         if start == NOWHERE and end == NOWHERE:
             if not (span.text or "").strip():
-                yield "no-place", path, "a span needs `start` and `end`, or else the words as `text`"
+                yield "no-place", path, _no_words(span)
         elif NOWHERE in (start, end):
             yield "offsets", path, f"`{'end' if end == NOWHERE else 'start'}` is missing; a span needs both"
         elif not 0 <= start < end <= size:
             yield "offsets", path, no_span(start, end, text)
-        elif isinstance(span.text, str) and text[start:end] != span.text:
+        elif text[start:end].isspace():
+            yield (
+                "blank-span",
+                path,
+                f"[{start}, {end}) is white space alone, {text[start:end]!r}; leave it out",
+            )
+        elif isinstance(span.text, str) and not same_words(text[start:end], span.text):
             there = text[start:end]
             yield (
                 "text-copy",
                 path,
                 f"`text` is {span.text!r}, but [{start}, {end}) is {there!r}{_shift(text, span)}",
             )
+
+
+IMPOSSIBLE = ("no-place", "offsets", "blank-span")
+"""The rules that a record breaks which no text can hold."""
+
+
+def folded_copies(doc: Document, text: str) -> Iterator[tuple[str, str]]:
+    """Spans whose words differ from the text by folding alone: (path, message).
+
+    Args:
+        doc: any document; spans that are misplaced are passed over.
+        text: the text the offsets count in.
+    """
+    for path, span in walk(doc):
+        start, end = span.start, span.end
+        if isinstance(span.text, str) and 0 <= start < end <= len(text) and text[start:end] != span.text:
+            there = text[start:end]
+            if same_words(there, span.text) and not there.isspace():
+                what = "by white space, case, normal form or typography alone"
+                yield path, f"`text` is {span.text!a}, but [{start}, {end}) is {there!a}: they differ {what}"
+
+
+def same_words(there: str, words: str) -> bool:
+    r"""Whether words are those of the text, but for what folding makes equal.
+
+    Args:
+        there: what stands in the text.
+        words: the copy beside the offsets.
+
+    >>> same_words("John\nSmith ", "John Smith"), same_words("John", "Joan")
+    (True, False)
+    """
+    return there == words or fold(there).text.strip() == fold(words).text.strip()
+
+
+def _no_words(span: Span | Argument) -> str:
+    """What is wrong with a span that has no offsets and no words."""
+    way_out = "a span needs `start` and `end`, or else the words as `text`"
+    if not isinstance(span.text, str):
+        return way_out
+    what = "white space alone" if span.text else "empty"
+    return f"`text` is {what} ({span.text!r}), and there are no offsets; {way_out}"
 
 
 def _shift(text: str, span: Span | Argument) -> str:
@@ -93,18 +142,31 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
 
 
 def sound(doc: Document, text: str) -> bool:
-    """Whether every span stands where it says: the quick form of `misplaced`, without places."""
+    """Whether every span stands where it says, without outer white space: `misplaced` in its quick form."""
     records = _records(doc)
     if not records:
         return True
     starts, ends = list(map(_START, records)), list(map(_END, records))
     if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
         return False
+    if _has_blank([text[at] for at in starts] + [text[at - 1] for at in ends]):
+        return False
+    heads = [m.head for m in doc.mentions or () if m.head]
+    if heads and _has_blank(
+        [text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0]
+    ):
+        return False
     copies = list(map(_TEXT, records))
     if copies.count(None) == len(copies):
         return True
     spans = zip(starts, ends, copies, strict=True)
     return all(copy is None or copy is UNSET or text[low:high] == copy for low, high, copy in spans)
+
+
+def _has_blank(characters: list[str]) -> bool:
+    """Whether white space is among characters."""
+    joined = "".join(characters)
+    return bool(joined) and joined.split() != [joined]
 
 
 _START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")

@@ -108,6 +108,10 @@ def _not_listed(error: Any) -> Iterator[str]:
 
 
 def _other_form(error: Any) -> Iterator[str]:
+    if [*error.absolute_path] == ["schema_version"]:
+        ours = f"versions 1.0.0 to {version()} are; a newer file needs a newer presscheck"
+        yield f"{_short(error.instance)} is not a version of the schema that is read here; {ours}"
+        return
     yield f"{_short(error.instance)} does not have the form {error.validator_value}"
 
 

@@ -48,7 +48,12 @@ def schema(name: str) -> Path:
 @cache
 def ontology() -> dict[str, Any]:
     """The single list of labels (`schema/ontology.json`)."""
-    labels: dict[str, Any] = json.loads(schema("ontology.json").read_text(encoding="utf-8"))
+    return ontology_of(root())
+
+
+def ontology_of(folder: Path) -> dict[str, Any]:
+    """The list of labels in a folder that holds `schema/`, such as another checkout."""
+    labels: dict[str, Any] = json.loads((folder / "schema" / "ontology.json").read_text(encoding="utf-8"))
     return labels
 
 

@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck.document import jsonl, schemas
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document import jsonl, kinds, schemas
+from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation, rule_id
 
@@ -40,39 +40,25 @@ class Line(NamedTuple):
     findings: list[Finding]
 
 
-_OTHER = {
-    b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
-    b"PK\x03\x04": "a zip archive; unpack it",
-    b"BZh": "bzip2; unpack it: bunzip2 --keep FILE",
-    b"\xfd7zXZ\x00": "xz; unpack it: unxz --keep FILE",
-    b"\x28\xb5\x2f\xfd": "Zstandard; unpack it: unzstd FILE",
-    b"\xff\xfe": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
-    b"\xfe\xff": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
-}
-"""How files begin that are no UTF-8, and what to do with them."""
-
-
-def other_file(raw: bytes) -> str | None:
-    """What a file is that begins like this, if that is known and no UTF-8.
-
-    >>> other_file(b"BZh91AY")
-    'bzip2; unpack it: bunzip2 --keep FILE'
-    """
-    return next((what for begin, what in _OTHER.items() if raw.startswith(begin)), None)
-
-
 def encoding(raw: bytes) -> Iterator[Violation]:
     """A file is UTF-8."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        yield Violation("$", f"byte {error.start + 1} is not UTF-8 ({error.reason}); save the file as UTF-8")
+        fix = "save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8 FILE"
+        yield Violation("$", f"byte {error.start + 1} is not UTF-8 ({error.reason}); {fix}")
 
 
 def byte_order_mark(raw: bytes) -> Iterator[Violation]:
     """A file begins with its first document, not with a byte order mark."""
     if raw.startswith(_BOM):
         yield Violation("$", "the file begins with a byte order mark; save it as UTF-8 without one")
+
+
+def file_shape(raw: bytes) -> Iterator[Violation]:
+    """A file has one document a line: it is not a list, an object from ids to documents, or a table."""
+    if shape := kinds.other_shape(raw):
+        yield Violation("$", f"the file is {shape}")
 
 
 def json_syntax(raw: bytes) -> Iterator[Violation]:
@@ -137,7 +123,7 @@ Bytes: TypeAlias = Callable[[bytes], Iterator[Violation]]
 _ENCODING: tuple[Bytes, ...] = (encoding,)
 _LINE: tuple[Bytes, ...] = (blank_line, line_ending, final_line_feed)
 _VALUE: tuple[Bytes, ...] = (duplicate_key, not_finite, surrogate)
-READING: tuple[Bytes, ...] = (*_ENCODING, byte_order_mark, json_syntax, *_VALUE, *_LINE)
+READING: tuple[Bytes, ...] = (*_ENCODING, byte_order_mark, file_shape, json_syntax, *_VALUE, *_LINE)
 """Rules of level 1, but for those about the file as a whole."""
 
 
@@ -151,29 +137,64 @@ def lines(path: str | os.PathLike[str], kind: Kind) -> Iterator[Line]:
     Raises:
         UsageError: the file cannot be opened.
     """
-    name = os.fspath(path)
     with jsonl.opened(path) as file:
-        for number, raw in enumerate(file, 1):
-            if number == 1 and (other := other_file(raw)):
-                broken_file = Violation("$", f"the file is {other.replace('FILE', name)}")
-                yield Line(1, raw, None, [_finding(rule_id(encoding), broken_file, name, 1, None)])
-                return
-            broken = [*_broken_line(raw, number == 1)]
-            body = raw.removeprefix(_BOM) if number == 1 else raw
-            fatal, value = _value(body)
-            broken += fatal
-            document = None
-            if not fatal and body.strip():
-                shape = [("schema", found) for found in schema(value, kind)]
-                document, late = (None, []) if shape else _decoded(body)
-                broken += shape + late
-            doc = value.get("id") if isinstance(value, dict) else None
-            yield Line(number, raw, document, [_finding(*b, name, number, doc) for b in broken])
+        yield from lines_of(file, os.fspath(path), kind)
 
 
-def findings(path: str | os.PathLike[str], kind: Kind) -> list[Finding]:
+def lines_of(file: Iterable[bytes], name: str, kind: Kind) -> Iterator[Line]:
+    """As `lines`, of what is open already.
+
+    Args:
+        file: its lines.
+        name: as the user gave it.
+        kind: which schema its documents follow.
+    """
+    for number, raw in enumerate(file, 1):
+        if number == 1 and (other := whole_file(raw, name)):
+            yield Line(1, raw, None, other)
+            return
+        yield of_line(raw, number, name, kind)
+
+
+def whole_file(raw: bytes, name: str) -> list[Finding]:
+    """What is wrong with a file as a whole, by its first line: then no other line is worth a word.
+
+    Args:
+        raw: the first line.
+        name: of the file, as the user gave it.
+    """
+    if other := kinds.other_file(raw):
+        what = Violation("$", f"the file is {other.replace('FILE', name)}")
+        return [_finding(rule_id(encoding), what, name, 1, None)]
+    shapes = (what._replace(message=what.message.replace("FILE", name)) for what in file_shape(raw))
+    return [_finding(rule_id(file_shape), what, name, 1, None) for what in shapes]
+
+
+def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
+    """One line, with its document or with everything that is wrong.
+
+    Args:
+        raw: the bytes, line feed included.
+        number: counted from 1.
+        name: of the file.
+        kind: which schema a document follows.
+    """
+    broken = [*_broken_line(raw, number == 1)]
+    body = raw.removeprefix(_BOM) if number == 1 else raw
+    fatal, value = _value(body)
+    broken += fatal
+    document = None
+    if not fatal and body.strip():
+        shape = [("schema", what) for what in schema(value, kind)]
+        document, late = (None, []) if shape else _decoded(body)
+        broken += shape + late
+    doc = value.get("id") if isinstance(value, dict) else None
+    return Line(number, raw, document, [_finding(*b, name, number, doc) for b in broken])
+
+
+def findings(file: Iterable[bytes], name: str, kind: Kind) -> list[Finding]:
     """Everything of levels 1 and 2 that keeps a file from being read."""
-    return [f for line in lines(path, kind) for f in line.findings if f.rule not in MENDABLE]
+    return [f for line in lines_of(file, name, kind) for f in line.findings if f.rule not in MENDABLE]
 
 
 def _broken_line(raw: bytes, first: bool) -> Iterator[tuple[str, Violation]]:
@@ -199,15 +220,19 @@ def _named(rule: Bytes, raw: bytes) -> Iterator[tuple[str, Violation]]:
         yield rule_id(rule), broken
 
 
+UNREAD = frozenset(map(rule_id, (encoding, byte_order_mark, json_syntax, *_VALUE)))
+"""What keeps a line from being JSON, whatever stands in it."""
+
 MENDABLE = frozenset(rule_id(rule) for rule in _LINE)
 """What a reader can pass over without guessing."""
 
 
 def _decoded(body: bytes) -> tuple[Document | None, list[tuple[str, Violation]]]:
     try:
-        return jsonl.parse(body), []
-    except InvalidInputError as error:
-        return None, [("schema", Violation(f.path, f.message)) for f in error.findings]
+        return jsonl.decoded(body), []
+    except jsonl.UNDECODED as error:
+        f = jsonl.why_not(body, error)
+        return None, [("schema", Violation(f.path, f.message))]
 
 
 def _finding(rule: str, broken: Violation, file: str, line: int, doc: object) -> Finding:

@@ -20,7 +20,13 @@ from presscheck.extractors import Text, llm_prompt
 from presscheck.extractors.llm_client import Client, GivenUpError
 from presscheck.formats.llm import answered
 
-_LINE = re.compile(r"[^\n]*\w[^\n]*")
+_LINE = re.compile(r"[^\n]+")
+_WORD = re.compile(r"\w")
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """The lines of a text that have a word, each with its first code point."""
+    return [(m.start(), m[0]) for m in _LINE.finditer(text) if _WORD.search(m[0])]
 
 
 def extract(
@@ -49,7 +55,7 @@ def extract(
     schema = llm_prompt.answer_schema(layers)
     failed: list[Finding] = []
     for name, text in texts:
-        parts = [(0, text)] if per == "document" else [(m.start(), m[0]) for m in _LINE.finditer(text)]
+        parts = [(0, text)] if per == "document" else _lines(text)
         found: list[Document] = []
         good = len(failed)
         for at, part in parts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import time
 from collections import Counter
@@ -17,7 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from presscheck.document.exceptions import UsageError
-from presscheck.document.output import replacing
+from presscheck.document.output import not_written, replacing
+from presscheck.text import addresses, secret
 
 URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_KEY"
 """The environment variables that say where, what and as whom; servers that need no key do without."""
@@ -30,7 +32,6 @@ LONGEST = 60.0
 """Seconds that are waited at most before the next try."""
 
 Message = dict[str, str]
-_BLOT = "[key]"
 _SHORT = 300
 
 
@@ -56,7 +57,7 @@ class ClientSettings(NamedTuple):
     tries: int = TRIES
 
     def __repr__(self) -> str:
-        return f"ClientSettings(url={self.url!r}, model={self.model!r})"
+        return f"ClientSettings(url={addresses.shown(self.url)!r}, model={self.model!r})"
 
 
 class GivenUpError(Exception):
@@ -81,7 +82,7 @@ def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> Clie
     """What the environment says.
 
     Raises:
-        UsageError: the address or the model is missing.
+        UsageError: the address or the model is missing, or one of them cannot be.
 
     >>> settings({URL: "http://127.0.0.1:8000/v1", MODEL: "m", KEY: "secret"})
     ClientSettings(url='http://127.0.0.1:8000/v1', model='m')
@@ -89,6 +90,12 @@ def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> Clie
     missing = [name for name in (URL, MODEL) if not environment.get(name)]
     if missing:
         raise UsageError(f"set {' and '.join(missing)}, and {KEY} if the server wants a key")
+    if what := addresses.wrong(environment[URL]):
+        raise UsageError(f"{URL}: {what}")
+    if not (environment.get(KEY) or "").isascii() or not (environment.get(KEY) or "").isprintable():
+        raise UsageError(f"{KEY} holds characters that no key has; copy it again")
+    if not 0 < others.get("timeout", 1.0) < math.inf:
+        raise UsageError(f"--timeout: {others['timeout']:g} is not a number of seconds; name one above 0")
     return ClientSettings(environment[URL], environment[MODEL], environment.get(KEY) or None, **others)
 
 
@@ -120,8 +127,13 @@ class Client:
         self._asked, self._cache, self._sleep = asked, cache, sleep
         self.used: Counter[str] = Counter()
         self._formats = ["json_schema", "json_object", "none"]
+        self._secrets = [asked.key, *addresses.secrets(asked.url)]
         self._openai = openai.OpenAI(
-            base_url=asked.url, api_key=asked.key or "none", timeout=asked.timeout, max_retries=0
+            base_url=asked.url,
+            api_key=asked.key or "none",
+            timeout=asked.timeout,
+            max_retries=0,
+            http_client=openai.DefaultHttpxClient(event_hooks={"response": [_stay]}),
         )
 
     def ask(self, messages: list[Message], schema: dict[str, Any], check: Callable[[str], str | None]) -> str:
@@ -173,13 +185,15 @@ class Client:
         except api.APITimeoutError:
             raise _AgainError(f"no answer within {self._asked.timeout:g} s") from None
         except api.APIConnectionError as error:
-            raise _AgainError(f"cannot reach {self._asked.url}: {error.__cause__ or error}") from None
+            if isinstance(error.__cause__, UsageError):
+                raise error.__cause__ from None
+            raise _AgainError(f"cannot reach {self._shown}: {error.__cause__ or error}") from None
         except api.APIStatusError as error:
             self._refused(error)
         raw = self._clean(reply.text)
         try:
             self._count(json.loads(raw))
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             raise _AgainError(f"the server's reply is no JSON: {raw[:_SHORT]!r}", reply=raw) from None
         return raw
 
@@ -209,7 +223,7 @@ class Client:
         if status in (408, 409, 425, 429) or status >= 500:
             raise _AgainError(f"HTTP {status}: {said}", wait=_asked_wait(error.response.headers)) from None
         raise UsageError(
-            f"{self._asked.url} answers HTTP {status}: {said} (check {URL}, {MODEL} and {KEY})"
+            f"{self._shown} answers HTTP {status}: {said} (check {URL}, {MODEL} and {KEY})"
         ) from None
 
     def _count(self, reply: dict[str, Any]) -> None:
@@ -225,15 +239,32 @@ class Client:
     def _keep(self, path: Path, replies: list[str], answer: str | None) -> None:
         """Write every raw reply, and which answer counts."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(f"{path.parent}: {error.strerror or error}") from None
+            raise not_written(path.parent, error) from None
         kept = {"model": self._asked.model, "answer": answer, "replies": [_parsed(one) for one in replies]}
-        with replacing(path) as file:
+        with replacing(path, private=True) as file:
             json.dump(kept, file, ensure_ascii=False, indent=1)
 
     def _clean(self, text: str) -> str:
-        return text.replace(self._asked.key, _BLOT) if self._asked.key else text
+        return secret.blotted(text, self._secrets)
+
+    @property
+    def _shown(self) -> str:
+        """The address, without a login."""
+        return addresses.shown(self._asked.url)
+
+
+def _stay(response: Any) -> None:
+    """Refuse a redirect to another server: it would take the text and the key there.
+
+    Raises:
+        UsageError: names the other server.
+    """
+    here, location = str(response.request.url), response.headers.get("location")
+    if response.is_redirect and location and (other := addresses.leads_away(here, location)):
+        what = f"{addresses.shown(here)} redirects to {other}; nothing is sent there"
+        raise UsageError(f"{what}: set {URL} to it if it is the server that you mean")
 
 
 def _kept(path: Path) -> str | None:
@@ -249,7 +280,7 @@ def _parsed(raw: str) -> Any:
     """A raw reply as JSON, or as it came if it is none."""
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return raw
 
 

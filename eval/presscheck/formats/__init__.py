@@ -1,4 +1,4 @@
-"""Outside formats: one file each, with `read`, `write` or both, and `signs` or `looks` to tell it.
+"""Outside formats: one file each, with `read`, `write` or both, and `signs` that tell it.
 
 `read(source)` gives documents; `write(path, documents, lost)` makes files and
 counts in `lost` what the format cannot hold. Nothing is guessed in silence: a
@@ -24,7 +24,7 @@ FORMATS: dict[str, str] = {
     "conll": "tokens and tags in columns: BIO, IOB, IOBES, BILOU",
     "conll2012": "tokens and coreference brackets in columns",
     "brat": "standoff: a folder of .txt and .ann, or one .ann",
-    "spacy": "spaCy: DocBin (.spacy), or Doc.to_json as JSON or JSONL",
+    "spacy": "spaCy: DocBin (.spacy), or Doc.to_json as JSON or JSONL; training data of version 2",
     "huggingface": "JSON of a token-classification pipeline",
     "gliner": "JSON of GLiNER: start, end, text, label, score",
     "langextract": "JSONL of LangExtract",
@@ -37,7 +37,7 @@ FORMATS: dict[str, str] = {
     "oneie": "output of OneIE: a graph of each sentence",
     "dygiepp": "JSONL of DyGIE++, gold or predictions",
     "booknlp": "BookNLP's folder: .tokens, .entities, .quotes",
-    "conllu": "CoNLL-U with Entity= (CorefUD, GUM)",
+    "conllu": "CoNLL-U with Entity= (CorefUD, GUM) or NER=",
     "fields": "any JSON, JSONL or CSV of your own, by a field map (--fields)",
     "llm": "replies of language models: JSON in a fence or prose, chat completions, responses, batches",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",

@@ -43,13 +43,18 @@ class _Row(NamedTuple):
     cells: Mapping[str, str]
 
 
-def looks(path: Path, begin: str) -> bool:
-    """A folder with a `.tokens` beside its `.entities` or `.quotes`, or one of the three by its header."""
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """A folder with two of `.tokens`, `.entities` and `.quotes` of a book; of one file, suffix and header."""
     if path.is_dir():
-        stems = {one.stem for one in path.glob("*.tokens")}
-        return any(one.stem in stems for suffix in SUFFIXES[1:] for one in path.glob(f"*{suffix}"))
+        files = sorted(one for suffix in SUFFIXES for one in path.glob(f"*{suffix}"))
+        books = {one.stem: [two for two in files if two.stem == one.stem] for one in files}
+        yield from (f"`{one.name}`" for one in max(books.values(), key=len, default=[])[:2])
+        return
+    if path.suffix in SUFFIXES:
+        yield f"the suffix {path.suffix}"
     header = begin.split("\n", 1)[0].rstrip("\r").split("\t")
-    return any(set(columns) <= set(header) for columns in (_TOKENS, _ENTITIES, _QUOTES))
+    columns = next((some for some in (_TOKENS, _ENTITIES, _QUOTES) if set(some) <= set(header)), ())
+    yield from (f"the column `{name}`" for name in columns[:2])
 
 
 def read(source: Source) -> Iterator[Document]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 _EMPTY = ("-", "_", "*", "")
 _BRACKET = re.compile(r"\(([^()|\s]+)\)|\(([^()|\s]+)|([^()|\s]+)\)")
@@ -81,6 +82,40 @@ def chains(cells: Iterable[Cell], fail: Callable[[str, int], object]) -> Iterato
     for entity, left in open_.items():
         for _, line, _ in left:
             fail(f"`({entity.rpartition('-')[2]}` is never closed", line)
+
+
+class _Bracketed(Protocol):
+    """What stands between two brackets of an entity."""
+
+    @property
+    def entity(self) -> str: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+B = TypeVar("B", bound=_Bracketed)
+
+
+def uncrossed(brackets: Iterable[B], lost: Counter[str]) -> list[B]:
+    """Mentions without those that cross another one of their entity: brackets of one name only nest.
+
+    Args:
+        brackets: of a sentence.
+        lost: gains what was left out.
+
+    >>> found = uncrossed([Chain("1", 0, 2), Chain("1", 1, 3), Chain("2", 1, 3)], lost := Counter())
+    >>> [(one.entity, one.first) for one in found], dict(lost)
+    ([('1', 0), ('2', 1)], {'mentions that cross another one of their entity': 1})
+    """
+    kept: list[B] = []
+    for one in sorted(brackets, key=lambda bracket: (bracket.first, -bracket.last)):
+        if any(o.entity == one.entity and o.first < one.first <= o.last < one.last for o in kept):
+            lost["mentions that cross another one of their entity"] += 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def names(cells: Iterable[str]) -> dict[tuple[int, int], str]:

@@ -20,10 +20,11 @@ import msgspec
 from presscheck.document import shipped
 from presscheck.document.model import ABSENT, Argument, Document, Entity, Event, Mention
 from presscheck.formats import losses
+from presscheck.formats.brat_folder import Annotated, annotated
 from presscheck.formats.brat_out import HOLDS, PARTS, QUOTE, write
-from presscheck.formats.brat_quotes import framed, is_quote, own, part
-from presscheck.formats.brat_sheet import TEXT, Frame, Sheet, sheet, text_of
-from presscheck.formats.source import Source
+from presscheck.formats.brat_quotes import framed, is_bare, is_quote, own, part
+from presscheck.formats.brat_sheet import LINE, TEXT, Frame, Sheet, sheet, text_of
+from presscheck.formats.source import Source, head
 
 __all__ = ["HOLDS", "read", "signs", "write"]
 
@@ -34,20 +35,25 @@ FLAGS = {"negation": ("polarity", "negative"), "speculation": ("modality", "unce
 def signs(path: Path, begin: str) -> Iterator[str]:
     """A folder with .ann files beside .txt, or lines of standoff in a file of that name."""
     if path.is_dir():
-        names = sorted(path.glob("*.ann"))
-        if names:
-            yield f"`{names[0].name}`"
-        if any(name.with_suffix(".txt").is_file() for name in names):
-            yield "a text of the same name"
+        files = annotated(path)
+        if any(_is_standoff(head(one.file)) for one in files[:1]):
+            yield f"standoff in `{files[0].file.name}`"
+            if any(one.text is not None for one in files):
+                yield "a text of the same name"
         return
     if path.suffix == ".ann":
         yield "the suffix .ann"
-        if not begin or path.with_suffix(".txt").is_file():
+        if not begin or annotated(path)[0].text is not None:
             yield "a text of the same name"
     if TEXT.match(begin.split("\n", 1)[0]):
         yield "a line of standoff"
         if "\t" in begin and begin[:1] in "TERAN#*":
             yield "its columns between tabs"
+
+
+def _is_standoff(begin: str) -> bool:
+    """Whether a file is empty or begins with a line of standoff."""
+    return not begin.strip() or bool(LINE.match(begin))
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -58,30 +64,32 @@ def read(source: Source) -> Iterator[Document]:
     Raises:
         InvalidInputError: a line is no standoff, points nowhere, or has other words than the text.
     """
-    files = sorted(source.path.glob("*.ann")) if source.path.is_dir() else [source.path]
-    documents = [*source.each(files, lambda path: _document(source, path))]
+    documents = [*source.each(annotated(source.path), lambda one: _document(source, one))]
     has = {layer for doc in documents for layer in ("mentions", "events", "quotes") if getattr(doc, layer)}
     for layer in (has or {"mentions"}) if documents else ():
         documents = [msgspec.structs.replace(doc, **{layer: getattr(doc, layer) or []}) for doc in documents]
     yield from documents
 
 
-def _document(source: Source, path: Path) -> Document:
-    found = sheet(source, path)
+def _document(source: Source, one: Annotated) -> Document:
+    found = sheet(source, one)
     text = text_of(source, found)
     quotes = {name: one for name, one in found.events.items() if _is_quote(one, found, source)}
-    events = {name: one for name, one in found.events.items() if name not in quotes}
+    bare = [name for name, frame in found.events.items() if is_bare(frame, quotes.values())]
+    for name in bare:
+        source.notes[f"{found.events[name].label} lines without parts left out"] += 1
+    events = {name: one for name, one in found.events.items() if name not in {*quotes, *bare}}
     mentions = _mentions(source, found, quotes, events)
     entity = _entities(found, mentions)
     ids = {name: entity[name] for name in mentions if name in entity}
     _count(source, found, mentions, quotes)
     for i, name in enumerate(mentions):
-        source.origins[path.stem, f"$.mentions[{i}]"] = (str(path), found.bound[name].line)
+        source.origins[one.name, f"$.mentions[{i}]"] = (str(one.file), found.bound[name].line)
     for i, frame in enumerate(events.values()):
-        source.origins[path.stem, f"$.events[{i}]"] = (str(path), found.bound[frame.trigger].line)
-    every = [*own(found, text), *(framed(one, found, text, source) for one in quotes.values())]
+        source.origins[one.name, f"$.events[{i}]"] = (str(one.file), found.bound[frame.trigger].line)
+    every = [*own(found, text), *(framed(frame, found, text, source) for frame in quotes.values())]
     return Document(
-        id=path.stem,
+        id=one.name,
         text=text,
         mentions=[_mention(found, name, text, ids.get(name)) for name in mentions] or ABSENT,
         entities=_linked(found, ids),

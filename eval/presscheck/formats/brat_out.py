@@ -10,10 +10,10 @@ from itertools import chain, count
 from pathlib import Path
 
 from presscheck.document import shipped
-from presscheck.document.exceptions import UsageError
-from presscheck.document.model import Document, Entity, Event, Offsets, Quote, Span
-from presscheck.document.output import take_name
+from presscheck.document.model import Document, Entity, Event, Offsets, Quote
+from presscheck.document.output import not_written, take_name
 from presscheck.document.presence import without_unset
+from presscheck.document.spans import pieces
 from presscheck.formats import losses
 
 QUOTE = "Quote"
@@ -35,7 +35,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
     """Every document's text and annotations, all of them or none.
 
     Raises:
-        UsageError: the folder cannot be made, or has other files of these names.
+        FileError: the folder cannot be made, or has other files of these names.
     """
     names = _FileNames(lost)
     made = [
@@ -51,7 +51,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
             for written in sorted(Path(folder).iterdir()):
                 take_name(written, path / written.name)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}") from None
+        raise not_written(path, error) from None
 
 
 class _FileNames:
@@ -199,14 +199,30 @@ def _argument(
 
 def _quote(quote: Quote, names: _Names, at: dict[Offsets, str]) -> None:
     if not quote.content:
+        _speech(quote, names, at)
         return
     name = names.mark(QUOTE, *((part.start, part.end) for part in quote.content))
     names.attribute("type", name, quote.type)
     # An entity has no id there but its first annotation's.
     names.attribute("speaker", name, names.entities.get(quote.speaker or "", quote.speaker))
+    for label, end in _parts(quote, names, at):
+        names.say("R", f"{label} Arg1:{name} Arg2:{end}")
+
+
+def _parts(quote: Quote, names: _Names, at: dict[Offsets, str]) -> Iterator[tuple[str, str]]:
+    """The cue, source and addressee of a quote, each with the annotation that it is."""
     for label in PARTS:
-        span: Span | None = getattr(quote, label.lower())
-        if span is not None:
-            place = (span.start, span.end)
-            end = at.get(place) if label != "Cue" else None
-            names.say("R", f"{label} Arg1:{name} Arg2:{end or names.mark(label, place)}")
+        places = [(piece.start, piece.end) for piece in pieces(getattr(quote, label.lower()))]
+        if places:
+            known = at.get(places[0]) if len(places) == 1 and label != "Cue" else None
+            yield label, known or names.mark(label, *places)
+
+
+def _speech(quote: Quote, names: _Names, at: dict[Offsets, str]) -> None:
+    """A quote whose content is not in the text: an event line, as attributions are annotated elsewhere."""
+    trigger = names.mark("Attribution", *((piece.start, piece.end) for piece in pieces(quote.cue)))
+    number = 1 + sum(line.startswith("E") for line in names.lines)
+    parts = "".join(f" {label}:{end}" for label, end in _parts(quote, names, at))
+    names.lines.append(f"E{number}\tAttribution:{trigger}{parts}")
+    if quote.speaker is not None:
+        names.lost["speakers of quotes without content"] += 1

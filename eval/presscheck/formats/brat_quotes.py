@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from presscheck.document.model import ABSENT, Quote, Span
@@ -36,6 +36,16 @@ def is_quote(frame: Frame, found: Sheet, source: Source) -> bool:
         return False
     labels = [found.bound[target].label for _, target in frame.arguments if target in found.bound]
     return "cue" in parts or "source" in parts or any(part(label, mine) for label in labels)
+
+
+def is_bare(frame: Frame, quotes: Iterable[Frame]) -> bool:
+    """Whether an event line would be a quote, had it parts: one without arguments, under a label of quotes.
+
+    >>> is_bare(Frame("Attribution-no-source", "T1", [], 1), []), is_bare(Frame("Attack", "T1", [], 1), [])
+    (True, False)
+    """
+    labels = {"Attribution", *(quote.label for quote in quotes)}
+    return not frame.arguments and (frame.label in labels or frame.label.startswith("Attribution-"))
 
 
 def framed(frame: Frame, found: Sheet, text: str, source: Source) -> Quote:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from presscheck.document.placement import same_words
 from presscheck.document.spans import no_span
-from presscheck.formats.contract import agree
+from presscheck.formats.brat_folder import Annotated
 from presscheck.formats.source import Source
 
-TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?")
+TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
+LINE = re.compile(r"(?:[TEAMRN]\S*|\*|#\S*)\t\S+ ")
+"""How a line of standoff begins."""
 _EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")
 _RELATION = re.compile(r"(R\S+)\t(\S+) \S+?:([TE]\S+) \S+?:([TE]\S+)\s*")
 _EQUAL = re.compile(r"\*\t\S+((?: [TE]\S+)+)\s*")
@@ -47,7 +50,7 @@ class Bound(NamedTuple):
             return True
         start, end = self.hull
         there = " ".join(text[a:b] for a, b in self.places)
-        return agree(self.words, there) or agree(self.words, text[start:end])
+        return same_words(self.words, there) or same_words(self.words, text[start:end])
 
 
 class Frame(NamedTuple):
@@ -67,9 +70,17 @@ class Frame(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What an .ann file holds, by kind."""
+    """What an .ann file holds, by kind.
+
+    Args:
+        file: it.
+        beside: the file with its text; None if there is none.
+        name: the document's id.
+    """
 
     file: Path
+    beside: Path | None
+    name: str
     bound: dict[str, Bound]
     events: dict[str, Frame]
     pairs: list[tuple[str, str, str, int]]
@@ -77,22 +88,55 @@ class Sheet(NamedTuple):
     links: dict[str, tuple[str, str | None]]
 
 
-def sheet(source: Source, path: Path) -> Sheet:
+def sheet(source: Source, one: Annotated) -> Sheet:
     """The lines of a file.
+
+    Args:
+        source: for messages and notes.
+        one: the file.
 
     Raises:
         InvalidInputError: a line is of no kind, or points at what is not there; names it.
     """
-    found = Sheet(path, {}, {}, [], {}, {})
-    for number, line in enumerate(source.content(path).split("\n"), 1):
+    path = one.file
+    found = Sheet(*one, {}, {}, [], {}, {})
+    for number, line in _lines(source.content(path)):
         if line.startswith("#"):
             source.notes["annotators' notes left out"] += 1
-        elif line.strip() and not _line(found, line.rstrip("\r"), number, source):
+        elif line.strip() and not _line(found, line, number, source):
             source.fail(f"{line!r} is not a T, E, R, *, A or N line of brat", number, file=path)
     for target, at in _pointed(found):
         if target not in found.bound and target not in found.events:
             source.fail(f"{target} is nowhere in the file", at, file=path)
     return found
+
+
+def _lines(content: str) -> Iterator[tuple[int, str]]:
+    r"""The lines with their numbers; one that goes on with the words of the last, where some lack, is joined.
+
+    >>> list(_lines("T1\tPER 0 8\tIda\nBerg\nnonsense"))
+    [(1, 'T1\tPER 0 8\tIda\nBerg'), (3, 'nonsense')]
+    """
+    last: tuple[int, str] | None = None
+    for number, raw in enumerate(content.split("\n"), 1):
+        line = raw.rstrip("\r")
+        if last is not None and not LINE.match(line) and _missing(last[1]) > len(line):
+            last = (last[0], f"{last[1]}\n{line}")
+            continue
+        if last is not None:
+            yield last[0], last[1].rstrip("\n")
+        last = (number, line)
+    if last is not None:
+        yield last[0], last[1].rstrip("\n")
+
+
+def _missing(line: str) -> int:
+    """How many characters of its span the words of an annotation lack."""
+    match = TEXT.fullmatch(line)
+    if match is None or match[4] is None:
+        return 0
+    pieces = [piece.split() for piece in match[3].split(";")]
+    return sum(int(end) - int(start) for start, end in pieces) + len(pieces) - 1 - len(match[4])
 
 
 def _line(found: Sheet, line: str, number: int, source: Source) -> bool:
@@ -134,11 +178,10 @@ def text_of(source: Source, found: Sheet) -> str:
     Raises:
         InvalidInputError: there is no text, or a span is not in it, or a phrase in pieces has other words.
     """
-    path = found.file
-    beside = path.with_suffix(".txt")
-    text = source.content(beside) if beside.exists() else source.texts.get(path.stem)
+    path, beside = found.file, found.beside
+    text = source.content(beside) if beside is not None else source.texts.get(found.name)
     if text is None:
-        source.fail(f"no text: neither {beside.name} beside it nor a text {path.stem!r}", file=path)
+        source.fail(f"no text: neither {path.stem}.txt beside it nor a text {found.name!r}", file=path)
     broken = [one for one in found.bound.values() if not one.stands(text)]
     if "\r" in text:
         plain = text.replace("\r\n", "\n")
@@ -147,7 +190,7 @@ def text_of(source: Source, found: Sheet) -> str:
             text, broken = plain, []
     for one in broken:
         _refuse(source, found, one, text)
-    known = source.texts.get(path.stem)
+    known = source.texts.get(found.name)
     return known if known is not None and text.rstrip("\n") == known.rstrip("\n") else text
 
 

@@ -9,13 +9,16 @@ from typing import NamedTuple
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, Offsets
+from presscheck.formats import losses
 from presscheck.formats.source import Source
 from presscheck.formats.source import Tokens as KnownTokens
-from presscheck.formats.tags import Scheme, prefixed, scheme
+from presscheck.formats.tags import Scheme, followed, prefixed
 from presscheck.formats.tokens import aligned, joined
 
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
 _START = "-DOCSTART-"
+EMPTY = ("-X-", "_", "-", "*", "")
+"""What a column has where it has nothing."""
 _NOTHING = ("-X-", "O", "_", "")
 _BLANKS = re.compile(r"[ \t]+")
 _LANGUAGE = re.compile(r"([a-z]{2,3}):(.+)")
@@ -88,6 +91,14 @@ def table(source: Source) -> Table:
     if not rows:
         source.fail("no token in the file")
     header, column, how = _column(source, rows)
+    others = {
+        i
+        for line in rows
+        if line is not header
+        for i, cell in enumerate(line.cells)
+        if i not in (0, column) and cell not in EMPTY
+    }
+    losses.count_records(source.notes, "columns besides token and tag left out", [*others])
     language = _language([line.cells[0] for line in rows if line is not header])
     if language:
         source.notes[f"`{language}:` before every token left out"] += 1
@@ -166,28 +177,22 @@ def _column(source: Source, rows: list[_Line]) -> tuple[_Line | None, int, Schem
         source.notes["header lines"] += 1
     if chosen is not None:
         tags = [line.cells[chosen - 1] for line in rows if chosen <= len(line.cells)]
-        how = scheme(tags)
-        if how is None or not tags:
+        how = followed(tags, source.notes) if tags else None
+        if how is None:
             source.fail(f"column {chosen} has no tags: {(tags or ['nothing'])[0]!r}", rows[0].number)
-        return header, chosen - 1, _told(source, how)
+        return header, chosen - 1, how
     width = min(len(line.cells) for line in rows)
     for column in range(width - 1, 0, -1):
-        how = scheme([line.cells[column] for line in rows])
+        how = followed([line.cells[column] for line in rows], source.notes)
         if how is not None:
             if column < max(len(line.cells) for line in rows) - 1:
                 source.notes[f"tags taken from column {column + 1} (`--column` names another)"] += 1
-            return header, column, _told(source, how)
+            return header, column, how
     wrong = next((line for line in rows if len(line.cells) < 2 or prefixed(line.cells[-1]) is None), rows[0])
     return source.fail(
         f"{' '.join(wrong.cells)!r}: a token, and in the last column O or B-TYPE, I-TYPE, E-TYPE, S-TYPE",
         wrong.number,
     )
-
-
-def _told(source: Source, how: Scheme) -> Scheme:
-    if how.name:
-        source.notes[f"tags: {how.name}"] += 1
-    return how
 
 
 def _is_header(rows: list[_Line]) -> bool:

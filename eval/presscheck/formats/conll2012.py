@@ -20,8 +20,8 @@ from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets
 from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
-from presscheck.formats.brackets import Cell, Chain, chains, names
-from presscheck.formats.columns import by_position, known_name
+from presscheck.formats.brackets import Cell, Chain, chains, names, uncrossed
+from presscheck.formats.columns import EMPTY, by_position, known_name
 from presscheck.formats.source import Source, Tokens
 from presscheck.formats.tokens import (
     BRACKETS,
@@ -81,6 +81,22 @@ class _Part(NamedTuple):
     def prefix(self) -> str:
         """What sets the entities of a later part apart from those of the first, where parts are joined."""
         return f"{number}-" if (number := int(self.number or 0)) else ""
+
+
+class _Placed(NamedTuple):
+    """A mention by tokens of its sentence.
+
+    Args:
+        entity: its number.
+        first: index of its first token.
+        last: of its last.
+        mention: it.
+    """
+
+    entity: str
+    first: int
+    last: int
+    mention: Mention
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
@@ -201,6 +217,7 @@ def _mention(chain: Chain, places: list[Offsets], text: str, types: Mapping[tupl
 def _parts(source: Source) -> list[_Part]:
     """The parts of a file, in its order."""
     found: list[_Part] = []
+    others: set[int] = set()
     inside, last = False, 0
     for number, line in enumerate(source.content().split("\n"), 1):
         last = number
@@ -218,14 +235,25 @@ def _parts(source: Source) -> list[_Part]:
             if not inside:
                 source.fail("a token outside `#begin document` and `#end document`", number)
             if not line.startswith("#") or len(line.split()) >= _COMPLETE:
-                found[-1].lines.append(_line(source, line, number, found[-1].name))
+                found[-1].lines.append(_line(source, line, number, found[-1].name, others))
     if inside:
         source.fail(f"document {found[-1].name!r} has no `#end document`", last)
-    return found
+    losses.count_records(source.notes, "columns besides token, name and coreference left out", [*others])
+    return _named(source, found)
 
 
-def _line(source: Source, line: str, number: int, name: str) -> Line:
-    """Token, coreference and name column of a line, whichever columns the file has.
+def _named(source: Source, parts: list[_Part]) -> list[_Part]:
+    """The parts, those without a name under a number."""
+    nameless = [part for part in parts if not part.name]
+    numbers = {part.begins: number for number, part in enumerate(nameless, 1)}
+    return [
+        part if part.name else part._replace(name=source.numbered(numbers[part.begins], len(nameless)))
+        for part in parts
+    ]
+
+
+def _line(source: Source, line: str, number: int, name: str, others: set[int]) -> Line:
+    """Token, coreference and name column of a line, whichever columns the file has; `others` gains the rest.
 
     Two columns are document and coreference, as in the reference scorer's tests, or token and coreference.
     """
@@ -235,6 +263,7 @@ def _line(source: Source, line: str, number: int, name: str) -> Line:
     if size < TWO or size == _NUMBERED + 1:
         source.fail(f"{size} columns; document, part, number, token, ..., coreference", number)
     names = cells[_NAMES] if size > _NAMES + 1 else "*"
+    others |= {i for i in range(_TOKEN + 1, size - 1) if i != _NAMES and cells[i] not in EMPTY}
     if size == TWO:
         word = _FILLER if cells[0] == name else cells[0]
     else:
@@ -271,10 +300,15 @@ def _rows(doc: Document, name: str, part: str, lost: Counter[str]) -> Iterator[l
     for mention in mentions:
         numbers.setdefault(_entity(mention), len(numbers))
     for sentence in tokenised(doc, [(m.start, m.end) for m in mentions]):
-        inside = [m for m in within(mentions, sentence) if covered(sentence, (m.start, m.end))]
+        inside = [
+            _Placed(str(numbers[_entity(m)]), *place, m)
+            for m in within(mentions, sentence)
+            if (place := covered(sentence, (m.start, m.end)))
+        ]
         left -= len(inside)
-        cells = _cells(sentence, inside, numbers)
-        types = _types(sentence, inside, lost)
+        held = uncrossed(inside, lost)
+        cells = _cells(len(sentence), held)
+        types = _types(sentence, [one.mention for one in held], lost)
         yield [
             f"{begin} {i} {_WRITTEN.get(text[a:b], text[a:b])} - - - - - - {kind} {cell}\n"
             for i, ((a, b), kind, cell) in enumerate(zip(sentence, types, cells, strict=True))
@@ -303,15 +337,13 @@ def _entity(mention: Mention) -> str:
     return mention.entity or f"{mention.start}-{mention.end}"
 
 
-def _cells(sentence: list[Offsets], mentions: list[Mention], numbers: dict[str, int]) -> list[str]:
-    opens: list[list[str]] = [[] for _ in sentence]
-    closes: list[list[str]] = [[] for _ in sentence]
-    for mention in mentions:
-        first, last = covered(sentence, (mention.start, mention.end)) or (0, 0)
-        number = numbers[_entity(mention)]
-        if first == last:
-            opens[first].append(f"({number})")
+def _cells(size: int, held: Iterable[_Placed]) -> list[str]:
+    opens: list[list[str]] = [[] for _ in range(size)]
+    closes: list[list[str]] = [[] for _ in range(size)]
+    for one in held:
+        if one.first == one.last:
+            opens[one.first].append(f"({one.entity})")
         else:
-            opens[first].append(f"({number}")
-            closes[last].insert(0, f"{number})")
+            opens[one.first].append(f"({one.entity}")
+            closes[one.last].insert(0, f"{one.entity})")
     return ["|".join(a + b) or "-" for a, b in zip(opens, closes, strict=True)]

@@ -20,15 +20,25 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets
-from presscheck.formats import chains, conllu_out
+from presscheck.formats import chains, conllu_out, losses
+from presscheck.formats.conllu_names import Placed, Tags, mentions_by, tag
 from presscheck.formats.entity_cells import FIELDS, Marked, Node, count_left_out, marked
 from presscheck.formats.source import Source
+from presscheck.formats.tags import followed
 from presscheck.formats.tokens import aligned, sentences
 
 HOLDS = conllu_out.HOLDS
 write = conllu_out.write
 ASIDE = {"Bridge": "bridging relations left out", "SplitAnte": "split antecedents left out"}
+READ = (*ASIDE, "Entity", "SpaceAfter", "SpacesAfter", "NER", "ner")
+"""Keys of the last column that are read, or counted by another name."""
+KEPT = ("id", "form", "misc")
+EMPTY: tuple[Any, ...] = (None, "_", "", [], {})
 _COLUMNS = 10
+MARKS = ("# global.Entity", "Entity=", "NER=", "ner=")
+"""What says that something is annotated."""
+_LOOKED_AT = 50
+"""Lines that are looked at to tell the format."""
 _ESCAPES = {r"\s": " ", r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\p": "|", r"\\": "\\"}
 _NEWDOC = re.compile(r"#\s*newdoc\b(?:\s*(?:id)?\s*=\s*(.*?))?\s*$")
 
@@ -41,12 +51,14 @@ class _Token(NamedTuple):
         form: as it is written.
         after: white space after it; None if the file says nothing special.
         words: the forms of the words that it is made of; empty if it is one.
+        tag: of its name (`NER=`), or that of its first word that has one; O if there is none.
     """
 
     line: int
     form: str
     after: str | None
     words: list[str]
+    tag: str = "O"
 
 
 class _Book(NamedTuple):
@@ -60,6 +72,7 @@ class _Book(NamedTuple):
         paragraphs: indexes of the sentences that begin one.
         nodes: words and empty nodes.
         texts: `# text` of each sentence, if it is there.
+        others: the columns that have something and are not read.
     """
 
     name: str
@@ -69,15 +82,20 @@ class _Book(NamedTuple):
     paragraphs: set[int]
     nodes: list[Node]
     texts: list[str | None]
+    others: set[str]
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """Ten columns, and `Entity=` among them or declared."""
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Ten columns that begin with a number, and `Entity=` or `NER=` in the last, or declared."""
     rows = [line for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
-    tabs = [row.split("\t") for row in rows[:50]]
-    if not tabs or any(len(row) != _COLUMNS or not row[0][:1].isdigit() for row in tabs):
-        return False
-    return "\n# global.Entity" in f"\n{begin}" or any("Entity=" in row.rsplit("\t", 1)[-1] for row in rows)
+    tabs = [row.split("\t") for row in rows[:_LOOKED_AT]]
+    if tabs and all(len(row) == _COLUMNS and row[0][:1].isdigit() for row in tabs):
+        yield "ten columns, of which the first counts"
+    if "\n# global.Entity" in f"\n{begin}":
+        yield "`# global.Entity`"
+    for key in MARKS[1:]:
+        if any(key in row.rsplit("\t", 1)[-1] for row in rows):
+            yield f"`{key}`"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -87,20 +105,38 @@ def read(source: Source) -> Iterator[Document]:
         InvalidInputError: not CoNLL-U, or brackets that do not close; says where.
     """
     blocks = list(_blocks(source.content()))
-    if not any("Entity=" in line or "global.Entity" in line for _, rows in blocks for line in rows):
-        source.fail("neither `# global.Entity` nor `Entity=`; expected coreference in the last column", 1)
+    if not any(mark in line for _, rows in blocks for line in rows for mark in MARKS):
+        source.fail(
+            "neither `# global.Entity` nor `Entity=` nor `NER=`; expected coreference or names "
+            "in the last column",
+            1,
+        )
     books: list[_Book] = []
     for begins, rows in blocks:
         parsed = _parsed(source, begins, rows)
         new = next((match for line in rows if (match := _NEWDOC.match(line))), None)
         if new or not books:
-            number = len(books) + 1
-            name = (new[1] if new else None) or (source.path.stem + (f"-{number}" if number > 1 else ""))
             fields = books[-1].fields if books else [*FIELDS]
-            books.append(_Book(name, fields, [], [], set(), [], []))
+            books.append(_Book((new[1] if new else None) or "", fields, [], [], set(), [], [], set()))
         _add(source, books[-1], parsed, begins, rows)
-    for book in books:
-        yield _document(source, book)
+    how = followed([token.tag for book in books for token in book.tokens], source.notes)
+    if how is None:
+        source.fail("`NER=` has no tags: expected O and B-TYPE, I-TYPE, E-TYPE, S-TYPE", 1)
+    chained = any(mark in line for _, rows in blocks for line in rows for mark in MARKS[:2])
+    tags = Tags(how, alone=not chained)
+    others = {name for book in books for name in book.others}
+    losses.count_records(source.notes, "columns besides form and misc left out", [*others])
+    yield from source.each(_numbered(source, books), lambda book: _document(source, book, tags))
+
+
+def _numbered(source: Source, books: list[_Book]) -> list[_Book]:
+    """The documents, those without an id under a number."""
+    nameless = [book for book in books if not book.name]
+    numbers = {id(book): number for number, book in enumerate(nameless, 1)}
+    return [
+        book if book.name else book._replace(name=source.numbered(numbers[id(book)], len(nameless)))
+        for book in books
+    ]
 
 
 def _blocks(content: str) -> Iterator[tuple[int, list[str]]]:
@@ -136,15 +172,17 @@ def _add(source: Source, book: _Book, parsed: Any, begins: int, rows: list[str])
         book.fields[:] = names.split("-")
     lines = [begins + i for i, row in enumerate(rows) if not row.startswith("#")]
     before = len(book.tokens)
-    range_end = 0
+    range_end, others = 0, book.others
     for line, token in zip(lines, parsed, strict=True):
         misc = token["misc"] or {}
         number = token["id"]
+        losses.count_keys(source.notes, misc, READ, "words")
+        others |= {key for key, value in token.items() if key not in KEPT and value not in EMPTY}
         for key, what in ASIDE.items():
             source.notes.update([what] if key in misc else [])
         if isinstance(number, tuple) and number[1] == "-":
             range_end = number[2]
-            book.tokens.append(_Token(line, token["form"], _after(misc), []))
+            book.tokens.append(_Token(line, token["form"], _after(misc), [], tag(misc)))
             book.nodes.append(Node(line, "", -1))
             continue
         cell = str(misc.get("Entity") or "")
@@ -153,8 +191,10 @@ def _add(source: Source, book: _Book, parsed: Any, begins: int, rows: list[str])
             continue
         if number <= range_end:
             book.tokens[-1].words.append(token["form"])
+            if book.tokens[-1].tag == "O":
+                book.tokens[-1] = book.tokens[-1]._replace(tag=tag(misc))
         else:
-            book.tokens.append(_Token(line, token["form"], _after(misc), []))
+            book.tokens.append(_Token(line, token["form"], _after(misc), [], tag(misc)))
         book.nodes.append(Node(line, cell, len(book.tokens) - 1))
     _end_sentence(book, parsed, before)
 
@@ -176,7 +216,7 @@ def _after(misc: dict[str, Any]) -> str | None:
     return "" if misc.get("SpaceAfter") == "No" else None
 
 
-def _document(source: Source, book: _Book) -> Document:
+def _document(source: Source, book: _Book, tags: Tags) -> Document:
     if not book.tokens:
         source.fail(f"document {book.name!r} has no token")
     known = source.texts.get(book.name)
@@ -186,9 +226,19 @@ def _document(source: Source, book: _Book) -> Document:
         text = known
         places = aligned([(token.line, token.form) for token in book.tokens], text, source)
     words = _word_places(source, book, text, places)
+    borders = sentences(book.sizes, places, text, source)
+    placed = Placed(text, places)
+    names = mentions_by([token.tag for token in book.tokens], book.sizes, placed, tags.scheme, source.notes)
+    if tags.alone:
+        return Document(
+            id=book.name,
+            text=text if known is None else ABSENT,
+            sentences=borders if borders is not None else ABSENT,
+            mentions=names,
+        )
+    losses.count_records(source.notes, "names by `NER=` beside `Entity=` left out", names)
     mentions, links = _mentions(source, book, text, words)
     mentions = chains.admissible(mentions, source.notes)
-    borders = sentences(book.sizes, places, text, source)
     return Document(
         id=book.name,
         text=text if known is None else ABSENT,

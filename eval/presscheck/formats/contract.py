@@ -13,22 +13,13 @@ from typing import Any
 import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError
-from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Event, Quote, Span
-from presscheck.document.placement import misplaced
-from presscheck.document.spans import NAMED, nowhere, pieces, replaced
+from presscheck.document.placement import misplaced, same_words
+from presscheck.document.spans import NAMED, nowhere, pieces, replaced, walk
+from presscheck.formats import units
 from presscheck.formats.source import Source
 
 Record = Span | Argument
-
-
-def agree(words: str, there: str) -> bool:
-    r"""Whether a copy of words says what stands in a text: equal after folding and trimming.
-
-    >>> agree("John Smith ", "John\nSmith"), agree("Bob", "Ann")
-    (True, False)
-    """
-    return words == there or fold(words).text.strip() == fold(there).text.strip()
 
 
 def kept(doc: Document, source: Source) -> Document:
@@ -44,9 +35,9 @@ def kept(doc: Document, source: Source) -> Document:
     text = doc.text if isinstance(doc.text, str) else source.texts.get(doc.id)
     if text is None:
         return _something(doc, source.notes)
-    doc = replaced(doc, _Comparing(text, source))
+    doc = replaced(_in_code_points(doc, text, source.notes), _Comparing(text, source))
     findings = [_finding(source, doc.id, path, rule, said) for rule, path, said in misplaced(doc, text)]
-    findings = [found for found in findings if found.rule != "no-place"]
+    findings = [found for found in findings if found.rule not in ("no-place", "blank-span")]
     if findings:
         raise InvalidInputError(findings)
     return replaced(_something(doc, source.notes, text), _Trimming(text, source.notes))
@@ -61,6 +52,24 @@ def _finding(source: Source, name: str, path: str, rule: str, said: str) -> Find
     return Finding(rule=rule, level="error", message=message, file=file, line=line, doc=name, path=path)
 
 
+def _in_code_points(doc: Document, text: str, notes: Counter[str]) -> Document:
+    """The document with offsets in code points, if they count something else by all words beside them."""
+    placed = [span for _, span in walk(doc) if not nowhere(span)]
+    copies = [units.Copy(s.start, s.end, s.text) for s in placed if isinstance(s.text, str)]
+    unit = units.other(copies, text)
+    if unit is None:
+        return doc
+    notes[f"documents whose offsets count {unit.name}, turned into code points"] += 1
+
+    def turned(_path: str, span: Any) -> list[Any]:
+        if nowhere(span):
+            return [span]
+        start, end = (unit.points.get(at, at) for at in (span.start, span.end))
+        return [msgspec.structs.replace(span, start=start, end=end)]
+
+    return replaced(doc, turned)
+
+
 class _Comparing:
     """Copies of words as the text has them, where they differ by typography; else what is to be kept."""
 
@@ -73,7 +82,7 @@ class _Comparing:
         there = self.text[span.start : span.end] if 0 <= span.start < span.end else ""
         if span.text == there:
             return [span]
-        if agree(span.text, there):
+        if same_words(there, span.text):
             if span.text.strip() != there.strip():
                 self.notes["copies of words in another typography than the text's"] += 1
             return [msgspec.structs.replace(span, text=there)]
@@ -82,17 +91,10 @@ class _Comparing:
             return [msgspec.structs.replace(span, text=there)]
         if self.keep == "words":
             self.notes["words that do not stand at their offsets, where the words were kept"] += 1
-            start, end = self._nearest(span.text.strip(), span.start)
-            return [msgspec.structs.replace(span, start=start, end=end, text=span.text.strip())]
+            words = span.text.strip()
+            start, end = units.nearest(self.text, words, span.start) or (NOWHERE, NOWHERE)
+            return [msgspec.structs.replace(span, start=start, end=end, text=words)]
         return [span]
-
-    def _nearest(self, words: str, hint: int) -> tuple[int, int]:
-        """The occurrence that is nearest to the offset that was given; nowhere if there is none."""
-        hint = max(hint, 0)
-        behind, before = self.text.find(words, hint), self.text.rfind(words, 0, hint + len(words))
-        near = [at for at in (before, behind) if at >= 0 and words]
-        start = min(near, key=lambda at: abs(at - hint), default=NOWHERE)
-        return (start, start + len(words)) if near else (NOWHERE, NOWHERE)
 
 
 class _Trimming:
@@ -155,4 +157,4 @@ def _quote(quote: Quote, holds: Any) -> Quote | None:
     return changed if changed.content or changed.cue else None
 
 
-__all__ = ["agree", "kept"]
+__all__ = ["kept"]

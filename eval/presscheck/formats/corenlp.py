@@ -14,13 +14,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets, Quote, Span
-from presscheck.formats.contract import agree
-from presscheck.formats.source import Source, field, has_keys, optional
+from presscheck.document.placement import same_words
+from presscheck.formats import losses
+from presscheck.formats.source import Source, field, optional, records
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
 
 
+DOCUMENT = ("docId", "sentences", "corefs", "quotes")
+SENTENCE = ("index", "line", "paragraph", "tokens", "entitymentions")
+TOKEN = (
+    *("index", "word", "originalText", "before", "after", "ner", "speaker"),
+    *("characterOffsetBegin", "characterOffsetEnd", "codepointOffsetBegin", "codepointOffsetEnd"),
+)
+"""Keys that are read, or say nothing more."""
 _NOBODY = (None, "", "Unknown")
 """What stands for a speaker that CoreNLP did not find."""
 
@@ -59,12 +67,24 @@ class _Parsed(NamedTuple):
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Objects with `sentences`, and in them `index` and either tokens or a parse."""
-    if has_keys(begin, "sentences", "index"):
+    """Objects with `sentences` that have an `index`, and in them tokens or a parse."""
+    found = [row["sentences"] for row in records(begin) if isinstance(row.get("sentences"), list)]
+    rows = [one for some in found for one in some if isinstance(one, dict) and "index" in one]
+    if rows:
         yield "`sentences` with `index`"
-        keys = ("originalText", "characterOffsetBegin", "parse", "basicDependencies", "entitymentions")
-        if found := [key for key in keys if has_keys(begin, key)]:
-            yield f"`{found[0]}`"
+    own = ("parse", "basicDependencies", "entitymentions", "tokens")
+    yield from [f"`{key}`" for key in own if any(key in row for row in rows)][:1]
+
+
+def _count(source: Source, value: dict[str, Any]) -> None:
+    """Count what annotators said that has no place in a document."""
+    losses.count_keys(source.notes, value, DOCUMENT, "documents")
+    for sentence in value.get("sentences") or ():
+        if isinstance(sentence, dict):
+            losses.count_keys(source.notes, sentence, SENTENCE, "sentences")
+            for token in sentence.get("tokens") or ():
+                if isinstance(token, dict):
+                    losses.count_keys(source.notes, token, TOKEN, "tokens")
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -76,6 +96,7 @@ def read(source: Source) -> Iterator[Document]:
     values = [(line, path, one) for line, value in source.values() for path, one in _each(value)]
     for number, (line, path, value) in enumerate(values, 1):
         parsed = _parsed(source, value, line, path)
+        _count(source, value)
         mentions = [*_entities(parsed, value)]
         if "corefs" in value:
             mentions = _joined(mentions, [*_coreferent(parsed, value)])
@@ -148,7 +169,7 @@ def _points(source: Source, text: str, tokens: list[Any]) -> list[int]:
 def _check(source: Source, token: Any, there: str, line: int, path: str) -> None:
     """A token's own words stand at its offsets."""
     words = token.get("originalText")
-    if not isinstance(words, str) or not words or agree(words, there):
+    if not isinstance(words, str) or not words or same_words(words, there):
         return
     if source.choices.keep != "offsets":
         said = f"token {words!r}, but {there!r} stands at its offsets"

@@ -1,4 +1,4 @@
-"""What a file is: told by two signs that only one format has, or by its whole look; with the reason."""
+"""What a file is: told by two signs that only one format has; with the reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Recognition(NamedTuple):
     Args:
         name: of the format.
         fields: of the field map, for `fields`.
-        signs: the reasons, in words; none for a format that goes by the whole look of a file.
+        signs: the reasons, in words.
     """
 
     name: str
@@ -37,8 +37,9 @@ class Recognition(NamedTuple):
 
     @property
     def why(self) -> str:
-        """The reasons as the end of a sentence; empty if there are none to name."""
-        return f", for it has {' and '.join(self.signs)}" if self.signs else ""
+        """The reasons as the end of a sentence."""
+        *most, last = self.signs
+        return f", for it has {', '.join(most)} and {last}" if most else f", for it has {last}"
 
 
 def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], ModuleType]) -> Recognition:
@@ -50,36 +51,32 @@ def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], 
         module: from a format's name to its code.
 
     Raises:
-        UsageError: no format has two of its signs or its look there, or several have.
+        UsageError: no format has two of its signs there, or several have.
     """
     begin = head(path)
     special = {name: module(name) for name in readable if name not in GENERAL}
-    signs = {name: tuple(one.signs(path, begin)) for name, one in special.items() if hasattr(one, "signs")}
-    fits = [name for name, one in special.items() if _fits(one, signs.get(name), path, begin)]
+    signs = {name: tuple(one.signs(path, begin)) for name, one in special.items()}
+    fits = [name for name in special if len(signs[name]) >= ENOUGH]
     if len(fits) == 1:
-        return Recognition(fits[0], None, signs.get(fits[0], ()))
+        return Recognition(fits[0], None, signs[fits[0]])
     if fits:
-        both = " and like ".join(
-            f"{name} ({' and '.join(signs[name])})" if name in signs else name for name in fits
-        )
+        both = " and like ".join(f"{name} ({' and '.join(signs[name])})" for name in fits)
         raise UsageError(f"{path} looks like {both}; say which with --from ({', '.join(fits)})")
     return _general(path, begin, module) or _unknown(path, signs, readable)
 
 
-def _fits(module: ModuleType, signs: tuple[str, ...] | None, path: Path, begin: str) -> bool:
-    """Whether a file has enough signs of a format, or for one without signs, its look."""
-    return bool(module.looks(path, begin)) if signs is None else len(signs) >= ENOUGH
-
-
 def _general(path: Path, begin: str, module: Callable[[str], ModuleType]) -> Recognition | None:
-    """A shipped field map, else a model's reply."""
+    """A shipped field map, else a model's reply, else records with texts by the usual spellings of keys."""
     if path.is_dir():
         return None
     name = fields.told(path, begin)
     if name is not None:
         return Recognition("fields", name, tuple(fields.signs_of(model.load(name), path, begin)))
-    signs = tuple(module("llm").signs(path, begin))
-    return Recognition("llm", None, signs) if len(signs) >= ENOUGH else None
+    asked = {"llm": tuple(module("llm").signs(path, begin)), "fields": tuple(fields.guessed(begin))}
+    for general, signs in asked.items():
+        if len(signs) >= ENOUGH:
+            return Recognition(general, None, signs)
+    return None
 
 
 def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping[str, str]) -> Recognition:

@@ -17,24 +17,35 @@ from presscheck.document.model import ABSENT, Document, Mention
 from presscheck.document.presence import without_unset
 from presscheck.formats import chains, losses
 from presscheck.formats.laid import Where, span
-from presscheck.formats.source import Source, field, first, optional
+from presscheck.formats.source import Source, field, optional, records
 
 HOLDS = {"mentions": ("type", "entity")}
 SPANS = ("entities", "label", "labels", "annotations")
 """Keys that hold the spans, of which a document has one."""
 TEXT = ("text", "data")
+KEYS = frozenset([*SPANS, *TEXT, "id", "meta", "Comments", "comments", "relations", "annotation_approver"])
+"""Keys of a document."""
 _OLD = ("start_offset", "end_offset")
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """An object with a text, and spans as triples of two numbers and a label or as `start_offset`."""
-    value = first(begin)
-    if not isinstance(value, dict) or not any(isinstance(value.get(key), str) for key in TEXT):
-        return False
-    spans = next((value[key] for key in SPANS if isinstance(value.get(key), list)), None)
-    if spans is None or "tokens" in value:
-        return False
-    return all(map(_is_span, spans)) and (bool(spans) or "Comments" in value or "label" in value)
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Spans as triples of two numbers and a label or by `start_offset`, and no key that doccano has not."""
+    rows = [row for row in records(begin) if any(isinstance(row.get(key), str) for key in TEXT)]
+    lists = [row[key] for row in rows for key in SPANS if isinstance(row.get(key), list)]
+    if not lists or not all(_is_span(one) for spans in lists for one in spans):
+        return
+    if any(lists):
+        yield "spans of two numbers and a label" if isinstance(_first_of(lists), list) else "`start_offset`"
+    elif all("label" in row for row in rows):
+        yield "`label` that is a list"
+    if any("Comments" in row for row in rows):
+        yield "`Comments`"
+    elif all(row.keys() <= KEYS for row in rows):
+        yield "no key but doccano's"
+
+
+def _first_of(lists: Iterable[list[Any]]) -> Any:
+    return next(one for spans in lists for one in spans)
 
 
 def _is_span(value: Any) -> bool:

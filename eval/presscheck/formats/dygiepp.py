@@ -13,7 +13,7 @@ from typing import Any
 from presscheck.document.model import ABSENT, Argument, Document, Event, Mention, Offsets
 from presscheck.formats import losses, windows
 from presscheck.formats.laid import whole
-from presscheck.formats.source import Source, field, first
+from presscheck.formats.source import Source, field, records
 from presscheck.formats.windows import Placed, Window
 
 LAYERS = ("ner", "events", "clusters", "event_clusters", "relations")
@@ -21,12 +21,13 @@ LAYERS = ("ner", "events", "clusters", "event_clusters", "relations")
 _LABELLED, _PAIR = 3, 2
 
 
-def looks(_path: Path, begin: str) -> bool:
+def signs(_path: Path, begin: str) -> Iterator[str]:
     """`doc_key` and `sentences`, and spans or events under DyGIE's own names."""
-    value = first(begin)
-    if not isinstance(value, dict) or not {"doc_key", "sentences"} <= value.keys():
-        return False
-    return any(f"{mark}{key}" in value for mark in ("", "predicted_") for key in ("ner", "events"))
+    rows = [row for row in records(begin) if {"doc_key", "sentences"} <= row.keys()]
+    if rows:
+        yield "`doc_key` and `sentences`"
+    own = [f"{mark}{key}" for key in ("ner", "events") for mark in ("predicted_", "")]
+    yield from (f"`{key}`" for key in own if any(isinstance(row.get(key), list) for row in rows))
 
 
 def read(source: Source) -> Iterator[Document]:

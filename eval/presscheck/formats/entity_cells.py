@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from presscheck.formats.brackets import uncrossed
 from presscheck.formats.source import Source
 
 FIELDS = ("eid", "etype", "head", "other")
@@ -169,17 +170,14 @@ def cells(size: int, brackets: Iterable[Bracket], lost: Counter[str]) -> list[st
     >>> cells(3, [Bracket(0, 2, "e1", "person", "1"), Bracket(2, 2, "e2", "", "")], Counter())
     ['(e1-person-1-', '', '(e2---)e1)']
     """
-    kept: list[Bracket] = []
-    for one in sorted(brackets, key=lambda b: (b.first, -b.last)):
-        if any(o.entity == one.entity and o.first < one.first <= o.last < one.last for o in kept):
-            lost["mentions that cross another one of their entity"] += 1
-        else:
-            kept.append(one)
-    opens, closes = [""] * size, [""] * size
+    kept = uncrossed(brackets, lost)
+    alone, closes, opens = [""] * size, [""] * size, [""] * size
     for one in kept:
-        opens[one.first] += f"({one.entity}-{one.kind}-{one.head}-"
+        begin = f"({one.entity}-{one.kind}-{one.head}-"
         if one.first == one.last:
-            opens[one.first] += ")"
+            alone[one.first] += f"{begin})"
         else:
+            opens[one.first] += begin
             closes[one.last] = f"{one.entity})" + closes[one.last]
-    return [a + b for a, b in zip(opens, closes, strict=True)]
+    # What opens comes last: a bracket that closes behind it would be read as its own.
+    return [a + b + c for a, b, c in zip(alone, closes, opens, strict=True)]

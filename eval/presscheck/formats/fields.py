@@ -16,10 +16,12 @@ from presscheck.document.model import Document
 from presscheck.formats.fieldmaps import model
 from presscheck.formats.fieldmaps.application import Root, documents
 from presscheck.formats.fieldmaps.inference import inferred
-from presscheck.formats.fieldmaps.model import FieldMap
+from presscheck.formats.fieldmaps.model import EventRule, FieldMap, MentionRule, rules
 from presscheck.formats.fieldmaps.paths import Node, select
-from presscheck.formats.source import Source, parsed_head
+from presscheck.formats.source import Source, parsed_head, records
 
+_BY_TOKENS = frozenset(["tokens", "sentences", "words", "paragraphs"])
+"""Keys of files whose offsets count tokens: a field map must say so."""
 TABLES = {".csv": ",", ".tsv": "\t"}
 """Suffixes of tables, and what most often parts their columns."""
 
@@ -37,6 +39,23 @@ def told(path: Path, begin: str) -> str | None:
     best = max(counts.values())
     names = [name for name, count in counts.items() if count == best]
     return names[0] if best > 1 and len(names) == 1 else None
+
+
+def guessed(begin: str) -> Iterator[str]:
+    """The signs of a JSON of one's own: records by the usual spellings of keys, and a text for them."""
+    rows = [row for row in records(begin) if not _BY_TOKENS & row.keys()]
+    fields = inferred(rows)
+    if fields is None or not any(map(_is_told, (*rules(fields.mentions), *rules(fields.events)))):
+        return
+    yield "records under the usual names"
+    if fields.documents is not None and fields.documents.text is not None:
+        yield "their text beside them"
+
+
+def _is_told(rule: MentionRule | EventRule) -> bool:
+    """Whether records have a type and a place, or words that are not the document's."""
+    own = isinstance(rule.type, str)  # not the key under which bare strings stand
+    return own and rule.each != "." and (rule.text is not None or rule.start is not None)
 
 
 def signs_of(fields: FieldMap, path: Path, begin: str) -> Iterator[str]:

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from presscheck.document.model import Document, Mention
+from presscheck.formats import losses
 from presscheck.formats.huggingface import per_text
-from presscheck.formats.source import Source, confidence, field, parsed_head, records_of
+from presscheck.formats.source import Source, confidence, field, records
+
+KEYS = frozenset(["start", "end", "text", "label", "score", "class_probs", "generated_labels", "vector"])
+"""Keys of an entity."""
+READ = ("start", "end", "text", "label", "score")
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Lists of objects with `start`, `end`, `text`, and with `label` and `score`."""
-    value = records_of(parsed_head(begin))
-    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
-        return
-    if {"start", "end", "text"} <= value.keys():
+    """Objects with `start`, `end`, `text`, and with `label` and `score`, and hardly anything else."""
+    rows = [row for row in records(begin) if row.keys() <= KEYS]
+    if any({"start", "end", "text"} <= row.keys() for row in rows):
         yield "`start`, `end` and `text`"
-    if {"label", "score"} <= value.keys() and "word" not in value:
+    if any({"label", "score"} <= row.keys() for row in rows):
         yield "`label` and `score`"
 
 
@@ -44,6 +47,7 @@ def _mention(source: Source, value: Any, line: int, path: str) -> Mention:
     if not 0 <= start < end:
         source.fail(f"`start` {start} and `end` {end} are no span", line, path=path)
     words, label = (field(source, value, key, str, line, path) for key in ("text", "label"))
+    losses.count_keys(source.notes, value, READ, "entities")
     score = confidence(value.get("score"))
     sure: dict[str, Any] = {} if score is None else {"confidence": score}
     return Mention(start=start, end=end, text=words, type=label, **sure)

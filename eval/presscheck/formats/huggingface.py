@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from presscheck.document.model import NOWHERE, Document, Mention
+from presscheck.formats import losses
 from presscheck.formats.pieces import agree, is_piece, spelled
-from presscheck.formats.source import Source, confidence, field, parsed_head, records_of
+from presscheck.formats.source import Source, confidence, field, records
 from presscheck.formats.tags import prefixed
+
+READ = ("entity", "entity_group", "score", "word", "start", "end", "index")
+"""Keys of a token or an entity."""
 
 
 class _Token(NamedTuple):
@@ -42,13 +46,10 @@ class _Token(NamedTuple):
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Lists of objects with `entity` or `entity_group`, and with `score` and `word`."""
-    value = records_of(parsed_head(begin))
-    if value is None or begin.lstrip("\ufeff \n\r\t")[:1] != "[":
-        return
-    if "entity_group" in value or "entity" in value:
-        yield "`entity_group`" if "entity_group" in value else "`entity`"
-    if {"word", "score"} <= value.keys():
+    """Objects with `entity` or `entity_group`, and with `score` and `word`."""
+    rows = records(begin)
+    yield from [f"`{key}`" for key in ("entity_group", "entity") if any(key in row for row in rows)][:1]
+    if any({"word", "score"} <= row.keys() for row in rows):
         yield "`word` and `score`"
 
 
@@ -75,8 +76,10 @@ def _document(source: Source, name: str, text: str | None, line: int, values: li
 
 
 def per_text(source: Source) -> list[tuple[int, list[Any]]]:
-    """One list of entities for each text, with its line: a list, a list of lists, or a list on each line."""
+    """One list of entities for each text, with its line: a list, a list of lists, a list or entity a line."""
     values = source.values()
+    if all(isinstance(value, dict) for _, value in values):
+        return [(values[0][0], [value for _, value in values])]
     if len(values) == 1:
         line, value = values[0]
         if isinstance(value, list) and value and all(isinstance(inner, list) for inner in value):
@@ -95,6 +98,7 @@ def _token(source: Source, value: Any, line: int, path: str) -> _Token:
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
         source.fail(f"`start` {start!r} and `end` {end!r} are no span", line, path=path)
     score = confidence(value.get("score"))
+    losses.count_keys(source.notes, value, READ, "entities")
     if "entity_group" in value:
         label = field(source, value, "entity_group", str, line, path)
         return _Token("", True, label, word, start, end, score, path)

@@ -123,7 +123,7 @@ def same_words(first: str, second: str) -> bool:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"\s", "", fold(words).text)
+    return re.sub(r"\s", "", fold(re.sub(r"\s", "", words)).text)
 
 
 def lay(

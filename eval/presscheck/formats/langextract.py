@@ -18,10 +18,10 @@ from typing import Any
 from presscheck.document import jsonl, shipped
 from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, NOWHERE, Argument, Document, Event, Mention, Quote, Span
+from presscheck.document.placement import same_words
 from presscheck.document.presence import without_unset
 from presscheck.formats import losses
-from presscheck.formats.contract import agree
-from presscheck.formats.source import Source, field, optional, parsed_head, records_of
+from presscheck.formats.source import Source, field, optional, records
 
 QUOTES = ("quote", "quotation")
 """Classes of quotes, in lower case."""
@@ -30,14 +30,15 @@ HOLDS = {"mentions": ("type",), "events": ("type",)}
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Objects with `extractions`, and `text` or `extraction_class` in them."""
-    value = records_of(parsed_head(begin))
-    if value is None or not isinstance(value.get("extractions"), list):
-        return
-    yield "`extractions`"
-    inner = value["extractions"]
-    if "document_id" in value or (inner and isinstance(inner[0], dict) and "extraction_class" in inner[0]):
-        yield "`extraction_class` or `document_id`"
+    """Objects with `extractions`, and in them `extraction_class`, or beside them `document_id`."""
+    rows = [row for row in records(begin) if isinstance(row.get("extractions"), list)]
+    if rows:
+        yield "`extractions`"
+    inner = [one for row in rows for one in row["extractions"] if isinstance(one, dict)]
+    if any("extraction_class" in one for one in inner):
+        yield "`extraction_class`"
+    if any("document_id" in row for row in rows):
+        yield "`document_id`"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -99,7 +100,7 @@ def _record(source: Source, value: Any, text: str, line: int, path: str) -> Ment
     copy: str | None = words
     if start != NOWHERE and status not in (None, "match_exact"):
         source.notes[f"extractions aligned as {status}"] += 1
-        if source.choices.keep == "words" and not agree(words, there):
+        if source.choices.keep == "words" and not same_words(words, there):
             start = end = NOWHERE
         else:
             copy = ABSENT

@@ -48,8 +48,7 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
         inside = [one for _, one in values(begin, Counter())]
         if inside and inferred(inside) is not None:
             yield "records in it"
-            if begin.lstrip()[:1] not in "{[":
-                yield "prose around JSON"
+            yield "JSON that is not strict" if begin.lstrip()[:1] in "{[" else "prose around JSON"
     elif _plain_records(value):
         yield "no key but the usual ones of records"
         yield "words under types, or with them"
@@ -60,6 +59,7 @@ def _plain_records(value: Any) -> bool:
     if isinstance(value, list):
         return bool(value) and all(_short_record(one) for one in value)
     own = not any(key in value for key in ("id", "text", "tokens", "sentences"))
+    own = own and not spellings.spelt([value], spellings.TEXTS, (str,))
     return own and _named(value) and inferred([value]) is not None
 
 

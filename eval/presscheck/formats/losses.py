@@ -73,6 +73,25 @@ def count_records(lost: Counter[str], what: str, records: Sequence[Any] | None) 
         lost[what] += len(records)
 
 
+def count_keys(notes: Counter[str], record: Mapping[str, Any], known: Collection[str], of: str) -> None:
+    """Count the keys of a record in a file that have no place in a document of ours.
+
+    Args:
+        notes: gains the counts.
+        record: as it stands in the file.
+        known: the keys that are read, or mean nothing.
+        of: what the records are, in the plural.
+
+    >>> notes = Counter()
+    >>> count_keys(notes, {"start": 0, "pos": "NN", "tag": ""}, ("start",), "tokens")
+    >>> dict(notes)
+    {'`pos` of tokens left out': 1}
+    """
+    for key, value in record.items():
+        if key not in known and value not in (None, "", [], {}):
+            notes[f"`{key}` of {of} left out"] += 1
+
+
 def _words(name: str) -> str:
     return _WORDS.get(name, name if name.endswith("s") else f"{name}s")
 
@@ -100,7 +119,7 @@ def placed(doc: Document, lost: Counter[str]) -> Document:
         mentions=None if doc.mentions is None else _kept(doc, "mentions", lost),
         marked_uses=None if doc.marked_uses is None else _kept(doc, "marked_uses", lost),
         events=events,
-        quotes=None if quotes is None else [quote for quote in quotes if quote.content],
+        quotes=None if quotes is None else [quote for quote in quotes if quote.content or quote.cue],
     )
 
 

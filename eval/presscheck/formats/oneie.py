@@ -12,18 +12,21 @@ from typing import Any
 
 from presscheck.document.model import ABSENT, Argument, Document, Event, Mention
 from presscheck.formats import losses, windows
-from presscheck.formats.source import Source, field, first, has_keys, optional
+from presscheck.formats.source import Source, field, optional, records
 from presscheck.formats.windows import FORMS, Placed, Window
 
+GRAPH = ("entities", "triggers", "roles", "relations")
+"""Keys of a graph."""
 _ENTITY, _TRIGGER, _ROLE = 3, 3, 3
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """A sentence's number, its tokens, and a graph."""
-    value = first(begin)
-    if isinstance(value, dict):
-        return {"sent_id", "tokens", "graph"} <= value.keys()
-    return has_keys(begin, "sent_id", "token_ids", "graph")
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """A sentence's number and tokens, and a graph of them."""
+    rows = [row for row in records(begin) if {"sent_id", "tokens"} <= row.keys()]
+    graphs = [row["graph"] for row in rows if isinstance(row.get("graph"), dict)]
+    if graphs:
+        yield "`sent_id` and `tokens`"
+        yield from (f"`{key}` in `graph`" for key in GRAPH if any(key in graph for graph in graphs))
 
 
 def read(source: Source) -> Iterator[Document]:

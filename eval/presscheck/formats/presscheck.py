@@ -11,21 +11,21 @@ import msgspec
 from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.model import Document
-from presscheck.formats.source import Source, parsed_head, records_of
+from presscheck.formats.source import Source, records
 
 LAYERS = ("text", "mentions", "entities", "events", "quotes", "marked_uses")
 """Keys of which a document has at least one."""
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """An id that is a string, no key but a document's, and records that have no key but ours."""
-    value = records_of(parsed_head(begin))
-    if value is None or not isinstance(value.get("id"), str):
+    """Ids that are strings, no key but a document's, and layers of ours."""
+    rows = records(begin)
+    if not rows or not all(isinstance(row.get("id"), str) for row in rows):
         return
-    layers = [layer for layer in LAYERS if layer in value]
+    layers = [layer for layer in LAYERS if layer in rows[0]]
     if layers:
         yield f"`id` and `{layers[0]}`"
-    if value.keys() <= set(Document.__struct_fields__):
+    if all(row.keys() <= set(Document.__struct_fields__) for row in rows):
         yield "no key but a document's"
 
 

@@ -17,12 +17,14 @@ from presscheck.document.model import ABSENT, Document, Mention, Offsets
 from presscheck.document.presence import without_unset
 from presscheck.formats import chains, losses
 from presscheck.formats.laid import Where, span
-from presscheck.formats.source import Source, field, first, optional
+from presscheck.formats.source import Source, field, optional, records
 from presscheck.formats.tokens import covered, tokenised
 
 HOLDS = {"mentions": ("type", "entity")}
 MARKS = ("_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "answer")
 """Keys of which a task has two at least, beside its `text` and `spans`."""
+CATEGORIES = ("label", "accept")
+"""Keys of what is said of a whole text."""
 IDS = ("id", "doc_id", "document_id")
 """Keys of `meta` that may hold the id of a document."""
 _PLACE = ("start", "end")
@@ -46,10 +48,13 @@ class _Task(NamedTuple):
     annotator: str
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """A task with a text, and two of Prodigy's own keys."""
-    value = first(begin)
-    return isinstance(value, dict) and "text" in value and len(value.keys() & set(MARKS)) > 1
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """Tasks with a text, and two of Prodigy's own keys."""
+    rows = [row for row in records(begin) if isinstance(row.get("text"), str)]
+    yield from (f"`{key}`" for key in MARKS if any(key in row for row in rows))
+    spans = [one for row in rows if isinstance(row.get("spans"), list) for one in row["spans"]]
+    if any(isinstance(one, dict) and {"start", "end", "label"} <= one.keys() for one in spans):
+        yield "`spans` by `start`, `end` and `label`"
 
 
 def read(source: Source) -> Iterator[Document]:
@@ -82,6 +87,8 @@ def _tasks(source: Source) -> Iterator[_Task]:
             text = field(source, one, "text", str, line, path)
             answer = one.get("answer", "accept")
             if answer == "accept":
+                for key in CATEGORIES:
+                    losses.count_records(source.notes, f"`{key}` of tasks left out", [key] * (key in one))
                 yield _Task(line, path, one, text, _annotator(one))
             else:
                 source.notes[f"tasks answered {answer}, left out"] += 1

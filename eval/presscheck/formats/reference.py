@@ -32,15 +32,36 @@ class About(NamedTuple):
 
 ABOUT: dict[str, About] = {
     "presscheck": About(POINTS, "", "", "gold.jsonl"),
-    "conll": About(TOKENS, "columns between token and tag", "conll", "example.conll"),
-    "conll2012": About(TOKENS, "every column but token and coreference", "ontonotes", "example.conll2012"),
-    "brat": About(POINTS, "relations, other attributes, notes", "", "brat"),
-    "spacy": About(POINTS, "other groups of spans, tagging", "ontonotes", "example.spacy.json"),
-    "huggingface": About("code points, or words alone", "scores", "conll", "grouped.huggingface.json"),
-    "gliner": About(POINTS, "scores", "", "example.gliner.json"),
-    "langextract": About("code points, or words alone", "attributes", "", "example.langextract.jsonl"),
-    "corenlp": About("UTF-16 units", "parses", "corenlp", "example.corenlp.json"),
-    "labelstudio": About(POINTS, ""),
+    "conll": About(TOKENS, "columns besides token and tag", "conll", "example.conll"),
+    "conll2012": About(
+        TOKENS, "columns besides token, name and coreference", "ontonotes", "example.conll2012"
+    ),
+    "brat": About(
+        POINTS,
+        "relations, other attributes, notes; pieces of mentions are taken from first to last",
+        "",
+        "brat",
+    ),
+    "spacy": About(
+        POINTS, "other groups of spans, categories, tags of tokens", "ontonotes", "example.spacy.json"
+    ),
+    "huggingface": About(
+        "code points, or words alone", "keys of no meaning here", "conll", "grouped.huggingface.json"
+    ),
+    "gliner": About(POINTS, "vectors, other labels", "", "example.gliner.json"),
+    "langextract": About(
+        "code points, or words alone",
+        "attributes that are no field, role or part of ours",
+        "",
+        "example.langextract.jsonl",
+    ),
+    "corenlp": About(
+        "UTF-16 units", "parses, tags and the like of tokens", "corenlp", "example.corenlp.json"
+    ),
+    "labelstudio": About(
+        "code points, UTF-16 units by the words",
+        "answers to questions that this project does not ask, relations but coreference, further annotators",
+    ),
     "litbank": About(TOKENS, "copula and apposition lines, notes", "litbank"),
     "doccano": About(POINTS, "relations but coreference, comments", "", "example.doccano.jsonl"),
     "prodigy": About(
@@ -57,8 +78,8 @@ ABOUT: dict[str, About] = {
     "booknlp": About("tokens of the book, end included", "supersenses, `.book`", "litbank", "booknlp"),
     "conllu": About(
         "words",
-        "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents; "
-        "pieces are taken from first to last",
+        "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents, "
+        "other columns; pieces are taken from first to last",
         "",
         "example.conllu",
     ),
@@ -75,7 +96,7 @@ def markdown() -> str:
     """The table of formats in Markdown."""
     head = ["format", "what it is", "reads", "writes", "tasks", "offsets", "left out when read"]
     rows = [_row(name) for name in FORMATS]
-    return table.markdown([*head, "held when written", "label map", "sample"], rows, left=10)
+    return table.markdown([*head, "held when written", "label map", "sample"], rows, left=10, written=True)
 
 
 def names() -> str:

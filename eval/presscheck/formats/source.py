@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 
@@ -217,64 +220,78 @@ def head(path: Path) -> str:
         return file.read(HEAD).decode("utf-8", errors="replace")
 
 
+@lru_cache(maxsize=4)
 def parsed_head(begin: str) -> Any:
-    """The JSON value that a head begins, with the last record left out where the head is cut off; else None.
+    """The JSON value that a head begins, without what the end of the head cuts off; None if it is no JSON.
 
     >>> parsed_head('[{"entity": "B-PER", "start": 1}, {"enti')
-    [{'entity': 'B-PER', 'start': 1}]
+    [{'entity': 'B-PER', 'start': 1}, {}]
+    >>> parsed_head('{"sentences": [{"index": 0, "tokens": [{"word": "Os')
+    {'sentences': [{'index': 0, 'tokens': [{}]}]}
     """
-    text = begin.lstrip("\ufeff \n\r\t")
+    text = begin.lstrip(_BLANK)
     if not text.startswith(("{", "[")):
         return None
-    try:
-        return json.JSONDecoder().raw_decode(text)[0]
-    except (ValueError, RecursionError):
-        return _cut_short(text)
-
-
-def _cut_short(text: str) -> Any:
-    """The first records of a list, or of the list in an object, that goes on behind the head."""
-    for at in range(1, min(len(text), _LISTS)):
-        if text[at - 1] in "[{" and text[at] == "{":
-            try:
-                value: Any = json.JSONDecoder().raw_decode(text[at:])[0]
-            except (ValueError, RecursionError):
-                return None
-            return [value]
+    for whole in (str, _closed):
+        try:
+            return json.JSONDecoder().raw_decode(whole(text))[0]
+        except (ValueError, RecursionError):
+            continue
     return None
 
 
-_LISTS = 3
-"""Brackets that may stand before the first object of a list."""
+def _closed(text: str) -> str:
+    """A JSON text that is cut off, up to its last whole member, with what closes it; itself if it is not."""
+    open_: list[str] = []
+    end, closers = 0, ""
+    for match in _STEP.finditer(text):
+        step = match[0]
+        if step.startswith('"'):
+            continue
+        if step in _CLOSERS:
+            open_.append(_CLOSERS[step])
+        elif step != "," and open_:
+            open_.pop()
+        if not open_:
+            return text
+        end, closers = match.start() if step == "," else match.end(), "".join(reversed(open_))
+    return text[:end] + closers
 
 
-def records_of(value: Any) -> dict[str, Any] | None:
-    """The first object of a JSON value: itself, or the first in a list, or in a list of lists."""
-    for _ in range(_LISTS):
-        if isinstance(value, dict):
-            return value
-        value = next((one for one in value if one), None) if isinstance(value, list) else None
-    return None
+_BLANK = "\ufeff \n\r\t"
+_CLOSERS = {"{": "}", "[": "]"}
+_STEP = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)
+_LISTS = 4
+"""Lists that may stand around a record."""
+_RECORDS = 20
+"""Records of a file that are looked at to tell its format."""
 
 
-def first(begin: str) -> Any:
-    """The first JSON object of a head that may be cut off; None if there is none.
+def records(begin: str) -> list[dict[str, Any]]:
+    r"""The first objects of a head: one a line, in a list, or in lists in a list; what is cut off is closed.
 
-    >>> first('[[{"entity": "B-PER", "start": 1}, {"enti')
-    {'entity': 'B-PER', 'start': 1}
+    >>> records('{"a": 1}\n{"b": 2}\n{"c'), records('[[], [{"a": 1}, {"b": [1, 2'), records("Oslo")
+    ([{'a': 1}, {'b': 2}], [{'a': 1}, {'b': [1]}], [])
     """
-    text = begin.lstrip("\ufeff \n\r\t[")
-    if not text.startswith("{"):
-        return None
+    lines = begin.lstrip(_BLANK).split("\n", _RECORDS)[1:]
+    values = [parsed_head(begin), *(_whole(line) for line in lines if line.startswith(("{", "[")))]
+    return list(islice(_within(values, _LISTS), _RECORDS))
+
+
+def _within(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """The objects of a list, or of the lists in it."""
+    if isinstance(value, dict):
+        yield from [value] if value else []
+    elif isinstance(value, list) and depth:
+        for one in value:
+            yield from _within(one, depth - 1)
+
+
+def _whole(line: str) -> Any:
     try:
-        return json.JSONDecoder().raw_decode(text)[0]
+        return json.loads(line)
     except (ValueError, RecursionError):
         return None
-
-
-def has_keys(begin: str, *keys: str) -> bool:
-    """Whether a head begins a JSON value and names every key."""
-    return begin.lstrip("\ufeff \n\r\t")[:1] in ("{", "[") and all(f'"{key}"' in begin for key in keys)
 
 
 def field(source: Source, value: Any, key: str, kind: type, line: int, path: str) -> Any:

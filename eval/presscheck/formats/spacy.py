@@ -1,4 +1,4 @@
-"""spaCy: a `DocBin` (.spacy), or `Doc.to_json()` as JSON or JSONL.
+"""spaCy: a `DocBin` (.spacy), or `Doc.to_json()` as JSON or JSONL; the training data of version 2.
 
 Mentions are the spans under the key `mentions` where there is such a group,
 which may nest, or the group that the user names, else the entities. `DocBin`
@@ -7,7 +7,6 @@ needs spaCy (the extra `extract`); the JSON needs nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,22 +19,72 @@ from presscheck.document.output import replacing_bytes
 from presscheck.document.presence import without_unset
 from presscheck.document.spans import no_span
 from presscheck.formats import losses
-from presscheck.formats.source import Source, field, has_keys, optional
+from presscheck.formats.source import Source, field, optional, parsed_head, records
+from presscheck.formats.spacy_training import documents, is_pair, is_training, paired, tokens_in
 from presscheck.formats.tokens import covered, outermost, tokenised
 
+KEYS = ("text", "ents", "spans", "sents", "tokens")
+TOKEN = ("id", "start", "end", "spacy")
+"""Keys of a document and of a token that are read, or say nothing more."""
+ATTRIBUTES = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
+"""What a document may say of its tokens."""
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
 
 HOLDS = {"document": ("sentences",), "mentions": ("type", "entity"), "entities": ("id", "wikidata")}
 
-_PAIRS = re.compile(r"\s*\[?\s*[\[(]\s*\"")
+_PACKED = ("x\ufffd", "x\x01", "x^")
+"""How a DocBin begins, where bytes that are no UTF-8 are replaced: as zlib packs."""
 _NIL = ("", "NIL")
 
 
-def looks(path: Path, begin: str) -> bool:
-    """The suffix .spacy, objects with `text`, `ents` and `tokens`, or pairs of a text and its entities."""
-    pairs = bool(_PAIRS.match(begin)) and '"entities"' in begin
-    return path.suffix == ".spacy" or has_keys(begin, "text", "ents") or pairs
+def signs(path: Path, begin: str) -> Iterator[str]:
+    """The suffix .spacy of something packed; `Doc.to_json`, or pairs of a text and its entities."""
+    if path.suffix == ".spacy":
+        yield "the suffix .spacy"
+        if begin.startswith(_PACKED):
+            yield "packed bytes"
+        return
+    rows = [row for row in records(begin) if isinstance(row.get("text"), str)]
+    if any(_are_spans(row.get("ents")) for row in rows):
+        yield "`text` and `ents`"
+        yield from ["`ents` of `start`, `end` and `label`"] if any(row.get("ents") for row in rows) else []
+    if any(row.get("tokens") and _are_tokens(row["tokens"]) for row in rows):
+        yield "`tokens` by their characters alone"
+    yield from _pairs(parsed_head(begin))
+    yield from _training(records(begin))
+
+
+def _are_spans(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and {"start", "end", "label"} <= one.keys() for one in value if one
+    )
+
+
+def _are_tokens(value: Any) -> bool:
+    """Whether tokens are as `Doc.to_json` has them: by offsets, their words left out."""
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and {"id", "start", "end"} <= one.keys() and "text" not in one
+        for one in value
+        if one
+    )
+
+
+def _training(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The signs of the JSON of version 2."""
+    paragraphs = [one for row in rows if is_training(row) for one in row["paragraphs"]]
+    if paragraphs:
+        yield "`paragraphs` with `sentences`"
+        yield from ["`orth` of tokens"] if any("orth" in one for one in tokens_in(paragraphs)) else []
+
+
+def _pairs(value: Any) -> Iterator[str]:
+    """The signs of the pairs of version 2."""
+    pairs = [value] if is_pair(value) else value if isinstance(value, list) else []
+    pairs = [one for one in pairs if is_pair(one)]
+    if pairs:
+        yield "pairs of a text and an object"
+        yield from ["`entities` in it"] if any("entities" in one[1] for one in pairs) else []
 
 
 class _Item(NamedTuple):
@@ -79,6 +128,10 @@ def document(doc: Any, name: str) -> Document:
 def _document(source: Source, item: _Item) -> Document:
     _, line, path, value = item
     text = field(source, value, "text", str, line, path)
+    losses.count_keys(source.notes, value, KEYS, "documents")
+    for token in value.get("tokens") or ():
+        if isinstance(token, dict):
+            losses.count_keys(source.notes, token, TOKEN, "tokens")
     groups = optional(source, value, "spans", dict, line, path)
     wanted = source.choices.group or GROUP
     for key in groups.keys() - {wanted}:
@@ -127,21 +180,13 @@ def _values(source: Source) -> Iterator[tuple[int, str, Any]]:
             yield 1, f"$[{i}]", _plain(doc)
         return
     for line, value in source.values():
-        several = isinstance(value, list) and not _is_pair(value)
+        several = isinstance(value, list) and not is_pair(value)
         for i, one in enumerate(value if several else [value]):
-            yield line, f"$[{i}]" if several else "$", _paired(one) if _is_pair(one) else one
-
-
-def _is_pair(value: Any) -> bool:
-    """Whether a value is a text and what is annotated in it, as spaCy was trained with."""
-    pair = isinstance(value, list) and len(value) == len(("text", "annotations"))
-    return pair and isinstance(value[0], str) and isinstance(value[1], dict)
-
-
-def _paired(value: list[Any]) -> dict[str, Any]:
-    names = ("start", "end", "label")
-    entities = value[1].get("entities") or []
-    return {"text": value[0], "ents": [dict(zip(names, one, strict=False)) for one in entities]}
+            path = f"$[{i}]" if several else "$"
+            if is_training(one):
+                yield from ((line, *found) for found in documents(source, one, line, path))
+            else:
+                yield line, path, paired(one) if is_pair(one) else one
 
 
 def _plain(doc: Any) -> dict[str, Any]:
@@ -150,6 +195,8 @@ def _plain(doc: Any) -> dict[str, Any]:
         "text": doc.text,
         "spans": {key: [*map(_of, doc.spans[key])] for key in doc.spans},
     }
+    found |= {name: True for name in ATTRIBUTES if doc.has_annotation(name)}
+    found |= {"cats": dict(doc.cats)} if doc.cats else {}
     if doc.has_annotation("ENT_IOB"):
         found["ents"] = [_of(span) for span in doc.ents]
     if doc.has_annotation("SENT_START"):

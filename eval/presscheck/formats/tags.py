@@ -100,6 +100,14 @@ def scheme(tags: Sequence[str]) -> Scheme | None:
     return BARE if bare else None
 
 
+def followed(tags: Sequence[str], notes: Counter[str]) -> Scheme | None:
+    """The scheme of a column, as `scheme` has it, and a note where it is not the common one."""
+    how = scheme(tags)
+    if how is not None and how.name:
+        notes[f"tags: {how.name}"] += 1
+    return how
+
+
 def runs(tags: Sequence[str], how: Scheme, notes: Counter[str]) -> Iterator[Run]:
     """The mentions of one sentence; what no scheme allows is read in the nearest way and noted.
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from presscheck.document.model import ABSENT, Argument, Document, Event, Mention
 from presscheck.formats import losses, textee_out, windows
-from presscheck.formats.source import Source, field, first, optional
+from presscheck.formats.source import Source, field, optional, records
 from presscheck.formats.windows import FORMS, Placed, Window
 
 HOLDS = textee_out.HOLDS
@@ -31,12 +31,12 @@ LEFT_OUT = ("relation_mentions", "relations", "pred_relations")
 _GROUP = re.compile(r"([A-Z]+\d+)-\d+")
 
 
-def looks(_path: Path, begin: str) -> bool:
-    """A window's number, its tokens, and events or entity mentions; without OneIE's `graph`."""
-    value = first(begin)
-    if not isinstance(value, dict) or "graph" in value or not value.keys() & set(SIGNS):
-        return False
-    return "tokens" in value and any(key in value for key in (*EVENTS, "entity_mentions"))
+def signs(_path: Path, begin: str) -> Iterator[str]:
+    """A window's number and its tokens, and events or entity mentions; without OneIE's `graph`."""
+    rows = [row for row in records(begin) if "tokens" in row and "graph" not in row]
+    yield from (f"`{key}` and `tokens`" for key in SIGNS if any(key in row for row in rows))
+    layers = ("entity_mentions", *EVENTS)
+    yield from [f"`{key}`" for key in layers if any(key in row for row in rows)][:1]
 
 
 def read(source: Source) -> Iterator[Document]:

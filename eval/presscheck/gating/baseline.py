@@ -7,17 +7,22 @@ and lines short: what an update changed is a readable difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.exceptions import UsageError
+from presscheck.document.rule import Violation
+from presscheck.gating.kept_items import KeptItems, contradictions
 from presscheck.measure.measure import Measure
 from presscheck.scoring import plain_values, stored
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
+from presscheck.scoring.stored import CONTRADICTION
+from presscheck.scoring.stored_form import refusal, shaped
+from presscheck.statistics import stored_results
 
 FORMAT = "presscheck-baseline-1"
 
@@ -64,18 +69,25 @@ def from_result(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
         result: from `api.score`.
         items: of the measures that have items.
     """
-    left_out = set(unfounded(result))
-    values = {row.id: result.value(row) for row in result.attempted() if row.id not in left_out}
+    values = _held(result)
     return Baseline(result=result, items={m: items[m] for m in values if m in items}, measures=values)
 
 
-def unfounded(result: Result) -> list[str]:
-    """The rows that have a value though gold has nothing to count in them: nothing is held to that."""
-    return [
-        row.id
-        for row in result.attempted()
-        if result.value(row) is not None and row.kind != "distance" and not result.founded(row)
-    ]
+def _held(result: Result) -> dict[str, float | None]:
+    """The values that later ones are held to."""
+    out = left_out(result)
+    return {row.id: result.value(row) for row in result.attempted() if row.id not in out}
+
+
+def left_out(result: Result) -> dict[str, str]:
+    """The rows that nothing can be held to, and why: 0 of 0, or a value though gold has nothing to count."""
+    out = {}
+    for row in result.attempted():
+        if result.value(row) is None:
+            out[row.id] = f"0 of 0, {result.reason(row) or 'there is nothing to count on either side'}"
+        elif row.kind != "distance" and not result.founded(row):
+            out[row.id] = "gold has nothing to count"
+    return out
 
 
 def dumps(baseline: Baseline) -> str:
@@ -97,46 +109,50 @@ def _by_document(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def read(path: str, own: Iterable[Measure] = ()) -> Baseline:
-    """A baseline file.
+    """A baseline file, if it has the form of one and its numbers can be true.
 
     Args:
         path: as `dumps` wrote it.
         own: the rows of the user's own that it may hold.
 
     Raises:
-        InvalidInputError: it is no baseline.
+        InvalidInputError: it is no baseline, or contradicts itself.
         UsageError: it cannot be opened.
     """
     if not Path(path).exists():
         raise UsageError(f"{path}: No such file or directory; {_WAY_OUT}")
-    values = stored.read(path)
+    values = _opened(path)
+    form = shaped({key: value for key, value in values.items() if key == "items"}, StoredItems)
+    if isinstance(form, Violation):
+        raise refusal("baseline", path, [form], "this baseline is broken", _HEALED)
+    rest = {key: value for key, value in values.items() if key not in ("format", "items")}
+    result = stored_results.result(rest, path, _HEALED, own, "baseline")
+    if problems := [*contradictions(form.items, result)]:
+        raise refusal("baseline", path, problems, CONTRADICTION, _HEALED)
+    held = {m: values["measures"][m][_headline(result, m)] for m in _held(result) if m in values["measures"]}
+    return Baseline(result=result, items={m: k.outcomes() for m, k in form.items.items()}, measures=held)
+
+
+class StoredItems(msgspec.Struct, kw_only=True):
+    """What a baseline file has beside its result."""
+
+    items: dict[str, KeptItems]
+
+
+def _opened(path: str) -> dict[str, Any]:
+    """The plain values of a file that says it is a baseline."""
+    values = stored.read(path, _HEALED)
     if values is None or values.get("format") != FORMAT:
-        raise _no_baseline(path, "this is not a baseline")
-    result = stored.result(values, path, _WAY_OUT, own)
-    try:
-        left_out = set(unfounded(result))
-        rows = [row for row in result.attempted() if row.id not in left_out]
-        kept = {row.id: values["measures"][row.id][row.headline] for row in rows}
-        return Baseline(result=result, items=_items(values["items"]), measures=kept)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise _no_baseline(path, f"this baseline is broken ({type(error).__name__}: {error})") from None
+        wrong = Violation(
+            "$", "it has no signature and counts" if values is None else f"`format` is not {FORMAT}"
+        )
+        raise refusal("baseline", path, [wrong], "this is not a baseline", _WAY_OUT)
+    return values
+
+
+def _headline(result: Result, measure: str) -> str:
+    return next(row.headline for row in result.rows if row.id == measure)
 
 
 _WAY_OUT = "`presscheck gate PRED --baseline FILE --update` writes one"
-
-
-def _no_baseline(path: str, what: str) -> InvalidInputError:
-    return InvalidInputError(
-        [Finding(rule="baseline", level="error", message=f"{what}; {_WAY_OUT}", file=path)]
-    )
-
-
-def _items(values: Mapping[str, Any]) -> dict[str, Outcomes]:
-    return {
-        measure: Outcomes(right=_named(found["right"]), spurious=_named(found["spurious"]))
-        for measure, found in values.items()
-    }
-
-
-def _named(by_document: Mapping[str, Sequence[str]]) -> set[str]:
-    return {f"{doc} {key}" for doc, keys in by_document.items() for key in keys}
+_HEALED = "`presscheck gate PRED --baseline FILE --update --force` writes it anew"

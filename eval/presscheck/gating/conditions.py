@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from presscheck.gating.baseline import TOLERANCE, Baseline
+from presscheck.gating.baseline import TOLERANCE, Baseline, left_out
 from presscheck.measure.measure import Measure
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
@@ -30,7 +30,8 @@ class Condition(msgspec.Struct, kw_only=True):
         limit: the number in the rule.
         verdict: pass, fail, or impossible: the comparison cannot be made.
         says: why, in words.
-        items: new errors, each in words.
+        items: what was lost, each in words: new errors where it did not pass; all that was right where the
+            measure is missing now.
     """
 
     measure: str
@@ -63,6 +64,7 @@ class MeasureHistory:
         self.known = baseline.items.get(row.id) if baseline else None
         self.keys = keys
         self.missing = _missing(row, result, baseline)
+        self.vanished = row not in result.attempted()
         self.difference: Difference | None = None
         if baseline and self.delta is not None and not keys:
             self.difference = paired(row, ("baseline", baseline.result), ("now", result), test=False)
@@ -99,7 +101,8 @@ def _missing(row: Measure, result: Result, baseline: Baseline | None) -> str | N
         state = row.state(result.tasks) if row.task in result.tasks else "missing"
         return f"{row.id} is {'missing' if state == 'scored' else state} now"
     if baseline and row.id not in baseline.measures:
-        return f"the baseline has no {row.id}"
+        why = left_out(baseline.result).get(row.id)
+        return f"the baseline has no {row.id}" + (f": {why}" if why else "")
     return None
 
 
@@ -124,10 +127,12 @@ def checked(seen: MeasureHistory, condition: str, limit: float) -> Condition:
     reason = seen.no_value() if condition == "min" else seen.no_delta() or _unfounded(seen, condition)
     if reason:
         check.says = reason
+        if seen.vanished and not seen.keys:
+            check.items = new_errors(seen.known, Outcomes())
         return check
     bad, check.says = _CONDITIONS[condition](seen, limit)
     check.verdict = "fail" if bad else "pass"
-    if condition == "max_new_errors":
+    if condition == "max_new_errors" or (bad and condition != "min"):
         check.items = new_errors(seen.known, seen.items)
     return check
 

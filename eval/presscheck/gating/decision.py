@@ -8,18 +8,22 @@ cannot be made is a verdict of its own and never reads as a pass.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from presscheck.document.exceptions import Finding, UsageError
-from presscheck.gating.baseline import Baseline
+from presscheck.gating.baseline import Baseline, left_out
 from presscheck.gating.conditions import Condition, MeasureHistory, checked
 from presscheck.gating.rules import GateRule, expanded
-from presscheck.layers import definitions
+from presscheck.layers import TASKS, definitions
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 from presscheck.statistics.compare import disagreements
+
+MISSING = "missing-prediction"
+"""The finding that a baseline has no prediction."""
 
 
 class Decision(msgspec.Struct, kw_only=True):
@@ -65,7 +69,8 @@ class Decision(msgspec.Struct, kw_only=True):
                 return f"gate: {self.name}: FAILED ({failed} of {total} checks)"
         why = f"{open_} of {total} checks cannot be made" if total else "nothing was checked"
         if self.findings:
-            why = "invalid input"
+            gone = all(finding.rule == MISSING for finding in self.findings)
+            why = "its prediction is missing" if gone else "invalid input"
         return f"gate: {self.name}: CANNOT BE DECIDED: {why}"
 
 
@@ -90,7 +95,7 @@ def decide(
     """
     if baseline is None and any(rule.compares for rule in rules or [GateRule(measure="default")]):
         raise UsageError("these rules compare with a baseline: give --baseline FILE, made by `gate --update`")
-    keys = disagreements(baseline.result, result) if baseline else []
+    keys = differences(baseline.result, result) if baseline else []
     wanted = expanded(rules or [GateRule(measure="default", max_drop=0)], result, baseline)
     checks, detectable = [], {}
     for rule, row in wanted:
@@ -99,7 +104,7 @@ def decide(
         if seen.difference and seen.difference.detectable:
             detectable[row.id] = seen.difference.detectable
     way_out = "score as the baseline was, or make a new one with `--update --force`"
-    notes = [f"signature: {key} (baseline and now); {way_out}" for key in keys]
+    notes = [f"{key}; {way_out}" for key in keys]
     return Decision(
         name=name,
         checks=checks,
@@ -107,6 +112,55 @@ def decide(
         notes=[*notes, *_notes(result, baseline, rules, {check.measure for check in checks})],
         signature=str(result.signature),
     )
+
+
+def differences(before: Result, now: Result) -> list[str]:
+    """Why two results are not of the same thing, in words: other settings, another gold, other documents.
+
+    Args:
+        before: of the baseline.
+        now: of the prediction.
+    """
+    keys = before.signature.differences(now.signature)
+    said = [_gold_change(before.signature.gold, now.signature.gold)] if "gold" in keys else []
+    said += [key for key in disagreements(before, now) if not key.startswith("gold is ")]
+    if not keys and (odd := sorted(set(before.units) ^ set(now.units))):
+        said.append(f"the documents are not those of the baseline: {', '.join(odd[:5])}")
+    return said
+
+
+_RELEASE = re.compile(r"(?P<name>.+)-(?P<version>\d+(?:\.\d+)+)@[0-9a-f]+")
+
+
+def _gold_change(before: str, now: str) -> str:
+    """What became of the gold, by version where both are releases of one corpus.
+
+    >>> _gold_change("news-1.0.2@3f9a1c0e", "news-1.1.0@77aa0000")
+    'the gold changed from 1.0.2 to 1.1.0'
+    >>> _gold_change("news-1.0.2@3f9a1c0e", "mine@77aa0000")
+    'the gold changed from news-1.0.2@3f9a1c0e to mine@77aa0000'
+    """
+    a, b = _RELEASE.fullmatch(before), _RELEASE.fullmatch(now)
+    if a and b and a["name"] == b["name"] and a["version"] != b["version"]:
+        before, now = a["version"], b["version"]
+    return f"the gold changed from {before} to {now}"
+
+
+def gained(baseline: Baseline, result: Result) -> list[str]:
+    """What the prediction does now that nothing holds it to, in words.
+
+    Args:
+        baseline: what it is compared with.
+        result: of the prediction.
+    """
+    then, now = baseline.result.tasks, result.tasks
+    new = [t for t in TASKS if now.get(t) == "scored" and then.get(t, "scored") == "not attempted"]
+    new = [task for task in new if task == TASKS[task].layer or TASKS[task].layer not in new]
+    out = left_out(result)
+    rows = [row.id for row in result.attempted() if row.id in left_out(baseline.result) and row.id not in out]
+    way_out = "so nothing is held to it; `--update` takes it in"
+    said = [f"gained: {', '.join(new)}: not attempted in the baseline, {way_out}"] if new else []
+    return said + ([f"gained: {', '.join(rows)}: left out of the baseline, {way_out}"] if rows else [])
 
 
 def undecided(name: str, findings: Sequence[Finding]) -> Decision:
@@ -124,7 +178,7 @@ def undecided(name: str, findings: Sequence[Finding]) -> Decision:
 
 
 def _notes(result: Result, baseline: Baseline | None, rules: Sequence[GateRule], held: set[str]) -> list[str]:
-    said = []
+    said = gained(baseline, result) if baseline else []
     if baseline and baseline.result.signature.version != result.signature.version:
         before, now = baseline.result.signature.version, result.signature.version
         said += [f"baseline made by version {before}", *definitions.changed(before, now, held)]

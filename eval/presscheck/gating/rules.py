@@ -34,7 +34,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What one measure, layer or set of measures must satisfy; see the module's text.
+    """What one measure, layer or set of measures must satisfy.
 
     Args:
         measure: an id, a layer, or "default".
@@ -83,7 +83,11 @@ class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Rules(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A rules file."""
+    """The rules of a gate; each must hold.
+
+    Args:
+        rule: at least one.
+    """
 
     rule: list[GateRule] = []
 
@@ -103,11 +107,14 @@ def load(path: str | os.PathLike[str], own: Iterable[Measure] = ()) -> list[Gate
         try:
             values = tomllib.load(file)
             found = msgspec.convert(values, Rules)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"{name}: not TOML: {error}") from None
         except msgspec.ValidationError as error:
             raise UsageError(
                 f"{name}: {error}; a rule's keys are {', '.join(GateRule.__struct_fields__)}"
+            ) from None
+        except (ValueError, RecursionError) as error:
+            why = "nested too deeply" if isinstance(error, RecursionError) else error
+            raise UsageError(
+                f"{name}: not TOML: {why}; a rule is [[rule]] and lines such as min = 0.8"
             ) from None
     if not found.rule:
         raise UsageError(f"{name}: no [[rule]]; a gate without rules checks nothing")

@@ -19,6 +19,7 @@ from presscheck.scoring import items, selection, stored
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
 from presscheck.scoring.selection import own_rows
+from presscheck.statistics import stored_results
 
 
 def held(
@@ -52,8 +53,8 @@ def held(
     if then is None:  # a floor needs no interval
         settings.setdefault("resample", None)
     seen = items.Items()
-    counts_errors = any(rule.max_new_errors is not None for rule in found)
-    result = scored(pred, seen if counts_errors else None, gold, **settings)
+    names_items = bool(then and then.items) or any(rule.max_new_errors is not None for rule in found)
+    result = scored(pred, seen if names_items else None, gold, **settings)
     stem = Path(pred).stem if isinstance(pred, str | os.PathLike) else "prediction"
     decision = gating_decision.decide(result, found, then, seen.by_measure, name or stem)
     for check in decision.checks:
@@ -87,5 +88,5 @@ def scored(
         settings: of `presscheck.score`.
     """
     if isinstance(pred, str | os.PathLike) and (values := stored.read(pred)) is not None:
-        return stored.result(values, os.fspath(pred), own=own_rows(settings.get("measures")))
+        return stored_results.result(values, os.fspath(pred), own=own_rows(settings.get("measures")))
     return api.score(gold or shipped.gold(), pred, watch=seen, **settings)

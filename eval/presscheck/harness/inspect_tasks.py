@@ -1,4 +1,4 @@
-"""Inspect AI: `inspect eval presscheck/article --model …` asks a model for the annotation and scores it.
+"""Inspect AI: `inspect eval presscheck/article --model …` asks a model and scores its answers (internal).
 
 Inspect imports this module by its entry point; nothing else does. What a sample
 scores is its counts: Inspect's own reducer averages them over epochs, and the

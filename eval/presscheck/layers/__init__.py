@@ -28,6 +28,12 @@ MEASURES: tuple[Measure, ...] = (
 )
 """Every row, in the order in which they print."""
 
+HEADLINES = (
+    *("mention.strict", "mention.soft", "coref.conll", "coref.lea", "link.strong", "event.tc", "event.ac+"),
+    *("quote.overlap", "quote.speaker", "quote.e2e"),
+)
+"""The rows that tell systems apart: a table of a layer and a report begin with them."""
+
 TASKS: dict[str, Task] = {
     "mentions": Task("mentions"),
     "coref": Task("mentions", ("entity",), beside="entities"),

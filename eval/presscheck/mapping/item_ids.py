@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from presscheck.document.model import Document
+from presscheck.document.note import Note
 
 _QID = re.compile(r"Q[1-9][0-9]*")
 _SPELT = re.compile(
@@ -63,23 +64,34 @@ class OtherIds:
     >>> from presscheck.document.model import Entity
     >>> others = OtherIds()
     >>> others.add(Document(id="d"), Document(id="d", entities=[Entity(id="e", wikidata="Paris_(city)")]))
-    >>> print(*others.warnings())
-    links: ids that are not Wikidata's are compared as they are written: 1 in the prediction (`Paris_(city)`)
+    >>> print(others.notes()[0].text)
+    links: 1 predicted id that is not Wikidata's is compared as it is written (`Paris_(city)`)
     """
 
     def __init__(self) -> None:
-        self._sides: dict[str, Counter[str]] = {"gold": Counter(), "the prediction": Counter()}
+        self._sides: dict[str, Counter[str]] = {"gold": Counter(), "pred": Counter()}
 
     def add(self, gold: Document, pred: Document) -> None:
         """Take in one document of both sides, its ids `understood`."""
         for ids, doc in zip(self._sides.values(), (gold, pred), strict=True):
             ids.update(name for name in given(doc) if not is_item(name))
 
-    def warnings(self) -> list[str]:
-        """One line, or none."""
-        said = [f"{ids.total()} in {side} ({_sample(ids)})" for side, ids in self._sides.items() if ids]
-        start = "links: ids that are not Wikidata's are compared as they are written"
-        return [f"{start}: {', '.join(said)}"] if said else []
+    def notes(self) -> list[Note]:
+        """One note for each side that has such ids."""
+        return [_note(side, ids) for side, ids in self._sides.items() if ids]
+
+
+def _note(side: str, ids: Counter[str]) -> Note:
+    n = ids.total()
+    whose = "predicted" if side == "pred" else side
+    told = (
+        f"{n} {whose} id that is not Wikidata's is compared as it is written"
+        if n == 1
+        else f"{n} {whose} ids that are not Wikidata's are compared as they are written"
+    )
+    return Note(
+        id="wikidata-form", side=side, layer="entities", count=n, text=f"links: {told} ({_sample(ids)})"
+    )
 
 
 def _sample(ids: Iterable[str]) -> str:

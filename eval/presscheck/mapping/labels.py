@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from presscheck.document import data_files
 from presscheck.document import shipped as document_shipped
-from presscheck.document import unknown_keys
+from presscheck.document.data_files import Kind
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document, Entity, Mention
 from presscheck.mapping.event_labels import EventLabels
@@ -82,7 +82,11 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
         return f"{self.name}-{self.version}@{self.digest[:8]}"
 
 
-_FORM = 'a map is {"name": "mine", "version": "1", "forms": null, "types": {"THEIRS": "PER"}}'
+_KIND = Kind(
+    "label map",
+    "labelmaps",
+    'a map is {"name": "mine", "version": "1", "forms": null, "types": {"THEIRS": "PER"}}',
+)
 
 
 def load(name: str) -> LabelMap:
@@ -91,21 +95,11 @@ def load(name: str) -> LabelMap:
     Raises:
         UsageError: there is no such map, or the file is none.
     """
-    path = document_shipped.schema("labelmaps") / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        way_out = nearest(name, shipped())
-        raise UsageError(f"label map {name!r}: neither a file nor a shipped map; {way_out}") from None
-    try:
-        found = msgspec.json.decode(content, type=LabelMap)
-    except msgspec.ValidationError as error:
-        what, at = unknown_keys.readable(str(error), [f for f in LabelMap.__struct_fields__ if f != "digest"])
-        raise UsageError(f"label map {path}: {at}: {what}; {_FORM}") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"label map {path}: not JSON: {error}") from None
+    content, path = data_files.content(_KIND, name)
+    keys = [key for key in LabelMap.__struct_fields__ if key != "digest"]
+    found = data_files.decoded(_KIND, content, path, LabelMap, keys)
+    if found.digest:
+        raise UsageError(f"label map {path}: $: unknown key `digest`; choose from {', '.join(keys)}")
     if wrong := [*_unknown_targets(found), *_two_meanings(found)]:
         raise UsageError(f"label map {path}: {'; '.join(wrong)}")
     return msgspec.structs.replace(found, digest=hashlib.sha256(content).hexdigest())
@@ -148,7 +142,7 @@ def _two_meanings(labels: LabelMap) -> Iterator[str]:
 
 def shipped() -> list[str]:
     """The names of the maps in `schema/labelmaps/`."""
-    return sorted(path.stem for path in document_shipped.schema("labelmaps").glob("*.json"))
+    return data_files.names(_KIND)
 
 
 def of_tools() -> list[str]:
@@ -226,3 +220,37 @@ def unformed(labels: LabelMap, doc: Document) -> int:
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
     """Whether a map can express a form; one that is not given is not excluded."""
     return labels.forms is None or kind == "TIME" or form is None or form in labels.forms
+
+
+def one_map(names: Iterable[str]) -> LabelMap | None:
+    """The label map of a run; None where nothing names one.
+
+    Args:
+        names: what the options, or else the documents of a prediction, name.
+
+    Raises:
+        UsageError: there is no such map, or two lines name different ones.
+    """
+    maps = {str(table): table for table in map(load, names)}
+    if len(maps) > 1:
+        raise UsageError(f"the prediction names two label maps, {' and '.join(maps)}")
+    return next(iter(maps.values()), None)
+
+
+def of_documents(documents: Iterable[Document], given: str | None = None) -> LabelMap | None:
+    """The label map of a prediction: the one given, else the one that any of its documents names.
+
+    Args:
+        documents: all documents of one file.
+        given: name or file.
+
+    Raises:
+        UsageError: there is no such map, or two documents name different ones.
+
+    >>> documents = [Document(id="a"), Document(id="b", label_map="conll")]
+    >>> str(of_documents(documents)).split("-")[0]
+    'conll'
+    """
+    if given is not None:
+        return one_map([given])
+    return one_map(doc.label_map for doc in documents if isinstance(doc.label_map, str))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from presscheck.document.model import Document
+from presscheck.document.note import Note
+from presscheck.document.presence import without_unset
 from presscheck.document.shipped import ontology
 from presscheck.mapping.event_levels import EventLevel
 from presscheck.mapping.labels import load, of_tools
@@ -27,7 +29,7 @@ class LabelCounts:
     >>> from presscheck.document.model import Mention
     >>> labels = LabelCounts()
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
-    >>> print(labels.warnings()[0])
+    >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
 `--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too
     """
@@ -44,8 +46,8 @@ class LabelCounts:
         for layer, labels in _labels(pred).items():
             self._pred[layer].update(labels)
 
-    def warnings(self) -> list[str]:
-        """What has no label, and one line for each unknown label, most frequent first."""
+    def notes(self) -> list[Note]:
+        """What has no label, and one note for each unknown label, most frequent first."""
         unknown = {
             (layer, label): n
             for layer, labels in self._pred.items()
@@ -54,28 +56,29 @@ class LabelCounts:
         }
         types = {label for layer, label in unknown if layer == "mentions"}
         ordered = sorted(unknown.items(), key=_often)
-        told = [self._warning(layer, label, n, types) for (layer, label), n in ordered]
-        return [*self._without_type(), *told]
+        return [*self._without_type(), *(self._note(layer, label, n, types) for (layer, label), n in ordered)]
 
     def _known(self, layer: str) -> frozenset[str]:
         if layer == "events" and self._level is not None:
             return frozenset(filter(None, self._level.classes.values()))
         return _of_ontology(layer)
 
-    def _without_type(self) -> Iterator[str]:
+    def _without_type(self) -> Iterator[Note]:
         for layer in ("mentions", "events"):
             labels = self._pred[layer]
             if labels[None] and None not in self._gold[layer]:
-                yield (
+                text = (
                     f"{layer}: {labels[None]} of {labels.total()} predictions have no `type`; "
                     "they are wrong wherever types are compared"
                 )
+                yield Note(id="missing-type", side="pred", layer=layer, count=labels[None], text=text)
 
-    def _warning(self, layer: str, label: str, count: int, unknown: set[str]) -> str:
+    def _note(self, layer: str, label: str, count: int, unknown: set[str]) -> Note:
         """What to say of an unknown label; the map that knows most of the unknown ones is named first."""
         level = f" nor the level {self._level.name}" if self._level is not None and layer == "events" else ""
         told = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology{level}"
-        return f"{told} and counts as spurious; {self._way_out(layer, label, unknown)}"
+        text = f"{told} and counts as spurious; {self._way_out(layer, label, unknown)}"
+        return Note(id="unknown-label", side="pred", layer=layer, count=count, text=text)
 
     def _way_out(self, layer: str, label: str, unknown: set[str]) -> str:
         if layer == "mentions":
@@ -85,6 +88,57 @@ class LabelCounts:
         if layer == "events" and self._level is not None:
             return _nearest_or_map(layer, label, self._level.classes)
         return _of_event_or_role(layer, label)
+
+
+def matching(documents: Iterable[Document], usual: str = "") -> str | None:
+    """What to say of labels that are not the ontology's: the shipped map that knows most of them.
+
+    Args:
+        documents: in a tool's own labels.
+        usual: the map that goes before others which know as many.
+
+    >>> from presscheck.document.model import Mention
+    >>> print(matching([Document(id="d", mentions=[Mention(type="PERSON")])], "ontonotes"))
+    label PERSON is not ours; the label map `ontonotes` knows it: `--label-map ontonotes` names it in the file
+    """
+    layers = ("mentions", "events", "roles")
+    strange = {
+        (layer, label): None
+        for doc in map(without_unset, documents)
+        for layer, labels in _labels(doc).items()
+        if layer in layers
+        for label in labels
+        if isinstance(label, str) and label not in _of_ontology(layer)
+    }
+    if not strange:
+        return None
+    known = {name: [label for layer, label in strange if _knows(name, layer, label)] for name in of_tools()}
+    best = max(known, key=lambda name: (len(known[name]), name == usual))
+    names = list(dict.fromkeys(label for _, label in strange))
+    shown = ", ".join(names[:_SHOWN]) + (", …" if names[_SHOWN:] else "")
+    are = f"label {shown} is" if len(names) == 1 else f"labels {shown} are"
+    if not known[best]:
+        return f"{are} not ours; a label map of your own says what they mean: `--label-map FILE`"
+    of = (
+        f"{len(known[best])} of them"
+        if len(known[best]) < len(strange)
+        else "it"
+        if not names[1:]
+        else "them"
+    )
+    return f"{are} not ours; the label map `{best}` knows {of}: `--label-map {best}` names it in the file"
+
+
+_SHOWN = 5
+"""Labels that are named in a message."""
+
+
+def _knows(name: str, layer: str, label: str) -> bool:
+    """Whether a shipped map says what a label means."""
+    found = load(name)
+    if layer == "mentions":
+        return label in found.type_table
+    return label in found.event_labels if layer == "events" else found.event_labels.has_role(label)
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:

@@ -72,7 +72,9 @@ def load(given: Given) -> Redirects:
             content = file.read()
         table = _parsed(content, name)
     table = {understood(start) or start: understood(end) or end for start, end in table.items()}
-    targets = {start: _end(start, table, name) for start in table}
+    targets: dict[str, str] = {}
+    for start in table:
+        _follow(start, table, targets, name)
     return Redirects(targets, f"{Path(name).stem}@{hashlib.sha256(content).hexdigest()[:8]}")
 
 
@@ -103,13 +105,17 @@ def _columns(text: str, name: str) -> dict[str, str]:
     return table
 
 
-def _end(start: str, table: Mapping[str, str], name: str) -> str:
-    seen = [start]
-    while (here := table.get(seen[-1], seen[-1])) != seen[-1]:
-        if here in seen:
-            raise _invalid(f"ids redirect in a circle: {' > '.join([*seen, here])}", name)
-        seen.append(here)
-    return seen[-1]
+def _follow(start: str, table: Mapping[str, str], targets: dict[str, str], name: str) -> None:
+    """Add the end of the chain that begins at an id, for every id on the way to it."""
+    chain = dict.fromkeys([start])
+    here = start
+    while here not in targets and (after := table.get(here, here)) != here:
+        if after in chain:
+            raise _invalid(f"ids redirect in a circle: {' > '.join([*chain, after])}", name)
+        chain[after] = None
+        here = after
+    end = targets.get(here, here)
+    targets.update(dict.fromkeys(chain.keys() & table.keys(), end))
 
 
 def _invalid(message: str, name: str, line: int | None = None) -> InvalidInputError:

@@ -29,7 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     measures: Annotated[
         str,
         Meta(
-            description="default, all, or ids and layers joined by commas; `presscheck measures` lists them.",
+            description="default, all, or ids, layers and PREFIX.* joined by commas; `presscheck measures` "
+            "lists them.",
             extra={"metavar": "NAMES"},
         ),
     ] = "default"
@@ -72,6 +73,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Literal["exact+folded+fuzzy", "exact+folded", "exact"] | None,
         Meta(
             description="How words without offsets are found in the text; by default exact+folded+fuzzy.",
+        ),
+    ] = None
+    invalid: Annotated[
+        Literal["count"] | None,
+        Meta(
+            description="A predicted record that no text can hold (empty, outside the text): by default an "
+            "error; count: a spurious record.",
+            extra=RARE,
         ),
     ] = None
     resample: Annotated[

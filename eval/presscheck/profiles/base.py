@@ -19,6 +19,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         measures: its rows; ids are `<profile>.<the peer's own name>`.
         percent: whether the peer prints percent (the JSON keeps fractions).
         settings: settings that the profile fixes.
+        uncapped: whether the peer counts a repeated right item again, so that more of gold may be right than
+            there is.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     measures: tuple[Measure, ...]
     percent: bool = False
     settings: dict[str, str] = {}
+    uncapped: bool = False
 
 
 def zeroed(row: Measure) -> tuple[Measure, Measure]:

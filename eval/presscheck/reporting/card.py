@@ -9,8 +9,9 @@ import msgspec
 
 from presscheck.document.model import Document
 
-DATES = {("Document", "published"), ("Entity", "value"), ("Event", "time")}
-"""Strings that `datasets` would turn into timestamps: declared as `Json()`, which changes nothing."""
+AS_THEY_ARE = {("Document", "published"), ("Document", "entities"), ("Event", "time")}
+"""What `datasets` would change: strings that it turns into timestamps, and records in which a missing key is
+an answer of its own (a link that is not judged), where it would write null. Declared as `Json()`."""
 
 
 def features() -> Any:
@@ -36,8 +37,8 @@ def _struct(kind: type[msgspec.Struct]) -> dict[str, Any]:
     for name in kind.__struct_fields__:
         if name in NOT_SHIPPED:
             continue
-        dated = (kind.__name__, name) in DATES
-        columns[name] = datasets.Json() if dated else _feature(hints[name])
+        as_it_is = (kind.__name__, name) in AS_THEY_ARE
+        columns[name] = datasets.Json() if as_it_is else _feature(hints[name])
     return columns
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 import msgspec
@@ -13,8 +13,12 @@ from presscheck.statistics.compare import Comparison
 from presscheck.statistics.paired import Difference
 from presscheck.text import table
 from presscheck.text.plural import plural
+from presscheck.text.visible import code, markdown, visible
 
 Grid = tuple[list[str], list[list[str]]]
+
+
+NONE_SIGNIFICANT = "no difference is statistically significant"
 
 
 def systems(found: Comparison) -> Grid:
@@ -28,8 +32,23 @@ def systems(found: Comparison) -> Grid:
     return header, rows
 
 
+def systems_down(found: Comparison) -> Grid:
+    """The same with a line for each system, where side by side they do not fit a terminal."""
+    rows = []
+    for measure, values in found.values.items():
+        ranks = found.ranks[measure]
+        rows.append([measure, "", ""])
+        rows += [
+            [f"  {n}", table.number(values[n]), str(ranks.get(n, ""))] for n in found.names if n in values
+        ]
+    return ["measure", "F1", "rank"], rows
+
+
 def _ranked(value: float | None, rank: str) -> str:
     return f"{table.number(value)} ({rank})" if rank else table.number(value)
+
+
+_COLUMNS = ("measure", "pair", "difference", "95% CI", "p", "p (t)", "p (Holm)", "detectable", "units")
 
 
 def differences(found: Comparison) -> Grid:
@@ -37,9 +56,8 @@ def differences(found: Comparison) -> Grid:
 
     Which pair it is stands in a column only where there are several.
     """
-    header = ["measure", "pair", "difference", "95% CI", "p", "p (t)", "p (Holm)", "detectable", "units"]
-    keep = [name for name in header if name != "pair" or len(found.names) > 2]
-    rows = [dict(zip(header, _row(d), strict=True)) for d in found.differences]
+    keep = [name for name in _COLUMNS if name != "pair" or len(found.names) > 2]
+    rows = [dict(zip(_COLUMNS, _row(d), strict=True)) for d in found.differences]
     return keep, [[row[name] for name in keep] for row in rows]
 
 
@@ -81,7 +99,13 @@ def probability(p: float | None) -> str:
 def notes(found: Comparison) -> list[str]:
     """What a reader must know: what is proved, the scope, what was not tested and why."""
     scope = "this article only" if found.documents == 1 else f"{found.documents} documents"
-    said = [f"proved: {proved(found)}", "in brackets: the ranks that the tests leave open"]
+    units = " and ".join(dict.fromkeys(f"{d.unit}s" for d in found.differences))
+    scope += f"; units are {units}" if units else ""
+    better = proved(found)
+    said = [
+        f"proved: {better}" if better else NONE_SIGNIFICANT,
+        "in brackets: the ranks that the tests leave open",
+    ]
     if len(found.names) == 2:
         said.append("difference: {} → {}, the second less the first".format(*found.names))
     said.append(f"scope: {scope}; p by randomisation, adjusted by Holm over {_tests(found.family)}")
@@ -90,22 +114,22 @@ def notes(found: Comparison) -> list[str]:
     why = sorted((d.reason, d.measure) for d in found.differences if d.reason)
     for reason, group in groupby(why, key=lambda pair: pair[0]):
         said.append(f"{', '.join(dict.fromkeys(m for _, m in group))}: {reason}")
-    return [*said, *found.notes]
+    return [*map(visible, [*said, *found.notes])]
 
 
 def proved(found: Comparison) -> str:
-    """The differences that the tests bear out after Holm's adjustment, in words.
+    """The differences that the tests bear out after Holm's adjustment, in words; empty if there is none.
 
     >>> proved(Comparison(names=["a", "b"], signature="", values={}, differences=[], ranks={}, family=0,
     ...                   documents=1, notes=[]))
-    'no difference'
+    ''
     """
     better: dict[str, list[str]] = {}
     for d in found.differences:
         if d.proved:
             pair = (d.after, d.before) if d.gain > 0 else (d.before, d.after)
             better.setdefault("{} better than {}".format(*pair), []).append(d.measure)
-    return "; ".join(f"{who} on {', '.join(what)}" for who, what in better.items()) or "no difference"
+    return "; ".join(f"{who} on {', '.join(what)}" for who, what in better.items())
 
 
 def _tests(n: int) -> str:
@@ -113,16 +137,41 @@ def _tests(n: int) -> str:
 
 
 def as_table(found: Comparison) -> str:
-    """Plain text."""
-    grids = [table.render(*systems(found)), table.render(*differences(found))]
-    return "\n\n".join([*grids, "\n".join([*notes(found), found.signature])])
+    """Plain text, no wider than a terminal but for the signature."""
+    across = table.render(*systems(found))
+    said = [line for note in notes(found) for line in table.wrapped(note)]
+    return "\n\n".join(
+        [
+            across if table.fits(across) else table.render(*systems_down(found)),
+            *_by_pair(found),
+            "\n".join([*said, visible(found.signature)]),
+        ]
+    )
+
+
+_NARROW = {"difference": "diff", "p (Holm)": "Holm", "detectable": "detect"}
+"""Shorter names of columns, where each pair has a table of its own."""
+
+
+def _by_pair(found: Comparison) -> Iterator[str]:
+    """The differences, pair by pair; the notes say what the units are."""
+    for (before, after), group in groupby(
+        sorted(found.differences, key=lambda d: (d.before, d.after)), key=lambda d: (d.before, d.after)
+    ):
+        header = ["measure", "difference", "95% CI", "p", "p (t)", "p (Holm)", "detectable", "units"]
+        rows = []
+        for d in group:
+            cells = dict(zip(_COLUMNS, _row(d), strict=True))
+            rows.append([cells[name] for name in header[:-1]] + [str(d.units)])
+        text = table.render([_NARROW.get(name, name) for name in header], rows)
+        yield f"{visible(before)} → {visible(after)}\n{text}"
 
 
 def as_markdown(found: Comparison) -> str:
     """Markdown tables."""
     grids = [table.markdown(*systems(found)), table.markdown(*differences(found))]
-    said = "\n".join(f"- {note}" for note in notes(found))
-    return "\n\n".join([*grids, said, f"`{found.signature}`"])
+    said = "\n".join(f"- {markdown(note)}" for note in notes(found))
+    return "\n\n".join([*grids, said, code(found.signature)])
 
 
 def as_json(found: Comparison) -> str:
@@ -155,4 +204,4 @@ def changed(measure: str, found: Changes, before: Items, after: Items) -> str:
         ("still wrong", found.still, after),
     ):
         lines += [f"  {title}  {what}  {words.says(name)}" for name, what in part.items()]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))

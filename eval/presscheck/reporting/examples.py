@@ -147,12 +147,12 @@ def labels(group: str) -> str:
 
 
 def inventory() -> str:
-    """The event types with their definitions and roles, as a table."""
+    """The event types with their definitions, roles and an example, as a table."""
     rows = []
     for name, kind in shipped.ontology()["event_types"].items():
         core = "" if kind["core"] else " (not core)"
-        rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"])])
-    return markdown(["type", "definition", "roles"], rows, left=3)
+        rows.append([f"`{name}`{core}", kind["definition"], ", ".join(kind["roles"]), kind["example"]])
+    return markdown(["type", "definition", "roles", "example"], rows, left=4, written=True)
 
 
 def mappings() -> str:
@@ -163,7 +163,7 @@ def mappings() -> str:
     for name, kind in shipped.ontology()["event_types"].items():
         codes = [", ".join(f"`{code}`" for code in kind["mappings"][key]) or "–" for key in schemes]
         rows.append([f"`{name}`", *codes, kind["note"] or ""])
-    return markdown(header, rows, left=len(header))
+    return markdown(header, rows, left=len(header), written=True)
 
 
 BLOCKS: dict[str, Callable[..., str]] = {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from presscheck.layers import MEASURES
-from presscheck.measure.measure import Layer, Measure
+from presscheck.measure.measure import Layer, Measure, safe_name
 from presscheck.profiles import PROFILES, Profile
 from presscheck.reporting import inline, references, worked
 from presscheck.text import table
@@ -56,8 +55,13 @@ def _short(says: str) -> str:
     >>> _short("A span, e.g. a name. And more.")
     'A span, e.g. a name.'
     """
+    return textwrap.shorten(_first(says), WIDTH, placeholder=" …")
+
+
+def _first(says: str) -> str:
+    """The first sentence."""
     found = re.match(r".*?[.?](?=\s+[A-Z]|$)", says, re.DOTALL)
-    return textwrap.shorten(found[0] if found else says, WIDTH, placeholder=" …")
+    return found[0] if found else says
 
 
 def text(row: Measure, profile: str | None = None) -> str:
@@ -114,12 +118,15 @@ def markdown() -> str:
     """`eval/MEASURES.md`: every measure and every profile."""
     parts = ["# Measures", _INTRODUCTION, _contents()]
     for layer in LAYERS:
-        parts += [f"## {layer.capitalize()}", *_layer(layer, _rows(layer))]
+        parts += [_heading(2, layer.capitalize(), layer), *_layer(layer, _rows(layer))]
     parts.append("## Profiles")
     parts.append("Other scorers' published conventions: `presscheck score --profile NAME`.")
     for profile in PROFILES.values():
         parts += _profile(profile)
-    parts += ["## References", *(f"**{name}**: {said}" for name, said in references.REFERENCES.items())]
+    parts += [
+        _heading(2, "References", "references"),
+        *(f"**{name}**: {said}" for name, said in references.REFERENCES.items()),
+    ]
     return "\n\n".join(parts)
 
 
@@ -128,32 +135,29 @@ def _rows(layer: Layer) -> list[Measure]:
 
 
 def _contents() -> str:
-    """Every measure by layer, with a link; those printed by default in bold."""
-    link = _anchors()
-    lines = ["What is printed by default is bold.", ""]
+    """A table of every measure by layer, with links; those printed by default first and in bold."""
+    body = []
     for layer in LAYERS:
-        ids = [f"**{link(row.id)}**" if row.default else link(row.id) for row in _rows(layer)]
-        lines.append(f"- {link(layer.capitalize())}: {' · '.join(ids)}")
-    lines.append(f"- {link('Profiles')}: {' · '.join(map(link, PROFILES))}")
-    lines.append(f"- {link('References')}")
+        rows = sorted(_rows(layer), key=lambda row: not row.default)
+        for n, row in enumerate(rows):
+            name = f"**{_link(row.id)}**" if row.default else _link(row.id)
+            body.append([_link(layer, layer.capitalize()) if not n else "", name, _first(row.says)])
+    lines = [
+        "What is printed by default is bold.",
+        "",
+        table.markdown(["layer", "measure", "definition"], body, left=3, written=True),
+    ]
+    lines += ["", f"Profiles: {' · '.join(map(_link, PROFILES))}. {_link('references', 'References')}."]
     return "\n".join(lines)
 
 
-def _anchors() -> Callable[[str], str]:
-    """Links to headings, asked for in the order in which these stand on the page.
+def _link(name: str, text: str | None = None) -> str:
+    return f"[{text or name}](#{safe_name(name)})"
 
-    >>> link = _anchors()
-    >>> link("event.ai"), link("event.ai+")
-    ('[event.ai](#eventai)', '[event.ai+](#eventai-1)')
-    """
-    seen: Counter[str] = Counter()
 
-    def link(heading: str) -> str:
-        slug = re.sub(r"[^\w-]", "", heading.lower())
-        seen[slug] += 1
-        return f"[{heading}](#{slug}{f'-{seen[slug] - 1}' if seen[slug] > 1 else ''})"
-
-    return link
+def _heading(level: int, name: str, anchor: str | None = None) -> str:
+    """A heading with an anchor of its own: sites make different ones of a `+` and a dot."""
+    return f'<a id="{safe_name(anchor or name)}"></a>\n\n{"#" * level} {name}'
 
 
 def _layer(layer: Layer, rows: list[Measure]) -> Iterator[str]:
@@ -162,16 +166,16 @@ def _layer(layer: Layer, rows: list[Measure]) -> Iterator[str]:
     if not all(row.example for row in rows):
         yield f"The article of the examples:\n\n```text\n{worked.shown(_inline(layer))}\n```"
     for row in rows:
-        yield f"### {row.id}"
+        yield _heading(3, row.id)
         yield _bullets(row, None)
 
 
 def _profile(profile: Profile) -> Iterator[str]:
-    yield f"### {profile.name}"
+    yield _heading(3, profile.name)
     yield profile.says
     for row in profile.measures:
         if not row.hidden:
-            yield f"#### {row.id}"
+            yield _heading(4, row.id)
             yield _bullets(row, profile.name)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from presscheck.document.exceptions import Finding
 from presscheck.formats import UNREADABLE, hint
+from presscheck.text.visible import visible
 
 BY_LABEL = ("entity-label", "event-label", "quote-label", "role-of-type")
 """Rules whose message names a label: each label is a cause."""
@@ -40,7 +41,7 @@ class Cause(NamedTuple):
             return str(first)
         more = ", ".join(map(_place, others[: PLACES - 1])) + (", …" if len(others) >= PLACES else "")
         count = f"{len(self.findings)} {'times' if self.alike else 'of this rule'}"
-        return f"{first} ({count}; also {more})"
+        return f"{first} ({count}; also {visible(more)})"
 
 
 def causes(findings: Iterable[Finding]) -> list[Cause]:
@@ -111,7 +112,7 @@ def explained(findings: Iterable[Finding], *, every: bool = False) -> Iterator[s
         elif name not in hints:
             hints[name] = hint(Path(name)) if Path(name).is_file() else None
             yield str(Cause([first], alike=True)) if hints[name] else str(cause)
-            yield from filter(None, [hints[name]])
+            yield from map(visible, filter(None, [hints[name]]))
         elif hints[name] is None or every:
             yield str(cause)
     yield from _to_anchor(listed)
@@ -121,4 +122,4 @@ def _to_anchor(findings: Iterable[Finding]) -> Iterator[str]:
     """What to do with offsets that do not fit their words."""
     times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, many in times.items() if many > 1):
-        yield f"{name}: to put the spans where their words stand: presscheck anchor {name} -o FILE"
+        yield visible(f"{name}: to put the spans where their words stand: presscheck anchor {name} -o FILE")

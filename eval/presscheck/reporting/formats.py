@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from presscheck.scoring import plain_values, result_table
 from presscheck.scoring.result import Result
+from presscheck.text import visible
 from presscheck.text.table import markdown
 
 
@@ -29,9 +30,9 @@ def as_markdown(result: Result) -> str:
         [
             markdown(header, rows),
             "",
-            *(f"- {note}" for note in result_table.notes(result)),
+            *(f"- {visible.markdown(note)}" for note in result_table.notes(result)),
             "",
-            f"`{result.signature}`",
+            visible.code(str(result.signature)),
         ]
     )
 
@@ -59,7 +60,9 @@ def as_csv(result: Result) -> str:
         writer.writerow([row.id, "", "", *(_cell(entry.get(c)) for c in columns)])
         for by, labels in entry.get("by", {}).items():
             for label, part in labels.items():
-                writer.writerow([row.id, by, label, *(_cell(part.get(c)) for c in columns)])
+                writer.writerow(
+                    [row.id, visible.cell(by), visible.cell(label), *(_cell(part.get(c)) for c in columns)]
+                )
     return out.getvalue().rstrip("\n")
 
 
@@ -71,6 +74,7 @@ def print_rich(result: Result) -> None:
     """The table on a terminal, with the least agreement between columns and colours that it needs."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     header, rows = result_table.lines(result)
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -82,12 +86,12 @@ def print_rich(result: Result) -> None:
         if last and layer != last:
             table.add_section()
         last = layer
-        table.add_row(*row)
+        table.add_row(*(Text(visible.visible(cell)) for cell in row))
     console = Console(highlight=False)
     console.print(table)
     for note in result_table.notes(result):
         console.print(note, style="yellow", markup=False)
-    console.print(str(result.signature), style="dim", markup=False, soft_wrap=True)
+    console.print(visible.visible(str(result.signature)), style="dim", markup=False, soft_wrap=True)
 
 
 FORMATS: dict[str, Callable[[Result], str]] = {

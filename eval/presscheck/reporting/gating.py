@@ -13,9 +13,13 @@ from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.comparison import Grid, signed
 from presscheck.text import table
+from presscheck.text.visible import code, markdown, visible
 
 NAMED = 6
 """So many checks with one reason are named; the verdicts of all stand in the table."""
+
+LISTED = 20
+"""So many lost items of a measure are listed unless all are asked for."""
 
 WORDS = {"pass": "pass", "fail": "FAIL", "impossible": "CANNOT BE MADE"}
 
@@ -45,20 +49,43 @@ def line(check: Condition) -> str:
     """
     _, rule, value, baseline, delta, limit, _, verdict = _row(check, None)
     numbers = f"value {value}, baseline {baseline}, delta {delta}, limit {limit}"
-    return f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}"
+    return visible(f"{check.measure} {rule}: {numbers}: {verdict}: {check.says}")
 
 
-def remarks(decision: Decision) -> list[str]:
-    """What did not pass and why, with the new errors; then the notes."""
+def remarks(decision: Decision, most: int | None = LISTED) -> list[str]:
+    """What did not pass and why, with what was lost; then the notes.
+
+    Args:
+        decision: of one prediction.
+        most: so many lost items are listed of each measure; None for all.
+    """
     said = []
+    listed: set[tuple[str, ...]] = set()
     spoken = [check for check in decision.checks if _speaks(check)]
     for _, group in groupby(spoken, key=lambda c: (c.says, c.items)):
         alike = list(group)
         said.append(f"{_names(alike, decision)}: {alike[0].says}")
-        said += [f"  {item}" for item in alike[0].items]
+        if (items := tuple(alike[0].items)) not in listed:
+            said += [f"  {item}" for item in cut(items, most)]
+            listed.add(items)
     if decision.detectable:
         said.append("detectable: the smallest true change that this corpus shows four times in five")
-    return said + decision.notes
+    return [*map(visible, said + decision.notes)]
+
+
+def cut(items: Sequence[str], most: int | None = LISTED) -> list[str]:
+    """The first few items, and how many more there are.
+
+    Args:
+        items: each in words.
+        most: so many are listed; None for all.
+
+    >>> cut(["a", "b", "c"], 2)
+    ['a', 'b', 'and 1 more (`--list all` lists them)']
+    """
+    if most is None or len(items) <= most:
+        return list(items)
+    return [*items[:most], f"and {len(items) - most} more (`--list all` lists them)"]
 
 
 def _names(alike: Sequence[Condition], decision: Decision) -> str:
@@ -75,36 +102,38 @@ def _speaks(check: Condition) -> bool:
     return check.verdict != "pass" or check.condition in ("confident_drop", "non_inferior")
 
 
-def as_table(decisions: Sequence[Decision]) -> str:
+def as_table(decisions: Sequence[Decision], most: int | None = LISTED) -> str:
     """Plain text; the verdict line is the last of each prediction. Findings are left to stderr."""
-    return "\n\n".join(_paragraph(d) for d in decisions)
+    return "\n\n".join(_paragraph(d, most) for d in decisions)
 
 
-def _paragraph(d: Decision) -> str:
+def _paragraph(d: Decision, most: int | None) -> str:
     if not d.checks:
-        return "\n".join([*remarks(d), d.headline()])
-    return "\n".join([table.render(*grid(d)), *remarks(d), d.signature, d.headline()])
+        return "\n".join([*remarks(d, most), visible(d.headline())])
+    said = [*remarks(d, most), visible(d.signature), visible(d.headline())]
+    return "\n".join([table.render(*grid(d)), *said])
 
 
-def as_markdown(decisions: Sequence[Decision]) -> str:
+def as_markdown(decisions: Sequence[Decision], most: int | None = LISTED) -> str:
     """A section a prediction, the verdict as its title."""
     parts = []
     for d in decisions:
-        notes = "\n".join(f"- {remark.strip()}" for remark in [*map(str, d.findings), *remarks(d)])
-        parts += [f"### {d.headline()}"]
+        said = [*map(str, d.findings), *remarks(d, most)]
+        notes = "\n".join(f"- {markdown(remark.strip())}" for remark in said)
+        parts += [f"### {markdown(d.headline())}"]
         parts += [table.markdown(*grid(d))] if d.checks else []
         parts += [notes] if notes else []
-        parts += [f"`{d.signature}`"] if d.signature else []
+        parts += [code(d.signature)] if d.signature else []
     return "\n\n".join(parts)
 
 
-def as_json(decisions: Sequence[Decision]) -> str:
-    """Everything, with full precision and the exit code of each prediction."""
+def as_json(decisions: Sequence[Decision], most: int | None = LISTED) -> str:  # noqa: ARG001 - as the others
+    """Everything, with full precision, every item and the exit code of each prediction."""
     values = [msgspec.to_builtins(d) | {"code": d.code} for d in decisions]
     return json.dumps(values, ensure_ascii=False, indent=1)
 
 
-FORMATS: dict[str, Callable[[Sequence[Decision]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Decision], int | None], str]] = {
     "table": as_table,
     "markdown": as_markdown,
     "json": as_json,

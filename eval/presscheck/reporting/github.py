@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from presscheck.gating.decision import Decision
-from presscheck.reporting.gating import as_markdown, line
+from presscheck.reporting.gating import LISTED, as_markdown, line
+from presscheck.text.visible import block, visible
 
 LARGEST = 900 * 1024
 """Bytes of a step summary, all that one step writes; the service takes 1 MiB."""
@@ -18,14 +19,15 @@ MOST = 10
 """Annotations of one kind that a step shows."""
 
 
-def summary(decisions: Sequence[Decision], already: int = 0) -> str:
+def summary(decisions: Sequence[Decision], already: int = 0, most: int | None = LISTED) -> str:
     """The step summary in Markdown, cut so that the file stays within `LARGEST` bytes, with a note.
 
     Args:
         decisions: of one run.
         already: bytes that the step has written before.
+        most: so many lost items are listed of each measure; None for all.
     """
-    return cut(f"## presscheck gate\n\n{as_markdown(decisions)}\n", already=already)
+    return cut(block(f"## presscheck gate\n\n{as_markdown(decisions, most)}\n"), already=already)
 
 
 def cut(text: str, largest: int = LARGEST, already: int = 0) -> str:
@@ -72,7 +74,7 @@ def errors(decision: Decision, file: str, lines: Mapping[str, int]) -> list[str]
     for check in bad:
         for item in check.items:
             doc = item.partition(": ")[0].partition(" ")[2]
-            found.append(_command(file, lines.get(doc), item, f"{check.measure}: new error"))
+            found.append(_command(file, lines.get(doc), visible(item), f"{check.measure}: new error"))
     return found[:MOST]
 
 
@@ -82,7 +84,7 @@ def _command(file: str, number: int | None, message: str, title: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return block(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

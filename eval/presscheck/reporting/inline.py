@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from presscheck.document import spans as places
 from presscheck.document.model import NOWHERE, Document, Entity, Event, Frame, Mention, Quote, Span
+from presscheck.text.visible import visible
 
 Layer: TypeAlias = Literal["text", "mentions", "events", "quotes", "marked_uses", "entities"]
 LAYERS: tuple[Layer, ...] = ("text", "mentions", "events", "quotes", "marked_uses", "entities")
@@ -75,9 +76,9 @@ def document(
       [GPE Oslo] won.
       mention  Oslo  GPE  -  oslo
     """
-    yield paint("head", doc.id)
+    yield paint("head", visible(doc.id))
     about = [", ".join(filter(None, (doc.publisher, doc.published, doc.language)))]
-    yield from filter(None, (doc.title, *about))
+    yield from map(visible, filter(None, (doc.title, *about)))
     for piece in pieces(doc):
         in_sentences = sentences is None or piece.number in sentences
         if in_sentences and (lines is None or piece.line in lines):
@@ -135,12 +136,12 @@ def bracketed(text: str, start: int, end: int, labels: Iterable[Label], paint: P
     for low, high, label in sorted(labels, key=lambda x: (x[0], -x[1], x[2])):
         if low < end and high > start:
             said = f"{'…' if low < start else ''}{label}{'…' if high > end else ''}"
-            opens.setdefault(max(low, start), []).append(paint("label", f"[{said}") + " ")
+            opens.setdefault(max(low, start), []).append(paint("label", f"[{visible(said)}") + " ")
             closes[min(high, end)] = closes.get(min(high, end), 0) + 1
     edges = sorted({start, end, *opens, *closes})
     parts = []
     for at, until in zip(edges, [*edges[1:], end], strict=True):
-        parts += [paint("label", "]") * closes.get(at, 0), *opens.get(at, ()), text[at:until]]
+        parts += [paint("label", "]") * closes.get(at, 0), *opens.get(at, ()), visible(text[at:until])]
     return "".join(parts)
 
 
@@ -150,7 +151,7 @@ def excerpt(
     """The lines under one piece of the text: for each layer the words in brackets, then its records."""
     text = doc.text or ""
     if "text" in layers:
-        yield text[piece.start : piece.end]
+        yield visible(text[piece.start : piece.end])
     for layer, (labels, rows) in _SHOWN.items():
         if layer in layers and getattr(doc, layer) is not None:
             inside = [x for x in labels(doc) if x[0] < piece.end and x[1] > piece.start]
@@ -170,13 +171,13 @@ def _quote_labels(doc: Document) -> list[Label]:
 
 
 def _row(paint: Paint, kind: str, *cells: str | None) -> str:
-    return "  ".join([paint("label", kind), *(cell or "-" for cell in cells)])
+    return "  ".join([paint("label", visible(kind)), *(visible(cell or "-") for cell in cells)])
 
 
 def words(doc: Document, start: int, end: int, copy: str | None = None) -> str:
     """The words of a span on one line; their copy where the document has no text."""
     found = (doc.text or "")[start:end] if start != NOWHERE else ""
-    return (found or copy or "").replace("\n", " ⏎ ")
+    return visible((found or copy or "").replace("\n", " ⏎ "))
 
 
 def _mentions(doc: Document, piece: Piece, paint: Paint) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """A release of the corpus: which version a change of the data needs, and the manifest that says so.
 
-    major   guidelines or labels change, or a document is taken out
-    minor   documents are added
+    major   a label goes (or means something else), or a document is taken out
+    minor   documents or labels are added, guidelines change
     patch   annotations are corrected
 
 The manifest holds the digests of what was released last; what differs from it
-is the change. Guidelines count without their generated examples.
+is the change. Guidelines count without their generated examples. That a label
+means something else no program can see: who changes it so takes a major step.
 """
 
 from __future__ import annotations
@@ -45,12 +46,26 @@ def manifest(root: Path, version: str) -> dict[str, Any]:
         "schema": schemas.version(),
         "ontology": shipped.ontology()["version"],
         "files": {path.relative_to(corpus).as_posix(): _file(path) for path in files},
+        "labels": _labels(shipped.ontology_of(root)),
         "documents": {doc.id: _digest(jsonl.dumps(doc).encode()) for doc in jsonl.read(files[0])},
         "rules": {
             "ontology.json": _digest((root / "schema" / "ontology.json").read_bytes()),
             **{f"guidelines/{path.name}": _guideline(path) for path in guidelines},
         },
     }
+
+
+_GROUPS = ("entity_types", "forms", "parts_of_day", "event_types", "roles", "quote_types", "marked_uses")
+
+
+def _labels(ontology: dict[str, Any]) -> list[str]:
+    """Every label that an annotation may have, as `group label`."""
+    groups = {name: ontology[name] for name in _GROUPS}
+    return sorted(
+        f"{name} {label}"
+        for name, labels in {**groups, **ontology["event_attributes"]}.items()
+        for label in labels
+    )
 
 
 def _file(path: Path) -> dict[str, Any]:
@@ -73,14 +88,15 @@ def needed(old: dict[str, Any], new: dict[str, Any]) -> Bump | None:
         old: the manifest of the last release.
         new: the manifest of what is there now.
 
-    >>> last = {"rules": {}, "documents": {"d1": "x"}, "files": {}}
+    >>> last = {"rules": {}, "labels": ["roles Agent"], "documents": {"d1": "x"}, "files": {}}
     >>> added = {**last, "documents": {"d1": "x", "d2": "y"}}
-    >>> needed(last, last), needed(last, added), needed(added, last)
-    (None, 'minor', 'major')
+    >>> needed(last, last), needed(last, added), needed(added, last), needed(last, {**last, "labels": []})
+    (None, 'minor', 'major', 'major')
     """
-    if old["rules"] != new["rules"] or old["documents"].keys() - new["documents"].keys():
+    gone = set(old.get("labels", ())) - set(new["labels"])
+    if gone or old["documents"].keys() - new["documents"].keys():
         return "major"
-    if new["documents"].keys() - old["documents"].keys():
+    if old["rules"] != new["rules"] or new["documents"].keys() - old["documents"].keys():
         return "minor"
     return "patch" if old["documents"] != new["documents"] or old["files"] != new["files"] else None
 

@@ -27,7 +27,9 @@ def markdown() -> str:
     rows = [
         [f"`{name}`", f"`--{name.replace('_', '-')}`", _values(f), f.text] for name, f in fields().items()
     ]
-    return table.markdown(["key of the signature, keyword", "option", "values", "meaning"], rows, left=4)
+    return table.markdown(
+        ["key of the signature, keyword", "option", "values", "meaning"], rows, left=4, written=True
+    )
 
 
 def _values(field: Field) -> str:

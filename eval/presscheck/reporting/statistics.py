@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import UNSET
+
 from presscheck.document import shipped
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
@@ -100,6 +102,8 @@ def _entities(docs: Docs) -> dict[str, int]:
         "with one mention": sum(n == 1 for n in sizes.values()),
         "mentions of the largest": max(sizes.values(), default=0),
         "with a Wikidata id": sum(isinstance(e.wikidata, str) for e in entities),
+        "without an item": sum(e.wikidata is None and e.type != "TIME" for e in entities),
+        "not judged": sum(e.wikidata is UNSET and e.type != "TIME" for e in entities),
         "times with a value": sum(e.value is not None for e in entities),
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 from presscheck import api
 from presscheck.document import shipped
 from presscheck.measure.measure import Measure
-from presscheck.reporting.comparison import proved
+from presscheck.reporting.comparison import NONE_SIGNIFICANT, proved
 from presscheck.scoring.result import Result
 from presscheck.scoring.result_table import interval
 from presscheck.statistics import compare
@@ -39,9 +39,10 @@ def systems(label_map: str, *shown: str) -> str:
         cells = [_cell(result, row, ranks.get(name)) for name, result in found.items()]
         if any(cells):
             body.append([f"`{row.id}`", *cells])
-    scope = "one article" if compared.documents == 1 else f"{compared.documents} documents"
-    said = f"Proved on {scope}: {proved(compared)}."
-    return f"{table.markdown(['measure', *found], body)}\n\n{said}\n\n`{compared.signature}`"
+    scope = "this one article" if compared.documents == 1 else f"these {compared.documents} documents"
+    better = proved(compared)
+    said = f"Proved on {scope}: {better}." if better else f"On {scope}, {NONE_SIGNIFICANT}."
+    return f"{table.markdown(['measure', *found], body, written=True)}\n\n{said}\n\n`{compared.signature}`"
 
 
 def _cell(result: Result, row: Measure, rank: compare.Rank | None) -> str:
@@ -59,7 +60,9 @@ def coverage() -> str:
         [r["corpus"], r["target"], r["method"], f"{r['coverage']:.3f}", f"{100 * r['width']:.1f}"]
         for r in _simulated()["coverage"]
     ]
-    return table.markdown(["corpus", "the true value is", "interval", "coverage", "width (points)"], rows)
+    return table.markdown(
+        ["corpus", "the true value is", "interval", "coverage", "width (points)"], rows, written=True
+    )
 
 
 def measure_coverage() -> str:
@@ -68,7 +71,7 @@ def measure_coverage() -> str:
         [f"`{r['measure']}`", r["unit"], f"{r['coverage']:.3f}", f"{100 * r['width']:.0f}"]
         for r in _simulated()["measures"]
     ]
-    return table.markdown(["measure", "unit", "coverage", "width (points)"], rows)
+    return table.markdown(["measure", "unit", "coverage", "width (points)"], rows, written=True)
 
 
 def levels() -> str:
@@ -78,13 +81,13 @@ def levels() -> str:
     sizes = list(dict.fromkeys(r["documents"] for r in found))
     rates = {(r["documents"], r["test"]): r["rate"] for r in found}
     rows = [[str(n), *(table.number(rates[n, test]) for test in tests)] for n in sizes]
-    return table.markdown(["documents", *tests], rows)
+    return table.markdown(["documents", *tests], rows, written=True)
 
 
 def detectable() -> str:
     """The smallest difference that is found four times in five, in Markdown."""
     rows = [[str(r["documents"]), f"{100 * r['detectable']:.1f}"] for r in _simulated()["effects"]]
-    return table.markdown(["documents", "detectable (points)"], rows)
+    return table.markdown(["documents", "detectable (points)"], rows, written=True)
 
 
 def _simulated() -> dict[str, Any]:

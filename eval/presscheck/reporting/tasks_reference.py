@@ -10,7 +10,9 @@ from presscheck.text import table
 def markdown() -> str:
     """Every task, where it is answered, and the measures that need it, in Markdown."""
     rows = [[f"`{name}`", _where(task), _measures(name)] for name, task in TASKS.items()]
-    return table.markdown(["task", "a file answers it where", "its first measures"], rows, left=3)
+    return table.markdown(
+        ["task", "a file answers it where", "its first measures"], rows, left=3, written=True
+    )
 
 
 def _where(task: Task) -> str:

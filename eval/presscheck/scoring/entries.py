@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from presscheck.layers import PARTS
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Entry, Measure
@@ -65,6 +67,7 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
             "invented": self.invented,
             "label_map_lost": self.label_map_lost,
             "warnings": self.warnings,
+            "notes": [msgspec.structs.asdict(note) for note in self.notes],
         }
 
     def _macros(self, row: Measure) -> Entry:

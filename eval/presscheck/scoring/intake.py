@@ -8,27 +8,23 @@ of it at once.
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from presscheck.document import jsonl, schemas, shipped, wellformed
+from presscheck.document import jsonl, schemas, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
-from presscheck.text.nearest import nearest
 
 Source: TypeAlias = str | os.PathLike[str] | Iterable[Document | Mapping[str, Any]]
 """Where documents come from: a JSONL file, or documents or plain dicts."""
-
-STRICT_BYTES = 4_000_000
-"""Files up to this size are also searched for repeated keys (msgspec keeps the last one in silence)."""
-
 
 Role: TypeAlias = Literal["gold", "pred"]
 """Whose documents they are."""
@@ -54,7 +50,7 @@ class Documents:
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
-        self._copy = _spooled(self.file) if self.file is not None else None
+        self._stream = _content(self.file) if self.file is not None else None
         self._rest = self._from_file() if self.file is not None else self._from_objects()
 
     @property
@@ -70,16 +66,21 @@ class Documents:
 
     def label_maps(self) -> list[str]:
         """The label maps that any document names, before the first one is taken."""
-        if self._path is not None:
-            return list(dict.fromkeys(_named_in(self._path)))
+        if self.file is not None:
+            with self.opened() as file:
+                return list(dict.fromkeys(_named_in(file)))
         self._objects = [*self._objects]
         named = (_name_of(value) for value in self._objects)
         return list(dict.fromkeys(name for name in named if isinstance(name, str)))
 
-    @property
-    def _path(self) -> str | None:
-        """Where the lines are read from: the file, or a copy of what can be read only once."""
-        return self._copy.name if self._copy is not None else self.file
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """The file from its beginning, as often as it is asked for: a stream was kept."""
+        if self._stream is not None:
+            yield io.BytesIO(self._stream)
+            return
+        with jsonl.opened(self.file or "") as file:
+            yield file
 
     def __iter__(self) -> Iterator[Document]:
         for _, document in self._rest:
@@ -139,6 +140,9 @@ class Documents:
     def _from_objects(self) -> Iterator[tuple[int, Document]]:
         objects = self._objects
         for self._number, value in enumerate(objects, 1):
+            if unwritable := _unwritable(value):
+                self._keep(InvalidInputError([unwritable]))
+                continue
             try:
                 document = jsonl.from_plain(value)
             except InvalidInputError as error:
@@ -148,23 +152,24 @@ class Documents:
             yield -1, document
 
     def _from_file(self) -> Iterator[tuple[int, Document]]:
-        offset, path = 0, self._path or ""
-        with jsonl.opened(path) as file:
-            strict = os.fstat(file.fileno()).st_size <= STRICT_BYTES
+        offset = 0
+        with self.opened() as file:
             for self._number, line in enumerate(file, 1):
                 self._hash.update(line)
-                if self._number == 1 and wellformed.other_file(line):
-                    self._keep(InvalidInputError(wellformed.findings(path, "prediction")))
+                if self._number == 1 and (other := wellformed.whole_file(line, self.name)):
+                    self.findings += other
                     return
                 if not line.isspace():
-                    document = self._parsed(line, strict)
+                    document = self._parsed(line)
                     if document is not None:
                         yield offset, document
                 offset += len(line)
+        if not self.lines and not self.findings:
+            self.findings.append(jsonl.nothing_in(self.name))
 
-    def _parsed(self, line: bytes, strict: bool) -> Document | None:
+    def _parsed(self, line: bytes) -> Document | None:
         try:
-            return (jsonl.checked if strict else jsonl.parse)(line, self.name, self._number)
+            return jsonl.checked(line, self.name, self._number)
         except InvalidInputError as error:
             self._keep(error)
         return None
@@ -175,22 +180,17 @@ class Documents:
         ]
 
     def _again(self, offset: int, number: int) -> Document:
-        assert self._path is not None  # noqa: S101 - only files have offsets
-        with jsonl.opened(self._path) as file:
+        with self.opened() as file:
             file.seek(offset)
             return jsonl.parse(file.readline(), self.name, number)
 
 
-def _spooled(path: str) -> IO[bytes] | None:
-    """A copy of what can be read only once (a pipe); None for a file, or for what is not there."""
-    there = Path(path)
-    if not there.exists() or there.is_file() or there.is_dir():
+def _content(path: str) -> bytes | None:
+    """What can be read only once (standard input, a pipe); None for a file, or for what is not there."""
+    if not streams.is_stream(path):
         return None
-    copy = tempfile.NamedTemporaryFile()  # noqa: SIM115 - lives as long as its documents
     with jsonl.opened(path) as file:
-        shutil.copyfileobj(file, copy)
-    copy.flush()
-    return copy
+        return file.read()
 
 
 _LABEL_MAP = re.compile(rb'"label_map"\s*:\s*("(?:[^"\\]|\\.)*")')
@@ -202,25 +202,38 @@ class _Naming(msgspec.Struct):
     label_map: str | None = None
 
 
-def _named_in(path: str) -> Iterator[str]:
+def _named_in(file: Iterable[bytes]) -> Iterator[str]:
     """The label maps that lines of a file name; what is no document is left to the reader."""
     known: set[bytes] = set()
-    with jsonl.opened(path) as file:
-        for line in file:
-            if all(word in known for word in _LABEL_MAP.findall(line)):
-                continue
-            try:
-                name = msgspec.json.decode(line, type=_Naming).label_map
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                continue
-            if name is not None:
-                known.add(msgspec.json.encode(name))
-                yield name
+    for line in file:
+        if all(word in known for word in _LABEL_MAP.findall(line)):
+            continue
+        try:
+            name = msgspec.json.decode(line, type=_Naming).label_map
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+        if name is not None:
+            known.add(msgspec.json.encode(name))
+            yield name
 
 
 def _name_of(value: Any) -> Any:
     """The label map that a document or plain values name."""
     return value.get("label_map") if isinstance(value, Mapping) else getattr(value, "label_map", None)
+
+
+def _unwritable(value: Any) -> Finding | None:
+    """What in plain values has no place in a file: half a character, a number that is none."""
+    if isinstance(value, Document):
+        return None
+    try:
+        json.dumps(value, ensure_ascii=False, allow_nan=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        say = f"{error.object[error.start]!a} is half a character; write the character itself"
+        return Finding(rule="surrogate", level="error", message=say)
+    except ValueError as error:
+        return Finding(rule="not-finite", level="error", message=f"{error}; a value that is unknown is null")
+    return None
 
 
 def _of_plain(value: Any, role: Role) -> Iterator[Finding]:
@@ -246,12 +259,10 @@ def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Doc
     for document in gold:
         found = pred.take(document.id)
         if found is None and missing == "error":
-            message = (
-                f"{pred.name} has no prediction for this document (`--missing empty` counts it as empty)"
-            )
+            message = jsonl.missing_id(pred.name)
             gold.report(Finding(rule="missing-document", level="error", message=message, doc=document.id))
         yield document, found
     known = gold.lines
     for name in pred.left():
-        message = f"the gold has no document {name!r}; {nearest(name, known)}"
+        message = jsonl.unknown_id(name, known)
         pred.report(Finding(rule="unknown-document", level="error", message=message, doc=name))

@@ -69,9 +69,11 @@ class Items:
             outcomes.spurious |= {name_of(doc, key) for key, right in pred if not right}
 
     def says(self, name: str) -> str:
-        """An item in words: its document, its spans in context, its labels."""
+        """An item in words: its document, its spans in context, its labels; its key if no text is known."""
         doc, _, key = name.rpartition(" ")
-        return f"{doc}: {phrase(json.loads(_decoded(key)), self._texts.get(doc, ''))}"
+        if doc not in self._texts:
+            return f"{doc}: {_decoded(key)}"
+        return f"{doc}: {phrase(parsed(key), self._texts[doc])}"
 
 
 def name_of(doc: str, key: Hashable) -> str:
@@ -90,7 +92,7 @@ def place_of(name: str) -> tuple[str, int]:
     (('d', 9), ('d', 9))
     """
     doc, _, key = name.rpartition(" ")
-    return doc, _start(json.loads(_decoded(key))) or 0
+    return doc, _start(parsed(key)) or 0
 
 
 def _start(key: Any) -> int | None:
@@ -100,6 +102,18 @@ def _start(key: Any) -> int | None:
     if len(key) >= 2 and all(isinstance(part, int) for part in key[:2]):
         return int(key[0])
     return next((start for part in key if (start := _start(part)) is not None), None)
+
+
+def parsed(key: str) -> Any:
+    """The values in the key of a name.
+
+    Raises:
+        ValueError: it is not the key of any name.
+
+    >>> parsed('[0,4,"New%20York"]')
+    [0, 4, 'New York']
+    """
+    return json.loads(_decoded(key))
 
 
 def _encoded(text: str) -> str:

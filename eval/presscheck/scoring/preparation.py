@@ -7,25 +7,28 @@ and returns None.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import steps
-from presscheck.document import placement, ranks
-from presscheck.document.exceptions import Finding, UsageError
-from presscheck.document.model import Document, Mention
+from presscheck.document import placement, ranks, repeats, trimming
+from presscheck.document.exceptions import Finding
+from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.presence import without_unset
+from presscheck.document.repeats import LAYERS
+from presscheck.document.rule import RuleFunction
+from presscheck.layers.entities import rules as entity_rules
+from presscheck.layers.quotes import rules as quote_rules
 from presscheck.mapping import event_levels, labels
-from presscheck.mapping.wikidata import NO_REDIRECTS, Redirects
-from presscheck.measure.settings import Settings
-from presscheck.scoring import admission, confidence
-from presscheck.scoring.intake import Documents, Role
+from presscheck.mapping.wikidata import NO_REDIRECTS
+from presscheck.scoring import admission, confidence, impossible, shifted
+from presscheck.scoring.intake import Role
+from presscheck.scoring.notes import Notes, of_repeats
+from presscheck.scoring.options import Options
 
-LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
-"""The layers of a document, by their keys."""
+ROLES: tuple[Role, Role] = ("gold", "pred")
+"""Both sides of a pair, in its order."""
 
 
 class PreparedPair(NamedTuple):
@@ -36,83 +39,20 @@ class PreparedPair(NamedTuple):
         pred: the prediction for it.
         whole_gold: gold before label maps and event levels: what speakers and fillers are looked up in.
         whole_pred: the prediction before label maps, likewise.
-        placed: whether every predicted span has its offsets.
+        asked: the tasks that gold answers in this document.
+        silent: the tasks that the prediction says nothing of in it.
+        given: predicted span -> the offsets that its file has, where those are others.
+        sound: whether gold's and the prediction's spans are known to stand where they say.
     """
 
     gold: Document
     pred: Document
     whole_gold: Document
     whole_pred: Document
-    placed: bool = True
-
-
-class Options:
-    """The settings of a run, and the tables that they name, loaded once.
-
-    Args:
-        settings: what was asked for.
-        redirects: canonical ids, or None.
-        label_map: the map of every document, or None.
-    """
-
-    def __init__(
-        self, settings: Settings, redirects: Redirects | None, label_map: labels.LabelMap | None = None
-    ) -> None:
-        self.settings = settings
-        self.redirects = redirects
-        self.anchor_mode = steps.known(settings.anchor)
-        self.level = event_levels.load(settings.level) if settings.level is not None else None
-        self.label_map = label_map
-
-    @property
-    def label_map_label(self) -> str | None:
-        """Name and digest of the map in use, for the signature."""
-        return str(self.label_map) if self.label_map is not None else None
-
-
-def one_map(names: Iterable[str]) -> labels.LabelMap | None:
-    """The label map of a run; None where nothing names one.
-
-    Args:
-        names: what the settings, or else the lines of the prediction, name.
-
-    Raises:
-        UsageError: there is no such map, or two lines name different ones.
-    """
-    maps = {str(table): table for table in map(labels.load, names)}
-    if len(maps) > 1:
-        raise UsageError(f"the prediction names two label maps, {' and '.join(maps)}")
-    return next(iter(maps.values()), None)
-
-
-class Notes:
-    """What the preparation of all pairs has to say.
-
-    Args:
-        sides: where findings about gold's and the prediction's documents go.
-    """
-
-    def __init__(self, sides: Mapping[Role, Documents]) -> None:
-        self.sides = sides
-        self.anchoring: Counter[str] = Counter()
-        self.invented: list[str] = []
-        self.lost: Counter[str] = Counter()
-        self.counted: Counter[str] = Counter()
-        self.restricted: dict[tuple[str, str], list[int]] = {}
-
-    def restrict(self, by: str, layer: str, before: Document, after: Document) -> None:
-        """Count the gold records of a layer before and after a restriction."""
-        counts = self.restricted.setdefault((by, layer), [0, 0])
-        counts[0] += len(getattr(before, layer) or ())
-        counts[1] += len(getattr(after, layer) or ())
-
-    def emptied(self) -> list[str]:
-        """Restrictions that leave no gold in a layer that had some, in words."""
-        return [
-            f"{by} leaves nothing of gold's {before} {layer}: what is scored there is no figure of the system"
-            for (by, layer), (before, after) in self.restricted.items()
-            if before and not after
-        ]
+    asked: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+    given: Mapping[Offsets, Offsets] = {}
+    sound: tuple[bool, bool] = (False, False)
 
 
 Step: TypeAlias = Callable[[PreparedPair, Options, Notes], PreparedPair | None]
@@ -138,33 +78,63 @@ def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> 
     return pair
 
 
-def completed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
-    """Read a missing key as null: which tasks a file answers has been noted before."""
-    gold, pred = without_unset(pair.gold), without_unset(pair.pred)
-    return PreparedPair(gold, pred, gold, pred)
+def completed(pair: PreparedPair, _options: Options, notes: Notes) -> PreparedPair:
+    """Note which tasks both documents answer, then read a missing key as null."""
+    if isinstance(pair.gold.text, str):
+        asked, silent = notes.tasks.add(pair.gold, pair.pred)
+        pair = pair._replace(asked=asked, silent=silent)
+    return pair._replace(gold=without_unset(pair.gold), pred=without_unset(pair.pred))
+
+
+def trimmed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Leave out white space at the ends of spans, on both sides; another scorer's conventions get it."""
+    text = pair.gold.text
+    if not isinstance(text, str):
+        return pair
+    sound = (placement.sound(pair.gold, text), placement.sound(pair.pred, text))
+    if options.settings.profile is not None or all(sound):
+        return pair._replace(sound=sound)
+    gold, _ = _trimmed(pair.gold, text, "gold", notes)
+    pred, given = _trimmed(pair.pred, text, "pred", notes)
+    sound = (placement.sound(gold, text), placement.sound(pred, text))
+    return pair._replace(gold=gold, pred=pred, given=given, sound=sound)
+
+
+def _trimmed(
+    doc: Document, text: str, role: Role, notes: Notes
+) -> tuple[Document, Mapping[Offsets, Offsets]]:
+    answer = trimming.trimmed(doc, text)
+    notes.noted.update({("span-edges", role, layer): n for layer, n in answer.changed.items()})
+    return answer.document, answer.given
 
 
 def admitted(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair | None:
-    """Check both documents: errors stop the run, warnings are counted."""
+    """Check both documents: errors stop the run."""
     text = pair.gold.text
-    sound = text is not None and placement.sound(pair.gold, text)
-    if not _complete(pair.gold, sound, options, notes) or text is None:
+    if not _complete(pair.gold, pair.sound[0], options, notes) or text is None:
         return None
-    placed = placement.sound(pair.pred, text)
-    checked: tuple[tuple[Role, Document, bool], ...] = (
-        ("gold", pair.gold, sound),
-        ("pred", pair.pred, placed),
-    )
     admissible = True
-    for role, doc, right in checked:
-        side = notes.sides[role]
-        for finding in admission.check(doc, text, role, options.settings.repeats, right):
-            if finding.level == "error":
-                side.report(finding)
-                admissible = False
-            else:
-                notes.counted[f"{side.name}: {finding.rule}: counted once"] += 1
-    return pair._replace(placed=placed or not placement.unanchored(pair.pred)) if admissible else None
+    for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
+        for finding in admission.check(doc, text, role, options.settings, sound):
+            notes.sides[role].report(finding)
+            admissible = False
+        if not sound:
+            for path, _ in placement.folded_copies(doc, text):
+                notes.noted["copy-folded", role, trimming.layer_of(path)] += 1
+    if admissible:
+        return pair
+    shifted.add(notes.misses, pair.gold, pair.pred, pair.given)
+    return None
+
+
+def displaced(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Count records that no text can hold as spurious, if the settings say so."""
+    if options.settings.invalid != "count" or pair.sound[1]:
+        return pair
+    answer = impossible.displaced(pair.pred, pair.gold.text or "")
+    notes.invented += [f"{pair.pred.id} {record}" for record in answer.records]
+    notes.noted.update({("invalid-record", "pred", layer): n for layer, n in answer.layers.items()})
+    return pair._replace(pred=answer.document, given={**pair.given, **answer.given})
 
 
 def _complete(gold: Document, sound: bool, options: Options, notes: Notes) -> bool:
@@ -190,12 +160,12 @@ def confident(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPai
     pred, dropped = confidence.at_least(pair.pred, float(least))
     notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
     notes.counted[confidence.FITTED] = 1
-    return pair._replace(pred=pred, placed=not placement.unanchored(pred))
+    return pair._replace(pred=pred)
 
 
 def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
     """Find predicted words without offsets in gold's text."""
-    if pair.placed:
+    if pair.sound[1] or not placement.unanchored(pair.pred):
         return pair
     from presscheck.anchoring import anchor  # loaded where there are words to be found
 
@@ -205,22 +175,64 @@ def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair
     return pair._replace(pred=answer.document)
 
 
-def one_entity_a_span(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
+def once(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Count what stands more than once by one rule; another scorer's conventions have their own."""
+    return _once(pair, options, notes, LAYERS)
+
+
+def once_relabelled(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+    """Count records once that have become equal by their new labels."""
+    if pair.gold is pair.whole_gold and pair.pred is pair.whole_pred:
+        return pair
+    return _once(pair, options, notes, ("mentions", "events"))
+
+
+def _once(pair: PreparedPair, options: Options, notes: Notes, layers: Collection[str]) -> PreparedPair:
+    if options.settings.profile is not None:
+        return pair
+    docs = []
+    for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
+        distinct, more = repeats.once(doc, layers)
+        if distinct is not doc:
+            notes.noted.update(of_repeats(more, role))
+        docs.append(distinct)
+    return pair._replace(gold=docs[0], pred=docs[1])
+
+
+def one_entity_a_span(pair: PreparedPair, options: Options, _notes: Notes) -> PreparedPair:
     """Keep one entity where a span is in two, if the settings say so."""
     if options.settings.repeats != "first":
         return pair
     return pair._replace(gold=first_entity_only(pair.gold), pred=first_entity_only(pair.pred))
 
 
-def redirected(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
+def redirected(pair: PreparedPair, options: Options, _notes: Notes) -> PreparedPair:
     """Put canonical ids in the place of redirected ones and of other spellings, on both sides."""
     table = options.redirects or NO_REDIRECTS
     return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
 
 
-def filled(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:  # noqa: ARG001 - a step
+RULES: dict[str, tuple[str, RuleFunction]] = {
+    "head-inside": ("mentions", entity_rules.head_inside),
+    "content-overlap": ("quotes", quote_rules.content_overlap),
+}
+"""Rules of `validate` about what changes a number without stopping it: id -> layer and rule."""
+
+
+def noted(pair: PreparedPair, _options: Options, notes: Notes) -> PreparedPair:
+    """Count what `validate` would say and what changes a number; nothing is changed here."""
+    for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
+        for kind, (layer, rule) in RULES.items():
+            if n := len([*rule(doc)]):
+                notes.noted[kind, role, layer] += n
+    return pair
+
+
+def filled(pair: PreparedPair, _options: Options, _notes: Notes) -> PreparedPair:
     """Put empty layers in the place of absent ones: what a system attempts is decided by its whole file."""
-    absent: dict[str, list[Mention]] = {layer: [] for layer in LAYERS if getattr(pair.pred, layer) is None}
+    absent: dict[str, list[Mention]] = {
+        layer: [] for layer in repeats.LAYERS if getattr(pair.pred, layer) is None
+    }
     pred = msgspec.structs.replace(pair.pred, **absent) if absent else pair.pred
     return pair._replace(pred=pred, whole_gold=pair.gold, whole_pred=pred)
 
@@ -249,15 +261,20 @@ def mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
 
 
 PREPARATION: tuple[Step, ...] = (
+    trimmed,
     completed,
     admitted,
     confident,
+    displaced,
     anchored,
     one_entity_a_span,
+    once,
     redirected,
+    noted,
     filled,
     mapped,
     at_level,
+    once_relabelled,
 )
 """Every step, in order."""
 

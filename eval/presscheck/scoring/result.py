@@ -50,6 +50,7 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
         Raises:
             KeyError: nothing that was scored has that name; the message names the nearest.
         """
+        __tracebackhide__ = True  # pytest shows the line that asked
         rows = {row.id: row for row in self.shown()}
         if (known := first_name(name)) in rows:
             return self.entry(rows[known])

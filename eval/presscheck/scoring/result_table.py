@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from presscheck.layers import HEADLINES
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
 from presscheck.scoring.entries import Entries
 from presscheck.text import table
 from presscheck.text.plural import plural
+from presscheck.text.visible import visible
 
 Ratio: TypeAlias = Callable[[float | None], str]
 """A ratio as text."""
@@ -20,7 +22,8 @@ SHOWN = 20
 
 def text(result: Entries) -> str:
     """The whole table, its notes and its signature."""
-    return "\n".join([table.render(*lines(result)), *notes(result), str(result.signature)])
+    wrapped = [line for note in notes(result) for line in table.wrapped(note)]
+    return "\n".join([table.render(*lines(result)), *wrapped, visible(str(result.signature))])
 
 
 def lines(result: Entries) -> tuple[list[str], list[list[str]]]:
@@ -29,7 +32,13 @@ def lines(result: Entries) -> tuple[list[str], list[list[str]]]:
     header = ["measure", f"P{unit}", f"R{unit}", f"F1{unit}", "right", "pred", "gold"]
     if result.ci:
         header.insert(4, "95% CI")
-    return header, [cells for row in result.shown() for cells in _lines_of(result, row)]
+    return header, [cells for row in _ordered(result.shown()) for cells in _lines_of(result, row)]
+
+
+def _ordered(rows: Sequence[Measure]) -> list[Measure]:
+    """Layer by layer, and in each the headlines first."""
+    layers = list(dict.fromkeys(row.layer for row in rows))
+    return sorted(rows, key=lambda row: (layers.index(row.layer), row.id not in HEADLINES))
 
 
 def ratio_of(result: Entries) -> Ratio:
@@ -97,17 +106,44 @@ def notes(result: Entries) -> list[str]:
             skipped.setdefault(state, []).append(name)
     texts = [f"{state}: {', '.join(names)}" for state, names in skipped.items()]
     if lost := result.label_map_lost:
-        parts = ", ".join(f"{n} {label}" for label, n in sorted(lost.items(), key=lambda x: -x[1]))
-        texts.append(f"label map {result.signature.label_map} cannot express: {parts}")
+        texts.append(f"left out by the label map: {_left_out(lost)} (--notes lists them)")
+    if any("/" in cells[-3] for row in result.shown() for cells in _lines_of(result, row)):
+        texts.append("right a/b: precision counts a right items, recall b")
     warnings = (f"warning: {warning}" for warning in result.warnings)
-    return [*texts, *_strings(result), *_scope(result), *warnings]
+    return [*map(visible, [*texts, *_strings(result), *_scope(result), *warnings])]
+
+
+def _left_out(lost: Mapping[str, int]) -> str:
+    """How many records a label map leaves out, by side and kind.
+
+    >>> _left_out({"gold GPE nominal": 3, "gold PER pronoun": 2, "pred NORP": 1, "pred event Meet": 4})
+    '5 gold mentions, 1 predicted mention, 4 predicted events'
+    """
+    kinds: dict[tuple[str, str], int] = {}
+    for label, n in lost.items():
+        side, what, *_ = label.split(" ")
+        kind = ("gold" if side == "gold" else "predicted", what if what in ("event", "role") else "mention")
+        kinds[kind] = kinds.get(kind, 0) + n
+    return ", ".join(f"{n} {side} {kind}{'s' * (n != 1)}" for (side, kind), n in kinds.items())
+
+
+def details(result: Entries) -> list[str]:
+    """What the notes only count: the labels that the label map leaves out.
+
+    Args:
+        result: what was scored.
+    """
+    lost = sorted(result.label_map_lost.items(), key=lambda item: (-item[1], item[0]))
+    if not lost:
+        return []
+    parts = ", ".join(f"{n} {label}" for label, n in lost)
+    return [visible(f"label map {result.signature.label_map} cannot express: {parts}")]
 
 
 def _strings(result: Entries) -> list[str]:
-    """How strings without offsets were found, and the first of those that were not."""
-    if not result.anchoring:
-        return []
-    texts = ["anchored: " + ", ".join(f"{n} {way}" for way, n in result.anchoring.items())]
+    """How strings without offsets were found, and the first records that are in no text."""
+    ways = ", ".join(f"{n} {way}" for way, n in result.anchoring.items())
+    texts = [f"anchored: {ways}"] if ways else []
     texts += [f"invented: {what}" for what in result.invented[:SHOWN]]
     more = len(result.invented) - SHOWN
     return [*texts, f"invented: {more} more (JSON lists all)"] if more > 0 else texts

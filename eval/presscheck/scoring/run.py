@@ -11,11 +11,11 @@ import msgspec
 
 from presscheck.anchoring import steps
 from presscheck.document.model import Document
-from presscheck.document.shifts import Misses
+from presscheck.document.note import Note
 from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
-from presscheck.mapping import item_ids, unknown_labels, wikidata
+from presscheck.mapping import item_ids, labels, unknown_labels, wikidata
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
@@ -25,7 +25,9 @@ from presscheck.profiles import PROFILES
 from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
-from presscheck.scoring.preparation import Notes, Options, one_map, prepared
+from presscheck.scoring.notes import Notes
+from presscheck.scoring.options import Options
+from presscheck.scoring.preparation import prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
 from presscheck.scoring.tasks import TaskRecord
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
@@ -79,7 +81,7 @@ def score(
         settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
     table = wikidata.load(redirects) if redirects is not None else None
     golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-    named = one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
+    named = labels.one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
     run = Run(Options(settings, table, named), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
     for document, predicted in paired(golds, preds, settings.missing):
         run.add(document, predicted)
@@ -121,10 +123,9 @@ class Run:
     ) -> None:
         self.options, self.rows, self.by, self.watch = options, rows, by, watch
         self.golds, self.preds = sides
-        self.notes = Notes({"gold": self.golds, "pred": self.preds})
         self.tasks = TaskRecord()
+        self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks)
         self.labels = unknown_labels.LabelCounts(options.level)
-        self.misses = Misses()
         self.other_ids = item_ids.OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
@@ -138,8 +139,6 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        nothing: frozenset[str] = frozenset()
-        asked, silent = self.tasks.add(gold, pred) if isinstance(gold.text, str) else (nothing, nothing)
         ready = prepared(gold, pred, self.options, self.notes)
         if ready is None or self.golds.findings or self.preds.findings:
             return
@@ -149,13 +148,13 @@ class Run:
             self.options.settings,
             ready.whole_gold,
             ready.whole_pred,
-            asked,
-            silent=silent,
+            ready.asked,
+            silent=ready.silent,
         )
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
-        shifted.add(self.misses, ready.gold, ready.pred)
+        shifted.add(self.notes.misses, ready.gold, ready.pred, ready.given)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -200,8 +199,9 @@ class Run:
         Raises:
             InvalidInputError: with every reason why there are none.
         """
-        refuse(self.golds, self.preds)
+        refuse(self.golds, self.preds, self.notes.misses.told())
         signature, tasks, notes = self._signature(), self.tasks.states(), self.notes
+        remarks = self._remarks(tasks)
         visible = shown(self.rows, tasks, signature)
         used = {cell for row in visible for cell in (row.id, *row.cells)}
         counted = [row for row in self.rows if row.id in used and row.count]
@@ -217,7 +217,8 @@ class Run:
             anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
             invented=notes.invented,
             label_map_lost=dict(sorted(notes.lost.items())),
-            warnings=self._warnings(),
+            warnings=self._warnings(remarks),
+            notes=remarks,
             within=within(self._article, counted) if within and self._article else {},
             by=self.by,
             emptied=notes.emptied(),
@@ -240,16 +241,20 @@ class Run:
             version=__version__,
         )
 
-    def _warnings(self) -> list[str]:
+    def _remarks(self, tasks: Mapping[str, str]) -> list[Note]:
+        """What was counted of both files; of links only where they are scored."""
+        linked = tasks["links"] == "scored"
+        ids = self.other_ids.notes() if linked else ()
+        return [*self.notes.in_words(), *self.labels.notes(), *ids]
+
+    def _warnings(self, remarks: Iterable[Note]) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
         warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
-        linked = self.tasks.states()["links"] == "scored"
         return [
             *self.notes.emptied(),
-            *filter(None, [self.misses.told()]),
+            *filter(None, [self.notes.misses.told()]),
             *warnings,
-            *self.labels.warnings(),
-            *(self.other_ids.warnings() if linked else ()),
+            *(note.text for note in remarks),
             *self.tasks.partial(len(self.units)),
         ]
 

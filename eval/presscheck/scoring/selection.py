@@ -27,6 +27,10 @@ META = "meta."
 """What a breakdown by a string in gold documents' `meta` begins with."""
 
 
+_ANY = ".*"
+"""What ends a name that stands for every measure with a prefix."""
+
+
 def own_rows(measures: Wanted) -> list[Measure]:
     """The rows of the user's own among what was asked for.
 
@@ -133,9 +137,19 @@ def _meant(name: str | Measure, visible: Sequence[Measure], profile: str | None)
         return [name]
     rows = _fits(name, visible, profile)
     if not rows:
-        known = [*dict.fromkeys(row.layer for row in visible), *(row.id for row in visible)]
-        raise UsageError(f"there is no measure {name!r}; {nearest(name, known)}")
+        raise UsageError(f"there is no measure {name!r}; {_instead(name, visible)}")
     return rows
+
+
+def _instead(name: str, visible: Sequence[Measure]) -> str:
+    """What to ask for in place of a name that nothing has: a bare prefix is answered with its measures."""
+    under = [row for row in visible if row.id.startswith(f"{name}.")]
+    if under:
+        default = [row.id for row in under if row.default]
+        some = f"; {', '.join(default)} by default" if default else ""
+        return f"`{name}.*` is {len(under)} measures, from {under[0].id} to {under[-1].id}{some}"
+    known = [*dict.fromkeys(row.layer for row in visible), *(row.id for row in visible)]
+    return nearest(name, known)
 
 
 def _fits(name: str | Measure, visible: Sequence[Measure], profile: str | None) -> list[Measure]:
@@ -143,7 +157,9 @@ def _fits(name: str | Measure, visible: Sequence[Measure], profile: str | None) 
         return list(visible)
     if name == "default":
         return [row for row in visible if row.default or profile is not None]
-    return [row for row in visible if name in (row.id, row.layer)]
+    if isinstance(name, str) and name.endswith(_ANY):
+        return [row for row in visible if row.id.startswith(name.removesuffix("*"))]
+    return [row for row in visible if row.id == name] or [row for row in visible if row.layer == name]
 
 
 def _with_cells(rows: Sequence[Measure], table: Sequence[Measure]) -> tuple[Measure, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from presscheck.document.model import Document
+from presscheck.document.model import Document, Offsets
 from presscheck.document.shifts import Misses, Place, Starts, counted
 
 
@@ -17,19 +17,23 @@ def spans_by_layer(doc: Document) -> Iterator[tuple[str, set[Place]]]:
     yield "contents", {(part.start, part.end) for q in quotes for part in q.content}
 
 
-def add(misses: Misses, gold: Document, pred: Document) -> None:
+def add(misses: Misses, gold: Document, pred: Document, changed: Mapping[Offsets, Offsets]) -> None:
     """Take in one document of both sides, offsets given; layers that gold does not have say nothing.
 
     Args:
         misses: what adds up.
         gold: the gold document, with its text.
         pred: the prediction for it.
+        changed: predicted span -> the offsets that the file has, where those are others.
     """
     text = gold.text or ""
     units = counted(gold, text)
-    for (_, right), (_, given) in zip(spans_by_layer(gold), spans_by_layer(pred), strict=True):
+    for (_, right), (_, pred_spans) in zip(spans_by_layer(gold), spans_by_layer(pred), strict=True):
         if right:
             known = Starts(right)
-            for start, end in sorted(given - right):
-                if end <= len(text):  # an invented string stands behind the text
+            for span in sorted(pred_spans - right):
+                start, end = changed.get(span, span)
+                if start >= 0 and (
+                    span in changed or end <= len(text)
+                ):  # an invented string stands behind the text
                     misses.by_spans(units, start, end, known)

@@ -5,73 +5,96 @@ from __future__ import annotations
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from presscheck.document import jsonl
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.rule import Violation
 from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
-from presscheck.measure.signature import Signature
 from presscheck.scoring.plain_values import remainder
+from presscheck.scoring.proof import of_counts, of_entries
 from presscheck.scoring.result import Result
-from presscheck.scoring.selection import held
+from presscheck.scoring.selection import held, table_of
+from presscheck.scoring.stored_form import StoredParts, StoredResult, refusal, shaped
 from presscheck.scoring.totals import LeaveOneOut
 
 NOT_IN_GOLD = "not in gold"
 
 WAY_OUT = "`presscheck score PRED --format result -o FILE` writes one"
 
+CONTRADICTION = "this file contradicts itself, so it was changed or damaged after it was written"
+_OTHER_VALUES = f"{CONTRADICTION}, or another build of the toolkit made it"
+
 
 def result(
-    values: Mapping[str, Any], name: str = "result", way_out: str = WAY_OUT, own: Iterable[Measure] = ()
+    values: Mapping[str, Any],
+    name: str = "result",
+    way_out: str = WAY_OUT,
+    own: Iterable[Measure] = (),
+    rule: str = "result",
 ) -> Result:
-    """Read back what `plain` wrote.
+    """Read back what `plain` wrote, if it has the form of a result and its numbers can be true.
 
     Args:
         values: the parsed JSON.
         name: the file's name for messages.
         way_out: how such a file is made, for messages.
         own: the rows of the user's own that it may hold.
+        rule: the kind of file, for messages.
 
     Raises:
-        InvalidInputError: it has no counts per unit, or is not a result at all.
+        InvalidInputError: it has no counts per unit, is not a result at all, or contradicts itself.
     """
+    form = shaped(values, StoredResult)
+    if isinstance(form, Violation):
+        raise refusal(rule, name, [form], "this is not a result with counts per unit", way_out)
+    if problems := [*of_counts(form)]:
+        raise refusal(rule, name, problems, CONTRADICTION, way_out)
     try:
-        return _result(values, own)
-    except KeyError as error:
-        what = f"`{error.args[0]}` is missing"
-    except (TypeError, ValueError, AttributeError, IndexError) as error:
-        what = str(error)
-    message = f"this is not a result with counts per unit: {what}; {way_out}"
-    raise InvalidInputError([Finding(rule="result", level="error", message=message, file=name)])
+        found = _result(form, own)
+    except ValueError as error:
+        wrong = Violation("$.signature", str(error))
+        raise refusal(rule, name, [wrong], "this result cannot be read", way_out) from None
+    now = {row.id: found.entry(row) for row in found.shown()}
+    if problems := [*_lacking(form, found), *of_entries(form, now, found.rows)]:
+        raise refusal(rule, name, problems, _OTHER_VALUES, way_out)
+    return found
 
 
-def _result(values: Mapping[str, Any], own: Iterable[Measure]) -> Result:
-    signature = Signature(**values["signature"])
-    units = values["units"]
-    totals = {cell: _counts(labels) for cell, labels in units["labels"].items()}
-    listed = units.get("rows")
-    if listed is not None and (strays := values["measures"].keys() - set(listed)):
-        raise ValueError(f"`units.rows` does not list {', '.join(sorted(strays))}")
-    rows = held(signature, listed, totals, own)
+def _result(form: StoredResult, own: Iterable[Measure]) -> Result:
+    units = form.units
+    totals = {cell: _counts(labels) for cell, labels in units.labels.items()}
+    rows = held(form.signature, units.rows, totals, own)
     return Result(
-        signature=signature,
+        signature=form.signature,
         rows=rows,
         totals=totals,
-        slices={(row, by): _counts(labels) for row, by, labels in units["slices"]},
-        extra={(row, by): Counter(numbers) for row, by, numbers in units["extra"]},
-        units=list(units["documents"]),
-        vectors={cell: _vector(fours, len(units["documents"])) for cell, fours in units["counts"].items()},
-        tasks=_tasks(values["layers"]) | _parts(rows, values["measures"]),
-        anchoring=dict(values["anchoring"]),
-        label_map_lost=dict(values["label_map_lost"]),
-        warnings=[*values["warnings"], *_left_out(listed or (), rows)],
-        invented=list(values.get("invented", [])),
-        ci={row: entry["ci"] for row, entry in values["measures"].items() if "ci" in entry},
-        within={kind: _units(part, totals) for kind, part in units["within"].items()},
+        slices={(row, by): _counts(labels) for row, by, labels in units.slices},
+        extra={(row, by): Counter(numbers) for row, by, numbers in units.extra},
+        units=units.documents,
+        vectors={cell: _vector(fours) for cell, fours in units.counts.items()},
+        tasks=_tasks(form.layers) | _parts(rows, form.measures),
+        anchoring=form.anchoring,
+        label_map_lost=form.label_map_lost,
+        warnings=[*form.warnings, *_left_out(units.rows or (), rows)],
+        notes=form.notes,
+        invented=form.invented,
+        ci={row: entry["ci"] for row, entry in form.measures.items() if "ci" in entry},
+        within={kind: _units(part, totals) for kind, part in units.within.items()},
     )
+
+
+def _lacking(form: StoredResult, found: Result) -> Iterator[Violation]:
+    """Measures that the file lists and this toolkit knows, but that it has no counts of."""
+    table = {row.id: row for row in table_of(form.signature.profile)}
+    held_rows = {row.id for row in found.rows}
+    for measure in form.units.rows or ():
+        if measure in table and measure not in held_rows:
+            cells = table[measure].cells or (measure,)
+            lacking = next(cell for cell in cells if cell not in form.units.labels)
+            yield Violation("$.units.counts", f"{lacking} is missing, of which {measure} is made")
 
 
 def _left_out(listed: Sequence[str], rows: Iterable[Measure]) -> list[str]:
@@ -83,43 +106,55 @@ def _left_out(listed: Sequence[str], rows: Iterable[Measure]) -> list[str]:
     return []
 
 
-def _units(part: Mapping[str, Any], totals: Mapping[str, Mapping[str, Counts]]) -> LeaveOneOut:
-    many = len(part["ids"])
-    left = {cell: _vector(fours, many) for cell, fours in part["left"].items()}
-    own = {
-        cell: _vector(remainder(total(totals[cell].values()), vector), many) for cell, vector in left.items()
-    }
-    own |= {cell: _vector(fours, many) for cell, fours in part["own"].items()}
-    return LeaveOneOut(ids=list(part["ids"]), bears=dict(part["bears"]), left=left, own=own)
+def _units(part: StoredParts, totals: Mapping[str, Mapping[str, Counts]]) -> LeaveOneOut:
+    left = {cell: _vector(fours) for cell, fours in part.left.items()}
+    own = {cell: _vector(remainder(_whole(totals, cell), vector)) for cell, vector in left.items()}
+    own |= {cell: _vector(fours) for cell, fours in part.own.items()}
+    return LeaveOneOut(ids=part.ids, bears=part.bears, left=left, own=own)
+
+
+def _whole(totals: Mapping[str, Mapping[str, Counts]], cell: str) -> Counts:
+    return total(totals.get(cell, {}).values())
 
 
 def _counts(labels: Mapping[str, Sequence[float]]) -> dict[str, Counts]:
     return {label: Counts(*numbers) for label, numbers in labels.items()}
 
 
-def _vector(fours: Sequence[Sequence[float]], many: int) -> array[float]:
-    if len(fours) != many or any(len(four) != 4 for four in fours):
-        raise ValueError(f"{len(fours)} units with counts, where {many} units with four counts belong")
+def _vector(fours: Sequence[Sequence[float]]) -> array[float]:
     return array("d", [x for four in fours for x in four])
 
 
-def read(path: str | os.PathLike[str]) -> dict[str, Any] | None:
+_KEYS = (b'"anchoring"', b'"invented"', b'"label_map_lost"', b'"measures"', b'"signature"', b'"units"')
+"""By two of these a file is known that is meant to be a result, even if half of it is gone."""
+
+
+def read(path: str | os.PathLike[str], way_out: str = WAY_OUT) -> dict[str, Any] | None:
     """The parsed JSON of a file that holds one object with a signature; None for any other file.
 
     A prediction is JSONL, its first line a whole document; a result is one object over many lines.
     They are told apart by content.
 
+    Args:
+        path: the file.
+        way_out: how it is made, for messages.
+
     Raises:
+        InvalidInputError: it is meant to be such a file, and is not JSON.
         UsageError: the file cannot be opened.
     """
     with jsonl.opened(path) as file:
         start = file.readline()
         if start.strip() != b"{" and b'"signature"' not in start:
             return None
-        try:
-            values = jsonl.strict(start + file.read())
-        except ValueError:
+        content = start + file.read()
+    try:
+        values = jsonl.strict(content)
+    except ValueError as error:
+        if sum(key in content for key in _KEYS) < 2:
             return None
+        broken = Violation("$", str(error))
+        raise refusal("json-syntax", os.fspath(path), [broken], "not JSON", way_out) from None
     return values if isinstance(values, dict) and "signature" in values else None
 
 

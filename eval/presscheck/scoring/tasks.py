@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from msgspec import UNSET
 
 from presscheck.document.model import Document
+from presscheck.document.repeats import LAYERS
 from presscheck.layers import PARTS, TASKS
 from presscheck.layers.answers import Answer, answers
-from presscheck.scoring.preparation import LAYERS
 
 _ASKED = TASKS | PARTS
 

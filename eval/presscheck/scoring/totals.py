@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from presscheck.document.note import Note
 from presscheck.layers import PARTS, TASKS
 from presscheck.measure.counts import Counts, Score, total
 from presscheck.measure.measure import Entry, Measure
@@ -56,6 +57,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         invented: the strings that are in no text, with document and path.
         label_map_lost: what the label map left out, by label.
         warnings: what was counted in a stated way.
+        notes: those of the warnings that count records, by a stable id.
         within: of one article, "paragraph" and "entity" -> its units; may be worked out when looked at.
         by: the breakdowns that were asked for; a table shows them below each measure.
         emptied: restrictions that left no gold in a layer that had some, in words.
@@ -75,6 +77,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
     invented: list[str] = []
     within: Mapping[str, LeaveOneOut] = {}
     by: tuple[str, ...] = ()
+    notes: list[Note] = []
     emptied: list[str] = []
 
     def shown(self) -> list[Measure]:
@@ -128,11 +131,13 @@ def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signatur
         signature: names what was asked for.
     """
     named = {word.strip().partition("@")[0] for word in signature.measures.split(",")}
-    return [
-        row
-        for row in rows
-        if not row.hidden and (row.state(tasks) == "scored" or not named.isdisjoint({row.id, row.layer}))
-    ]
+    return [row for row in rows if not row.hidden and (row.state(tasks) == "scored" or _is_named(row, named))]
+
+
+def _is_named(row: Measure, named: set[str]) -> bool:
+    """Whether a row was asked for: by its id, its layer or a prefix of its id, as in `event.coref.*`."""
+    prefixes = (word.removesuffix("*") for word in named if word.endswith(".*"))
+    return not named.isdisjoint({row.id, row.layer}) or any(map(row.id.startswith, prefixes))
 
 
 def headline(row: Measure, whole: Callable[[str], Counts]) -> float | None:

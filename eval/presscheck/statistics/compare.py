@@ -17,6 +17,7 @@ from presscheck.scoring.items import Changes
 from presscheck.scoring.result import Result
 from presscheck.statistics import jackknife
 from presscheck.statistics.paired import SEED, TRIALS, Difference, paired
+from presscheck.text.visible import visible
 
 _WAYS_OUT = {
     "gold": "score them against one gold",
@@ -128,7 +129,7 @@ def check(systems: Mapping[str, Result]) -> None:
             odd = sorted(set(first.units) ^ set(result.units))
             reasons.append(f"{name} and {other} were not scored on the same documents: {', '.join(odd[:5])}")
     if reasons:
-        raise IncomparableError("\n".join([*reasons, *ways_out]))
+        raise IncomparableError("\n".join(map(visible, [*reasons, *ways_out])))
 
 
 def disagreements(a: Result, b: Result) -> list[str]:

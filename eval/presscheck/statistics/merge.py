@@ -70,6 +70,7 @@ def added(parts: Sequence[Totals]) -> Totals:
         invented=[what for r in parts for what in r.invented],
         label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),
         warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
+        notes=[note for r in parts for note in r.notes],
         within=first.within if len(parts) == 1 else {},
         by=first.by,
         emptied=[what for what in first.emptied if all(what in r.emptied for r in parts)],

@@ -1,4 +1,4 @@
-"""Words for people: tables, nearest names.
+"""Words for people: tables, nearest names, foreign words made harmless.
 
-Other folders use: `nearest`, `plural`, `table`.
+Other folders use: `addresses`, `nearest`, `plural`, `secret`, `table`, `visible`.
 """

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
+
+from presscheck.text import visible
+
+_PIPE = re.compile(r"(\\*)\|")
 
 
 def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
@@ -17,9 +23,27 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) 
     measure          F1
     mention.strict  0.5
     """
-    grid = [list(header), *(list(row) for row in rows)]
+    grid = [[visible.visible(cell) for cell in row] for row in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
     return "\n".join(_line(row, widths, left) for row in grid)
+
+
+WIDTH = 80
+"""Columns of a terminal that everything but a signature fits."""
+
+
+def wrapped(note: str) -> list[str]:
+    """A note in lines that fit a terminal; the second and later ones are indented.
+
+    >>> wrapped("not attempted: " + "links, " * 12)[1]
+    '  links, links,'
+    """
+    return textwrap.wrap(note, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def fits(text: str) -> bool:
+    """Whether every line of a text fits a terminal."""
+    return all(len(line) <= WIDTH for line in text.split("\n"))
 
 
 def _line(row: Sequence[str], widths: Sequence[int], left: int) -> str:
@@ -56,13 +80,16 @@ def count(value: float) -> str:
     return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
+def markdown(
+    header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1, *, written: bool = False
+) -> str:
     r"""A Markdown table: the first column to the left, the others to the right.
 
     Args:
         header: the columns' names.
         rows: their cells.
         left: how many columns are aligned to the left.
+        written: whether cells are Markdown of our own; else they are words, whatever they hold.
 
     >>> print(markdown(["measure", "F1"], [["a|b", "0.5"]]))
     | measure | F1 |
@@ -70,8 +97,13 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1
     | a\|b | 0.5 |
     """
     ruler = ["---" if i < left else "--:" for i in range(len(header))]
-    return "\n".join(map(_pipes, [header, ruler, *rows]))
+    ours = visible.visible if written else visible.markdown
+    return "\n".join(_pipes([*map(ours, row)]) for row in (header, ruler, *rows))
 
 
 def _pipes(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(_PIPE.sub(_escaped, cell) for cell in cells)} |"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"{2 * found[1]}\\|"

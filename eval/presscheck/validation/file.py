@@ -20,16 +20,18 @@ import msgspec
 from msgspec import UNSET
 
 from presscheck.anchoring.anchor import anchored
-from presscheck.document import jsonl, placement, shipped, spans, wellformed
+from presscheck.document import jsonl, placement, shipped, spans, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.presence import without_unset
 from presscheck.document.rule import Violation, rule_id
 from presscheck.document.shifts import Misses, counted
 from presscheck.layers.texts.rules import canonical_form
+from presscheck.validation.gold_side import GoldSide, of_maps
 from presscheck.validation.rules import (
     ACROSS,
     ONCE,
+    RULES,
     WITHIN,
     Purpose,
     duplicate_document,
@@ -76,6 +78,7 @@ def check_file(
     path: str | os.PathLike[str],
     purpose: Purpose | None = None,
     gold: str | os.PathLike[str] | None = None,
+    missing: Literal["error", "empty"] = "error",
 ) -> Report:
     """Everything that is wrong in a file.
 
@@ -83,22 +86,32 @@ def check_file(
         path: a JSONL file.
         purpose: what it is for; by default told by place and content (`purpose_of`).
         gold: for a prediction, the gold with its texts; by default the shipped one.
+        missing: what a gold document is that a prediction does not have, as for a score.
 
     Raises:
         UsageError: a file cannot be opened.
         InvalidInputError: the gold cannot be read.
     """
-    purpose = purpose or purpose_of(path)
-    texts = jsonl.texts(gold or shipped.gold()) if purpose == "prediction" else {}
+    with streams.kept():
+        return _checked(path, purpose or purpose_of(path), gold or shipped.gold(), missing)
+
+
+def _checked(
+    path: str | os.PathLike[str], purpose: Purpose, gold: str | os.PathLike[str], missing: str
+) -> Report:
+    against = GoldSide(gold) if purpose == "prediction" else None
+    texts = against.texts if against is not None else {}
     kind: wellformed.Kind = "prediction" if purpose == "prediction" else "gold"
     findings: list[Finding] = []
     first: dict[str, int] = {}
     told: set[str] = set()
+    maps: dict[str, None] = {}
     misses = Misses()
     for line in wellformed.lines(path, kind):
         findings += _levelled(line.findings, purpose)
         if line.document is not None:
             doc = line.document
+            maps |= {doc.label_map: None} if isinstance(doc.label_map, str) else {}
             _add_misses(misses, doc, texts.get(doc.id) or doc.text)
             found = [*_once(_document(doc, line, texts.get(doc.id), purpose), told)]
             if first.setdefault(doc.id, line.number) != line.number:
@@ -108,9 +121,18 @@ def check_file(
     shifts = [Violation("$", shifted)] if (shifted := misses.told()) else []
     findings += _levelled([_placed("text-copy", b, os.fspath(path), None, None) for b in shifts], purpose)
     documents = len(first)
-    broken = [] if findings else [*empty_file(documents)]
+    unread = any(f.rule in _UNREAD for f in findings)
+    broken = [] if unread else [*empty_file(documents)]
     findings += _levelled([_placed("empty-file", b, os.fspath(path), None, None) for b in broken], purpose)
+    if against is not None:
+        findings += [_placed("label-map", b, os.fspath(path), None, None) for b in of_maps(maps)]
+        if documents and not unread:
+            findings += against.unpaired(first, os.fspath(path), missing)
     return Report(file=os.fspath(path), purpose=purpose, documents=documents, findings=told_once(findings))
+
+
+_UNREAD = frozenset(rule for rule, (level, _) in RULES.items() if level <= 2) - wellformed.MENDABLE
+"""Where a line cannot be read, nothing is said of documents that may stand in it."""
 
 
 def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
@@ -272,13 +294,15 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
     """
     if in_corpus(path):
         return "shipped"
-    for _, line in jsonl.lines(path):
-        try:
-            doc = without_unset(jsonl.parse(line))
-        except InvalidInputError:
-            continue
-        own = doc.label_map is UNSET or doc.label_map is None
-        return "gold" if doc.text is not None and doc.schema_version is not None and own else "prediction"
+    with jsonl.opened(path) as file:
+        for line in file:
+            try:
+                doc = without_unset(jsonl.decoded(line))
+            except jsonl.UNDECODED:
+                continue
+            own = doc.label_map is UNSET or doc.label_map is None
+            ours = doc.text is not None and doc.schema_version is not None and own
+            return "gold" if ours else "prediction"
     return "prediction"
 
 
@@ -302,4 +326,4 @@ def purpose(
 def in_corpus(path: str | os.PathLike[str]) -> bool:
     """Whether a file is the shipped gold or one of the passes that it was made from."""
     corpus = shipped.gold().parent.resolve()
-    return Path(path).resolve().parent in (corpus, corpus / "passes")
+    return not streams.is_stream(path) and Path(path).resolve().parent in (corpus, corpus / "passes")

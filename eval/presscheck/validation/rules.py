@@ -30,7 +30,7 @@ def duplicate_document(doc: Document, first: int) -> Iterator[Violation]:
 def empty_file(documents: int) -> Iterator[Violation]:
     """A file holds at least one document."""
     if not documents:
-        yield Violation("$", "the file holds no document; a corpus or a prediction has one a line")
+        yield Violation("$", jsonl.NOTHING)
 
 
 def text(doc: Document, gold: str) -> Iterator[Violation]:
@@ -83,11 +83,24 @@ NEVER_ERRORS = ("not-used-yet",)
 
 POLICY: dict[str, Policy] = {
     **dict.fromkeys(
-        ("encoding", "byte-order-mark", "json-syntax", "duplicate-key", "not-finite", "surrogate", "schema"),
+        (
+            "encoding",
+            "byte-order-mark",
+            "file-shape",
+            "json-syntax",
+            "duplicate-key",
+            "not-finite",
+            "surrogate",
+            "schema",
+        ),
         STOPS,
     ),
-    **dict.fromkeys(("duplicate-document", "offsets", "text-copy", "repeated-mention"), STOPS),
+    **dict.fromkeys(
+        ("empty-file", "duplicate-document", "offsets", "blank-span", "text-copy", "repeated-mention"), STOPS
+    ),
     "text": Policy(None, None, "error"),
+    "no-place": Policy(None, None, "error"),
+    "paragraph-offsets": Policy("error", "error", "warning"),
     **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from presscheck.document.exceptions import UsageError
 from presscheck.scoring import stored
 from presscheck.scoring.result import Result
+from presscheck.statistics import stored_results
 from presscheck.statistics.merge import merge as merged
 
 
@@ -45,4 +46,4 @@ def _read(path: str) -> Result:
     values = stored.read(path)
     if values is None:
         raise UsageError(f"{path}: expected a stored result, got another file; {stored.WAY_OUT}")
-    return stored.result(values, path)
+    return stored_results.result(values, path)

@@ -25,7 +25,7 @@ def score(gold, pred, **options):
     return scoring.score(gold, pred, **options).as_dict()["measures"]
 
 
-def one(gold, pred, row, text="w " * 40, mentions=(), **options):
+def one(gold, pred, row, text="w" * 80, mentions=(), **options):
     """One row of one document, events in notation, offsets in code points."""
     document = {"id": "d", "text": text, "mentions": list(mentions), "sentences": [[0, 20], [20, len(text)]]}
     return score(
@@ -146,7 +146,7 @@ def test_asking_for_a_composed_row_prints_only_that_row():
 
 
 MENTION = {"start": 4, "end": 19, "form": "nominal", "head": [12, 18], "entity": "x"}
-TEXT = "w w the leaders of w w w w w w w w w w w w w w w"
+TEXT = "w_w_the leaders of_" + "w" * 29
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_overlap_of_fillers_stays_within_type_role_and_trigger():
 
 def test_wrong_mentions_of_one_predicted_entity_are_one_error():
     """The system's own clusters merge what gold does not know."""
-    gold = {"id": "d", "text": "w " * 20, "mentions": [{"start": 0, "end": 1, "entity": "e"}]}
+    gold = {"id": "d", "text": "w" * 40, "mentions": [{"start": 0, "end": 1, "entity": "e"}]}
     gold["events"] = [event("A[4,5) R[0,1)")]
     mentions = [{"start": s, "end": s + 1, "entity": "mine"} for s in (10, 12)]
     pred = {"id": "d", "mentions": mentions, "events": [event("A[4,5) R[10,11) R[12,13)")]}
@@ -276,7 +276,7 @@ def test_spurious_mentions_of_one_predicted_event_are_pooled():
 
 def test_fillers_outside_a_label_map_still_resolve():
     """A label map restricts gold's mentions, not what fillers are resolved by."""
-    gold = {"id": "d", "text": "w " * 20, "events": [event("A[4,5) R[0,1)")]}
+    gold = {"id": "d", "text": "w" * 40, "events": [event("A[4,5) R[0,1)")]}
     gold["mentions"] = [
         {"start": s, "end": s + 1, "type": "WEA", "form": "nominal", "entity": "e"} for s in (0, 10)
     ]
@@ -299,7 +299,9 @@ def test_duplicate_arguments_are_said_too():
     pred = [{"id": "d", "events": [event("A[0,1) R[4,5) R[4,5) S[6,7) S[6,7)")]}]
     result = scoring.score(gold, pred, measures="events")
     assert counts(result.as_dict()["measures"]["event.ac+"]) == (1, 2, 1)
-    assert "pred: duplicate-argument: counted once (2×)" in result.warnings
+    assert "pred: duplicate-argument: 2 arguments that repeat another in every key; counted once" in (
+        result.warnings
+    )
 
 
 def test_no_ratio_passes_one_and_repeats_bring_nothing():
@@ -315,7 +317,7 @@ def test_a_spurious_event_never_raises_precision():
     gold, pred = corpus(7, 500)
     worse = []
     for doc, there in zip(pred, gold, strict=True):
-        start = rng.randrange(len(there["text"]) - 1)
+        start = rng.choice([at for at, letter in enumerate(there["text"]) if letter != " "])
         extra = {"start": start, "end": start + 1, "type": "Never.Heard", "arguments": []}
         extra["arguments"].append({"role": "Nobody", "start": start, "end": start + 1})
         worse.append({**doc, "events": [*doc["events"], extra]})

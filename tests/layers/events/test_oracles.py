@@ -62,7 +62,7 @@ def events(rng, triggers, pool, ids):
 def documents(seed):
     """Gold, and a prediction that keeps some of it; either side may lack mentions."""
     rng = random.Random(seed)
-    text = "".join(rng.choice("ab ") for _ in range(SIZE - 1)) + "z"
+    text = "".join(rng.choice("abc") for _ in range(SIZE - 1)) + "z"
     pool, triggers = [place(rng) for _ in range(6)], [place(rng, 3) for _ in range(3)]
     gold = {"id": "d", "text": text, "sentences": SENTENCES, "events": events(rng, triggers, pool, "hi")}
     pred = {"id": "d", "events": events(rng, triggers, pool, "hk")}
@@ -72,9 +72,18 @@ def documents(seed):
             kind = rng.choice([event["type"]] * 3 + ["B.z"])
             pred["events"].append({**event, "type": kind, "arguments": kept})
     for side, ids in ((gold, "EG"), (pred, "Ep")):
+        side["events"] = alike(side["events"])
         if rng.random() < 0.7:
             side["mentions"] = mentions(rng, pool, ids)
     return gold, pred
+
+
+def alike(found):
+    """The events; those of one trigger and type differ in their arguments alone."""
+    first = {}
+    for event in found:
+        first.setdefault(key(event), event)
+    return [{**first[key(event)], "arguments": event["arguments"]} for event in found]
 
 
 def key(event):

@@ -20,6 +20,7 @@ from presscheck.measure import clusters
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
+from presscheck.scoring import problems
 from presscheck.scoring.totals import shaped
 
 CASES = quote_cases.cases()
@@ -79,7 +80,8 @@ def test_quotes_of_one_speaker_as_clusters():
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_error_kinds_of_edge_cases(case):
     """The error list names what the edge cases are named for, and nothing else."""
-    found = Counter(error.kind for error in quote_errors.errors(quote_cases.as_case(case)))
+    errors = problems.find(*quote_cases.plain(case), measures="quotes").errors
+    found = Counter(error.kind for error in errors if error.layer == "quotes")
     assert found == case["errors"]
 
 

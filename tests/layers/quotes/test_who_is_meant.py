@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from tests.helpers.generate import corpus, tangled
+from tests.helpers.longer import times
 from tests.helpers.scoring import score
 
 from presscheck.scoring.problems import find
@@ -224,7 +225,7 @@ def test_names_that_gold_itself_cannot_tell_apart():
 
 def test_one_cluster_of_everything_brings_no_more_than_the_majority():
     """On 200 random documents: never more right speakers than the best that one constant answer brings."""
-    for seed in range(200):
+    for seed in range(times(200)):
         (gold,), _ = corpus(seed, 1)
         everything = [{**m, "entity": "x"} for m in gold["mentions"]]
         pred = {"id": gold["id"], "mentions": everything, "entities": [{"id": "x"}]}
@@ -242,7 +243,7 @@ def _right(gold, pred):
 
 def test_a_file_against_itself_is_right_about_every_speaker():
     """On 200 random documents with keys missing: share 0, speaker 1, no error about a speaker."""
-    for seed in range(200):
+    for seed in range(times(200)):
         rng = random.Random(seed)
         gold, _ = corpus(seed, 2)
         gold = [_less(rng, tangled(rng, doc)) for doc in gold]

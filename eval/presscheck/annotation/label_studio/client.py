@@ -9,10 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
 from presscheck.document.exceptions import UsageError
+from presscheck.text import addresses, secret
+from presscheck.text.visible import visible
 
 URL, KEY = "LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY"
 SECONDS = 120.0
@@ -48,6 +51,8 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
         what = "the server's address, a user's key; `make studio` prints the line that sets both for its own"
         raise UsageError(f"{' and '.join(missing)} must be set in the environment: {what}")
     address, key = environment[URL].strip().rstrip("/"), environment[KEY].strip()
+    if wrong := addresses.wrong(address):
+        raise UsageError(f"{URL}: {wrong}")
     if not (key.isascii() and key.isprintable() and " " not in key):
         raise UsageError(f"{KEY} holds characters that no key has; copy it again")
     try:
@@ -56,8 +61,13 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
     except ImportError:
         raise UsageError("Label Studio's SDK is not installed: pip install 'presscheck[studio]'") from None
     with httpx.Client(
-        transport=transport, timeout=SECONDS, follow_redirects=True, trust_env=not _loopback(address)
+        transport=transport,
+        timeout=SECONDS,
+        follow_redirects=True,
+        trust_env=not _loopback(address),
+        event_hooks={"response": [_stay]},
     ) as http:
+        _SECRETS.set((key, *addresses.secrets(address)))
         with speaking("the key"):
             # A retried import would make the tasks twice.
             client = LabelStudio(
@@ -91,6 +101,8 @@ def speaking(about: str) -> Iterator[None]:
 
     try:
         yield
+    except ServerError as error:
+        raise ServerError(f"{about}: {error}") from None
     except ApiError as error:
         raise ServerError(f"{about}: {_said(error.status_code or 0, error.body)}") from None
     except httpx.TimeoutException:
@@ -101,8 +113,27 @@ def speaking(about: str) -> Iterator[None]:
         raise ServerError(
             f"{about}: the server cannot be reached ({type(error).__name__}); is {URL} right?"
         ) from None
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, RecursionError):
         raise ServerError(f"{about}: {_STRANGE}") from None
+
+
+_SECRETS: ContextVar[tuple[str, ...]] = ContextVar("secrets", default=())
+"""The key and the login of the connection that is open."""
+
+
+def _clean(said: Any) -> str:
+    return visible(secret.blotted(str(said), _SECRETS.get()))
+
+
+def _stay(response: Any) -> None:
+    """Refuse a redirect to another server: it would take texts and the key there.
+
+    Raises:
+        ServerError: names the other server.
+    """
+    here, location = str(response.request.url), response.headers.get("location")
+    if response.is_redirect and location and (other := addresses.leads_away(here, location)):
+        raise ServerError(f"the server redirects to {other}; nothing is sent there: is {URL} right?")
 
 
 def _said(status: int, body: Any) -> str:
@@ -110,8 +141,8 @@ def _said(status: int, body: Any) -> str:
         return _STRANGE
     detail = body.get("detail") if isinstance(body, dict) else None
     wrong = body.get("validation_errors") if isinstance(body, dict) else None
-    parts = [f"HTTP {status}", _MEANS.get(status), detail and f"it says {str(detail)[:200]!r}"]
-    parts.append(wrong and f"{str(wrong)[:300]}")
+    parts = [f"HTTP {status}", _MEANS.get(status), detail and f"it says {_clean(detail)[:200]!r}"]
+    parts.append(wrong and _clean(wrong)[:300])
     return "; ".join(part for part in parts if part)
 
 

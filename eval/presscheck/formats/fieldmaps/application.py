@@ -16,9 +16,10 @@ from presscheck.formats.fieldmaps.model import FieldMap
 from presscheck.formats.fieldmaps.offsets import Ruler
 from presscheck.formats.fieldmaps.paths import Node, select
 from presscheck.formats.fieldmaps.records import Piece, Reading, document_rule, spans_of
-from presscheck.formats.fieldmaps.tagged import tagged
+from presscheck.formats.fieldmaps.tagged import scheme_of, tagged
 from presscheck.formats.fieldmaps.values import Values, opened
 from presscheck.formats.source import Source
+from presscheck.formats.tags import SCHEMES, Scheme
 
 
 class Root(NamedTuple):
@@ -63,12 +64,13 @@ def documents(
     if not raws:
         each = document_rule(fields).each
         source.fail(f"no document at {each!r}; the field map's `documents` says where they stand")
+    how = _scheme(source, fields, raws)
     findings: list[Finding] = []
     made: list[Document] = []
     left: Counter[str] = Counter()
     for raw, (name, text) in zip(raws, _named(source, raws), strict=True):
         try:
-            made.append(_document(source, fields, raw, name, text, nearest=nearest))
+            made.append(_document(source, fields, raw, name, text, how, nearest=nearest))
         except InvalidInputError as error:
             findings += [_of(finding, name) for finding in error.findings]
         left += raw.values.left(raw.node)
@@ -76,6 +78,13 @@ def documents(
         raise InvalidInputError(findings)
     source.notes.update({f"`{key}` left out": count for key, count in sorted(left.items())})
     yield from made
+
+
+def _scheme(source: Source, fields: FieldMap, raws: list[_Raw]) -> Scheme:
+    """The scheme of the tags of a file; the common one where it has none."""
+    if fields.tokens is None or fields.tokens.tag is None:
+        return SCHEMES[0]
+    return scheme_of(fields.tokens, [(raw.node, raw.values) for raw in raws], source)
 
 
 def _of(finding: Finding, name: str) -> Finding:
@@ -118,14 +127,21 @@ def _named(source: Source, raws: list[_Raw]) -> list[tuple[str, str | None]]:
 
 
 def _document(
-    source: Source, fields: FieldMap, raw: _Raw, name: str, text: str | None, *, nearest: bool
+    source: Source,
+    fields: FieldMap,
+    raw: _Raw,
+    name: str,
+    text: str | None,
+    how: Scheme,
+    *,
+    nearest: bool,
 ) -> Document:
     pieces, text = _pieces(fields, raw, text)
     tokens: list[Offsets] = []
     more: dict[str, Any] = {}
     own = text is not None and source.texts.get(name) != text
     if fields.tokens is not None:
-        found = tagged(fields.tokens, raw.node, raw.values, text, source)
+        found = tagged(fields.tokens, raw.node, raw.values, text, source, how)
         text, tokens, own = found.text, found.places, own or found.made
         more = {"sentences": found.sentences or ABSENT}
         if found.mentions is not None:

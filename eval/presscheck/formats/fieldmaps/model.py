@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from presscheck.document import shipped as document_shipped
-from presscheck.document import unknown_keys
+from presscheck.document import data_files
+from presscheck.document.data_files import Kind
 from presscheck.document.exceptions import UsageError
 from presscheck.formats.fieldmaps.paths import parsed
-from presscheck.text.nearest import nearest
 
 Unit: TypeAlias = Literal["code points", "UTF-16", "bytes", "tokens", "any"]
 """What offsets count; `any` is whichever of the first three fits the words beside them."""
@@ -170,6 +168,7 @@ class FieldMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 FORM = 'a map is {"mentions": {"each": "entities[]", "text": "name", "type": "category"}}'
+_KIND = Kind("field map", "fieldmaps", FORM)
 
 
 def rules(value: Any) -> list[Any]:
@@ -186,15 +185,7 @@ def load(name: str) -> FieldMap:
     >>> load("presidio").unit
     'code points'
     """
-    path = document_shipped.schema("fieldmaps") / f"{name}.json"
-    if not path.is_file():
-        path = Path(name)
-    try:
-        content = path.read_bytes()
-    except OSError:
-        way_out = nearest(name, shipped())
-        raise UsageError(f"field map {name!r}: neither a file nor a shipped map; {way_out}") from None
-    return decoded(content, str(path))
+    return decoded(*data_files.content(_KIND, name))
 
 
 def decoded(content: bytes, where: str) -> FieldMap:
@@ -207,14 +198,8 @@ def decoded(content: bytes, where: str) -> FieldMap:
     Raises:
         UsageError: it is none.
     """
-    try:
-        fields = msgspec.json.decode(content, type=FieldMap)
-    except msgspec.ValidationError as error:
-        keys = [key for rule in _STRUCTS for key in rule.__struct_encode_fields__]
-        what, at = unknown_keys.readable(str(error), sorted(set(keys)))
-        raise UsageError(f"field map {where}: {at}: {what}; {FORM}") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"field map {where}: not JSON: {error}") from None
+    keys = {key for rule in _STRUCTS for key in rule.__struct_encode_fields__}
+    fields = data_files.decoded(_KIND, content, where, FieldMap, keys)
     if not any((fields.tokens, fields.mentions, fields.entities, fields.events, fields.quotes)):
         raise UsageError(f"field map {where}: it names no tokens, mentions, events or quotes; {FORM}")
     for path in _paths(msgspec.to_builtins(fields)):
@@ -254,7 +239,7 @@ def _paths(value: Any, key: str = "") -> Iterator[str]:
 
 def shipped() -> list[str]:
     """The names of the maps in `schema/fieldmaps/`."""
-    return sorted(path.stem for path in document_shipped.schema("fieldmaps").glob("*.json"))
+    return data_files.names(_KIND)
 
 
 def written(fields: FieldMap) -> str:

@@ -37,6 +37,7 @@ CONTAINERS = {
 OTHER = {
     *("relations", "relationships", "relation_extraction", "triples", "reasoning", "explanation", "thinking"),
     *("thoughts", "analysis", "summary", "notes", "note", "meta", "metadata", "usage", "tokens", "sentences"),
+    *("paragraphs", "coreference_groups", "clusters", "coreference", "corefs"),
     *("keywords", "topics", "warnings", "errors"),
 }
 """Keys under which strings are no mentions."""

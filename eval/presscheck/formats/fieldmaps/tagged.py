@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from presscheck.document.model import Mention, Offsets
+from presscheck.document.model import ABSENT, Mention, Offsets
 from presscheck.formats.fieldmaps.model import TokenRule
 from presscheck.formats.fieldmaps.paths import Node
 from presscheck.formats.fieldmaps.values import Values
 from presscheck.formats.source import Source
-from presscheck.formats.tags import SCHEMES, runs
+from presscheck.formats.tags import SCHEMES, Scheme, followed, runs
 from presscheck.formats.tokens import aligned, joined, sentences
 
 
@@ -46,8 +46,45 @@ class Tagged(NamedTuple):
     made: bool
 
 
-def tagged(rule: TokenRule, node: Node, values: Values, text: str | None, source: Source) -> Tagged:
+def scheme_of(rule: TokenRule, documents: Iterable[tuple[Node, Values]], source: Source) -> Scheme:
+    """The scheme that all tags of a file follow.
+
+    Args:
+        rule: where the tokens stand in a document.
+        documents: of the file.
+        source: for messages; notes a scheme that is not the common one.
+
+    Raises:
+        InvalidInputError: they follow none, or a tag is a number without a name.
+    """
+    tags = {
+        tag
+        for node, values in documents
+        for at in values.nodes(node, rule.each)
+        if (tag := _tag(at, rule, values))
+    }
+    how = followed(["O", *sorted(tags)], source.notes)
+    if how is None:
+        strange = next(tag for tag in sorted(tags) if SCHEMES[0].parsed(tag) is None)
+        source.fail(
+            f"{strange!r} is no tag: expected O and B-TYPE, I-TYPE, E-TYPE, S-TYPE (or TYPE-B, or TYPE) "
+            f"at {rule.tag!r} of the field map's tokens"
+        )
+    return how
+
+
+def tagged(
+    rule: TokenRule, node: Node, values: Values, text: str | None, source: Source, how: Scheme
+) -> Tagged:
     """The tokens that a rule finds in a document.
+
+    Args:
+        rule: where they stand.
+        node: the document.
+        values: of the file.
+        text: of the document, or None.
+        source: for messages and notes.
+        how: the scheme of the tags.
 
     Raises:
         InvalidInputError: a token is not in the text, or a tag is a number without a name.
@@ -63,8 +100,9 @@ def tagged(rule: TokenRule, node: Node, values: Values, text: str | None, source
         places = [token.place for token in tokens if token.place]
     else:
         places = aligned(words, text, source)
+    mentions = None if rule.tag is None else _mentions(blocks, places, text, how, source)
     split = sentences(map(len, blocks), places, text, source) if len(blocks) > 1 else None
-    return Tagged(text, places, split, _mentions(blocks, places, text, rule, source), made)
+    return Tagged(text, places, split, mentions, made)
 
 
 def _joined(blocks: Sequence[Sequence[Token]]) -> tuple[str, list[Offsets]]:
@@ -120,14 +158,13 @@ def _tag(node: Node, rule: TokenRule, values: Values) -> str | None:
 
 
 def _mentions(
-    blocks: Sequence[Sequence[Token]], places: Sequence[Offsets], text: str, rule: TokenRule, source: Source
-) -> list[Mention] | None:
-    if rule.tag is None:
-        return None
+    blocks: Sequence[Sequence[Token]], places: Sequence[Offsets], text: str, how: Scheme, source: Source
+) -> list[Mention]:
     found, at = [], 0
     for block in blocks:
-        for run in runs([token.tag or "O" for token in block], SCHEMES[0], source.notes):
+        for run in runs([token.tag or "O" for token in block], how, source.notes):
             start, end = places[at + run.first][0], places[at + run.last][1]
-            found.append(Mention(start=start, end=end, text=text[start:end], type=run.label))
+            label = run.label or ABSENT
+            found.append(Mention(start=start, end=end, text=text[start:end], type=label))
         at += len(block)
     return found

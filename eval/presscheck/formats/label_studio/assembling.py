@@ -20,6 +20,7 @@ from presscheck.document.model import (
     Quote,
     Span,
 )
+from presscheck.document.spans import joined
 from presscheck.formats.label_studio import carry, heads
 from presscheck.formats.label_studio.controls import ARGUMENT, NOBODY, QUOTE_RELATIONS, UNTYPED, fields
 from presscheck.formats.label_studio.reading import Arrow, Region, Regions
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 _ENDS = {
     "arg:": (("trigger",), ("mention", "trigger", "span")),
-    "quote:continues": (("quote",), ("quote",)),
+    "quote:continues": (("quote", "cue", "span"), ("quote", "cue", "span")),
     "quote:cue": (("quote",), ("cue",)),
     "quote:source": (("quote", "cue"), ("mention", "span")),
     "quote:addressee": (("quote", "cue", "span"), ("mention", "span")),
@@ -71,6 +72,16 @@ def _where(region: Region, marked: Regions) -> dict[str, Any]:
 
 def _span(region: Region, marked: Regions) -> Span:
     return Span(**_where(region, marked))
+
+
+def _phrase(region: Region, marked: Regions) -> Span:
+    """A cue, source or addressee, in pieces where arrows go on to further ones."""
+    pieces, waiting = {region.id: region}, [region]
+    while waiting:
+        further = marked.drawn(waiting.pop(), "quote:continues")
+        waiting += [piece for piece in further if piece.id not in pieces]
+        pieces |= {piece.id: piece for piece in further}
+    return joined([_span(piece, marked) for piece in pieces.values()])
 
 
 def _once(marked: Regions, control: str, make: Callable[[Region], T]) -> list[T]:
@@ -135,10 +146,10 @@ def _quote(parts: list[Region], marked: Regions) -> Quote:
     frames = [_frame(end, marked) for part in parts for end in marked.drawn(part, "quote:also")]
     return Quote(
         content=[_span(part, marked) for part in parts],
-        cue=cue and _span(cue, marked),
-        source=source and _span(source, marked),
+        cue=cue and _phrase(cue, marked),
+        source=source and _phrase(source, marked),
         speaker=_speaker(parts, source, marked),
-        addressee=addressee and _span(addressee, marked),
+        addressee=addressee and _phrase(addressee, marked),
         also=frames,
     )
 
@@ -148,9 +159,9 @@ def _frame(end: Region, marked: Regions) -> Frame:
     cue = end if end.control == "cue" else None
     source = _one([end], "quote:source", marked) if cue else end
     return Frame(
-        cue=cue and _span(cue, marked),
-        source=source and _span(source, marked),
-        addressee=addressee and _span(addressee, marked),
+        cue=cue and _phrase(cue, marked),
+        source=source and _phrase(source, marked),
+        addressee=addressee and _phrase(addressee, marked),
     )
 
 
@@ -177,7 +188,8 @@ def _check_ends(arrow: Arrow, marked: Regions) -> None:
     kind = ARGUMENT if arrow.label.startswith(ARGUMENT) else arrow.label
     starts, ends = _ENDS[kind]
     way = QUOTE_RELATIONS.get(kind, "from the trigger to the filler, a mention or another trigger")
-    if arrow.start.control not in starts or arrow.end.control not in ends:
+    other_kind = kind == "quote:continues" and arrow.start.control != arrow.end.control
+    if arrow.start.control not in starts or arrow.end.control not in ends or other_kind:
         here = f"goes from a {arrow.start.control} to a {arrow.end.control}; {kind} goes {way}"
         marked.wrong("studio-relation", marked.between(arrow.start.id, arrow.end.id), here)
 

@@ -18,7 +18,7 @@ from presscheck.document.canonical import canonical
 from presscheck.document.model import Document, Entity, Event, MarkedUse, Mention, Quote
 from presscheck.formats.label_studio.controls import NOBODY, UNTYPED
 from presscheck.formats.label_studio.reading import Region, Regions
-from presscheck.layers.texts import iso_times, mark_pairs
+from presscheck.layers.texts import mark_pairs, timex_values
 from presscheck.layers.texts.mark_pairs import Marks
 
 replace = msgspec.structs.replace
@@ -37,7 +37,7 @@ def carried(found: Document, base: Document, spare: Iterable[Entity], marked: Re
     """
     entities = _entities(found, base, spare, marked)
     found = replace(found, entities=entities)
-    now, before = iso_times.values_by_span(found), iso_times.values_by_span(base)
+    now, before = timex_values.values_by_span(found), timex_values.values_by_span(base)
     events = found.events and [
         replace(new, time=_time(new, now, old, before)) for new, old in _paired(found.events, base.events)
     ]
@@ -92,8 +92,8 @@ def _type(new: Quote, old: Quote | None, marks: Marks) -> str | None:
 
 
 def _time(new: Event, now: Values, old: Event | None, before: Values) -> str | None:
-    told_otherwise = old is not None and old.time not in (None, iso_times.derived(old, before))
-    return old.time if old is not None and told_otherwise else iso_times.derived(new, now)
+    told_otherwise = old is not None and old.time not in (None, timex_values.derived(old, before))
+    return old.time if old is not None and told_otherwise else timex_values.derived(new, now)
 
 
 def _entities(

@@ -15,7 +15,8 @@ _STYLE = (
     ".lsf-htx-richtext { white-space: pre-wrap !important; line-height: 2.6 !important; font-size: 15px; }"
 )
 _COLOURS = {
-    "mention": ["#4477aa", "#66ccee", "#228833", "#ccbb44", "#998833", "#775533", "#44aa99", "#b58", "#777"],
+    "mention": ["#4477aa", "#66ccee", "#228833", "#ccbb44", "#998833", "#775533", "#44aa99", "#b58", "#777",
+                "#882255", "#ddcc77", "#cc6677", "#88ccee", "#aa4499"],
     "trigger": ["#ee6677"],
     "quote": ["#aa3377"],
     "cue": ["#ee8866"],

@@ -89,7 +89,7 @@ def fields() -> Mapping[str, Field]:
 
 
 QUOTE_RELATIONS: Mapping[str, str] = {
-    "quote:continues": "from a quote's part to a further part of it",
+    "quote:continues": "from a part of a quote, a cue or a span to a further part of it",
     "quote:cue": "from the quote to its cue",
     "quote:source": "from the quote, or from a further cue, to the mention that names who said it",
     "quote:addressee": "from the quote, or from a further cue, to the mention that names who was told",

@@ -12,7 +12,7 @@ import msgspec
 from presscheck.document import jsonl, spans
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
-from presscheck.formats.label_studio import kept
+from presscheck.formats.label_studio import copies, kept
 from presscheck.formats.label_studio.config import TEXT
 from presscheck.formats.label_studio.prepare import FRAME
 from presscheck.formats.label_studio.reading import Region, Regions, read
@@ -87,7 +87,13 @@ def _misread(message: str, file: str, path: str = "$") -> Finding:
     return Finding(rule="export", level="error", message=message, file=file, path=path)
 
 
-def pull(tasks: Iterable[Task], *, annotator: str | None = None, file: str | None = None) -> Pull:
+def pull(
+    tasks: Iterable[Task],
+    *,
+    annotator: str | None = None,
+    file: str | None = None,
+    keep: copies.Keep = None,
+) -> Pull:
     """The documents that annotators gave back.
 
     Of a task's annotations the ground truth counts, else the only one; with
@@ -97,11 +103,12 @@ def pull(tasks: Iterable[Task], *, annotator: str | None = None, file: str | Non
         tasks: as the server or a saved export gives them.
         annotator: e-mail or number of the person whose annotations are wanted.
         file: where the tasks are from, for messages.
+        keep: what holds where the words of a region do not stand at its offsets; None: it is an error.
 
     Raises:
         InvalidInputError: with everything that is wrong in any task.
     """
-    run = _Run(annotator, file)
+    run = _Run(annotator, file, keep)
     for task in tasks:
         run.take(task)
     errors = [finding for finding in run.findings if finding.level == "error"]
@@ -116,8 +123,8 @@ def pull(tasks: Iterable[Task], *, annotator: str | None = None, file: str | Non
 
 
 class _Run:
-    def __init__(self, annotator: str | None, file: str | None) -> None:
-        self.annotator, self.file = annotator, file
+    def __init__(self, annotator: str | None, file: str | None, keep: copies.Keep) -> None:
+        self.annotator, self.file, self.keep = annotator, file, keep
         self.pulled: list[Pulled] = []
         self.findings: list[Finding] = []
         self.seen: set[str] = set()
@@ -190,7 +197,8 @@ class _Run:
         return None
 
     def _read(self, name: str, text: str, task: Task, chosen: Mapping[str, Any]) -> None:
-        result = chosen.get("result") or []
+        result, said = copies.compared(chosen.get("result") or [], name, text, self.keep)
+        self.findings += [msgspec.structs.replace(f, file=self.file) for f in said]
         document, findings = understood(
             {"data": task["data"], "meta": task.get("meta") or {}, "result": result}
         )

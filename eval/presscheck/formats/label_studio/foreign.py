@@ -1,8 +1,10 @@
 """Exports of any labelling project: JSON (also with `completions`), and JSON_MIN.
 
-Regions with labels are mentions, in the labels of the project. Choices, texts
-and relations are counted. Of several annotations of a task the ground truth
-counts, else the first that was not skipped.
+Regions with labels are mentions, in the labels of the project. What is said of
+a region is read where this project's own set-up has the same question, and
+relations called coreference make entities; the rest is counted. Of several
+annotations of a task the ground truth counts, else the first that was not
+skipped.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ from typing import Any, NamedTuple
 
 from presscheck.document import jsonl
 from presscheck.document.model import ABSENT, Document, Mention
+from presscheck.formats.label_studio import attributes, copies
 from presscheck.formats.source import Source, confidence, field
 
 _MIN = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at")
-_LABELS = ("labels", "hypertextlabels")
+LABELS = ("labels", "hypertextlabels")
 
 
 class _Task(NamedTuple):
@@ -75,8 +78,11 @@ def _document(source: Source, task: _Task, count: int) -> Document:
         data = {key: one for key, one in task.value.items() if key not in _MIN and isinstance(one, str)}
         results = [*_flat(task.value)]
     text = _text(source, data, results, path)
-    mentions = [mention for one in results for mention in _mentions(source, one, text, path)]
-    return Document(id=_name(source, data, text, task.number, count), text=text, mentions=mentions)
+    said = attributes.read(results, source.notes)
+    mentions = [mention for one in results for mention in _mentions(source, one, said, text, path)]
+    entities = attributes.entities(mentions, said) if said.related else ABSENT
+    name = _name(source, data, text, task.number, count)
+    return Document(id=name, text=text, mentions=mentions, entities=entities)
 
 
 def _flat(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -105,19 +111,20 @@ def _name(source: Source, data: dict[str, Any], text: str, number: int, count: i
     return known or own or source.numbered(number, count)
 
 
-def _mentions(source: Source, region: Any, text: str, path: str) -> Iterator[Mention]:
+def _mentions(source: Source, region: Any, said: attributes.Said, text: str, path: str) -> Iterator[Mention]:
     """A mention for each label of a region; what is not a region with labels is counted."""
     kind = field(source, region, "type", str, 1, path)
-    if kind not in _LABELS:
-        source.notes[f"results of the kind {kind} left out"] += 1
+    if kind not in LABELS:
+        if kind not in attributes.KINDS:
+            source.notes[f"results of the kind {kind} left out"] += 1
         return
     value = field(source, region, "value", dict, 1, path)
     place = value.get("globalOffsets") or value
     start, end = (field(source, place, key, int, 1, path) for key in ("start", "end"))
-    words = value.get("text")
-    copy = words.replace("\\n", "\n") if isinstance(words, str) and "\\n" not in text else words
+    copy = copies.words_of(value, text)
     score = confidence(value.get("score", region.get("score")))
     sure: dict[str, Any] = {} if score is None else {"confidence": score}
     for label in value.get(kind) or value.get("labels") or ():
-        said = copy if isinstance(copy, str) else ABSENT
-        yield Mention(start=start, end=end, text=said, type=str(label), **sure)
+        words = copy if copy is not None else ABSENT
+        more = {**sure, **said.of(region.get("id"))}
+        yield Mention(start=start, end=end, text=words, type=str(label), **more)

@@ -24,14 +24,14 @@ replace = msgspec.structs.replace
 
 
 def prepared(
-    doc: Document, gold: Document | None = None, label_map: str | None = None
+    doc: Document, gold: Document | None = None, table: labels.LabelMap | None = None
 ) -> tuple[Document, list[str]]:
     """A document that `regions.to_regions` can show, and what had to be left out.
 
     Args:
         doc: gold or a prediction.
         gold: the corpus document with this id, if there is one: gives the text and what else `doc` lacks.
-        label_map: name or file; by default the map that the document names.
+        table: the label map of the file, from `labels.of_documents`.
 
     Raises:
         InvalidInputError: the texts differ.
@@ -40,10 +40,9 @@ def prepared(
     doc = without_unset(doc)
     if gold is not None:
         doc = _framed(doc, gold)
-    name = label_map or (doc.label_map if doc.label_map is not UNSET else None)
-    if name is not None:
+    if table is not None:
         lost: Counter[str] = Counter()
-        doc = labels.map_pred(labels.load(name), replace(doc, label_map=UNSET), lost)
+        doc = labels.map_pred(table, replace(doc, label_map=UNSET), lost)
         notes += [f"{what} ({n}): no label of ours" for what, n in sorted(lost.items())]
     if doc.text is not None and any(spans.nowhere(span) for _, span in spans.walk(doc)):
         found = anchor.anchored(doc, doc.text)

@@ -2,7 +2,7 @@
 
 The server checks next to nothing: labels that no config has, offsets outside
 the text and arrows into nowhere all come back from it. Words beside offsets
-are not compared: the editor writes line breaks as backslash and n.
+are compared before (`copies`).
 """
 
 from __future__ import annotations

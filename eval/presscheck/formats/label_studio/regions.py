@@ -4,10 +4,10 @@
     mention                     m0-6, its type             -
     event                       t91-98, TRIGGER            arg:<role> to mention, trigger or span
     quote, each content part    q804-874, QUOTE            quote:continues, :cue, :source, :addressee
-    cue                         c784-788, CUE              -
+    cue                         c784-788, CUE              quote:continues to its further pieces
     further frame               its cue                    quote:also to it; :source, :addressee from it
     marked use                  u69-99, its use            -
-    span that is no mention     s12-20, SPAN               -
+    span that is no mention     s12-20, SPAN               quote:continues to its further pieces
 
 An entity is its key, written on each of its mentions. A region's id is made
 from its layer and span. What nobody can edit in the editor (title, sentences,
@@ -27,8 +27,9 @@ from msgspec import UNSET
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.jsonl import dumps
-from presscheck.document.model import Document, Entity, Event, Frame, Mention, Quote, Span
+from presscheck.document.model import Document, Entity, Event, Frame, Mention, Pieces, Quote, Span
 from presscheck.document.presence import without_unset
+from presscheck.document.spans import pieces
 from presscheck.formats.label_studio import assembling, heads
 from presscheck.formats.label_studio.checks import unmarkable
 from presscheck.formats.label_studio.config import TEXT
@@ -171,17 +172,17 @@ class _Writer:
         for part in parts[1:]:
             self._arrow(parts[0], part, "quote:continues")
         if quote.cue:
-            self._arrow(parts[0], self._region("cue", "CUE", quote.cue.start, quote.cue.end), "quote:cue")
+            self._arrow(parts[0], self._pieces("cue", "CUE", quote.cue), "quote:cue")
         self._parties(parts[0], source, self._party(quote.addressee))
         for frame in quote.also:
             self._frame(parts[0], frame)
 
     def _frame(self, quote: str, frame: Frame) -> None:
         if frame.cue:
-            cue = self._region("cue", "CUE", frame.cue.start, frame.cue.end)
+            cue = self._pieces("cue", "CUE", frame.cue)
             self._parties(cue, self._party(frame.source), self._party(frame.addressee))
         elif frame.source:
-            cue = self._region("span", "SPAN", frame.source.start, frame.source.end)
+            cue = self._pieces("span", "SPAN", frame.source)
             self._parties(cue, None, self._party(frame.addressee))
         self._arrow(quote, cue, "quote:also")
 
@@ -195,10 +196,19 @@ class _Writer:
         """The mention at a span, else a region for the bare span."""
         if span is None:
             return None
+        if isinstance(span, Pieces):
+            return self._pieces("span", "SPAN", span)
         known = self._ends.get((span.start, span.end))
         if known is None or self._controls["trigger"].letter == known[0]:
             return self._bare(span.start, span.end)
         return known
+
+    def _pieces(self, control: str, label: str, phrase: Span) -> str:
+        """The first region of a phrase, with arrows to its further pieces."""
+        first, *more = (self._region(control, label, p.start, p.end) for p in pieces(phrase))
+        for piece in more:
+            self._arrow(first, piece, "quote:continues")
+        return first
 
     def _end(self, start: int, end: int) -> str:
         return self._ends.get((start, end)) or self._bare(start, end)

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from presscheck.document import placement, shipped
 from presscheck.document.model import NOWHERE, Document, Mention
 from presscheck.document.rule import RuleFunction, Violation
-from presscheck.layers.texts import iso_times
+from presscheck.layers.texts import timex_values
 from presscheck.mapping.item_ids import is_item, understood
 from presscheck.text.nearest import nearest
 
@@ -175,7 +175,7 @@ def _shared(doc: Document, key: str, why: str) -> Iterator[Violation]:
 
 
 def time_value(doc: Document) -> Iterator[Violation]:
-    """A TIME entity has a value, in ISO 8601; no other entity has one."""
+    """A TIME entity has a value, in TIMEX3; no other entity has one."""
     for i, entity in enumerate(doc.entities or ()):
         path = f"$.entities[{i}].value"
         if entity.type != "TIME":
@@ -183,10 +183,8 @@ def time_value(doc: Document) -> Iterator[Violation]:
                 yield Violation(path, f"{entity.type} has no value; make it null")
         elif entity.value is None:
             yield Violation(path, "null; a TIME has a value such as 2025-03-20, 2025-W11 or P30D")
-        elif not iso_times.is_value(entity.value):
-            yield Violation(
-                path, f"{entity.value!r} is no ISO 8601 value such as 2025-03-20, 2025-W11 or P30D"
-            )
+        elif not timex_values.is_value(entity.value):
+            yield Violation(path, f"{entity.value!r} is no TIMEX3 value such as 2025-03-20, 2025-Q1 or P30D")
 
 
 def entity_known(doc: Document) -> Iterator[Violation]:

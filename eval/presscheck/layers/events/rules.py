@@ -8,7 +8,7 @@ from presscheck.document import shipped, spans
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
-from presscheck.layers.texts import iso_times
+from presscheck.layers.texts import timex_values
 from presscheck.mapping import labels
 from presscheck.text.nearest import nearest
 
@@ -109,12 +109,12 @@ def event_time(doc: Document) -> Iterator[Violation]:
     """`time` is the value of the entity of the first Time argument, and null if there is none."""
     if doc.entities is None or doc.mentions is None:
         return
-    values, may_be_one = iso_times.values_by_span(doc), spans.unplaced(doc)
+    values, may_be_one = timex_values.values_by_span(doc), spans.unplaced(doc)
     for i, event in enumerate(doc.events or ()):
         times = [a for a in event.arguments if a.role == "Time"]
         if any(a.start == NOWHERE or ((a.start, a.end) not in values and may_be_one(a)) for a in times):
             continue
-        derived = iso_times.derived(event, values)
+        derived = timex_values.derived(event, values)
         if event.time != derived:
             yield Violation(f"$.events[{i}].time", f"{event.time!r}; by its first Time argument {derived!r}")
 

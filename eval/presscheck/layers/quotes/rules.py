@@ -85,7 +85,7 @@ def marked_use_marks(doc: Document) -> Iterator[Violation]:
     """A marked use begins and ends with its quotation marks, single or double."""
     for i, marked in enumerate(doc.marked_uses or ()):
         words = (doc.text or "")[marked.start : marked.end] if marked.start != NOWHERE else ""
-        if words and not (len(words) > 1 and {words[0], words[-1]} <= quotation_marks.CHARACTERS):
+        if words.strip() and not (len(words) > 1 and {words[0], words[-1]} <= quotation_marks.CHARACTERS):
             yield Violation(f"$.marked_uses[{i}]", f"{words!r} does not begin and end with quotation marks")
 
 

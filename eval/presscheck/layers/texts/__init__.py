@@ -1,4 +1,4 @@
 """The text itself: marks, times, sentences.
 
-Other folders use: `characters`, `iso_times`, `mark_pairs`, `rules`.
+Other folders use: `characters`, `mark_pairs`, `rules`, `timex_values`.
 """

@@ -95,6 +95,18 @@ def _across_paragraphs(doc: Document) -> Iterator[Violation]:
             )
 
 
+def paragraph_offsets(doc: Document) -> Iterator[Violation]:
+    """A paragraph that is given is a span of the text that is not empty, and no two overlap."""
+    last = 0
+    for i, (start, end) in sorted(enumerate(doc.paragraphs or ()), key=lambda item: item[1]):
+        path = f"$.paragraphs[{i}]"
+        if doc.text is not None and not 0 <= start < end <= len(doc.text):
+            yield Violation(path, spans.no_span(start, end, doc.text))
+        elif start < last:
+            yield Violation(path, f"starts at {start}, before the one in front ends ({last})")
+        last = max(last, end)
+
+
 def sentence_cover(doc: Document) -> Iterator[Violation]:
     """Every character of the text that is not white space lies in a sentence."""
     if doc.sentences is None or doc.text is None:
@@ -113,9 +125,26 @@ def offsets(doc: Document) -> Iterator[Violation]:
     yield from _misplaced(doc, "offsets")
 
 
+def no_place(doc: Document) -> Iterator[Violation]:
+    """A span says where it stands: by offsets, or by words that are not empty."""
+    yield from _misplaced(doc, "no-place")
+
+
+def blank_span(doc: Document) -> Iterator[Violation]:
+    """A span holds a character that is not white space."""
+    yield from _misplaced(doc, "blank-span")
+
+
 def text_copy(doc: Document) -> Iterator[Violation]:
     """The `text` beside offsets is the text that stands there: a wrong copy means wrong offsets."""
     yield from _misplaced(doc, "text-copy")
+
+
+def copy_folded(doc: Document) -> Iterator[Violation]:
+    """The `text` beside offsets is the text to the letter: white space, case, normal form, typography."""
+    if doc.text is not None:
+        for path, message in placement.folded_copies(doc, doc.text):
+            yield Violation(path, message)
 
 
 def _misplaced(doc: Document, kind: str) -> Iterator[Violation]:
@@ -140,7 +169,7 @@ def span_edges(doc: Document) -> Iterator[Violation]:
     places += [(f"$.sentences[{i}]", *pair) for i, pair in enumerate(doc.sentences or ())]
     for path, start, end in places:
         words = text[start:end] if start != NOWHERE else ""
-        if words != words.strip():
+        if words != words.strip() and not words.isspace():
             yield Violation(path, f"{words[:40]!r} begins or ends with white space; leave it outside")
 
 
@@ -182,9 +211,13 @@ WITHIN: tuple[RuleFunction, ...] = (
     sentence_offsets,
     sentence_overlap,
     sentence_line,
+    paragraph_offsets,
     sentence_cover,
+    no_place,
     offsets,
+    blank_span,
     text_copy,
+    copy_folded,
     copy_missing,
     span_edges,
     record_order,

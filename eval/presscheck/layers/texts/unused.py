@@ -12,11 +12,8 @@ from presscheck.document.rule import Violation
 
 UNUSED = {
     "": ("text_sha256", "text_length"),
-    "mentions": ("confidence",),
     "entities": ("confidence",),
-    "events": ("confidence",),
-    "quotes": ("confidence", "medium", "frame"),
-    "marked_uses": ("confidence",),
+    "quotes": ("medium", "frame"),
 }
 """Layer, or "" for the document itself -> the keys that have no effect yet."""
 
@@ -29,4 +26,5 @@ def not_used_yet(doc: Document) -> Iterator[Violation]:
             at = next((i for i, one in enumerate(records) if getattr(one, key) not in (UNSET, None)), None)
             if at is not None:
                 path = f"$.{layer}[{at}].{key}" if layer else f"$.{key}"
-                yield Violation(path, f"`{key}` is not used yet: it is kept, and changes no number")
+                whose = f"`{key}` of {layer}" if layer else f"`{key}`"
+                yield Violation(path, f"{whose} is not used yet: it is kept, and changes no number")

@@ -1,0 +1,112 @@
+"""What the preparation of documents has to say: counts by kind and layer, and their words (internal)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from presscheck.document.model import Document
+from presscheck.document.note import Note
+from presscheck.document.repeats import Repeats
+from presscheck.document.shifts import Misses
+from presscheck.scoring.intake import Documents, Role
+from presscheck.scoring.tasks import TaskRecord
+from presscheck.text.plural import plural
+
+Noted: TypeAlias = Counter[tuple[str, Role, str]]
+"""(id, side, layer) -> records."""
+
+_RECORDS = {
+    "mentions": "mention",
+    "entities": "entity",
+    "events": "event",
+    "arguments": "argument",
+    "quotes": "quote",
+    "cues": "cue",
+    "sources": "source",
+    "addressees": "addressee",
+    "marked_uses": "marked use",
+}
+"""What a record of each layer is called."""
+
+_KINDS = {
+    "mentions": "duplicate-mention",
+    "entities": "duplicate-entity",
+    "events": "duplicate-event",
+    "arguments": "duplicate-argument",
+    "quotes": "duplicate-quote",
+    "marked_uses": "duplicate-marked-use",
+}
+"""The rule that says so of a file, by layer."""
+
+_TEXTS = {
+    "span-edges": "with white space at the ends, compared without it",
+    "copy-folded": "whose `text` differs from the text by white space, case, normal form or typography alone",
+    "invalid-record": "that no text can hold, counted as spurious",
+    "head-inside": "with a head outside it, compared as it is",
+    "content-overlap": "with parts of the content that overlap",
+    **dict.fromkeys(_KINDS.values(), "that repeat another in every key; counted once"),
+    "conflicting-mention": "with span and type of another and other fields; counted once",
+    "conflicting-entity": "with the id of another and other fields; counted once",
+    "conflicting-event": "with span and type of another and other fields; the trigger counts once, "
+    "arguments are united",
+    "conflicting-quote": "with the content of another and other fields; kept, so that one of them is "
+    "spurious",
+}
+"""Id -> what is said of so many records."""
+
+
+class Notes:
+    """What the preparation of all pairs has to say.
+
+    Args:
+        sides: where findings about gold's and the prediction's documents go.
+        tasks: which tasks both files answer, noted while they pass.
+    """
+
+    def __init__(self, sides: Mapping[Role, Documents], tasks: TaskRecord) -> None:
+        self.sides = sides
+        self.tasks = tasks
+        self.anchoring: Counter[str] = Counter()
+        self.invented: list[str] = []
+        self.lost: Counter[str] = Counter()
+        self.counted: Counter[str] = Counter()
+        self.noted: Noted = Counter()
+        self.misses = Misses()
+        self.restricted: dict[tuple[str, str], list[int]] = {}
+
+    def restrict(self, by: str, layer: str, before: Document, after: Document) -> None:
+        """Count the gold records of a layer before and after a restriction."""
+        counts = self.restricted.setdefault((by, layer), [0, 0])
+        counts[0] += len(getattr(before, layer) or ())
+        counts[1] += len(getattr(after, layer) or ())
+
+    def emptied(self) -> list[str]:
+        """Restrictions that leave no gold in a layer that had some, in words."""
+        return [
+            f"{by} leaves nothing of gold's {before} {layer}: what is scored there is no figure of the system"
+            for (by, layer), (before, after) in self.restricted.items()
+            if before and not after
+        ]
+
+    def in_words(self) -> Iterator[Note]:
+        """One note for each id, side and layer, in the order in which they were met."""
+        for (kind, side, layer), n in self.noted.items():
+            word = _RECORDS[layer]
+            records = f"{n} {word if n == 1 else plural(word)}"
+            text = f"{self.sides[side].name}: {kind}: {records} {_TEXTS[kind]}"
+            yield Note(id=kind, side=side, layer=layer, count=n, text=text)
+
+
+def of_repeats(repeats: Repeats, side: Role) -> Noted:
+    """What stood more than once in a document.
+
+    >>> noted = of_repeats(Repeats(Counter(events=2), Counter(events=1)), "pred")
+    >>> [key[0] for key in noted], noted["duplicate-event", "pred", "events"]
+    (['duplicate-event', 'conflicting-event'], 2)
+    """
+    noted: Noted = Counter({(_KINDS[layer], side, layer): n for layer, n in repeats.exact.items()})
+    for layer, n in repeats.other.items():
+        noted[_KINDS[layer].replace("duplicate", "conflicting"), side, layer] += n
+    return noted

@@ -1,0 +1,44 @@
+"""What a prediction is checked against: the documents of a gold, and the label maps (internal)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+
+from presscheck.document import jsonl
+from presscheck.document.exceptions import Finding, UsageError
+from presscheck.document.rule import Violation
+from presscheck.mapping.labels import one_map
+
+
+class GoldSide:
+    """What a prediction is checked against: the ids of a gold file, their lines, and the texts."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.name = os.fspath(path)
+        self.texts: dict[str, str] = {}
+        self.lines: dict[str, int] = {}
+        for number, line in jsonl.lines(path):
+            doc = jsonl.checked(line, self.name, number)
+            self.lines.setdefault(doc.id, number)
+            if isinstance(doc.text, str):
+                self.texts[doc.id] = doc.text
+
+    def unpaired(self, found: Mapping[str, int], file: str, missing: str) -> Iterator[Finding]:
+        """The documents that one side has and the other has not, as a score says it."""
+        for name in (name for name in self.lines if name not in found and missing == "error"):
+            yield _unpaired("missing-document", self.name, self.lines[name], name, jsonl.missing_id(file))
+        for name in (name for name in found if name not in self.lines):
+            yield _unpaired("unknown-document", file, found[name], name, jsonl.unknown_id(name, self.lines))
+
+
+def _unpaired(rule: str, file: str, line: int, doc: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", file=file, line=line, doc=doc, message=message)
+
+
+def of_maps(names: Iterable[str]) -> Iterator[Violation]:
+    """A prediction names one label map, and there is such a map."""
+    try:
+        one_map(names)
+    except UsageError as error:
+        yield Violation("$.label_map", str(error))

@@ -1,0 +1,298 @@
+"""`validate` and `score` are of one mind about every file, at every size and from every kind of input."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import ROOT
+
+import presscheck
+from presscheck import InvalidInputError
+from presscheck.document import kinds, model, schemas
+from presscheck.document.exceptions import UsageError
+from presscheck.validation.file import check_file
+
+VALID = ROOT / "tests" / "cases" / "valid"
+GOLD = json.loads((VALID / "gold.jsonl").read_text(encoding="utf-8").splitlines()[0])
+KEYS = ("id", "meta", "mentions", "entities", "events", "quotes", "marked_uses")
+PRED = {key: GOLD[key] for key in KEYS if key in GOLD} | {
+    "mentions": [*GOLD["mentions"], {"text": "pact", "type": "DOC"}]
+}
+VALUES = [
+    *(None, True, 0, 1, -1, 3.5, 10**9, 2**70, "", " ", "x", "Oslo", [], {}, [0, 4], [4, 0], [[0, 4]], 0.0),
+    *({"start": 0, "end": 4}, {"text": ""}, {"text": "Oslo"}, {"start": 1}, float("nan"), 1e400, "\ud800"),
+    *("9.0.0", "1.0.0", "1.1.0\n", "he", ["mentions"], ["none"], "single", "a" * 64, 0.5, "common", ["\x1b"]),
+]
+NAMES = sorted({*model.Document.__struct_fields__, *model.Quote.__struct_fields__, "role", "head", "x"})
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in plain values."""
+    yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inside:
+        yield from places(child, (*path, key))
+
+
+def mutated(doc: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    """A document with one to three things changed, at random."""
+    doc = deepcopy(doc)
+    for _ in range(rng.choice([1, 1, 2, 3])):
+        *inner, key = rng.choice([path for path in places(doc) if path] or [("id",)])
+        parent: Any = doc
+        for step in inner:
+            parent = parent[step]
+        match rng.randrange(4):
+            case 0 if key in parent or isinstance(parent, list):
+                parent.pop(key)
+            case 1 if isinstance(parent, list):
+                parent.append(deepcopy(parent[key]))
+            case 2 if isinstance(parent, dict):
+                parent[rng.choice(NAMES)] = deepcopy(rng.choice(VALUES))
+            case _:
+                parent[key] = deepcopy(rng.choice(VALUES))
+    return doc
+
+
+def written(doc: dict[str, Any], rng: random.Random) -> bytes:
+    """The document as a line, sometimes with bytes changed."""
+    raw = json.dumps(doc, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
+    at, how = rng.randrange(len(raw)), rng.random()
+    if how < 0.1:
+        raw = raw[:at] + bytes([rng.randrange(256)]) + raw[at + 1 :]
+    elif how < 0.15:
+        raw = raw[:at]
+    elif how < 0.2:
+        raw = raw.replace(b'"start": 0', b'"start": 0, "start": 0', 1)
+    begin = rng.choice([b""] * 9 + [b"\xef\xbb\xbf"])
+    return begin + raw + rng.choice([b"\n", b"\n", b"\r\n", b"", b"\n\n", b"\n{}\n"])
+
+
+def valid(path: Path, purpose: Any, gold: Path) -> bool:
+    """What `validate` says."""
+    return check_file(path, purpose, gold).count("error") == 0
+
+
+def accepted(gold: Any, pred: Any) -> bool:
+    """What `score` says."""
+    try:
+        presscheck.score(gold, pred)
+    except (InvalidInputError, UsageError):
+        return False
+    return True
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 2**32))
+def test_a_mutated_prediction_has_one_verdict(seed: int) -> None:
+    """As a file, and as plain values where it can be those."""
+    rng = random.Random(seed)
+    doc = mutated(PRED, rng)
+    with Folder() as folder:
+        gold, pred = folder / "gold.jsonl", folder / "pred.jsonl"
+        gold.write_text(json.dumps(GOLD) + "\n", encoding="utf-8")
+        pred.write_bytes(written(doc, rng))
+        verdict = valid(pred, "prediction", gold)
+        assert accepted(gold, pred) == verdict, pred.read_bytes()
+        pred.write_bytes(json.dumps(doc).encode() + b"\n")
+        assert accepted([GOLD], [doc]) == valid(pred, "prediction", gold) == accepted(gold, pred)
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 2**32))
+def test_a_mutated_gold_has_one_verdict(seed: int) -> None:
+    """A prediction of its own id, so that nothing but the gold decides."""
+    rng = random.Random(seed)
+    doc = mutated({key: value for key, value in GOLD.items() if key != "schema_version"}, rng)
+    doc["id"] = GOLD["id"]
+    with Folder() as folder:
+        gold, pred = folder / "gold.jsonl", folder / "pred.jsonl"
+        gold.write_bytes(written(doc, rng))
+        pred.write_text(json.dumps({"id": GOLD["id"]}) + "\n", encoding="utf-8")
+        verdict = valid(gold, "gold", gold)
+        assert accepted(gold, pred) == verdict, gold.read_bytes()
+
+
+class Folder:
+    """A folder for one example."""
+
+    def __enter__(self) -> Path:
+        import tempfile
+
+        self.made = tempfile.TemporaryDirectory()
+        return Path(self.made.name)
+
+    def __exit__(self, *_: object) -> None:
+        self.made.cleanup()
+
+
+BAD = '{"id":"d7","mentions":[{"start":0,"end":4,"type":"GPE"}],"mentions":[]}'
+
+
+@pytest.mark.parametrize("size", [1, 60_000])
+def test_the_verdict_does_not_depend_on_the_size(size: int, tmp_path: Path) -> None:
+    """A repeated key among 4.5 MB of lines is as wrong as alone, in either file."""
+    good = [f'{{"id":"d{n}","text":"Oslo","mentions":[]}}' for n in range(size)]
+    bad = [*good[:-1], BAD.replace("d7", f"d{size - 1}").replace('"mentions"', '"text":"Oslo","mentions"', 1)]
+    for name, lines in (("good", good), ("bad", bad)):
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for gold, pred in (("good", "bad"), ("bad", "good")):
+        with pytest.raises(InvalidInputError) as caught:
+            presscheck.score(
+                tmp_path / f"{gold}.jsonl", tmp_path / f"{pred}.jsonl", measures="mention.strict"
+            )
+        assert [(f.rule, f.line) for f in caught.value.findings] == [("duplicate-key", size)]
+
+
+@pytest.mark.parametrize("version", ["9.0.0", "2.0.0", "he", "1", "0.9.0"])
+def test_an_unknown_version_is_refused_by_both(version: str, tmp_path: Path) -> None:
+    """A future format is not scored as if it were understood."""
+    paths = {}
+    for name, doc in (("gold", GOLD), ("pred", PRED)):
+        paths[name] = tmp_path / f"{name}.jsonl"
+        paths[name].write_text(json.dumps({**doc, "schema_version": version}) + "\n", encoding="utf-8")
+    for gold, pred in ((paths["gold"], VALID / "prediction.jsonl"), (VALID / "gold.jsonl", paths["pred"])):
+        with pytest.raises(InvalidInputError, match="is not a version of the schema that is read here"):
+            presscheck.score(gold, pred)
+    assert not valid(paths["gold"], "gold", paths["gold"])
+    assert not valid(paths["pred"], "prediction", VALID / "gold.jsonl")
+    with pytest.raises(InvalidInputError):
+        presscheck.score([{**GOLD, "schema_version": version}], [PRED])
+    assert schemas.version() in str(
+        [*schemas.broken({"id": "d", "schema_version": version}, schemas.PREDICTION)]
+    )
+
+
+LINE = json.dumps({"id": GOLD["id"], "mentions": []})
+ONE = f"a file has one document a line, such as {kinds.SHAPE}"
+KINDS: dict[str, tuple[bytes, str]] = {
+    "byte order mark": (b"\xef\xbb\xbf" + LINE.encode() + b"\n", "begins with a byte order mark"),
+    "gzip": (b"\x1f\x8b\x08\x00rest\n", "the file is gzip; unpack it: gunzip --keep"),
+    "zip": (b"PK\x03\x04rest\n", "the file is a zip archive"),
+    "UTF-16": (LINE.encode("utf-16") + b"\n", "the file is UTF-16; save it as UTF-8: iconv -f UTF-16"),
+    "UTF-16 bare": (LINE.encode("utf-16-le") + b"\n", "the file is UTF-16; save it as UTF-8: iconv"),
+    "UTF-32": (LINE.encode("utf-32") + b"\n", "the file is UTF-32"),
+    "Latin-1": ('{"id": "d", "meta": {"a": "é"}}\n'.encode("latin-1"), "if it is Latin-1: iconv -f LATIN1"),
+    "CSV": (b"id,start,end\nd,0,4\n", f"the file is a table (CSV or TSV); {ONE}"),
+    "TSV": (b"id\tstart\tend\nd\t0\t4\n", "the file is a table"),
+    "empty": (b"", f"the file holds no document; {ONE}"),
+    "blank": (b"\n\n", "the file holds no document"),
+    "list": (f"[{LINE}]\n".encode(), f"the file is one list; {ONE}"),
+    "long list": (f"[\n{LINE}\n]\n".encode(), "the file is JSON over several lines; a file has one"),
+    "by id": (f'{{"d": {LINE}}}\n'.encode(), "the file is an object from ids to documents; a file has"),
+    "indented": (json.dumps({"id": "d"}, indent=1).encode(), "the file is JSON over several lines"),
+    "not JSON": (b"hello\n", "not JSON: Expecting value at column 1"),
+    "cut off": (b'{"id": "d"\n', "not JSON"),
+    "half a character": (b'{"id": "\\ud800"}\n', "half a character"),
+    "NaN": (b'{"id": "d", "meta": {"a": NaN}}\n', "nan is not JSON"),
+    "key twice": (b'{"id": "d", "id": "e"}\n', "key `id` stands twice in one object"),
+    "unknown key": (b'{"id": "d", "mentons": []}\n', "unknown key `mentons`; did you mean `mentions`?"),
+    "no id": (b'{"mentions": []}\n', "the key `id` is missing"),
+    "number": (b"3\n", "3 stands where an object belongs"),
+    "deep": (b"[" * 100_000 + b"\n", "nested too deeply"),
+}  # fmt: skip
+"""Kind -> the file, and what every verb says of it."""
+
+READERS = {
+    "score": ["bad.jsonl"],
+    "errors": ["bad.jsonl"],
+    "validate": ["bad.jsonl"],
+    "compare": ["good.jsonl", "bad.jsonl"],
+    "gate": ["bad.jsonl", "--rules", "rules.toml"],
+    "show": ["bad.jsonl"],
+    "stats": ["bad.jsonl"],
+    "anchor": ["bad.jsonl", "-o", "out.jsonl"],
+    "push": ["bad.jsonl", "--project", "p"],
+    "agree": ["gold.jsonl", "bad.jsonl"],
+    "adjudicate": ["gold.jsonl", "bad.jsonl", "-o", "out.jsonl"],
+}
+UNGOLD = ("stats", "agree", "adjudicate")
+"""Verbs without `--gold`."""
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a gold, a good prediction and rules."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("gold", "good"):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(GOLD) + "\n", encoding="utf-8")
+    (tmp_path / "rules.toml").write_text(
+        '[[rule]]\nmeasure = "mention.strict"\nmin = 0.5\n', encoding="utf-8"
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_kind_of_bad_file_has_one_message(kind: str, work: Path) -> None:
+    """In every verb that reads documents."""
+    from tests.cli.test_foreign_words import run
+
+    content, says = KINDS[kind]
+    (work / "bad.jsonl").write_bytes(content)
+    for verb, arguments in READERS.items():
+        code, out, err = run(verb, *arguments, *([] if verb in UNGOLD else ["--gold", "gold.jsonl"]))
+        assert code == (3 if verb in ("gate", "compare") else 1), (verb, out, err)
+        assert says in out + err, (verb, out, err)
+
+
+def fed(path: Path, content: bytes) -> threading.Thread:
+    """A named pipe with this content for whoever opens it first."""
+    os.mkfifo(path)
+    thread = threading.Thread(target=path.write_bytes, args=(content,), daemon=True)
+    thread.start()
+    return thread
+
+
+INPUTS = ["path", "-", "/dev/stdin", "pipe"]
+
+
+@pytest.mark.parametrize("how", INPUTS)
+@pytest.mark.parametrize("verb", ["score", "validate", "errors", "compare", "gate", "show", "anchor"])
+@pytest.mark.parametrize("bad", [False, True])
+def test_every_kind_of_input_has_the_same_verdict(how: str, verb: str, bad: bool, work: Path) -> None:
+    """A file, standard input by either name, a pipe; documents in another order than gold's."""
+    docs = [{**GOLD, "id": name} for name in "abc"]
+    (work / "gold.jsonl").write_text("".join(json.dumps(d) + "\n" for d in docs), encoding="utf-8")
+    lines = [json.dumps({**doc, **({"x": 1} if bad else {})}) + "\n" for doc in reversed(docs)]
+    content = "".join(lines).encode()
+    (work / "pred.jsonl").write_bytes(content)
+    (work / "bad.jsonl").write_bytes(content)
+    name = {"path": "pred.jsonl", "pipe": "pipe"}.get(how, how)
+    if how == "pipe":
+        fed(work / "pipe", content)
+    given_ = {"compare": [name, "gold.jsonl"], "gate": [name, "--rules", "rules.toml"]}.get(verb, [name])
+    more = ["-o", "out.jsonl"] if verb == "anchor" else []
+    command = [sys.executable, "-m", "presscheck", verb, *given_, "--gold", "gold.jsonl", *more]
+    options = ["--as", "prediction"] if verb == "validate" else []
+    done = subprocess.run([*command, *options], input=content, capture_output=True, check=False, timeout=60)
+    wrong = 3 if verb in ("gate", "compare") else 1
+    assert done.returncode == (wrong if bad else 0), done.stderr.decode()
+    assert ("unknown key `x`" in (done.stdout + done.stderr).decode()) is bad
+
+
+def test_standard_input_is_one_file(work: Path) -> None:
+    """It cannot be gold and prediction at once."""
+    from tests.cli.test_foreign_words import run
+
+    code, _, err = run("score", "-", "--gold", "-")
+    assert (code, err) == (2, "Error: `-` is given twice; standard input can be only one of the files\n")
+    assert (work / "gold.jsonl").exists()
+
+
+def test_objects_have_the_verdict_of_their_file(work: Path) -> None:
+    """An iterator of documents is read once, as a file is."""
+    assert accepted(iter([GOLD]), iter([PRED]))
+    assert accepted(work / "gold.jsonl", [PRED])
+    assert not accepted([GOLD], [{**PRED, "x": 1}])
