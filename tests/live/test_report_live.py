@@ -173,7 +173,8 @@ def test_the_numbers_are_those_of_the_scores(opened, spacy):
             "table.measures tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.textContent.trim()))"
         )
     plain = result.as_dict()["measures"]
-    assert [row[0] for row in shown] == list(plain)
+    assert [row[0] for row in shown] == [cells[0] for cells in result_table.lines(result)[1]]
+    assert {row[0] for row in shown} == set(plain)
     for name, precision, recall, value, interval, *_ in shown:
         entry = plain[name]
         row = next(r for r in result.shown() if r.id == name)
