@@ -7,17 +7,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from presscheck.layers import HEADLINES
 from presscheck.measure.measure import Measure
 from presscheck.measure.settings import Settings, fields
 from presscheck.scoring import result_table
 from presscheck.scoring.result import Result
 from presscheck.scoring.totals import Totals
-
-HEADLINES = (
-    *("mention.strict", "mention.soft", "coref.conll", "coref.lea", "link.strong", "event.tc", "event.ac+"),
-    *("quote.overlap", "quote.speaker", "quote.e2e"),
-)
-"""The rows that stand at the top of a report, as far as they are scored."""
 
 WIDTH = 140
 """Pixels from 0 to 1 of a dot's axis."""

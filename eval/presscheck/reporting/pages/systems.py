@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from presscheck.layers import HEADLINES
 from presscheck.reporting import comparison
 from presscheck.reporting.comparison import Grid
 from presscheck.reporting.pages.gathering import System
-from presscheck.reporting.pages.numbers import HEADLINES
 from presscheck.reporting.pages.views import Addresses
 from presscheck.scoring import items
 from presscheck.statistics import compare

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from presscheck.document.folding import fold
+from presscheck.layers import HEADLINES
 from presscheck.reporting.pages.gathering import System
-from presscheck.reporting.pages.numbers import HEADLINES
 from presscheck.reporting.pages.views import Addresses, ErrorView
 from presscheck.scoring import result_table
 from presscheck.text import table
