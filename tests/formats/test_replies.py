@@ -191,7 +191,7 @@ def test_a_messy_reply_reaches_a_score_in_two_commands(cli, tmp_path):
 
 @pytest.mark.parametrize("piece", ["[", "[x", '{"a":', '"[', "[{"])
 def test_brackets_that_lead_to_nothing_are_gone_through_a_bounded_number_of_times(piece, monkeypatch):
-    """The work on a hostile reply is a multiple of its length: characters handed to the parsers are counted."""
+    """The work on a hostile reply is a multiple of its length: what the parsers are handed is counted."""
     from presscheck.formats.replies import json_in_text
 
     handed = []

@@ -18,6 +18,7 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 HEAVY = (
     "datasets",
     "label_studio_sdk",
+    "jinja2",
     "sklearn",
     "spacy",
     "pandas",

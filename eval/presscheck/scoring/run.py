@@ -293,11 +293,16 @@ def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) ->
         return row.slices[name](pair).by_label()
     if cells is None or not cells.by_label() or not (name in DOCUMENT or name.startswith(META)):
         return {}
-    return {_attribute(pair.gold, name) or f"no {name}": cells.whole}
+    return {attribute(pair.gold, name) or f"no {name}": cells.whole}
 
 
-def _attribute(gold: Document, name: str) -> str | None:
-    """A gold document's own attribute, or a string in its `meta`."""
+def attribute(gold: Document, name: str) -> str | None:
+    """A gold document's own attribute, or a string in its `meta`; None if it has none.
+
+    Args:
+        gold: the document.
+        name: a key of `selection.DOCUMENT`, or `meta.` and a key.
+    """
     if name in DOCUMENT:
         return str(getattr(gold, DOCUMENT[name]) or "") or None
     value = gold.meta.get(name.removeprefix(META)) if isinstance(gold.meta, dict) else None

@@ -1,5 +1,5 @@
 """Quotes: content, cue, source, speaker.
 
-Other folders use: `alignment`, `content`, `errors`, `frames`, `lookups`, `measures`, `rules`, `share`,
-`speakers`.
+Other folders use: `alignment`, `content`, `credit`, `errors`, `frames`, `lookups`, `measures`, `rules`,
+`share`, `speakers`.
 """
