@@ -127,7 +127,11 @@ def _bare(words: str) -> str:
 
 
 def lay(
-    source: Source, name: str, blocks: Sequence[Sequence[Word]], written: Sequence[str] | None = None
+    source: Source,
+    name: str,
+    blocks: Sequence[Sequence[Word]],
+    written: Sequence[str] | None = None,
+    parts: Sequence[Sequence[Word]] | None = None,
 ) -> Laid:
     """The tokens of a document in its known text, else in a text made of the sentences or of the tokens.
 
@@ -136,6 +140,7 @@ def lay(
         name: the document's id.
         blocks: sentences of tokens.
         written: the text of each block, if the file has them; they are joined by a blank.
+        parts: the tokens of each text in `written`, where that is not a block's.
 
     Raises:
         InvalidInputError: a token does not stand where it must.
@@ -145,7 +150,7 @@ def lay(
     if known is not None:
         text, places = known, aligned(words, known, source)
     elif written is not None:
-        text, places = _written(source, blocks, written)
+        text, places = _written(source, parts or blocks, written)
     else:
         text, places = joined(token for _, token in words)
     borders = sentences(map(len, blocks), places, text, source)

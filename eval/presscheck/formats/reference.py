@@ -83,6 +83,31 @@ ABOUT: dict[str, About] = {
         "",
         "example.conllu",
     ),
+    "wikievents": About(
+        "tokens of the document", "relations, informative mentions", "aida_rams", "beside/wikievents.jsonl"
+    ),
+    "rams": About(
+        "tokens of the document, end included",
+        "further types of a trigger, sources",
+        "aida_rams",
+        "example.rams.jsonl",
+    ),
+    "maven": About(
+        "tokens of the sentence",
+        "words that are not triggers, times, relations between events",
+        "",
+        "example.maven.jsonl",
+    ),
+    "ace": About("tokens of the sentence", "subtypes, parses", "ace", "example.ace.json"),
+    "e2e": About(
+        "tokens of the document, end included",
+        "speakers, constituents, gold beside predictions",
+        "",
+        "example.e2e.jsonl",
+    ),
+    "fastcoref": About(POINTS, "other keys", "", "example.fastcoref.jsonl"),
+    "neleval": About("code points, end included", "alternative links", "", "example.neleval.tsv"),
+    "aida": About(TOKENS, "further ids of an entity", "", "example.aida.tsv"),
     "fields": About("what the map says", "keys that the map does not name", "", "example.fields.json"),
     "llm": About(
         "code points, or words alone", "further answers to a question, other keys", "common", "example.llm.md"
