@@ -77,9 +77,10 @@ class MentionRule(Rule, frozen=True, kw_only=True):
 
 
 class EntityRule(Rule, frozen=True, kw_only=True):
-    """Entities: `id` is what mentions have as `entity`."""
+    """Entities: `id` is what mentions have as `entity`; a table of them may stand in a `file` beside."""
 
     id: Field
+    file: str | None = None
     type: Field | None = None
     name: Field | None = None
     wikidata: Field | None = None
@@ -107,10 +108,15 @@ class EventRule(Rule, frozen=True, kw_only=True):
 
 
 class QuoteRule(Rule, frozen=True, kw_only=True):
-    """Quotes; words and offsets are the content's, unless `content` says where its parts stand."""
+    """Quotes; words and offsets are the content's, unless `content` says where its parts stand.
+
+    Of `cue`, `source` and `addressee` every place is a piece; of `frame` the words from first to last count.
+    """
 
     type: Field | None = None
     speaker: Field | None = None
+    medium: Field | None = None
+    frame: Rule | None = None
     content: Rule | None = None
     source: Rule | None = None
     cue: Rule | None = None
@@ -221,7 +227,19 @@ _STRUCTS = (
     TokenRule,
     Lookup,
 )
-_NO_PATHS = {"name", "version", "about", "suffix", "unit", "value", "values", "with", "text_file", "tags"}
+_NO_PATHS = {
+    "name",
+    "version",
+    "about",
+    "suffix",
+    "unit",
+    "value",
+    "values",
+    "with",
+    "text_file",
+    "file",
+    "tags",
+}
 
 
 def _paths(value: Any, key: str = "") -> Iterator[str]:
