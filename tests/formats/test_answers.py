@@ -37,6 +37,8 @@ SAMPLES = {
     "fastcoref": "example.fastcoref.jsonl",
     "neleval": "example.neleval.tsv",
     "aida": "example.aida.tsv",
+    "uima": "example.uima.json",
+    "webanno": "example.webanno.tsv",
     "fields": "example.fields.json",
     "llm": "example.llm.md",
 }

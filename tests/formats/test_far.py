@@ -179,3 +179,67 @@ def test_links_are_read_as_they_stand():
     assert [(m.text, m.entity) for m in found.mentions] == [
         ("Keir Starmer", "Keir_Starmer"), ("NATO", "NATO"), ("London", "London"), ("U.K.", None)]  # fmt: skip
     assert [e.wikidata for e in found.entities] == ["Keir_Starmer", "NATO", "London"]
+
+
+CAS = ["example.uima.json", "example.uima.xmi"]
+
+
+@pytest.mark.parametrize("file", CAS)
+def test_layers_of_uima(file):
+    """Names with links, chains, slots; after an emoji, by UTF-16 units; JSON and XMI alike."""
+    (found,), _ = read("uima", CASES / file, {})
+    assert (found.id, found.language, len(found.sentences)) == ("talks", "en", 2)
+    assert found.text == TEXTS["talks"]
+    assert [(m.text, m.type or None, m.entity) for m in found.mentions] == [
+        ("Keir Starmer", "PER", "1"), ("NATO", "ORG", "Q7184"), ("We", None, "1"), ("He", "PER", "1"),
+        ("London", "GPE", None), ("U.K.", "GPE", None)]  # fmt: skip
+    assert [(e.id, e.wikidata) for e in found.entities] == [("1", "Q304142"), ("Q7184", "Q7184")]
+    assert told(found) == [("left", "Movement.Travel", [("Person", "He")])]
+
+
+def test_structures_may_stand_under_their_ids(tmp_path):
+    """Other writers of CAS JSON have an object for the list; one view is read, others are counted."""
+    value = json.loads((CASES / "example.uima.json").read_text())
+    listed = value["%FEATURE_STRUCTURES"]
+    value["%FEATURE_STRUCTURES"] = {str(one.pop("%ID")): one for one in listed}
+    value["%FEATURE_STRUCTURES"]["99"] = {"%TYPE": "uima.cas.Sofa", "sofaString": "Hej"}
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(value))
+    assert formats.told(path) == "uima"
+    (found,), notes = read("uima", path, {})
+    assert (len(found.mentions), notes["further views left out"]) == (6, 1)
+
+
+def test_layers_of_webanno():
+    """Stacked, joined and chained columns; a slot names the row of its filler."""
+    (found,), _ = read("webanno", CASES / "example.webanno.tsv", {})
+    assert found.text == TEXTS["talks"]
+    assert [(m.text, m.type or None, m.entity) for m in found.mentions] == [
+        ("Keir Starmer", "PER", "1"), ("NATO", "ORG", "Q7184"), ("We", None, "1"), ("He", "PER", "1"),
+        ("London", "GPE", None), ("U.K.", "GPE", None)]  # fmt: skip
+    assert [(e.id, e.wikidata) for e in found.entities] == [("1", "Q304142"), ("Q7184", "Q7184")]
+    assert told(found) == [("left", "Movement.Travel", [("Person", "He"), ("Place", "London")])]
+    assert len(found.sentences) == 2
+
+
+WEBANNO = """#FORMAT=WebAnno TSV 3.3
+#T_SP=webanno.custom.Span|value
+
+
+#Text=Ida\\\\Berg met
+#Text=Bo
+1-1\t2-10\tIda\\\\Berg\tA[1]|B[2]\t
+1-1.1\t6-10\tBerg\tx\\_y\t
+1-2\t11-14\tmet\tA[1]\t
+1-3\t15-17\tBo\t*\t
+"""
+
+
+def test_columns_of_webanno(tmp_path):
+    """Parts of tokens, escapes, line breaks in a sentence, a text that does not begin at 0."""
+    path = tmp_path / "x.tsv"
+    path.write_text(WEBANNO)
+    (found,), _ = read("webanno", path, {"a": "\n\nIda\\Berg met Bo"})
+    assert (found.id, bool(found.text)) == ("a", False)
+    assert [(m.text, m.type) for m in found.mentions] == [
+        ("Ida\\Berg met", "A"), ("Ida\\Berg", "B"), ("Berg", "x_y")]  # fmt: skip

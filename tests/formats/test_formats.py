@@ -64,6 +64,11 @@ def read(name, path, texts=TEXTS):
         ("example.ace.json", "ace", "ace", (5, 5, 6), {"subtypes of mentions left out": 5}),
         ("example.neleval.tsv", "neleval", None, (4, 4, 7), {"alternative links left out": 1}),
         ("example.aida.tsv", "aida", None, (4, 4, 7), {}),
+        ("example.uima.json", "uima", None, (6, 6, 7), {
+            "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
+        ("example.uima.xmi", "uima", None, (6, 6, 7), {
+            "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
+        ("example.webanno.tsv", "webanno", None, (6, 6, 7), {"relations left out": 1}),
         ("example.llm.md", "llm", None, (4, 4, 7), {
             "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
@@ -377,7 +382,8 @@ def spoilt(raw, rng):
      "example.dygiepp.jsonl", "booknlp/talks.tokens", "booknlp/talks.entities", "booknlp/talks.quotes",
      "example.conllu", "beside/wikievents.jsonl", "example.rams.jsonl", "example.maven.jsonl",
      "example.ace.json", "example.e2e.jsonl", "example.fastcoref.jsonl", "example.neleval.tsv",
-     "example.aida.tsv"],
+     "example.aida.tsv", "example.uima.json", "example.uima.xmi",
+     "example.webanno.tsv"],
 )  # fmt: skip
 def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""

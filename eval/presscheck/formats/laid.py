@@ -16,6 +16,10 @@ Word = tuple[int, str]
 """The line that a token is on, and the token."""
 
 
+_DIGITS = 18
+"""Digits of the longest number that may be an offset."""
+
+
 class Laid(NamedTuple):
     """The tokens of a document in their places.
 
@@ -82,6 +86,17 @@ def whole(value: object) -> int | None:
     (3, None, None)
     """
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def decimal(value: object) -> int | None:
+    """A whole number from 0, or the digits of one, as tables and XML have them.
+
+    >>> decimal("12"), decimal(12), decimal("-1"), decimal("9" * 5000)
+    (12, 12, None, None)
+    """
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdecimal() and len(value) <= _DIGITS else None
+    return whole(value)
 
 
 def span(where: Where, text: str, start: object, end: object, words: object) -> dict[str, Any]:

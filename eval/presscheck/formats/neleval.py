@@ -15,6 +15,7 @@ from presscheck.document.model import ABSENT, Document, Entity, Mention
 from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import chains, losses
+from presscheck.formats.laid import decimal
 from presscheck.formats.source import Source, confidence
 
 HOLDS = {"mentions": ("type", "entity", "confidence"), "entities": ("wikidata",)}
@@ -80,9 +81,10 @@ def read(source: Source) -> Iterator[Document]:
 
 
 def _row(source: Source, cells: list[str], number: int) -> _Row:
-    if len(cells) < LEAST or not (cells[1].strip().isdecimal() and cells[2].strip().isdecimal()):
+    first, last = (decimal(cell.strip()) for cell in [*cells, "", ""][1:3])
+    if len(cells) < LEAST or first is None or last is None:
         source.fail("expected document, start, end, id, score and type, parted by tabs", number)
-    start, end = int(cells[1]), int(cells[2]) + 1
+    start, end = first, last + 1
     if start >= end:
         source.fail(f"start {start} and end {end - 1}; expected the last character inside as end", number)
     losses.count_records(source.notes, "alternative links left out", cells[WHOLE::3])

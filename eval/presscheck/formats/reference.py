@@ -108,6 +108,18 @@ ABOUT: dict[str, About] = {
     "fastcoref": About(POINTS, "other keys", "", "example.fastcoref.jsonl"),
     "neleval": About("code points, end included", "alternative links", "", "example.neleval.tsv"),
     "aida": About(TOKENS, "further ids of an entity", "", "example.aida.tsv"),
+    "uima": About(
+        "UTF-16 units",
+        "other layers than names, chains, sentences, labelled spans and slots, by layer; further views",
+        "",
+        "example.uima.json",
+    ),
+    "webanno": About(
+        "UTF-16 units",
+        "relations, other layers than names, chains, labelled spans and slots, by layer",
+        "",
+        "example.webanno.tsv",
+    ),
     "fields": About("what the map says", "keys that the map does not name", "", "example.fields.json"),
     "llm": About(
         "code points, or words alone", "further answers to a question, other keys", "common", "example.llm.md"

@@ -97,7 +97,8 @@ def mentions(placed: Placed, document: str) -> dict[str, Mention]:
         form: Any = FORMS.get(str(value.get("mention_type")), ABSENT)
         table[name] = Mention(**place, type=label, form=form, entity=_group(value.get("id"), document))
     for key in LEFT_OUT:
-        losses.count_records(source.notes, "relations left out", window.value.get(key) or ())
+        listed = optional(source, window.value, key, list, window.line, window.path)
+        losses.count_records(source.notes, "relations left out", listed)
     return table
 
 
