@@ -39,6 +39,8 @@ SAMPLES = {
     "aida": "example.aida.tsv",
     "uima": "example.uima.json",
     "webanno": "example.webanno.tsv",
+    "spkatt": "example.spkatt.json",
+    "gepade": "example.gepade.json",
     "fields": "example.fields.json",
     "llm": "example.llm.md",
 }

@@ -243,3 +243,47 @@ def test_columns_of_webanno(tmp_path):
     assert (found.id, bool(found.text)) == ("a", False)
     assert [(m.text, m.type) for m in found.mentions] == [
         ("Ida\\Berg met", "A"), ("Ida\\Berg", "B"), ("Berg", "x_y")]  # fmt: skip
+
+
+def parts(quote):
+    """The words of content, cue, source and addressee, pieces parted by a bar."""
+    phrases = [quote.content, quote.cue, quote.source, quote.addressee]
+    listed = [one if isinstance(one, list) else [one] for one in phrases]
+    return tuple("|".join(piece.text for piece in one if piece) for one in listed)
+
+
+@pytest.mark.parametrize("name", ["spkatt", "gepade"])
+def test_quotes_by_roles_of_tokens(name):
+    """Content, cue, source and addressee of the same sentence, in either layout."""
+    path = CASES / f"example.{name}.json"
+    assert formats.told(path) == name
+    found, _ = read(name, path, {})
+    (quote,) = found[-1].quotes
+    assert parts(quote) == ("sie morgen abreist", "sagte", "Ida", "uns")
+    assert [doc.id for doc in found] == (
+        ["example.spkatt"] if name == "spkatt" else ["rede-sentence-0", "rede-sentence-1"]
+    )
+
+
+def test_sentences_of_spkatt_may_hold_their_annotations(tmp_path):
+    """The alternative layout counts sentences from 1; parts may lie in several sentences and pieces."""
+    value = {"1": {"Tokens": ["Ida", "rief", "laut", "aus", ":"], "Annotations": [
+                 {"Source": ["1:0"], "Cue": ["1:1", "1:3"], "Message": ["2:0", "2:1", "2:2"], "PTC": ["1:3"]},
+                 {"Source": ["1:0"], "Cue": [], "Message": []}]},
+             "2": {"Tokens": ["Er", "kommt", "!"], "Annotations": []}}  # fmt: skip
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(value))
+    assert formats.told(path) == "spkatt"
+    (found,), notes = read("spkatt", path, {})
+    assert [parts(quote) for quote in found.quotes] == [("Er kommt !", "rief|aus", "Ida", "")]
+    assert notes == {"`PTC` of quotes left out": 1, "quotes with neither content nor cue left out": 1}
+
+
+def test_predictions_of_gepade_count_the_known_tokens(tmp_path):
+    """They have no words; a predicate without content is a cue alone."""
+    roles = ["B-Source", "B-V", "_"]
+    path = lines(tmp_path / "x.jsonl", {
+        "sentence_id": "s", "annotations": {"1": {"predicate": "speech", "roles": roles}}})  # fmt: skip
+    assert formats.told(path) == "gepade"
+    (found,), _ = read("gepade", path, {"s": "Ida sprach ."})
+    assert [parts(quote) for quote in found.quotes] == [("", "sprach", "Ida", "")]

@@ -68,7 +68,8 @@ def read(name, path, texts=TEXTS):
             "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
         ("example.uima.xmi", "uima", None, (6, 6, 7), {
             "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
-        ("example.webanno.tsv", "webanno", None, (6, 6, 7), {"relations left out": 1}),
+        ("example.webanno.tsv", "webanno", None, (6, 6, 7), {
+            "relations left out": 1, "repeated mentions": 1}),
         ("example.llm.md", "llm", None, (4, 4, 7), {
             "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
@@ -383,7 +384,7 @@ def spoilt(raw, rng):
      "example.conllu", "beside/wikievents.jsonl", "example.rams.jsonl", "example.maven.jsonl",
      "example.ace.json", "example.e2e.jsonl", "example.fastcoref.jsonl", "example.neleval.tsv",
      "example.aida.tsv", "example.uima.json", "example.uima.xmi",
-     "example.webanno.tsv"],
+     "example.webanno.tsv", "example.spkatt.json", "example.gepade.json"],
 )  # fmt: skip
 def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""

@@ -120,6 +120,15 @@ ABOUT: dict[str, About] = {
         "",
         "example.webanno.tsv",
     ),
+    "spkatt": About(
+        "tokens of the sentence", "topics, media, evidence, particles of cues", "", "example.spkatt.json"
+    ),
+    "gepade": About(
+        "tokens of the sentence",
+        "topics, media, evidence, particles of cues; lemmas",
+        "",
+        "example.gepade.json",
+    ),
     "fields": About("what the map says", "keys that the map does not name", "", "example.fields.json"),
     "llm": About(
         "code points, or words alone", "further answers to a question, other keys", "common", "example.llm.md"
