@@ -287,3 +287,25 @@ def test_predictions_of_gepade_count_the_known_tokens(tmp_path):
     assert formats.told(path) == "gepade"
     (found,), _ = read("gepade", path, {"s": "Ida sprach ."})
     assert [parts(quote) for quote in found.quotes] == [("", "sprach", "Ida", "")]
+
+
+SLOTS = """#FORMAT=WebAnno TSV 3.3
+#T_SP=webanno.custom.Span|label
+#T_SP=webanno.custom.Host|ROLE_webanno.custom.Host:links_webanno.custom.HostLink|uima.tcas.Annotation
+
+
+#Text=Ida met Bo .
+1-1\t0-3\tIda\tA[1]|B[2]\t_\t_\t
+1-2\t4-7\tmet\t_\tfirst;second\t1-1[2];1-3\t
+1-3\t8-10\tBo\tA\t_\t_\t
+1-4\t11-12\t.\t_\t_\t_\t
+"""
+
+
+def test_slots_name_stacked_fillers_by_their_numbers(tmp_path):
+    """The number after a row is the filler's, not the host's."""
+    path = tmp_path / "x.tsv"
+    path.write_text(SLOTS)
+    (found,), _ = read("webanno", path, {})
+    assert [(e.text, [(a.role, a.text) for a in e.arguments]) for e in found.events] == [
+        ("met", [("first", "Ida"), ("second", "Bo")])]  # fmt: skip

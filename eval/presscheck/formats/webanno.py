@@ -22,7 +22,7 @@ from presscheck.formats.uima_layers import Sheet, Structure, document
 
 SPAN, CHAIN, RELATION = "#T_SP=", "#T_CH=", "#T_RL="
 TEXT = "#Text="
-NONE, UNNAMED = "_", "*"
+NONE, UNNAMED, ROLE = "_", "*", "ROLE_"
 FIXED = 3
 """Columns before those of the layers: number, place, token."""
 SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
@@ -230,16 +230,24 @@ def _spans(source: Source, layers: Sequence[_Layer], rows: Sequence[_Row]) -> It
             losses.count_records(source.notes, "relations left out", related)
     columns = {layer.type: layer.features for layer in layers if layer.kind == SPAN}
     for key, one in made.items():
-        slots = [slot for name, targets in pairwise(columns[key[0]]) if name.startswith("ROLE_")
+        slots = [slot for name, targets in pairwise(columns[key[0]]) if name.startswith(ROLE)
                  for slot in _filled(made, one, name, targets)]  # fmt: skip
-        hosts = any(name.startswith("ROLE_") for name in columns[key[0]])
+        hosts = any(name.startswith(ROLE) for name in columns[key[0]])
         yield _structure(key, one, slots if hosts else None)
 
 
 def _gather(made: dict[Key, _Made], layer: _Layer, row: _Row) -> None:
-    """The annotations of a layer in a row."""
+    """The annotations of a layer in a row; the column after roles has numbers of their fillers."""
+    numbers: list[str | None] = []
     for i, feature in enumerate(layer.features):
-        for stacked, (value, number) in enumerate(_values(row.cells[layer.first + i])):
+        cell = row.cells[layer.first + i]
+        if i and layer.features[i - 1].startswith(ROLE):
+            parts = [] if cell in (NONE, "") else _STACKED.split(cell)
+            values = list(zip(parts, [*numbers, *(None for _ in parts)], strict=False))
+        else:
+            values = _values(cell)
+            numbers = [number for _, number in values]
+        for stacked, (value, number) in enumerate(values):
             key = (layer.type, number or f"{row.number}#{stacked}")
             one = made.setdefault(key, _Made([], {}))
             if row not in one.rows[-1:]:
@@ -253,7 +261,7 @@ def _structure(key: Key, one: _Made, slots: Sequence[tuple[str, Structure]] | No
     plain = {
         name: _plain(value)
         for name, value in one.values.items()
-        if slots is None or (not name.startswith("ROLE_") and "." not in name)
+        if slots is None or (not name.startswith(ROLE) and "." not in name)
     }
     return Structure(f"line {one.rows[0].line}", key[0], place, plain, slots)
 
