@@ -110,6 +110,7 @@ def test_parts_of_quotes_may_stand_in_pieces():
     assert (direct.addressee, reported.addressee.text) == (None, "Bo")
     assert [part.text for part in reported.content] == ["met Bo", "Oslo"]
     assert [part.text for part in reported.cue] == ["met", "in"]
+    assert [TEXT[a:b] for a, b in found.tokens[1:5]] == ["Ida", "Berg", "met", "Bo"]
 
 
 def test_a_frame_goes_from_its_first_piece_to_its_last(tmp_path):
@@ -214,6 +215,13 @@ def test_what_does_not_fit_is_told_with_both_places(tmp_path, value, says):
     fields = {"mentions": {"each": "[]", "start": "a", "end": "b", "text": "w"}}
     with pytest.raises(InvalidInputError, match=says):
         read(*own(tmp_path, value, fields))
+
+
+def test_a_number_of_thousands_of_digits_is_no_offset(tmp_path):
+    """Python would refuse to make one of it."""
+    fields = {"mentions": {"each": "[]", "start": "a", "end": "b"}}
+    with pytest.raises(InvalidInputError, match="'b' is '9999"):
+        read(*own(tmp_path, [{"a": 1, "b": "9" * 5000}], fields))
 
 
 def test_white_space_at_the_edges_is_trimmed_and_counted(tmp_path):

@@ -50,7 +50,9 @@ def read(source: Source) -> Iterator[Document]:
     values = [*windows.objects(source)]
     for number, (line, path, value) in enumerate(values, 1):
         speech = (
-            _whole(source, value, line, path) if "Sentences" in value else _split(source, value, line, path)
+            _whole(source, value, line, path)
+            if isinstance(value, dict) and "Sentences" in value
+            else _split(source, value, line, path)
         )
         yield _document(source, speech, line, source.numbered(number, len(values)))
 

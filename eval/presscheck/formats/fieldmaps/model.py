@@ -124,11 +124,15 @@ class QuoteRule(Rule, frozen=True, kw_only=True):
 
 
 class TokenRule(Rule, frozen=True, kw_only=True):
-    """Tokens in order, each with its tag; `sentence` is filled where one begins, or differs."""
+    """Tokens in order, each with its tag; `sentence` is filled where one begins, or differs.
+
+    With `keep` the document has their places, for profiles that count tokens.
+    """
 
     tag: Field | None = None
     tags: list[str] = []
     sentence: Field | None = None
+    keep: bool = False
 
 
 class DocumentRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
