@@ -257,12 +257,16 @@ def test_quotes_by_roles_of_tokens(name):
     """Content, cue, source and addressee of the same sentence, in either layout."""
     path = CASES / f"example.{name}.json"
     assert formats.told(path) == name
-    found, _ = read(name, path, {})
-    (quote,) = found[-1].quotes
-    assert parts(quote) == ("sie morgen abreist", "sagte", "Ida", "uns")
-    assert [doc.id for doc in found] == (
-        ["example.spkatt"] if name == "spkatt" else ["rede-sentence-0", "rede-sentence-1"]
-    )
+    (found,), _ = read(name, path)
+    (quote,) = found.quotes
+    assert parts(quote) == ("“We’ll act.”", "told", "Keir Starmer", "NATO")
+    assert found.id == "talks"
+
+
+def test_a_speech_is_named_after_its_file():
+    """It has no id of its own; where as many texts are known, it has theirs."""
+    (found,), _ = read("spkatt", CASES / "example.spkatt.json", {})
+    assert (found.id, found.text[:12]) == ("example.spkatt", "Keir Starmer")
 
 
 def test_sentences_of_spkatt_may_hold_their_annotations(tmp_path):

@@ -76,14 +76,6 @@ ABOUT: dict[str, About] = {
         "ace",
         "example.dygiepp.jsonl",
     ),
-    "booknlp": About("tokens of the book, end included", "supersenses, `.book`", "litbank", "booknlp"),
-    "conllu": About(
-        "words",
-        "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents, "
-        "other columns; pieces are taken from first to last",
-        "",
-        "example.conllu",
-    ),
     "wikievents": About(
         "tokens of the document", "relations, informative mentions", "aida_rams", "beside/wikievents.jsonl"
     ),
@@ -100,6 +92,14 @@ ABOUT: dict[str, About] = {
         "example.maven.jsonl",
     ),
     "ace": About("tokens of the sentence", "subtypes, parses", "ace", "example.ace.json"),
+    "booknlp": About("tokens of the book, end included", "supersenses, `.book`", "litbank", "booknlp"),
+    "conllu": About(
+        "words",
+        "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents, "
+        "other columns; pieces are taken from first to last",
+        "",
+        "example.conllu",
+    ),
     "e2e": About(
         "tokens of the document, end included",
         "speakers, constituents, gold beside predictions",

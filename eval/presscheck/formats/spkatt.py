@@ -54,7 +54,20 @@ def read(source: Source) -> Iterator[Document]:
             if isinstance(value, dict) and "Sentences" in value
             else _split(source, value, line, path)
         )
-        yield _document(source, speech, line, source.numbered(number, len(values)))
+        yield _document(source, speech, line, _name(source, number, len(values)))
+
+
+def _name(source: Source, number: int, count: int) -> str:
+    """The id of a speech, which has none: that of the known text in its place, else the file's name.
+
+    Args:
+        source: with the texts.
+        number: of the speech in the file, from 1.
+        count: how many speeches the file has.
+    """
+    if len(source.texts) == count and not source.choices.assumed:
+        return [*source.texts][number - 1]
+    return source.numbered(number, count)
 
 
 def _whole(source: Source, value: Any, line: int, path: str) -> _Speech:
