@@ -79,7 +79,7 @@ def test_one_bad_document_keeps_nobody_else_from_being_read(tmp_path, cli):
     assert " t1 " in said.stderr
 
 
-NONE = ("bad.toml", "gold.jsonl", "fields")  # `fields` has a sample of every map: test_fields
+NONE = ("beside", "bad.toml", "gold.jsonl", "fields")  # `fields` has a sample of every map: test_fields
 EXAMPLES = [path for path in sorted(CASES.iterdir()) if path.name not in NONE]
 
 

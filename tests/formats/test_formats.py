@@ -58,6 +58,18 @@ def read(name, path, texts=TEXTS):
             "bridging relations left out": 1, "mentions of empty nodes alone, left out": 1,
             "`minspan` of mentions left out": 5, "`infstat` of mentions left out": 6,
             "`link` of mentions left out": 6, "columns besides form and misc left out": 4}),
+        ("example.e2e.jsonl", "e2e", None, (4, 4, 7), {}),
+        ("example.fastcoref.jsonl", "fastcoref", None, (4, 4, 7), {}),
+        ("beside/wikievents.jsonl", "wikievents", None, (5, 5, 7), {}),
+        ("example.ace.json", "ace", "ace", (5, 5, 6), {"subtypes of mentions left out": 5}),
+        ("example.neleval.tsv", "neleval", None, (4, 4, 7), {"alternative links left out": 1}),
+        ("example.aida.tsv", "aida", None, (4, 4, 7), {}),
+        ("example.uima.json", "uima", None, (6, 6, 7), {
+            "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
+        ("example.uima.xmi", "uima", None, (6, 6, 7), {
+            "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
+        ("example.webanno.tsv", "webanno", None, (6, 6, 7), {
+            "relations left out": 1, "repeated mentions": 1}),
         ("example.llm.md", "llm", None, (4, 4, 7), {
             "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
@@ -135,6 +147,9 @@ def test_a_text_is_made_of_tokens_where_none_is_known():
         ("prodigy", "x", "mention.strict,coref.conll", {"entities", "events", "quotes", "forms of mentions"}),
         ("textee", "x", "mention.strict,coref.conll,event.tc,event.ac,event.coref.conll", {"quotes"}),
         ("conllu", "x", "mention.strict,coref.conll,coref.lea", {"events", "quotes", "forms of mentions"}),
+        ("e2e", "x", "coref.conll,coref.lea", {"types of mentions", "quotes", "events"}),
+        ("fastcoref", "x", "coref.conll,coref.lea", {"types of mentions", "quotes", "events"}),
+        ("neleval", "x", "mention.strict,coref.conll,link.strong,link.nil", {"quotes", "forms of mentions"}),
         ("conll", "x", None, {"mentions inside others", "quotes", "events"}),
     ],
 )  # fmt: skip
@@ -366,7 +381,10 @@ def spoilt(raw, rng):
      "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json",
      "example.doccano.jsonl", "example.prodigy.jsonl", "example.textee.jsonl", "example.oneie.json",
      "example.dygiepp.jsonl", "booknlp/talks.tokens", "booknlp/talks.entities", "booknlp/talks.quotes",
-     "example.conllu"],
+     "example.conllu", "beside/wikievents.jsonl", "example.rams.jsonl", "example.maven.jsonl",
+     "example.ace.json", "example.e2e.jsonl", "example.fastcoref.jsonl", "example.neleval.tsv",
+     "example.aida.tsv", "example.uima.json", "example.uima.xmi",
+     "example.webanno.tsv", "example.spkatt.json", "example.gepade.json"],
 )  # fmt: skip
 def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""

@@ -69,6 +69,9 @@ def values(doc):
         ("prodigy", "x"),
         ("textee", "x"),
         ("conllu", "x"),
+        ("e2e", "x"),
+        ("fastcoref", "x"),
+        ("neleval", "x"),
     ],
 )
 def test_nothing_goes_in_silence(tmp_path, name, file):

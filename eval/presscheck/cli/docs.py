@@ -143,6 +143,8 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "tasks": tasks_reference.markdown,
     "formats": formats_reference.markdown,
     "format-names": formats_reference.names,
+    "field-maps": formats_reference.maps,
+    "formats-not-read": formats_reference.not_read,
 }
 """What a marker may name. To add a block: one function and one line."""
 

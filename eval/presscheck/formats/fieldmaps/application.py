@@ -144,6 +144,8 @@ def _document(
         found = tagged(fields.tokens, raw.node, raw.values, text, source, how)
         text, tokens, own = found.text, found.places, own or found.made
         more = {"sentences": found.sentences or ABSENT}
+        if fields.tokens.keep and tokens:
+            more["tokens"] = tokens
         if found.mentions is not None:
             more["mentions"] = found.mentions
     ruled = [

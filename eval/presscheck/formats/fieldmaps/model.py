@@ -77,9 +77,10 @@ class MentionRule(Rule, frozen=True, kw_only=True):
 
 
 class EntityRule(Rule, frozen=True, kw_only=True):
-    """Entities: `id` is what mentions have as `entity`."""
+    """Entities: `id` is what mentions have as `entity`; a table of them may stand in a `file` beside."""
 
     id: Field
+    file: str | None = None
     type: Field | None = None
     name: Field | None = None
     wikidata: Field | None = None
@@ -107,10 +108,15 @@ class EventRule(Rule, frozen=True, kw_only=True):
 
 
 class QuoteRule(Rule, frozen=True, kw_only=True):
-    """Quotes; words and offsets are the content's, unless `content` says where its parts stand."""
+    """Quotes; words and offsets are the content's, unless `content` says where its parts stand.
+
+    Of `cue`, `source` and `addressee` every place is a piece; of `frame` the words from first to last count.
+    """
 
     type: Field | None = None
     speaker: Field | None = None
+    medium: Field | None = None
+    frame: Rule | None = None
     content: Rule | None = None
     source: Rule | None = None
     cue: Rule | None = None
@@ -118,11 +124,15 @@ class QuoteRule(Rule, frozen=True, kw_only=True):
 
 
 class TokenRule(Rule, frozen=True, kw_only=True):
-    """Tokens in order, each with its tag; `sentence` is filled where one begins, or differs."""
+    """Tokens in order, each with its tag; `sentence` is filled where one begins, or differs.
+
+    With `keep` the document has their places, for profiles that count tokens.
+    """
 
     tag: Field | None = None
     tags: list[str] = []
     sentence: Field | None = None
+    keep: bool = False
 
 
 class DocumentRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -221,7 +231,19 @@ _STRUCTS = (
     TokenRule,
     Lookup,
 )
-_NO_PATHS = {"name", "version", "about", "suffix", "unit", "value", "values", "with", "text_file", "tags"}
+_NO_PATHS = {
+    "name",
+    "version",
+    "about",
+    "suffix",
+    "unit",
+    "value",
+    "values",
+    "with",
+    "text_file",
+    "file",
+    "tags",
+}
 
 
 def _paths(value: Any, key: str = "") -> Iterator[str]:

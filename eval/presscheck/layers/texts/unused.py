@@ -13,7 +13,6 @@ from presscheck.document.rule import Violation
 UNUSED = {
     "": ("text_sha256", "text_length"),
     "entities": ("confidence",),
-    "quotes": ("medium", "frame"),
 }
 """Layer, or "" for the document itself -> the keys that have no effect yet."""
 
