@@ -10,7 +10,6 @@ SHAPE = '{"id": "d1", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}'
 """A document as it stands in a line."""
 
 _ONE_A_LINE = f"a file has one document a line, such as {SHAPE}"
-_WRITTEN_SO = "`presscheck convert FILE --from presscheck -o OUT.jsonl` writes it so"
 
 _OTHER = {
     b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
@@ -47,12 +46,12 @@ def other_shape(raw: bytes) -> str | None:
     """
     line = raw.removeprefix(b"\xef\xbb\xbf").strip()
     if line in (b"{", b"["):
-        return f"JSON over several lines; {_ONE_A_LINE}; {_WRITTEN_SO}"
+        return f"JSON over several lines; {_ONE_A_LINE}"
     if line.startswith((b"[", b"{")):
         what = _shape(line)
         if what is None:
             return None
-        return f"{what}; {_ONE_A_LINE}" + (f"; {_WRITTEN_SO}" if line.startswith(b"[") else "")
+        return f"{what}; {_ONE_A_LINE}"
     if _TABLE.fullmatch(line.decode("utf-8", "replace")):
         return f"a table (CSV or TSV); {_ONE_A_LINE}"
     return None

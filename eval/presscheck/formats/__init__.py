@@ -116,7 +116,7 @@ BY_FIELDS = ("fields", "llm")
 """The formats that go by a field map."""
 
 
-UNREADABLE = ("json-syntax", "schema")
+UNREADABLE = ("file-shape", "json-syntax", "schema")
 """Rules that find a file to be something else than it was taken for."""
 
 
@@ -201,7 +201,8 @@ def hint(path: Path) -> str | None:
     name = recognition.name
     option = f"--fields {recognition.fields}" if recognition.fields else f"--from {name}"
     if name == "presscheck":
-        if head(path).split("\n", 1)[0].strip() not in ("{", "["):
+        first = head(path).split("\n", 1)[0].strip()
+        if first != "{" and not first.startswith("["):
             return None
         what = "is JSON, but not one document a line"
     else:

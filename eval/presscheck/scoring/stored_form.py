@@ -13,6 +13,7 @@ from presscheck.document import unknown_keys
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.note import Note
 from presscheck.document.rule import Violation
+from presscheck.measure.settings import fields
 from presscheck.measure.signature import ORDER, Signature
 
 LARGEST = 2**53
@@ -91,6 +92,10 @@ class StoredResult(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     notes: list[Note] = []
 
 
+_ALWAYS = tuple(key for key in ORDER if key not in fields() or not fields()[key].rare)
+"""The keys that a signature always has."""
+
+
 def shaped(values: Mapping[str, Any], kind: type[T]) -> T | Violation:
     """Plain values as a struct, or the first place where they have another form.
 
@@ -105,6 +110,8 @@ def shaped(values: Mapping[str, Any], kind: type[T]) -> T | Violation:
     if isinstance(signature, dict) and (strays := signature.keys() - {*ORDER}):
         message = unknown_keys.unknown_key(min(strays), ORDER).partition(";")[0]
         return Violation("$.signature", f"{message}; choose from {', '.join(ORDER)}")
+    if isinstance(signature, dict) and (lacking := [key for key in _ALWAYS if key not in signature]):
+        return Violation("$.signature", f"the key `{lacking[0]}` is missing")
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
