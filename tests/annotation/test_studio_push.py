@@ -57,7 +57,7 @@ def test_pushing_again_changes_nothing() -> None:
 
 
 def test_another_prediction_refreshes() -> None:
-    """What was pushed under the name is replaced, other names stay."""
+    """The prediction under the same name is replaced, other names stay."""
     server = FakeStudio()
     pushed(server, small())
     assert pushed(server, small(kind="LOC"), name="model") == ["refreshed"]

@@ -99,7 +99,7 @@ def test_what_comes_out_is_admissible(path):
 
 
 def test_outer_white_space_is_trimmed_and_counted(tmp_path):
-    """What every tokeniser adds and nobody means."""
+    """Tokens that every tokeniser adds and nobody means are ignored."""
     path = file(tmp_path, [
         {"entity_group": "PER", "score": 0.9, "word": "Anna Smith", "start": 0, "end": 10},
         {"entity_group": "PER", "score": 0.9, "word": " Bob", "start": 14, "end": 18},
@@ -462,7 +462,7 @@ def test_corenlp_offsets_are_checked(tmp_path, shift):
 
 
 def test_corenlp_speakers_fall_back(tmp_path):
-    """Where the canonical one is unknown the other is the answer."""
+    """The other id is the answer if the canonical one is unknown."""
     value = corenlp(("Go", 0, 2, "O"), quotes=[
         {"beginIndex": 0, "endIndex": 2, "speaker": "Papa", "canonicalSpeaker": "Unknown"}])  # fmt: skip
     (doc,), _ = read("corenlp", file(tmp_path, value), {})
@@ -499,7 +499,7 @@ def test_langextract_has_attributes_arguments_and_quotes(tmp_path):
 
 
 def test_spacy_docbin_keeps_links_groups_and_sentences(tmp_path):
-    """What `Doc.to_json` leaves out is there; a document without entities stops nothing."""
+    """Keys that `Doc.to_json` leaves out are there; a document without entities stops nothing."""
     spacy = pytest.importorskip("spacy")
     from spacy.tokens import DocBin, Span
 
@@ -660,7 +660,7 @@ def counted(name, unit):
 @pytest.mark.parametrize("unit", ["UTF-16 units", "bytes"])
 @pytest.mark.parametrize("name", ["huggingface", "gliner", "langextract", "labelstudio", "own"])
 def test_offsets_in_other_units_become_code_points(tmp_path, name, unit):
-    """Where every copy of words fits that unit and not code points: told, never a silent shift."""
+    """Offsets are converted, and counted, if every copy of words fits that unit and not code points."""
     path = file(tmp_path, counted(name, unit))
     (doc,), notes = read("labelstudio" if name == "own" else name, path, {"a": EMOJI})
     assert places(doc) == [(ONE, ONE + 10, "PER"), (TWO, TWO + 4, "GPE")]

@@ -151,7 +151,7 @@ def test_blank_lines_that_part_no_sentences(tmp_path, name):
 
 
 def test_a_document_of_one_sentence_beside_others(tmp_path):
-    """Where blank lines part sentences in one document of a file, another may be one sentence."""
+    """Blank lines may separate sentences in one document of a file and not in another."""
     content = column("(a)", "Ida left .", "She ran .") + column("(b)", "Ole stayed .")
     documents, _ = read(tmp_path, content)
     assert [len(doc.sentences) for doc in documents] == [2, 1]

@@ -46,7 +46,7 @@ def test_a_baseline_without_its_prediction_is_named_and_no_pass(files, inside, t
     assert "missing-prediction" in (tmp_path / "j.xml").read_text(encoding="utf-8")
     assert "missing-prediction" in (tmp_path / "s.md").read_text(encoding="utf-8")
     code, _, err = inside("gate", "preds/a.jsonl", *common)
-    assert (code, err) == (0, "bases/b.json: not held: its prediction was not named\n")
+    assert (code, err) == (0, "bases/b.json: not checked: its prediction was not named\n")
     assert inside("gate", "preds", *common, "--update")[0] == 0
 
 
@@ -107,7 +107,7 @@ def test_how_many_are_listed_may_be_asked_for(lost, tmp_path, most, many):
     assert len(check["items"]) == 30
     code, _, err = lost("--list", "some")
     assert code == 2
-    assert "expected a number or all, got 'some'" in err
+    assert "expected a number or `all`, got 'some'" in err
 
 
 def test_the_items_of_a_layer_that_vanished_are_listed(files, inside):  # noqa: F811
@@ -207,7 +207,7 @@ def test_another_gold_is_named_by_its_versions(files, inside, monkeypatch, tmp_p
         assert ["the", "gold", "changed", "from", "1.0.2", "to", "1.1.0"] in lines
         assert ["measure", "old", "new", "delta"] in lines
         assert ["mention.strict", "0.6667", "0.8000", "+0.133"] in lines
-        assert ("not updated" in err) == (code == 3)
+        assert ("Not updated" in err) == (code == 3)
     assert (tmp_path / "base.json").read_bytes() != first
     assert inside("gate", *common)[0] == 0
 

@@ -31,7 +31,7 @@ HEAVY = (
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.name)
 def test_a_script_is_a_docstring_two_imports_and_one_call(path):
-    """What a script does is in the package, where it is typed and tested."""
+    """The work of a script is in the package, where it is typed and tested."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     kinds = [type(node).__name__ for node in body]
     assert kinds[0] == "Expr"

@@ -226,7 +226,7 @@ def test_a_restriction_that_leaves_no_gold_is_the_first_warning():
     gold = doc(mentions=[{**m, "type": "PER", "form": "pronoun"} for m in PERSONS])
     result = api.score([gold], [{"id": "d", "mentions": PERSONS}], label_map="ontonotes", resample=None)
     assert result.emptied == result.warnings[:1]
-    assert "leaves nothing of gold's 2 mentions" in result.warnings[0]
+    assert "leaves none of gold's 2 mentions" in result.warnings[0]
 
 
 TWO = [

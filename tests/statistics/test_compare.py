@@ -372,9 +372,9 @@ def test_two_runs_over_the_same_documents_are_not_pooled(tmp_path):
     """Neither by merging their results nor by one file that holds both."""
     gold, pred = generate.corpus(2, 4)
     result = api.score(gold, pred)
-    with pytest.raises(InvalidInputError, match="runs over the same documents are no shards"):
+    with pytest.raises(InvalidInputError, match="runs over the same documents are not shards"):
         merge.merge({"run1": result, "run2": api.score(gold, pred)})
-    with pytest.raises(InvalidInputError, match="stands here and in line"):
+    with pytest.raises(InvalidInputError, match="is here and in line"):
         api.score(gold, [*pred, *pred])
     assert compare.compare({"run1": result, "run2": result}).documents == 4
     assert tmp_path.exists()

@@ -94,7 +94,7 @@ def _documents(path: str) -> dict[str, Document]:
 
 
 def _doubts(output: str, records: Sequence[Decision]) -> None:
-    """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
+    """Yield points for the adjudicator to check: decisions without a reason, or that do not fit together."""
     if silent := sum(not record.reason for record in records):
         echo_line(f'{silent} of {len(records)} decisions give no "reason".', err=True)
     if found := file.check_file(output, "shipped").findings:

@@ -39,11 +39,11 @@ FILES = (
     "schema/guidelines/*.md",
     "bench/*.md",
 )
-"""Where blocks may stand, seen from the root of the checkout."""
+"""Files that may contain blocks, relative to the root of the checkout."""
 
 
 def run(verb: str, *arguments: str) -> str:
-    """What a verb prints for these arguments, called in the root of the checkout.
+    """Return the output of a verb for these arguments, called in the root of the checkout.
 
     Raises:
         ValueError: there is no such verb, or it fails.
@@ -87,7 +87,7 @@ def agreement() -> str:
 
 
 def decisions() -> str:
-    """How many decisions adjudication took, by layer and by what was decided, in Markdown.
+    """Count the decisions of adjudication, by layer and by what was decided, in Markdown.
 
     What both passes say alike and a reader questioned is `both` if it stayed as it was.
     """
@@ -123,7 +123,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "formats": formats_reference.markdown,
     "format-names": formats_reference.names,
 }
-"""What a marker may name. To add a block: one function and one line."""
+"""Blocks that a marker may name. To add a block: one function and one line."""
 
 
 def files(root: Path) -> list[Path]:

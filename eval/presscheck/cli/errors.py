@@ -23,7 +23,7 @@ from presscheck.text import nearest, table
 from presscheck.text.visible import visible
 
 EXAMPLES = 3
-"""How many errors of a problem are shown with it."""
+"""Number of errors that are shown with a problem."""
 WIDTH = 110
 
 
@@ -33,22 +33,24 @@ WIDTH = 110
 @click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
 @click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
 @click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many problems.")
-@click.option("--list", "each", is_flag=True, help="List every error in place of the worst problems.")
-@click.option("--confusion", is_flag=True, help="Print which mention types are taken for which.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Number of problems to print."
+)
+@click.option("--list", "each", is_flag=True, help="List every error instead of the worst problems.")
+@click.option("--confusion", is_flag=True, help="Print the confusion of mention types.")
 @format_option(["table", "jsonl"])
 @output_option
 def command(pred: str, gold: str | None, form: str, output: str | None, **options: Any) -> None:
-    r"""Show what is wrong in PRED: the worst problems, each with its cost and examples in context.
+    r"""Show the errors in PRED: the worst problems, each with its cost and examples in context.
 
-    A problem is what errors of one layer and kind have in common: missed PER
-    pronouns, ORG taken for GPE. Its cost is how many items are lost by it; an
-    item with wrong boundaries or type is lost twice, as missed and as spurious.
+    A problem is a group of similar errors of one layer and kind: missed PER
+    pronouns, ORG taken for GPE. Its cost is the number of lost items; an item
+    with wrong boundaries or type is lost twice, as missed and as spurious.
 
     \b
         presscheck errors PRED                          the ten worst problems
         presscheck errors PRED --layer mentions --list  every error with mentions
-        presscheck errors PRED --kind type --confusion  which types are taken for which
+        presscheck errors PRED --kind type --confusion  the confusion of types
         presscheck errors PRED --format jsonl           every error, for other tools
     """
     view = {name: options.pop(name) for name in ("top", "each", "confusion")}

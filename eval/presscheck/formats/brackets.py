@@ -66,7 +66,9 @@ def chains(cells: Iterable[Cell], fail: Callable[[str, int], object]) -> Iterato
         if cell.content in _EMPTY:
             continue
         if not _CELL.fullmatch(cell.content):
-            fail(f"{cell.content!r} is no coreference column: `-`, or brackets like (0, 0), (0)", cell.line)
+            fail(
+                f"{cell.content!r} is not a coreference column: `-`, or brackets like (0, 0), (0)", cell.line
+            )
         for single, begin, end in _BRACKET.findall(cell.content):
             name, kind = _named(single or begin or end)
             entity = cell.prefix + name

@@ -62,7 +62,7 @@ def read(source: Source) -> Iterator[Document]:
     A layer that some document of the folder has is empty, not missing, in those where nothing is marked.
 
     Raises:
-        InvalidInputError: a line is no standoff, points nowhere, or has other words than the text.
+        InvalidInputError: a line is not standoff, points nowhere, or has other words than the text.
     """
     documents = [*source.each(annotated(source.path), lambda one: _document(source, one))]
     has = {layer for doc in documents for layer in ("mentions", "events", "quotes") if getattr(doc, layer)}

@@ -146,7 +146,7 @@ def _parted(
 
 
 def _is_comment(line: str, cells: list[str]) -> bool:
-    """Whether a line that begins with # is no token: it has no tag."""
+    """Whether a line that begins with # is not a token: it has no tag."""
     return line.startswith("#") and (
         len(cells) == 1 or (line.startswith("# ") and not any(map(prefixed, cells[1:])))
     )

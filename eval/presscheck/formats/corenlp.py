@@ -200,7 +200,7 @@ def _place(source: Source, token: Any, points: list[int], line: int, path: str) 
     begin = field(source, token, "characterOffsetBegin", int, line, f"{path}.tokens")
     end = field(source, token, "characterOffsetEnd", int, line, f"{path}.tokens")
     if not 0 <= begin < end < len(points):
-        source.fail(f"[{begin}, {end}) is no span of the text", line, path=f"{path}.tokens")
+        source.fail(f"[{begin}, {end}) is not a span of the text", line, path=f"{path}.tokens")
     return points[begin], points[end]
 
 
@@ -270,7 +270,7 @@ def _quotes(parsed: _Parsed, value: Any) -> Iterator[Quote]:
             field(parsed.source, found, key, int, parsed.line, path) for key in ("beginIndex", "endIndex")
         )
         if not 0 <= begin < end < len(points):
-            parsed.source.fail(f"[{begin}, {end}) is no span of the text", parsed.line, path=path)
+            parsed.source.fail(f"[{begin}, {end}) is not a span of the text", parsed.line, path=path)
         first, last = found.get("mentionBegin"), found.get("mentionEnd")
         source = None
         if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last < len(every):

@@ -96,7 +96,7 @@ def _token(source: Source, value: Any, line: int, path: str) -> _Token:
     if start is None or end is None:
         start = end = NOWHERE
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-        source.fail(f"`start` {start!r} and `end` {end!r} are no span", line, path=path)
+        source.fail(f"`start` {start!r} and `end` {end!r} are not a span", line, path=path)
     score = confidence(value.get("score"))
     losses.count_keys(source.notes, value, READ, "entities")
     if "entity_group" in value:

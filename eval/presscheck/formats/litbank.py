@@ -123,7 +123,7 @@ def _place(source: Source, path: Path, number: int, row: list[str], tokens: Toke
         a, b, c, d = map(int, row[2:6])
         span = tokens.span((a, b), (c, d))
     except (ValueError, IndexError):
-        source.fail(f"{row[2:6]} are no tokens of the text", number, file=path)
+        source.fail(f"{row[2:6]} are not tokens of the text", number, file=path)
     if (span.text or "").split() != row[6].split():
         source.fail(f"{row[6]!r} is written, but {span.text!r} stands there", number, file=path)
     return span
@@ -173,7 +173,7 @@ def _events(source: Source, path: Path, tokens: Tokens) -> list[Event]:
             match = _EVENT.fullmatch(line)
             if match is None or tokens.text[int(match[1]) : int(match[2])] != match[3]:
                 source.fail(
-                    f"{line!r} is no trigger: id, tab, `EVENT start end`, tab, words", number, file=path
+                    f"{line!r} is not a trigger: id, tab, `EVENT start end`, tab, words", number, file=path
                 )
             found.append(Event(start=int(match[1]), end=int(match[2]), text=match[3]))
     return found

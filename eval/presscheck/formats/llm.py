@@ -194,7 +194,7 @@ def answered(answer: str, name: str, layers: Sequence[str]) -> Document:
 
     Raises:
         InvalidInputError: it has not the shape that was asked for.
-        ValueError: it is no JSON, or was cut off.
+        ValueError: it is not JSON, or was cut off.
 
     >>> answered('{"mentions": [{"text": "Oslo", "type": "GPE"}]}', "d", ("mentions",)).mentions[0].text
     'Oslo'
@@ -225,7 +225,7 @@ def _ours(value: Any, name: str, layers: Sequence[str]) -> Document:
 
 
 def _without_blanks(value: Any) -> Any:
-    """Spans of no words (a source that is not named, given as an empty string) are no spans."""
+    """Spans of no words (a source that is not named, given as an empty string) are not spans."""
     if isinstance(value, list):
         return [kept for one in value if (kept := _without_blanks(one)) is not None]
     if not isinstance(value, dict):

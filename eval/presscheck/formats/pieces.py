@@ -37,7 +37,7 @@ def spelled(words: Sequence[str], *, whole: bool) -> str:
 
     Args:
         words: of one mention, as the tokeniser writes them.
-        whole: whether they are no tokens but words.
+        whole: whether they are not tokens but words.
 
     >>> spelled(["▁Anna", "▁Smi", "th"], whole=False), spelled(["Anna", "Sm", "##ith"], whole=False)
     ('Anna Smith', 'Anna Smith')

@@ -51,7 +51,7 @@ ABOUT: dict[str, About] = {
     "gliner": About(POINTS, "vectors, other labels", "", "example.gliner.json"),
     "langextract": About(
         "code points, or words alone",
-        "attributes that are no field, role or part of ours",
+        "attributes that are not a field, role or part of ours",
         "",
         "example.langextract.jsonl",
     ),

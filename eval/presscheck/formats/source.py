@@ -222,7 +222,7 @@ def head(path: Path) -> str:
 
 @lru_cache(maxsize=4)
 def parsed_head(begin: str) -> Any:
-    """The JSON value that a head begins, without what the end of the head cuts off; None if it is no JSON.
+    """The JSON value that a head begins, without what the end of the head cuts off; None if it is not JSON.
 
     >>> parsed_head('[{"entity": "B-PER", "start": 1}, {"enti')
     [{'entity': 'B-PER', 'start': 1}, {}]

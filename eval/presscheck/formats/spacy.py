@@ -34,7 +34,7 @@ GROUP = "mentions"
 HOLDS = {"document": ("sentences",), "mentions": ("type", "entity"), "entities": ("id", "wikidata")}
 
 _PACKED = ("x\ufffd", "x\x01", "x^")
-"""How a DocBin begins, where bytes that are no UTF-8 are replaced: as zlib packs."""
+"""How a DocBin begins, where bytes that are not UTF-8 are replaced: as zlib packs."""
 _NIL = ("", "NIL")
 
 
@@ -150,7 +150,7 @@ def _document(source: Source, item: _Item) -> Document:
     links: dict[str, Any] = {}
     if ids := dict.fromkeys(m.entity for m in mentions if isinstance(m.entity, str)):
         links["entities"] = [Entity(id=name, wikidata=name) for name in ids]
-        links["attempted"] = ["mentions", "links"]  # a link is no answer about coreference
+        links["attempted"] = ["mentions", "links"]  # a link is not an answer about coreference
     return Document(
         id=source.name_of(text, item.number),
         text=text,

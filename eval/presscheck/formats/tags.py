@@ -44,7 +44,7 @@ class Scheme(NamedTuple):
 
     Args:
         name: what to call it; empty for the common one.
-        parsed: a tag's mark and label, None if it is no tag of this scheme.
+        parsed: a tag's mark and label, None if it is not a tag of this scheme.
     """
 
     name: str

@@ -170,7 +170,7 @@ def sentences(
         sizes: how many tokens each block between blank lines has.
         places: of all tokens.
         text: the document's text.
-        source: notes blocks that run over the end of a paragraph, which then are no sentences.
+        source: notes blocks that run over the end of a paragraph, which then are not sentences.
     """
     if not places:
         return None

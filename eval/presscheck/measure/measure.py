@@ -62,11 +62,11 @@ class DocumentPair:
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
 
     def has(self, task: str) -> bool:
-        """Whether the gold document answers a task."""
+        """Return whether the gold document answers a task."""
         return self.tasks is None or task in self.tasks
 
     def answers(self, task: str) -> bool:
-        """Whether the predicted document answers a task, if its file does."""
+        """Return whether the predicted document answers a task, if its file does."""
         return task not in self.silent
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
@@ -89,7 +89,7 @@ class DocumentPair:
 
 
 class Item(NamedTuple):
-    """What set matching compares: a key, the label it is counted under."""
+    """Item of set matching: a key, and the label it is counted under."""
 
     key: Hashable
     label: str
@@ -172,11 +172,11 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         return self.needs or self.layer
 
     def asked(self, pair: DocumentPair) -> bool:
-        """Whether a gold document answers all that the row needs."""
+        """Return whether a gold document answers all that the row needs."""
         return all(map(pair.has, (self.task, *self.also)))
 
     def state(self, tasks: Mapping[str, str]) -> str:
-        """What the tasks make of the row: "scored", "not in gold" or "not attempted".
+        """Return the state of the row by the tasks: "scored", "not in gold" or "not attempted".
 
         Args:
             tasks: task -> state.

@@ -83,7 +83,7 @@ def _with_equal_heads(gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Itera
 
 
 def _share(gold: Offsets, pred: Offsets) -> float:
-    """How much of a gold mention's words a predicted one covers; 0 for a mention without a word."""
+    """Share of a gold mention's words that a predicted one covers; 0 for a mention without a word."""
     shared = assignment.overlap(gold, pred)
     return shared / (gold[1] - gold[0]) if shared else 0.0
 

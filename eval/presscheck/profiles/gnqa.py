@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class Tokens:
-    """The tokens of a text: runs of letters, digits and `_`, or one other character that is no white space.
+    """The tokens of a text: runs of letters, digits and `_`, or one other character that is not white space.
 
     >>> sorted(Tokens("“Yes,” he said.").covered([Span(start=0, end=6)]))
     [0, 1, 2, 3]

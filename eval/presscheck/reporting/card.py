@@ -10,8 +10,8 @@ import msgspec
 from presscheck.document.model import Document
 
 AS_THEY_ARE = {("Document", "published"), ("Document", "entities"), ("Event", "time")}
-"""What `datasets` would change: strings that it turns into timestamps, and records in which a missing key is
-an answer of its own (a link that is not judged), where it would write null. Declared as `Json()`."""
+"""Columns that `datasets` would change: strings that it turns into timestamps, and records in which a missing
+key is an answer of its own (a link that is not judged), where it would write null. Declared as `Json()`."""
 
 
 def features() -> Any:

@@ -119,7 +119,7 @@ def _find(doc: Document, words: str) -> Piece:
     text = doc.text or ""
     times = text.count(words)
     if times != 1:
-        raise ValueError(f"{words!r} stands {times} times in the gold; quote words that stand there once")
+        raise ValueError(f"{words!r} occurs {times} times in the gold; quote words that occur once")
     start = text.index(words)
     return Piece(0, 0, start, start + len(words))
 
@@ -156,7 +156,7 @@ def inventory() -> str:
 
 
 def mappings() -> str:
-    """What the event types are in other schemes, as a table."""
+    """Return the counterparts of the event types in other schemes, as a table."""
     schemes = shipped.ontology()["mappings"]
     header = ["type", *schemes.values(), "note"]
     rows = []

@@ -138,7 +138,7 @@ def displaced(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPai
 
 
 def _complete(gold: Document, sound: bool, options: Options, notes: Notes) -> bool:
-    """Whether a gold document has what scoring needs: text, offsets, sentences where they are asked for."""
+    """Return whether a gold document has what scoring needs: text, offsets, and sentences if required."""
     if gold.text is None:
         rule, path, say = "no-text", "$.text", "a gold document needs its `text`"
     elif not sound and placement.unanchored(gold):

@@ -42,7 +42,7 @@ class Problem(NamedTuple):
 
 
 class PredictionErrors(NamedTuple):
-    """What was found wrong.
+    """The errors of one kind.
 
     Args:
         errors: every error of the layers that both sides did, by layer, document and place.

@@ -42,7 +42,7 @@ class Rank(msgspec.Struct):
 
 
 class Comparison(msgspec.Struct, kw_only=True):
-    """What `compare` returns.
+    """The result of `compare`.
 
     Args:
         names: the systems, in the order given.

@@ -198,7 +198,7 @@ def _quote(quote: Quote, keep: Keep, gone: Container[str | None]) -> Quote:
     also = [f for f in quote.also if all(keep(piece.start) for piece in pieces(f.source))]
     if len(also) < len(quote.also):
         quote = msgspec.structs.replace(quote, also=also)
-    if quote.speaker in gone:  # an id that names nothing any more is no name either
+    if quote.speaker in gone:  # an id that names nothing any more is not a name either
         quote = msgspec.structs.replace(quote, speaker=None)
     if not all(keep(piece.start) for piece in pieces(quote.source)):
         quote = msgspec.structs.replace(quote, source=None, speaker=None)

@@ -23,7 +23,7 @@ _METHOD = re.compile(r"jackknife-logit-t|bootstrap-[1-9]\d{0,6}-\d{1,18}")
 """The `resample` of a signature: nobody draws more than ten million corpora."""
 
 _CLOSE = 1e-6
-"""What an interval of counts with twelve decimals may differ by."""
+"""Allowed difference of an interval of counts with twelve decimals."""
 
 
 def result(
@@ -67,7 +67,7 @@ def result(
 
 
 def _of_units(found: Result) -> Iterator[Violation]:
-    """What leave-one-out needs of a single article: its parts, for every measure."""
+    """Check what leave-one-out needs of a single article: its parts, for every measure."""
     if len(found.units) != 1:
         return
     for row in found.attempted():
@@ -119,11 +119,11 @@ def _of_interval(path: str, ci: Any, row: Measure, found: Result) -> Iterator[Vi
     for key in sorted(right.keys() | ci.keys()):
         then, now = ci.get(key), right.get(key)
         if not _alike(then, now):
-            yield Violation(f"{path}.{key}", f"{then} stands where its counts give {now}")
+            yield Violation(f"{path}.{key}", f"{then} does not follow from its counts, which give {now}")
 
 
 def _bounds(value: Any) -> bool:
-    """Whether a value is an interval, or null for none; the ends may be undefined."""
+    """Return whether a value is an interval, or null for none; the ends may be undefined."""
     if value is None:
         return True
     if not isinstance(value, list) or len(value) != 2:

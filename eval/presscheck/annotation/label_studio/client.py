@@ -81,7 +81,7 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
 
 
 def _loopback(address: str) -> bool:
-    """Whether a server is on this machine: no proxy of the environment stands between us and it."""
+    """Return whether a server is on this machine: no proxy of the environment stands between us and it."""
     try:
         return urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
     except ValueError:
@@ -108,7 +108,7 @@ def speaking(about: str) -> Iterator[None]:
     except httpx.TimeoutException:
         raise ServerError(f"{about}: no answer from the server in time ({SECONDS:.0f} s)") from None
     except httpx.InvalidURL:
-        raise ServerError(f"{about}: {URL} is no address") from None
+        raise ServerError(f"{about}: {URL} is not an address") from None
     except httpx.HTTPError as error:
         raise ServerError(
             f"{about}: the server cannot be reached ({type(error).__name__}); is {URL} right?"

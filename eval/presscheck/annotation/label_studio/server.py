@@ -29,7 +29,7 @@ START_SECONDS = 300
 
 
 def installed(venv: Path) -> bool:
-    """Whether `install` has put this version of the server there.
+    """Return whether `install` has put this version of the server there.
 
     Args:
         venv: the environment's folder.

@@ -94,7 +94,7 @@ class _Walk:
                 )
 
     def mapping(self, value: dict[str, Any], path: str, layer: str | None) -> None:
-        """An object that is no record: layers, labels, or more nesting."""
+        """An object that is not a record: layers, labels, or more nesting."""
         if layer in (None, "mentions") and _types_by_words(value):
             self.add("mentions", _below(path, "*"), [], Lookup(path="."))
             return

@@ -24,7 +24,7 @@ class Lookup(
     Args:
         path: where it stands.
         value: what it is, wherever it is.
-        values: what stands there -> what it is here; null is no value.
+        values: what stands there -> what it is here; null is not a value.
         join: several paths.
         by: what stands between their values.
     """

@@ -48,7 +48,7 @@ class Ruler:
         self.text, self.unit, self.tokens = text, unit, tokens
 
     def place(self, given: Given, unit: Unit | None = None) -> Offsets | None:
-        """Offsets in code points; None where they are no place in the text."""
+        """Offsets in code points; None where they are not a place in the text."""
         unit = unit or self.unit
         if given.start is None or given.end is None or not 0 <= given.start < given.end:
             return None

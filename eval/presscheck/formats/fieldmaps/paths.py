@@ -60,7 +60,7 @@ def parsed(path: str) -> tuple[tuple[Step, ...], ...]:
     """The alternatives of a path, each as steps.
 
     Raises:
-        UsageError: it is no path.
+        UsageError: it is not a path.
 
     >>> parsed("a[].b|@key")[0]
     (Step(kind='key', name='a'), Step(kind='each', name=''), Step(kind='key', name='b'))
@@ -75,7 +75,7 @@ def _steps(text: str, whole: str) -> Iterator[Step]:
         item = _ITEM.match(text, at)
         step = item or _STEP.match(text, at)
         if step is None:
-            raise UsageError(f"path {whole!r}: {text[at:]!r} is no step; {FORM}")
+            raise UsageError(f"path {whole!r}: {text[at:]!r} is not a step; {FORM}")
         yield _item(item[1]) if item else _step(step)
         at = step.end()
         if text.startswith(".", at) and at + 1 < len(text):

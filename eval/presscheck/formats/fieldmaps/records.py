@@ -110,7 +110,7 @@ class Reading:
         """Start, end and text of a record; None if it has neither words nor a place.
 
         Raises:
-            InvalidInputError: its offsets are no place in the text, or other words stand there.
+            InvalidInputError: its offsets are not a place in the text, or other words stand there.
         """
         if rule is None:
             return None
@@ -137,7 +137,7 @@ class Reading:
     def _no_place(self, given: Given, ruler: Ruler) -> str:
         size = f"a text of {len(ruler.text)} code points" if ruler.text is not None else "the text"
         return (
-            f"[{given.start}, {given.end}) in {ruler.unit} is no place in {size}; "
+            f"[{given.start}, {given.end}) in {ruler.unit} is not a place in {size}; "
             'if offsets count something else, say so: {"unit": …, "inclusive": …} in the field map'
         )
 

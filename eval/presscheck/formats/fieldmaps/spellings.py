@@ -40,7 +40,7 @@ OTHER = {
     *("paragraphs", "coreference_groups", "clusters", "coreference", "corefs"),
     *("keywords", "topics", "warnings", "errors"),
 }
-"""Keys under which strings are no mentions."""
+"""Keys under which strings are not mentions."""
 
 
 def plain(key: str) -> str:

@@ -23,7 +23,7 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
 
     >>> doc = Document(id="d", text="Oslo", mentions=[Mention(start=0, end=4, type="X")])
     >>> [finding.message for finding in unmarkable(doc)]
-    ["'X' is no mention type of the ontology; choose from PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"]
+    ["'X' is not a mention type of the ontology; choose from PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"]
     """
     doc = without_unset(doc)
     if doc.text is None:

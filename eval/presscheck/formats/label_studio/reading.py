@@ -155,7 +155,7 @@ def _region(item: Mapping[str, Any], said: Mapping[str, str], marked: Regions) -
     place = marked.place(name, start, end)
     control, labels = controls()[item["from_name"]], value.get("labels") or []
     if not _offsets(start, end, marked.text):
-        marked.wrong("offsets", place, f"is no span of a text of {len(marked.text)} code points")
+        marked.wrong("offsets", place, f"is not a span of a text of {len(marked.text)} code points")
         return
     if name in marked.regions:
         marked.wrong("studio-label", place, "has labels from two rows; leave one")

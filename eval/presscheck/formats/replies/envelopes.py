@@ -23,7 +23,7 @@ class Reply(NamedTuple):
 
 
 def reply(value: Any) -> Reply | None:
-    """The answer in an envelope; None if this is no envelope.
+    """The answer in an envelope; None if this is not an envelope.
 
     >>> reply({"choices": [{"message": {"role": "assistant", "content": "Hi"}}]}).content
     'Hi'

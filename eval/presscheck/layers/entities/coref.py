@@ -98,7 +98,7 @@ def pred_chains(pair: DocumentPair) -> Chains:
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:
-    """What the clusters of both sides share."""
+    """The overlaps of the clusters of both sides."""
     return clusters.contingency(pair.once(gold_chains).keys, pair.once(pred_chains).keys)
 
 

@@ -97,12 +97,12 @@ def _plain(doc: Document, window: Callable[[int], int]) -> list[Plain]:
 
 
 def event_key(event: Event) -> tuple[int, int, str | None]:
-    """What makes two event mentions one item: span and type."""
+    """Key of an event mention: span and type."""
     return event.start, event.end, event.type
 
 
 class Key(NamedTuple):
-    """What arguments are compared by.
+    """Keys by which arguments are compared.
 
     Args:
         of: the keys of many slots; flat, because a flat tuple is the quickest to look up.

@@ -23,7 +23,7 @@ def given(pair: DocumentPair) -> Sides:
 
 
 def set_aside(pair: DocumentPair) -> dict[str, float]:
-    """What `given` leaves out: predicted events and arguments under triggers that gold does not have."""
+    """Records that `given` leaves out: predictions under triggers that gold does not have."""
     known = {event_key(e) for e in pair.gold.events or ()}
     aside = {event_key(e) for e in pair.pred.events or ()} - known
     return {"events": len(aside), "arguments": sum(s.trigger in aside for s in pair.once(arguments)[1])}

@@ -1,6 +1,6 @@
 """Events compared by heads and by overlap: never the default.
 
-Both replace "same span" by a relation, and a relation is no key: within each
+Both replace "same span" by a relation, and a relation is not a key: within each
 group of equal remaining key parts (type, role, trigger) the best one-to-one
 assignment is taken. Heads come from the gold file alone; where gold does not
 have them, head rows are not scored.
@@ -24,10 +24,10 @@ Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offset
 """From the sorted spans of one group on both sides to the worth of each pair that may be made."""
 
 Grouped: TypeAlias = Iterable[tuple[Hashable, str, Offsets]]
-"""What must be equal, the label it is counted under, and the span that is matched."""
+"""Key that must be equal, the label it is counted under, and the span that is matched."""
 
 Tally: TypeAlias = tuple[Fraction, int, int]
-"""What is right, predicted, in gold."""
+"""Counts of right, predicted and gold items."""
 
 
 def dice(a: Offsets, b: Offsets) -> Fraction:
@@ -45,7 +45,7 @@ def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Off
 
 
 def has_heads(doc: Document) -> bool:
-    """Whether every argument of more than one word has a head, or needs none: a name or a trigger.
+    """Return whether every argument of more than one word has a head, or needs none: a name or a trigger.
 
     >>> gold = Document(id="d", text="the leaders met", mentions=[], events=[Event(start=12, end=15)])
     >>> has_heads(gold)

@@ -1,4 +1,4 @@
-"""What went wrong with the frames of aligned quotes: who spoke, and the words that say so (internal)."""
+"""List the errors in the frames of aligned quotes: the speaker and the reporting words (internal)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
 
 
 def _sources_count(pair: DocumentPair, answer: Judged) -> bool:
-    """Whether gold gives sources, and names a speaker where it names any."""
+    """Return whether gold gives sources, and names a speaker where it names any."""
     return pair.has("sources") and (answer.gold is not None or not pair.has("speakers"))
 
 
@@ -50,7 +50,7 @@ def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
 
 
 def _speaker_kind(answer: Judged, same_source: bool) -> str:
-    """What is wrong with a speaker, or with it and its source together; empty if nothing is."""
+    """Describe the error of a speaker, or of it and its source together; empty if there is none."""
     right = answer.outcome == "right"
     if answer.found.against is not None and not (right and same_source):
         return "speaker against source"
@@ -120,7 +120,7 @@ def _place(text: str, span: Span, label: str) -> ErrorPlace:
 
 
 def _first(quote: Quote) -> Span:
-    """Where a quote stands: its content, else its cue."""
+    """Return the place of a quote: of its content, else of its cue."""
     return [*quote.content, *spans.pieces(quote.cue)][0]
 
 

@@ -84,14 +84,14 @@ _CONTENT: tuple[tuple[str, Callable[[Alignment], QuoteCredit | Amounts], str, st
 
 
 def content_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
-    """What compares the contents of aligned quotes."""
+    """Rows that compare the contents of aligned quotes."""
     for name, earn, says, formula in _CONTENT:
         earned = counting.by_content(earn)
         yield row(view, name, earned, says, formula=formula, source=ALIGNED, default=default)
 
 
 def noticed_rows(view: QuoteView) -> Iterator[Measure]:
-    """What asks whether quotes were noticed at all."""
+    """Rows that ask whether quotes were noticed at all."""
     yield row(
         view,
         "any",
@@ -145,7 +145,7 @@ def frame_rows(view: QuoteView) -> Iterator[Measure]:
 
 
 def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
-    """Who is meant."""
+    """Rows about speakers."""
     framed = frames_of(view)
     yield row(
         framed,
@@ -206,7 +206,7 @@ def type_rows() -> Iterator[Measure]:
 
 
 def share_rows() -> Iterator[Measure]:
-    """Who gets how much of the word."""
+    """Rows about the speakers' shares."""
     for suffix, work, unit in (
         ("", share.by_quotes, "quotes"),
         (".words", share.by_words, "quoted words"),

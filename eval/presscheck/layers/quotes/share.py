@@ -1,4 +1,4 @@
-"""Who gets how much of the word: the distance between gold's and the prediction's shares (internal)."""
+"""Compare the speakers' shares of the quoted words in gold and prediction (internal)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _word_shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
 
 
 def _counted(pair: DocumentPair, *, words: bool) -> tuple[Counter[str], Counter[str]]:
-    """What everybody says on either side; gold's speakers are found as a prediction's are."""
+    """Return the words of each speaker on either side; gold's speakers are resolved as a prediction's are."""
     found = pair.once(aligned)
     return (
         _amounts(pair.once(gold_resolver), found.gold, found.text, words),
