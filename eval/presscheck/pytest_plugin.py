@@ -41,7 +41,7 @@ OPTIONS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options, in a group of their own."""
-    group = parser.getgroup("presscheck", "hold predictions to a baseline")
+    group = parser.getgroup("presscheck", "check predictions against a baseline")
     for name, says in OPTIONS.items():
         group.addoption(f"--presscheck-{name}", metavar="FILE", default=None, help=says)
 

@@ -76,7 +76,7 @@ def test_offsets_that_are_off_go_to_the_nearest_words():
     (found,), notes = read(sample("casie"), "casie")
     assert [(e.text, e.type, [a.text for a in e.arguments]) for e in found.events] == [
         ("met", "Attack.Databreach", ["Ida Berg", "Oslo"])]  # fmt: skip
-    assert notes["offsets at which other words stand, put to the nearest place of the words"] == 5
+    assert notes["offsets with other words, moved to the nearest place of the words"] == 5
 
 
 def test_a_table_has_its_text_beside_it():
@@ -129,7 +129,7 @@ def test_offsets_in_tokens(tmp_path):
     [
         (
             [{"a": 1, "b": 5, "w": "Oslo"}],
-            r"the words are 'Oslo', but \[1, 5\) .* is ' Ida'; they stand at \[21, 25\)",
+            r"the words are 'Oslo', but \[1, 5\) .* is ' Ida'; they are at \[21, 25\)",
         ),
         ([{"a": 40, "b": 99, "w": "Rome"}], "is nothing; they are not in the text"),
         ([{"a": 40, "b": 99}], r"\[40, 99\) in code points is not a place in a text of 45 code points"),

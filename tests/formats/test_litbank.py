@@ -66,7 +66,7 @@ def test_a_small_folder(one):
         (
             "coref",
             "MENTION\tT1\t0\t2\t0\t2\tAhab\tPER\tPROP",
-            r"'Ahab' is written, but 'Ishmael' stands there",
+            r"the words are 'Ahab', but the text there is 'Ishmael'",
         ),
         ("coref", "MENTION\tT1\t0\t2\t0\t2\tIshmael\tPER\tVERB", r"'VERB' is none of PROP, NOM, PRON"),
         ("coref", "\nMENTION\tT1", r"ann:2 .*'MENTION' with 2 columns; expected MENTION with 9"),

@@ -103,7 +103,7 @@ def test_several_parts_of_one_known_text_want_to_be_joined(tmp_path):
 
 def test_a_part_that_comes_twice_is_told_with_its_line(tmp_path):
     """Two documents cannot have one id."""
-    with pytest.raises(InvalidInputError, match=r"file:6 .*'n/000' comes twice"):
+    with pytest.raises(InvalidInputError, match=r"file:6 .*'n/000' appears twice"):
         read(tmp_path, column("(n); part 000", "Oslo/- ./-") + column("(n); part 000", "Rome/-"))
 
 

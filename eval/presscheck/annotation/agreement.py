@@ -73,7 +73,7 @@ def agreement(a: Docs, b: Docs) -> list[Agreement]:
         b: the other's, of the same texts.
 
     Raises:
-        UsageError: they do not hold the same documents.
+        UsageError: they do not have the same documents.
 
     >>> ann = Mention(start=0, end=3, type="PER", entity="ann")
     >>> doc = Document(id="d", text="Ann spoke.", mentions=[ann])

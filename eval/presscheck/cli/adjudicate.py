@@ -73,10 +73,10 @@ def _settled(
     """The gold as far as nothing is open, and every decision, those about other documents last."""
     ours, theirs = _documents(a), _documents(b)
     if odd := sorted(ours.keys() ^ theirs.keys()):
-        raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
+        raise UsageError(f"{a} and {b} do not have the same documents: {', '.join(odd)}")
     third = _documents(settled) if settled is not None else ours
     if odd := sorted(ours.keys() ^ third.keys()):
-        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
+        raise UsageError(f"{settled} does not have the documents of {a}: {', '.join(odd)}")
     gold: list[Document] = []
     records: list[Decision] = []
     for name, one in ours.items():

@@ -48,7 +48,7 @@ class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs a
     type=click.Path(),
     metavar="FILE|FOLDER",
     help="The baseline: a file, or a folder with one STEM.json for each PRED. "
-    "It also says which measures, if neither --measures nor the rules do.",
+    "It also decides the measures, if neither --measures nor the rules do.",
 )
 @click.option(
     "--rules",

@@ -69,7 +69,7 @@ def folded_copies(doc: Document, text: str) -> Iterator[tuple[str, str]]:
 
 
 def same_words(there: str, words: str) -> bool:
-    r"""Whether words are those of the text, but for what folding makes equal.
+    r"""Return whether words are those of the text, but for what folding makes equal.
 
     Args:
         there: what stands in the text.

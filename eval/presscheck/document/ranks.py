@@ -1,6 +1,6 @@
 """Order things where a choice has to be made: by the text, then by the contents of the records.
 
-Ids are names that nobody chose for their order, and the order of records is no
+Ids are names that nobody chose for their order, and the order of records is not
 information; neither has a say here.
 """
 

@@ -174,7 +174,9 @@ class Client:
                 if attempt + 1 < self._asked.tries:
                     self._sleep(min(LONGEST, error.wait if error.wait is not None else 2.0**attempt))
         self._keep(path, replies, None)
-        raise GivenUpError(f"no usable answer in {self._asked.tries} tries; at last: {self._clean(why)}")
+        raise GivenUpError(
+            f"no usable answer in {self._asked.tries} tries; the last error: {self._clean(why)}"
+        )
 
     def _try(self, messages: list[Message], schema: dict[str, Any]) -> str:
         """One request: the whole raw reply as JSON text."""

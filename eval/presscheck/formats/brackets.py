@@ -31,7 +31,7 @@ class Chain(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What the column has for one token.
+    """The cell of a column for one token.
 
     Args:
         prefix: of the entities of its part.
@@ -87,7 +87,7 @@ def chains(cells: Iterable[Cell], fail: Callable[[str, int], object]) -> Iterato
 
 
 class _Bracketed(Protocol):
-    """What stands between two brackets of an entity."""
+    """The text between two brackets of an entity."""
 
     @property
     def entity(self) -> str: ...

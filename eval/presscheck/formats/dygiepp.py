@@ -17,7 +17,7 @@ from presscheck.formats.source import Source, field, records
 from presscheck.formats.windows import Placed, Window
 
 LAYERS = ("ner", "events", "clusters", "event_clusters", "relations")
-"""What a document may have, as it stands or after `predicted_`."""
+"""Keys of a document, alone or after `predicted_`."""
 _LABELLED, _PAIR = 3, 2
 
 
@@ -39,7 +39,7 @@ def read(source: Source) -> Iterator[Document]:
     for name, members in windows.placed(source, _windows(source)):
         if len(members) > 1:
             line, path = members[1].window.line, members[1].window.path
-            source.fail(f"document {name!r} comes twice; expected one line a document", line, path=path)
+            source.fail(f"document {name!r} appears twice; expected one line per document", line, path=path)
         yield _document(name, members[0])
 
 

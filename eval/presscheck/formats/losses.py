@@ -1,4 +1,4 @@
-"""What a format cannot hold: counted field by field, before it is written."""
+"""Count what a format cannot represent, field by field, before it is written."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Run(NamedTuple):
 
 
 class Scheme(NamedTuple):
-    """How tags are read.
+    """Way to read tags.
 
     Args:
         name: what to call it; empty for the common one.

@@ -50,7 +50,7 @@ def paired(pair: DocumentPair) -> dict[int, int]:
 
 
 class Words:
-    """The words of a gold document: its tokens if it gives them, else what stands between white space.
+    """The words of a gold document: its tokens if it gives them, else the strings between white space.
 
     Args:
         doc: with `text`.
@@ -145,7 +145,7 @@ def _cell(name: str) -> Measure:
 PROFILE = Profile(
     name="corefud",
     says="The CorefUD scorer's defaults: head match, singletons dropped, BLANC after Luo et al. 2014, in "
-    "percent. Words are gold's `tokens`, else what stands between white space. A mention without `head` has "
+    "percent. Words are gold's `tokens`, else the strings between white space. A mention without `head` has "
     "its whole span as head, where the peer takes the first word. Not reproduced, for no mention here has "
     "them: empty nodes (zeros), pieces, split antecedents.",
     measures=(

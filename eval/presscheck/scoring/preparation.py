@@ -1,4 +1,4 @@
-"""What happens to a pair of documents before it is counted: `PREPARATION`, step by step (internal).
+"""Prepare a pair of documents before it is counted: `PREPARATION`, step by step (internal).
 
 Each step takes the pair, the options and the notes, and returns the pair as the
 next step sees it. A step that finds the pair inadmissible says why in the notes

@@ -96,7 +96,7 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
         """
         if self.trace is None:
             raise UsageError(
-                "errors: this result does not hold its documents; presscheck.errors(gold, pred) lists them"
+                "errors: this result does not contain its documents; presscheck.errors(gold, pred) lists them"
             )
         return self.trace()
 

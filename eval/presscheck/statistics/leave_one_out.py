@@ -26,7 +26,7 @@ from presscheck.scoring.run import count
 from presscheck.scoring.totals import LeaveOneOut
 
 Keep: TypeAlias = Callable[[int], bool]
-"""Whether what stands at an offset stays."""
+"""True if the record at an offset stays."""
 
 Change: TypeAlias = Callable[[Document, Document], Document]
 """From a document, and the same with all its mentions, to what is left of it."""
@@ -183,7 +183,7 @@ def _kept(records: Iterable[_T] | None, keep: Callable[[_T], bool]) -> list[_T] 
 
 
 def _first(quote: Quote) -> int:
-    """Where a quote begins: its content, else its cue."""
+    """Return the start of a quote: of its content, else of its cue."""
     return min((part.start for part in quote.content or pieces(quote.cue)), default=NOWHERE)
 
 
@@ -210,7 +210,7 @@ _NOWHERE = (float("inf"), 0)
 
 
 class _Owners:
-    """Which entity every record of both sides belongs to; its name is a tuple."""
+    """Return the entity of every record of both sides; its name is a tuple."""
 
     def __init__(self, pair: DocumentPair) -> None:
         self.case = pair

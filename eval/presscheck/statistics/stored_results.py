@@ -75,7 +75,9 @@ def _of_units(found: Result) -> Iterator[Violation]:
         part = found.within.get(kind)
         for cell in row.cells or (row.id,):
             if part is None or cell not in part.left:
-                yield Violation("$.units.within", f"`{kind}` does not hold {cell}, of which {row.id} is made")
+                yield Violation(
+                    "$.units.within", f"`{kind}` does not contain {cell}, of which {row.id} is made"
+                )
 
 
 def _of_method(found: Result) -> list[Violation]:
@@ -92,14 +94,12 @@ def _of_intervals(found: Result) -> Iterator[Violation]:
     wanted = {row.id for row in found.shown()} if method is not None else set()
     ours = found.signature.version == __version__
     for measure in sorted(found.ci.keys() - wanted if ours else ()):
-        yield Violation(
-            f"$.measures.{measure}.ci", "an interval, though the signature says that there are none"
-        )
+        yield Violation(f"$.measures.{measure}.ci", "an interval, though by the signature there are none")
     for row in (row for row in found.shown() if row.id in wanted):
         path, ci = f"$.measures.{row.id}.ci", found.ci.get(row.id)
         if ci is None:
             if ours:
-                yield Violation(path, f"is missing, though the signature says {method}")
+                yield Violation(path, f"is missing, though the signature has {method}")
         elif ours or not proof.redefined(found.signature.version, row.id):
             yield from _of_interval(path, ci, row, found)
 

@@ -1,4 +1,4 @@
-"""What people and models call our fields, the likeliest first."""
+"""Names that people and models use for our fields, the likeliest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a document cannot be shown in the editor, and why: said before anything is pushed (internal)."""
+"""Report the parts of a document that the editor cannot show, before anything is pushed (internal)."""
 
 from __future__ import annotations
 

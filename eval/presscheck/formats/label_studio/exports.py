@@ -38,7 +38,7 @@ class Pulled(msgspec.Struct, frozen=True):
 
 
 class Pull(msgspec.Struct, frozen=True):
-    """What came back.
+    """The documents that came back.
 
     Args:
         pulled: the documents, in the order of the tasks.

@@ -27,7 +27,7 @@ class _Task(NamedTuple):
 
 
 def is_foreign(source: Source) -> bool:
-    """Whether a file is an export of a project that was not set up here: no task has `doc_id` and `text`."""
+    """Return whether a file is an export of a project not set up here: no task has `doc_id` and `text`."""
     try:
         tasks = jsonl.strict(source.content())
     except ValueError:

@@ -38,11 +38,11 @@ from presscheck.formats.label_studio.reading import read
 
 Item: TypeAlias = dict[str, Any]
 Sheet: TypeAlias = dict[str, Any]
-"""What an annotator gets or gives back: `data` (doc_id, title, text), `meta`, and `result`, the items."""
+"""Task that an annotator gets or gives back: `data` (doc_id, title, text), `meta`, and items as `result`."""
 
 
 def digest(text: str) -> str:
-    """What tells one text from another: the sha256 of its UTF-8 bytes, in hexadecimal.
+    """Return the digest of a text: the sha256 of its UTF-8 bytes, in hexadecimal.
 
     >>> digest("LONDON")[:8]
     'c5a0d0ad'

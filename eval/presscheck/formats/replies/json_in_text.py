@@ -44,7 +44,7 @@ def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
 
 
 def _next(text: str, at: int) -> int | None:
-    """Where the next object or list begins."""
+    """Return the start of the next object or list."""
     match = re.compile(r"[{\[]").search(text, at)
     return None if match is None else match.start()
 
@@ -100,7 +100,7 @@ def _python(text: str, notes: Counter[str]) -> Any:
 
 
 def _cut_off(text: str, notes: Counter[str]) -> Any:
-    """What is whole of a reply that ends too early: everything up to its last closed record."""
+    """Return the complete part of a reply that ends too early: everything up to its last closed record."""
     stack: list[str] = []
     whole: tuple[int, list[str]] | None = None
     for part in _PARTS.finditer(text):
@@ -121,7 +121,7 @@ def _cut_off(text: str, notes: Counter[str]) -> Any:
 
 
 def _holds_words(value: Any) -> bool:
-    """Whether there is a string or an empty layer in a value: `[1]` in prose is a footnote."""
+    """Return whether there is a string or an empty layer in a value: `[1]` in prose is a footnote."""
     if isinstance(value, dict):
         return bool(value) or value == {}
     return value == [] or any(isinstance(one, str | dict | list) for one in value)

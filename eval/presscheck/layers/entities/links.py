@@ -255,7 +255,7 @@ MEASURES = (
     Measure(
         id="link.entity",
         layer="links",
-        says="Which QIDs a document speaks of, wherever: sets of QIDs are compared, document by document. A "
+        says="The QIDs in a document, at any place: sets of QIDs are compared, document by document. A "
         "predicted QID whose every mention is a gold mention that is not judged is left out.",
         formula="tp = |G ∩ P| over (document, QID)",
         source="neleval, entity_match (Hachey et al. 2014); GERBIL's C2KB",
@@ -301,7 +301,7 @@ MEASURES = (
         id="link.ceafm",
         layer="links",
         says="Mentions with the same QID are one cluster, unlinked ones cluster by entity; clusters are "
-        "aligned one-to-one for the most shared mentions. Which QID a cluster has does not matter. "
+        "aligned one-to-one for the most shared mentions. The QID of a cluster does not matter. "
         "Clusters are those of a document, also for linked entities.",
         formula="tp = max Σ |k ∩ r| over one-to-one alignments; over the mentions of each side",
         source="neleval, mention_ceaf, by document (TAC KBP 2014)",

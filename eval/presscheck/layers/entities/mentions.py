@@ -165,8 +165,8 @@ MEASURES = (
         "mention.head",
         credit.head,
         says="A predicted mention is right if it has the same type as a gold mention and the same span, or "
-        "the same head, or lies in the gold span and contains its head; one-to-one. Where no head is "
-        "given, the head is the whole span.",
+        "the same head, or lies in the gold span and contains its head; one-to-one. Without a given head, "
+        "the head is the whole span.",
         formula="tp = size of the largest one-to-one pairing of such mentions",
         source="MUC and ACE head matching, with `head` as annotated",
         example="gold 0-9 PER head 5-9, 12-15 ORG | pred 5-9 PER, 12-14 ORG | P 1/2 R 1/2",
@@ -176,7 +176,7 @@ MEASURES = (
         "name.strict",
         names,
         says="As mention.strict, over names alone: mentions of form name and a type other than TIME. "
-        "Where no form is given, as in most predictions, every mention but TIME is taken for a name.",
+        "Without a given form, as in most predictions, every mention but TIME is taken for a name.",
         formula="tp = |G ∩ P| over (document, start, end, type)",
         source="what named-entity recognisers are compared by: CoNLL-2003",
         example="gold 0-2 PER name, 5-8 PER nominal, 9-12 GPE name | pred 0-2 PER, 5-8 PER, 9-12 GPE name "

@@ -80,7 +80,7 @@ MEASURES = (
     Measure(
         id="event.trigger-cost",
         layer="events",
-        says="What event.ac loses to wrong triggers: how much better arguments are where trigger and type "
+        says="The loss of event.ac to wrong triggers: how much better arguments are where trigger and type "
         "are right. Undefined if no trigger is right.",
         formula="F1 of event.ac+ over event mentions that are right by event.tc, minus F1 of event.ac",
         source="presscheck",

@@ -172,7 +172,7 @@ MEASURES = (
         Measure(
             id=f"event.head.{name}",
             layer="events",
-            says=f"As event.{name}, and a filler is also right if it lies in gold's and holds its head, "
+            says=f"As event.{name}, and a filler is also right if it lies in gold's and contains its head, "
             "or if the prediction gives it the same head.",
             formula=f"tp = pairs of the largest one-to-one matching within equal keys of event.{name}",
             source=_HEAD,

@@ -133,7 +133,7 @@ WHOLE = QuoteView("quote", "", aligned, judged)
 FRAMES = QuoteView("quote", "", aligned_frames, judged_frames)
 QUOTED = QuoteView(
     "quote.quoted",
-    "Only what stands inside quotation marks, on both sides: ",
+    "Only the characters inside quotation marks, on both sides: ",
     aligned_quoted,
     judged_quoted,
 )

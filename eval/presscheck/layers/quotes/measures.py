@@ -103,8 +103,8 @@ def noticed_rows(view: QuoteView) -> Iterator[Measure]:
     yield Measure(
         id=f"{view.prefix}.coverage",
         layer="quotes",
-        says=view.says + "Characters, white space aside, that stand in any quote: which words are quoted, "
-        "whoever is aligned to whom.",
+        says=view.says + "Characters, white space aside, that are in any quote: the quoted words, "
+        "whatever the alignment.",
         formula="tp = |∪U(g) ∩ ∪U(p)|; n = |∪U| of a side, within each document",
         source="Redewiedergabe's and PolNeAR's token level, in characters",
         count=partial(counting.cover, view=view),
@@ -218,8 +218,8 @@ def share_rows() -> Iterator[Measure]:
         yield Measure(
             id=f"quote.share{suffix}",
             layer="quotes",
-            says=f"How far the speakers' shares of the {unit} are from gold's: 0 is the same shares, 1 no "
-            "share in common. Speakers are found as for quote.speaker, on both sides; those who are not "
+            says=f"The distance of the speakers' shares of the {unit} from gold's: 0 is the same shares, 1 "
+            "no share in common. Speakers are found as for quote.speaker, on both sides; those who are not "
             "among gold's entities count as one speaker.",
             formula="½ Σ over entities |share in gold − share in the prediction|; the mean over documents",
             source="total variation distance",
