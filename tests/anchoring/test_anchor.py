@@ -471,7 +471,7 @@ def test_the_verb_forgets_wrong_offsets_on_request(cli, tmp_path):
     (tmp_path / "gold.jsonl").write_text(json.dumps({"id": "d", "text": TEXT, "mentions": []}) + "\n")
     run = cli("score", "pred.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
     assert run.returncode == 1
-    assert "the words stand at [0, 6)" in run.stderr
+    assert "the words are at [0, 6)" in run.stderr
     way_out = "to move the spans to their words: presscheck anchor pred.jsonl -o FILE"
     assert f"pred.jsonl: {way_out}" in run.stderr
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)

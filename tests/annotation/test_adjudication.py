@@ -211,7 +211,7 @@ def test_records_that_are_none_are_all_named(tmp_path, cli):
     before = log.read_bytes()
     again = cli(*run)
     assert again.returncode == 1
-    assert f"{log}:1 $.decision: error[decision]: 'c' is none of a, b, neither, gold" in again.stderr
+    assert f"{log}:1 $.decision: error[decision]: 'c' is not one of a, b, neither, gold" in again.stderr
     assert f"{log}:2 $: error[decision]: unknown key `reson`; did you mean `reason`?" in again.stderr
     assert log.read_bytes() == before
     assert not (tmp_path / "gold.jsonl").exists()
@@ -256,7 +256,7 @@ def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
 @pytest.mark.parametrize(
     ("change", "place", "says"),
     [
-        ({"layer": "mention"}, "$.layer", "'mention' is none of sentences, mentions"),
+        ({"layer": "mention"}, "$.layer", "'mention' is not one of sentences, mentions"),
         ({"decision": "gold", "gold": {"start": 0}}, "$.gold", "the key `end` is missing"),
         ({"decision": "gold", "gold": {"start": 0, "end": -3}}, "$.gold.end", ">= 0"),
         (
@@ -271,7 +271,11 @@ def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
             "$.gold",
             "separate items",
         ),
-        ({"layer": "quotes", "gold": {"content": 3}}, "$.gold.content", "expected a list, got 3"),
+        (
+            {"layer": "quotes", "gold": {"content": 3}},
+            "$.gold.content",
+            "expected a list, got a whole number",
+        ),
     ],
 )
 def test_a_log_proves_itself(change, place, says):

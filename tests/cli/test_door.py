@@ -120,7 +120,7 @@ HANDS: list[tuple[Callable[[Path], Path], str, str, float]] = [
 HELPS = (
     r"reading .+ as .+, for it has .+; `--(from|fields) .+` selects it",
     r"understood as the field map \{.+\}",
-    r"labels? .+ (is|are) not ours; the label map `.+` knows .+: `--label-map .+` names it in the file",
+    r"labels? .+ (is|are) not ours; the label map `.+` has .+: `--label-map .+` names it in the file",
     r"labels? .+ needs? the label map `common`, which is named in the file",
     r"1 document written to .+",
     r"noted: .+ \(\d+\)(, .+ \(\d+\))*",

@@ -213,7 +213,7 @@ def test_a_format_that_is_only_written_cannot_be_read_from(monkeypatch, tmp_path
     monkeypatch.delattr(formats.module("brat"), "read")
     (tmp_path / "x.ann").write_text("")
     arguments = [str(tmp_path / "x.ann"), "--from", "brat", "-o", str(tmp_path / "out.jsonl")]
-    with pytest.raises(UsageError, match=r"--from brat: .* written only; choose from presscheck, conll, "):
+    with pytest.raises(UsageError, match=r"--from brat: .* only be written; choose from presscheck, conll, "):
         convert.command.main(arguments, standalone_mode=False)
 
 

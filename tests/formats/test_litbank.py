@@ -68,7 +68,7 @@ def test_a_small_folder(one):
             "MENTION\tT1\t0\t2\t0\t2\tAhab\tPER\tPROP",
             r"the words are 'Ahab', but the text there is 'Ishmael'",
         ),
-        ("coref", "MENTION\tT1\t0\t2\t0\t2\tIshmael\tPER\tVERB", r"'VERB' is none of PROP, NOM, PRON"),
+        ("coref", "MENTION\tT1\t0\t2\t0\t2\tIshmael\tPER\tVERB", r"'VERB' is not one of PROP, NOM, PRON"),
         ("coref", "\nMENTION\tT1", r"ann:2 .*'MENTION' with 2 columns; expected MENTION with 9"),
         ("quotations", "QUOTE\tQ1\tx\t0\t0\t0\tCall", r"quotations.*are not tokens"),
         ("events", "T1\tEVENT 0 4\tMove", r"events.*is not a trigger"),

@@ -397,7 +397,7 @@ BROKEN = [
     ("two labels", [MENTION, CUE], "labels from two rows"),
     ("wrong choice", [TRIGGER, region("x", "tense", "pst", 0, 3)], "did you mean past?"),
     ("wrong field", [CUE, region("x", "form", "name", 0, 3)], "a cue has no form"),
-    ("head elsewhere", [MENTION, region("x", "head", "Bob", 0, 3)], "does not stand in the mention"),
+    ("head elsewhere", [MENTION, region("x", "head", "Bob", 0, 3)], "is not in the mention"),
     ("item without key", [MENTION, ITEM], "needs an entity key"),
     ("two items", [MENTION, OSLO, ITEM], "'oslo' has two"),
     ("loose cue", [CUE], "no arrow goes to this cue"),
@@ -444,7 +444,7 @@ def test_everything_wrong_is_said_at_once(sheet) -> None:
     ("layers", "message"),
     [
         ({"text": None}, "there is no text"),
-        ({"mentions": [{**find("Bob"), "type": "PERSON"}]}, "'PERSON' is not a mention type of the ontology"),
+        ({"mentions": [{**find("Bob"), "type": "PERSON"}]}, "the ontology has no mention type 'PERSON'"),
         ({"mentions": [{**find("Bob"), "entity": " bob"}]}, "cannot be typed into a field"),
         ({"mentions": [{**find("Bob"), "entity": "NIL"}]}, "cannot be typed into a field"),
         ({"mentions": [{**find("Bob"), "head": [0, 3]}]}, "does not lie inside the mention"),

@@ -123,7 +123,7 @@ def test_a_fixture_without_a_prediction_says_what_to_give(suite):
     """Not a pass."""
     found = suite(code="def test_it(presscheck_gate): presscheck_gate()")
     found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines(["*name a prediction, or run pytest with --presscheck-pred FILE*"])
+    found.stdout.fnmatch_lines(["*name one, or run pytest with --presscheck-pred FILE*"])
 
 
 def test_a_failure_shows_the_test_and_none_of_our_frames(suite):

@@ -145,11 +145,11 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
 @pytest.mark.parametrize(
     ("label", "says"),
     [
-        ("NORP", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
-        ("PERSON", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
-        ("Person", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
-        ("Organization", "`--label-map corenlp` knows it"),
-        ("work of art", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
+        ("NORP", "`--label-map ontonotes` has it, and ontonotes-pronouns too"),
+        ("PERSON", "`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too"),
+        ("Person", "`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too"),
+        ("Organization", "`--label-map corenlp` has it"),
+        ("work of art", "`--label-map ontonotes` has it, and ontonotes-pronouns too"),
         ("Per", "the ontology writes it `PER`, and labels are compared as they are written"),
         ("per", "; `--label-map ace` reads any spelling"),
         ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
@@ -168,7 +168,7 @@ def test_what_helps_depends_on_the_label(label, says):
 def test_the_map_that_knows_most_is_named_first():
     """PERSON alone could be many tools'; with WORK_OF_ART it is OntoNotes."""
     result = scored(mentions(Keir_Starmer="PERSON", NATO="WORK_OF_ART"))
-    assert all("`--label-map ontonotes` knows it" in warning for warning in result.warnings)
+    assert all("`--label-map ontonotes` has it" in warning for warning in result.warnings)
 
 
 def test_labels_of_a_foreign_gold_are_known():

@@ -161,7 +161,7 @@ def test_the_library_is_what_is_promised():
 
 
 def written_in(path):
-    """Yield each docstring of a module as (line, text, True), and each other string as (line, text, False)."""
+    """Yield each docstring of a module as (line, text, True), each other string as (line, text, False)."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):

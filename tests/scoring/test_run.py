@@ -122,16 +122,16 @@ def test_everything_that_is_wrong_is_reported_at_once(tmp_path):
 def test_a_wrong_text_copy_says_where_the_words_are():
     """The usual mistake is a shift; the message shows it."""
     (finding,) = _findings([GOLD], [{"id": "d1", "mentions": [{"start": 7, "end": 10, "text": "Bob"}]}])
-    assert "the words stand at [8, 11)" in finding.message
+    assert "the words are at [8, 11)" in finding.message
 
 
 @pytest.mark.parametrize(
     ("start", "end", "says"),
     [
-        (5, 8, "the words stand at [2, 5) (offsets are in Unicode code points, not bytes)"),
-        (3, 6, "the words stand at [2, 5) (offsets are in Unicode code points, not UTF-16 units)"),
+        (5, 8, "the words are at [2, 5) (offsets are in Unicode code points, not bytes)"),
+        (3, 6, "the words are at [2, 5) (offsets are in Unicode code points, not UTF-16 units)"),
         (2, 4, "`end` is the place after the last character: [2, 5)"),
-        (1, 4, "the words stand at [2, 5) (offsets are half-open, in Unicode code points)"),
+        (1, 4, "the words are at [2, 5) (offsets are half-open, in Unicode code points)"),
     ],
 )
 def test_a_wrong_text_copy_names_the_unit_that_was_meant(start, end, says):

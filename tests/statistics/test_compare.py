@@ -155,7 +155,7 @@ def test_below_six_units_there_is_no_randomisation_test():
     """Five documents cannot reach 0.05 (2/32), and the reason says so; the paired t stands alone."""
     found = strict([0, 0, 1, 0, 0], [2, 2, 2, 1, 2])
     assert (found.p, found.p_holm) == (None, None)
-    assert "below 6" in found.reason
+    assert "fewer than 6" in found.reason
     assert found.p_t < 0.05
 
 

@@ -214,7 +214,12 @@ def test_no_verb_ends_in_a_traceback_over_a_damaged_file(inside, tmp_path):
     ("path", "value", "at", "says"),
     [
         ("units.labels.mention.strict.GPE", [999, 1, 1, 1], "", "999 right of 1 predicted"),
-        ("units.labels.mention.strict.GPE.0", -1, "units.labels.mention.strict.GPE[0]", "below 0"),
+        (
+            "units.labels.mention.strict.GPE.0",
+            -1,
+            "units.labels.mention.strict.GPE[0]",
+            "expected a number from 0",
+        ),
         ("units.counts.mention.exact.0", [0, 0, 0, 0], "units.labels.mention.exact", "adds up to"),
         ("measures.mention.exact.precision", 0, "", "0 does not follow from its counts"),
         ("measures.mention.exact.ci.f1", [0.9, 0.1], "", "lower and an upper end"),

@@ -291,7 +291,7 @@ def decisions(rows: Iterable[Any], file: str | None = None) -> list[Decision]:
     >>> row = {"doc": "d", "layer": "mentions", "key": "0-3", "text": "", "decision": "c"}
     >>> decisions([row], "log")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    presscheck.document.exceptions.InvalidInputError: log:1 $.decision: ... 'c' is none of a, b, neither, gold
+    presscheck.document.exceptions.InvalidInputError: log:1 $.decision: ... 'c' is not one of a, b, ...
     """
     found: list[Decision] = []
     findings: list[Finding] = []

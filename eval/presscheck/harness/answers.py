@@ -120,6 +120,6 @@ def _known(layers: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in LAYERS:
             raise UsageError(
-                f"layers: expected one of {', '.join(LAYERS)}; got {name!r}; {nearest(name, LAYERS)}"
+                f"layers: expected one of {', '.join(LAYERS)}, got {name!r}; {nearest(name, LAYERS)}"
             )
     return names

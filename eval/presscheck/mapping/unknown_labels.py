@@ -31,7 +31,7 @@ class LabelCounts:
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
     >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too
+`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too
     """
 
     def __init__(self, level: EventLevel | None = None) -> None:
@@ -99,7 +99,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
 
     >>> from presscheck.document.model import Mention
     >>> print(matching([Document(id="d", mentions=[Mention(type="PERSON")])], "ontonotes"))
-    label PERSON is not ours; the label map `ontonotes` knows it: `--label-map ontonotes` names it in the file
+    label PERSON is not ours; the label map `ontonotes` has it: `--label-map ontonotes` names it in the file
     """
     layers = ("mentions", "events", "roles")
     strange = {

@@ -39,7 +39,7 @@ class Signature(Settings, frozen=True, kw_only=True):
         """Read a printed signature.
 
         Raises:
-            UsageError: a key is unknown or a part is no `key:value`.
+            UsageError: a key is unknown or a part is not `key:value`.
         """
         values: dict[str, Any] = {}
         for part in line.split("|"):

@@ -23,7 +23,7 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
 
     >>> doc = Document(id="d", text="Oslo", mentions=[Mention(start=0, end=4, type="X")])
     >>> [finding.message for finding in unmarkable(doc)]
-    ["'X' is not a mention type of the ontology; choose from PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"]
+    ["the ontology has no mention type 'X'; choose from PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME"]
     """
     doc = without_unset(doc)
     if doc.text is None:
@@ -57,7 +57,7 @@ def _labels(doc: Document) -> Iterator[Wrong]:
 
 def _known(path: str, what: str, label: str | None, known: Collection[str]) -> Iterator[Wrong]:
     if label is not None and label not in known:
-        yield path, f"{label!r} is no {what} of the ontology; {nearest(label, known)}"
+        yield path, f"the ontology has no {what} {label!r}; {nearest(label, known)}"
 
 
 def _keys(doc: Document) -> Iterator[Wrong]:

@@ -100,7 +100,7 @@ def _text(source: Source, data: dict[str, Any], results: list[Any], path: str) -
     key = next((key for key in keys if key in strings), None)
     if key is None and len(strings) != 1:
         has = ", ".join(strings) or "nothing"
-        source.fail(f"which of its data is the text? expected `text` or one string, got {has}", path=path)
+        source.fail(f"the text of the task is not clear: expected `text` or one string, got {has}", path=path)
     return strings[key] if key is not None else next(iter(strings.values()))
 
 
