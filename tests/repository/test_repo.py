@@ -24,6 +24,7 @@ NO_NOUN = re.compile(r"(?<![Tt]here )\b(?:is|are) no (?!longer\b|more\b)[a-z]")
 HEAVY = (
     "datasets",
     "label_studio_sdk",
+    "jinja2",
     "sklearn",
     "spacy",
     "pandas",
@@ -155,7 +156,8 @@ def test_the_library_is_what_is_promised():
     assert all(parameters[name].kind is inspect.Parameter.KEYWORD_ONLY for name in promised)
     assert set(parameters) >= set(Settings.__struct_fields__)
     options = {option.name for option in verb.command.params}
-    assert set(parameters) - {"settings", "watch"} <= options
+    assert set(parameters) - {"settings", "watch", "pred"} <= options
+    assert "preds" in options  # the command line answers a second prediction with `compare`
     assert list(inspect.signature(presscheck.read).parameters) == ["path"]
     assert list(inspect.signature(presscheck.loads).parameters) == ["line"]
 

@@ -11,6 +11,7 @@ import click
 from presscheck.annotation import adjudication, agreement
 from presscheck.cli.outputs import Verb, format_option
 from presscheck.cli.printing import echo, echo_line
+from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.text import table
@@ -32,7 +33,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
     if len(files) < 2:
         raise UsageError("agreement needs at least two files")
     passes = {name: file.corpus(path) for name, path in zip(_names(files), files, strict=True)}
-    truth = file.corpus(gold) if gold is not None else None
+    truth = file.corpus(shipped.gold(gold)) if gold is not None else None
     if listing:
         if form != "table":
             raise UsageError(f"`--list` prints text, not {form}")

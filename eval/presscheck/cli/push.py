@@ -53,9 +53,7 @@ def command(
     again changes nothing. The address and the key are taken from
     LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    sources = _read(
-        files, {doc.id: without_unset(doc) for doc in jsonl.read(gold or shipped.gold())}, label_map
-    )
+    sources = _read(files, {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold(gold))}, label_map)
     if both:
         sources = _agreed(sources)
     made = push.sheets(sources)

@@ -201,3 +201,9 @@ class Document(Record, kw_only=True, frozen=True):
     label_map: str | UnsetType | None = UNSET
     attempted: list[TaskId] | UnsetType | None = UNSET
     meta: Extra = UNSET
+
+    def _repr_html_(self) -> str:
+        """Return the text with all its annotation, for a notebook."""
+        from presscheck.document import drawn
+
+        return drawn.html(self)

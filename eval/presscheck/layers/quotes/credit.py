@@ -1,4 +1,4 @@
-"""Credit of each quote for its content: numbers per quote, which any breakdown adds up (internal).
+"""Credit of each quote for its content: numbers per quote, which any breakdown adds up.
 
 Recall is counted over gold quotes and labelled by what gold says of them,
 precision over predicted quotes by what the prediction says.
