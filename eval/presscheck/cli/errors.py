@@ -43,7 +43,7 @@ NARROWEST = 40
 @click.option(
     "--quoted",
     is_flag=True,
-    help="Leave out what only concerns words outside quotation marks: for a system that takes direct speech.",
+    help="Leave out errors in words outside quotation marks: for a system that takes direct speech.",
 )
 @click.option("--worst", type=click.IntRange(min=1), metavar="N", help="Only the N documents that lose most.")
 @click.option("--list", "each", is_flag=True, help="List every error instead of the worst problems.")

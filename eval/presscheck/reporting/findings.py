@@ -126,4 +126,4 @@ def _to_anchor(findings: Iterable[Finding], gold: str | None) -> Iterator[str]:
     times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, many in times.items() if many > 1):
         command = f"presscheck anchor {name} -o FILE" + (f" --gold {gold}" if gold else "")
-        yield visible(f"{name}: to put the spans where their words stand: {command}")
+        yield visible(f"{name}: to move the spans to their words: {command}")

@@ -44,7 +44,7 @@ class Names:
         return named or entity
 
     def address(self, entity: str | None) -> str:
-        """The address of its card; empty for words that are no entity."""
+        """The address of its card; empty for words that are not an entity."""
         return self._address.get(entity or "", "")
 
     def at(self, start: int, end: int) -> str:

@@ -103,7 +103,7 @@ def _measures(systems: Sequence[System]) -> list[str]:
 
 
 Place = Callable[[str], tuple[str, str]]
-"""An item's name -> its document's id and the link to where it stands."""
+"""An item's name -> its document's id and the link to its place."""
 
 
 def _places(system: System, addresses: Addresses) -> Place:
