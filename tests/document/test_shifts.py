@@ -207,7 +207,7 @@ def test_every_span_of_many_documents_comes_back(cli, tmp_path, step):
     for name, docs in (("gold", golds), ("pred", preds)):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(doc) + "\n" for doc in docs))
     run = cli("anchor", "pred.jsonl", "-o", "back.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
-    assert "moved: 1200 spans to where their words stand" in run.stdout
+    assert "moved: 1200 spans to the occurrences of their words" in run.stdout
     for gold, back in zip(golds, jsonl.read(tmp_path / "back.jsonl"), strict=True):
         there = sorted((record.start, record.end) for record in [*back.mentions, *back.events])
         assert there == [(m["start"], m["end"]) for m in gold["mentions"]]

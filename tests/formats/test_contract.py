@@ -53,7 +53,7 @@ WRONG = {
 def test_words_that_do_not_stand_at_their_offsets_are_a_question(tmp_path, name):
     """An error with both places, unless the user says which holds."""
     path = file(tmp_path, WRONG[name], "a.ann" if name == "brat" else "a.json")
-    with pytest.raises(InvalidInputError, match=r"'Bob', but \[22, 26\) is 'Oslo'.*stand at \[15, 18\)"):
+    with pytest.raises(InvalidInputError, match=r"'Bob', but \[22, 26\) is 'Oslo'.*are at \[15, 18\)"):
         read(name, path)
     (kept,), notes = read(name, path, keep="offsets")
     assert places(kept) == [(22, 26, "PER")]
@@ -675,7 +675,7 @@ def test_label_studio_regions_with_other_words_are_a_question(tmp_path, name):
     right = region(0, 8, "Anna\\nmet", "PER")
     data = {"doc_id": "a", "text": text} if name == "own" else {"text": text}
     path = file(tmp_path, [task(data, *({**one, "from_name": "mention"} for one in (wrong, right)))])
-    with pytest.raises(InvalidInputError, match=r"'Anna', but \[9, 12\) is 'Bob'; .* stand at \[0, 4\)"):
+    with pytest.raises(InvalidInputError, match=r"'Anna', but \[9, 12\) is 'Bob'; .* are at \[0, 4\)"):
         read("labelstudio", path, {})
     for keep, place in (("offsets", (9, 12)), ("words", (0, 4))):
         (doc,), notes = read("labelstudio", path, {}, keep=keep)
