@@ -230,5 +230,5 @@ def test_a_key_that_stands_twice_is_an_error_in_a_large_file_too(tmp_path):
     files[0].write_text(json.dumps({"id": "d", "text": text, "mentions": []}) + "\n", encoding="utf-8")
     twice = f'{{"id":"d","text":{json.dumps(text)},"mentions":[{{"start":0,"end":4}}],"mentions":[]}}\n'
     files[1].write_text(twice, encoding="utf-8")
-    with pytest.raises(InvalidInputError, match="key `mentions` stands twice"):
+    with pytest.raises(InvalidInputError, match="key `mentions` appears twice"):
         run.score(*files, Settings())

@@ -128,7 +128,7 @@ def _text(
 
 def _width(output: str | None) -> int | None:
     """Return the width of lines: that of a terminal; None if nobody looks at one."""
-    if output is not None or not sys.stdout.isatty():
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return None
     return max(NARROWEST, shutil.get_terminal_size().columns)
 

@@ -121,7 +121,7 @@ def _commonest(result: Entries) -> list[str]:
         for name, share in known
         if share.get("majority") is not None
     ]
-    return [f"accuracy of always giving the commonest: {', '.join(texts)}"] if texts else []
+    return [f"accuracy of always giving the commonest value: {', '.join(texts)}"] if texts else []
 
 
 def _left_out(lost: Mapping[str, int]) -> str:
