@@ -680,7 +680,7 @@ def test_label_studio_regions_with_other_words_are_a_question(tmp_path, name):
     for keep, place in (("offsets", (9, 12)), ("words", (0, 4))):
         (doc,), notes = read("labelstudio", path, {}, keep=keep)
         assert {m[:2] for m in places(doc)} == {place, (0, 8)}
-        assert any(f"where the {keep} were kept" in note for note in notes)
+        assert any(f"the {keep} were kept" in note for note in notes)
 
 
 def test_attributes_of_regions_that_we_have_are_read(tmp_path):

@@ -1,4 +1,4 @@
-"""Find the quotes whose speakers may change when records are left out (internal).
+"""Find the quotes whose speakers may change when records are left out.
 
 Leaving records out changes the answer for a quote only if it takes away something that the quote asks for.
 What it may take away is told generously, never too little.
