@@ -66,7 +66,7 @@ _HOMES = {
     "presscheck.verbs.validate": ("validate",),
 }
 _ON_FIRST_USE = {name: module for module, names in _HOMES.items() for name in names}
-"""Where each name is defined; a module is imported when one of its names is used: importing stays light."""
+"""Modules of the names; a module is imported when one of its names is used, so importing is fast."""
 
 __all__ = [
     "Document",

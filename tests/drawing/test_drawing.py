@@ -105,7 +105,7 @@ def test_a_class_is_a_combination_of_lines():
 
 
 def test_every_variable_of_a_class_is_declared():
-    """What the classes refer to stands in the sheet or beside them."""
+    """The targets of the classes are in the sheet or beside them."""
     palette = Palette()
     marks = [
         Mark(layer, side, verdict, ((0, 2), (4, 6)))

@@ -46,7 +46,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_blotted(form: str) -> None:
-    """What stands around it stays."""
+    """The text around a secret stays."""
     assert secret.blotted(f"before {FORMS[form]} after", [KEY]) == "before [key] after"
 
 
@@ -143,7 +143,7 @@ def test_a_label_studio_that_redirects_elsewhere_is_not_obeyed() -> None:
 
 
 def test_a_label_studio_may_redirect_to_itself() -> None:
-    """A slash at the end is no other server."""
+    """A slash at the end does not make another server."""
     fake = FakeStudio()
 
     def reply(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""What each format can answer is what one sample of it, converted, answers."""
+"""A converted sample of each format answers exactly the tasks that the format can answer."""
 
 import json
 from collections import Counter

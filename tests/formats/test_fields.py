@@ -80,7 +80,7 @@ def test_offsets_that_are_off_go_to_the_nearest_words():
     (found,), notes = read(sample("casie"), "casie")
     assert [(e.text, e.type, [a.text for a in e.arguments]) for e in found.events] == [
         ("met", "Attack.Databreach", ["Ida Berg", "Oslo"])]  # fmt: skip
-    assert notes["offsets at which other words stand, put to the nearest place of the words"] == 5
+    assert notes["offsets with other words, moved to the nearest place of the words"] == 5
 
 
 def test_a_table_has_its_text_beside_it():
@@ -203,10 +203,10 @@ def test_offsets_in_tokens(tmp_path):
     [
         (
             [{"a": 1, "b": 5, "w": "Oslo"}],
-            r"the words are 'Oslo', but \[1, 5\) .* is ' Ida'; they stand at \[21, 25\)",
+            r"the words are 'Oslo', but \[1, 5\) .* is ' Ida'; they are at \[21, 25\)",
         ),
         ([{"a": 40, "b": 99, "w": "Rome"}], "is nothing; they are not in the text"),
-        ([{"a": 40, "b": 99}], r"\[40, 99\) in code points is no place in a text of 45 code points"),
+        ([{"a": 40, "b": 99}], r"\[40, 99\) in code points is not a place in a text of 45 code points"),
         ([{"a": "x", "b": 2}], "'a' is 'x'; expected a whole number"),
     ],
 )
@@ -225,7 +225,7 @@ def test_a_number_of_thousands_of_digits_is_no_offset(tmp_path):
 
 
 def test_white_space_at_the_edges_is_trimmed_and_counted(tmp_path):
-    """What every tokeniser does and nobody means."""
+    """White space that every tokeniser adds is trimmed."""
     fields = {"mentions": {"each": "[]", "start": "a", "end": "b"}}
     (found,), notes = read(*own(tmp_path, [{"a": 20, "b": 25}], fields))
     assert [m.text for m in found.mentions] == ["Oslo"]
@@ -236,7 +236,7 @@ def test_white_space_at_the_edges_is_trimmed_and_counted(tmp_path):
     ("fields", "says"),
     [
         ({"mentions": {"each": "[]", "txt": "w"}}, "unknown key `txt`"),
-        ({"mentions": {"each": "a[", "text": "w"}}, r"path 'a\[': '\[' is no step"),
+        ({"mentions": {"each": "a[", "text": "w"}}, r"path 'a\[': '\[' is not a step"),
         ({"unit": "feet", "mentions": {"each": "[]"}}, "unit"),
         ({"name": "x"}, "it names no tokens, mentions, events or quotes"),
     ],
@@ -315,7 +315,7 @@ def test_tags_follow_the_same_schemes_everywhere(tmp_path, dress, tags, noted):
 
 
 def test_the_scheme_is_that_of_the_whole_file(tmp_path):
-    """A document of one bare label alone is read as the others are; what is no tag is told."""
+    """A document of one bare label alone is read as the others are; what is not a tag is told."""
     rows = [
         {"id": "a", "tokens": ["Ida", "met", "Bo"], "ner_tags": ["PER", "O", "PER"]},
         {"id": "b", "tokens": ["Oslo"], "ner_tags": ["LOC"]},
@@ -326,7 +326,7 @@ def test_the_scheme_is_that_of_the_whole_file(tmp_path):
     assert [[m.type for m in doc.mentions] for doc in found] == [["PER", "PER"], ["LOC"]]
     rows[1]["ner_tags"] = ["0.97"]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    with pytest.raises(InvalidInputError, match=r"'0.97' is no tag: expected O and B-TYPE"):
+    with pytest.raises(InvalidInputError, match=r"'0.97' is not a tag: expected O and B-TYPE"):
         read(path, "ner-tags", {})
 
 

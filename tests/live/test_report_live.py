@@ -206,7 +206,7 @@ NOTHING = "linear-gradient(rgba(0, 0, 0, 0) 0px, rgba(0, 0, 0, 0) 0px)"
 
 
 def lines_drawn(page, selector):
-    """How many layers of a piece's background draw something, in the browser's own words."""
+    """Return the number of layers of a piece's background that draw something, in the browser's words."""
     images = page.locator(selector).first.evaluate("e => getComputedStyle(e).backgroundImage")
     return images.count("gradient(") - images.count(NOTHING)
 

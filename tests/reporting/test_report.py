@@ -173,7 +173,7 @@ def test_order_and_ids_of_the_prediction_do_not_matter():
 
 
 def test_both_readings_of_an_item():
-    """What gold points to, what the prediction points to, and what both do."""
+    """The targets of gold, of the prediction, and of both."""
     (card,) = re.findall(r"<li id=i\d+><a href=#c5>met</a>(.*?)\n", small())
     both, _, rest = card.partition("<p>")
     assert "Contact.Meet" in both

@@ -73,10 +73,10 @@ def _settled(
     """The gold as far as nothing is open, and every decision, those about other documents last."""
     ours, theirs = _documents(a), _documents(b)
     if odd := sorted(ours.keys() ^ theirs.keys()):
-        raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
+        raise UsageError(f"{a} and {b} do not have the same documents: {', '.join(odd)}")
     third = _documents(settled) if settled is not None else ours
     if odd := sorted(ours.keys() ^ third.keys()):
-        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
+        raise UsageError(f"{settled} does not have the documents of {a}: {', '.join(odd)}")
     gold: list[Document] = []
     records: list[Decision] = []
     for name, one in ours.items():
@@ -94,7 +94,7 @@ def _documents(path: str) -> dict[str, Document]:
 
 
 def _doubts(output: str, records: Sequence[Decision]) -> None:
-    """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
+    """Yield points for the adjudicator to check: decisions without a reason, or that do not fit together."""
     if silent := sum(not record.reason for record in records):
         echo_line(f'{silent} of {len(records)} decisions give no "reason".', err=True)
     if found := file.check_file(output, "shipped").findings:

@@ -54,7 +54,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
 
 
 def _names(files: tuple[str, ...]) -> list[str]:
-    """What each annotator is called: the file's stem, else its path, else that and a number."""
+    """Name each annotator: the file's stem, else its path, else that and a number."""
     stems = [Path(path).stem for path in files]
     for names in (stems, list(files)):
         if len(set(names)) == len(names):

@@ -118,7 +118,7 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 
 def _shown(error: click.ClickException) -> str:
-    """What click says of an error, in its own form."""
+    """Return click's message for an error, in our form."""
     out = io.StringIO()
     error.show(out)
     return out.getvalue().rstrip("\n")

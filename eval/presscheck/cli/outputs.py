@@ -1,4 +1,4 @@
-"""How a verb's text comes out: in which format, and where."""
+"""Output of a verb: its format and its place."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Verb(click.Command):
     """A verb that reads and writes different files."""
 
     fault: type[FaultError] = FaultError
-    """What it is where a file cannot be read or written: the exit code."""
+    """Exit code if a file cannot be read or written."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options in groups: what many need, the settings, what few need."""
@@ -94,7 +94,7 @@ def _given(ctx: click.Context, params: Iterable[click.Parameter]) -> list[str]:
 
 
 output_option: Callable[[Command], Command] = click.option(
-    "-o", "--output", type=Output(), metavar="FILE", help="Write there instead of to stdout; `-` is stdout."
+    "-o", "--output", type=Output(), metavar="FILE", help="File to write instead of stdout; `-` is stdout."
 )
 
 

@@ -31,7 +31,7 @@ from presscheck.text import nearest, table
 @click.option(
     "--keep",
     type=click.Choice(["offsets", "words"]),
-    help="What holds where the words of a region do not stand at its offsets; by default it is an error.",
+    help="What to keep if the words of a region do not match its offsets; by default it is an error.",
 )
 @click.option(
     "-o", "--output", type=Output(), metavar="FILE", help="Where to write; by default standard output."

@@ -98,7 +98,7 @@ def _agreed(sources: dict[str, dict[str, Document]]) -> dict[str, dict[str, Docu
     (one, ours), (other, theirs) = sources.items()
     if ours.keys() != theirs.keys():
         odd = ", ".join(sorted(ours.keys() ^ theirs.keys()))
-        raise UsageError(f"{one} and {other} do not hold the same documents: {odd}")
+        raise UsageError(f"{one} and {other} do not have the same documents: {odd}")
     return {
         one: ours,
         other: {name: adjudication.renamed(ours[name], doc) for name, doc in theirs.items()},

@@ -35,7 +35,7 @@ def command(version: str | None, check: bool) -> None:
             raise InvalidInputError(findings)
         return
     if version is None:
-        raise UsageError("which VERSION? (`--check` only compares with the last release)")
+        raise UsageError("expected a VERSION, got none; `--check` only compares with the last release")
     release.write(root, release.prepare(root, version))
     echo("written: corpus/manifest.json")
     for name in docs.rebuild(root):

@@ -33,6 +33,6 @@ def command(file: str | None, form: str) -> None:
     """Count the labels of every layer of FILE (the shipped gold).
 
     Every label of the ontology is listed, also those that never occur; labels
-    outside it come last. corpus/STATS.md is made by this.
+    outside it come last. This verb makes corpus/STATS.md.
     """
     echo(_FORMATS[form](list(map(without_unset, jsonl.read(shipped.gold(file))))), form=form)

@@ -146,7 +146,7 @@ def _login(running: server.Server, email: str) -> str:
 
 
 def _program() -> str:
-    """What to type for this program: its name, or where it is if the shell would not find it."""
+    """Return the command for this program: its name, or its path if the shell would not find it."""
     beside = Path(sys.executable).parent / "presscheck"
     if shutil.which("presscheck") or not beside.exists():
         return "presscheck"

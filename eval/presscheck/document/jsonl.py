@@ -80,7 +80,7 @@ def parse(line: str | bytes, file: str | None = None, number: int | None = None)
 
 
 UNDECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What `decoded` raises."""
+"""Exceptions that `decoded` raises."""
 
 
 def decoded(line: str | bytes) -> Document:
@@ -89,7 +89,7 @@ def decoded(line: str | bytes) -> Document:
 
 
 def why_not(line: str | bytes, error: Exception) -> Finding:
-    """Why a line is no document. A wrong type may be found before the line turns out to be no JSON at all."""
+    """The reason why a line is not a document; a wrong type may be found before invalid JSON."""
     try:
         value = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as malformed:
@@ -109,7 +109,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Document]:
         path: a JSONL file in UTF-8.
 
     Raises:
-        InvalidInputError: at the first line that is no document.
+        InvalidInputError: at the first line that is not a document.
         UsageError: the file cannot be opened.
     """
     for number, line in lines(path):
@@ -120,7 +120,7 @@ def texts(path: str | os.PathLike[str]) -> dict[str, str]:
     """Id -> text of the documents of a file that have one.
 
     Raises:
-        InvalidInputError: at the first line that is no document.
+        InvalidInputError: at the first line that is not a document.
         UsageError: the file cannot be opened.
     """
     return {document.id: document.text for document in read(path) if isinstance(document.text, str)}
@@ -152,12 +152,12 @@ def _check_kind(line: bytes, name: str) -> None:
         raise InvalidInputError(wrong)
 
 
-NOTHING = f"the file holds no document; a file has one document a line, such as {kinds.SHAPE}"
-"""What to say of an empty file."""
+NOTHING = f"the file contains no document; a file has one document per line, such as {kinds.SHAPE}"
+"""Message for an empty file."""
 
 
 def nothing_in(name: str) -> Finding:
-    """What is wrong with a file without a document."""
+    """Return the errors of a file without a document."""
     return Finding(rule="empty-file", level="error", message=NOTHING, file=name)
 
 
@@ -192,7 +192,7 @@ def strict(text: str | bytes) -> Any:
 
     >>> strict('{"a": 1, "a": 2}')
     Traceback (most recent call last):
-    ValueError: key `a` stands twice in one object
+    ValueError: key `a` appears twice in one object
     """
     try:
         value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
@@ -208,7 +208,7 @@ _HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
 
 
 def surely_strict(line: bytes, document: Document) -> bool:
-    """Whether a line that was read has no key twice: the quick form of `strict`, without a reason.
+    """Return whether a line that was read has no key twice: a quick `strict`, without a reason.
 
     Every key has a colon, and what stands twice is gone when the document is written again. Offsets that the
     line does not have are written as `NOWHERE`.
@@ -238,7 +238,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise ValueError(f"key `{key}` stands twice in one object")
+                raise ValueError(f"key `{key}` appears twice in one object")
             seen.add(key)
     return found
 
@@ -324,7 +324,7 @@ def from_plain(value: Any) -> Document:
     """A document from plain dicts and lists.
 
     Raises:
-        InvalidInputError: it is no document; says where.
+        InvalidInputError: it is not a document; says where.
     """
     if isinstance(value, Document):
         return value

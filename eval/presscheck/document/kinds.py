@@ -9,7 +9,7 @@ from typing import Any
 SHAPE = '{"id": "d1", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}'
 """A document as it stands in a line."""
 
-_ONE_A_LINE = f"a file has one document a line, such as {SHAPE}"
+_ONE_A_LINE = f"a file has one document per line, such as {SHAPE}"
 
 _OTHER = {
     b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
@@ -23,13 +23,13 @@ _OTHER = {
     b"{\x00": "UTF-16; save it as UTF-8: iconv -f UTF-16LE -t UTF-8 FILE",
     b"\x00{": "UTF-16; save it as UTF-8: iconv -f UTF-16BE -t UTF-8 FILE",
 }
-"""How files begin that are not UTF-8, and what to do with them."""
+"""First bytes of files that are not UTF-8, and what to do with such files."""
 
 _TABLE = re.compile(r'"?\w[\w .-]*"?([,;\t]"?[\w .-]*"?)+')
 
 
 def other_file(raw: bytes) -> str | None:
-    """What a file is that begins like this, if that is known and not UTF-8.
+    """Name the kind of a file that begins like this, if it is known and not UTF-8.
 
     >>> other_file(b"BZh91AY")
     'bzip2; unpack it: bunzip2 --keep FILE'
@@ -38,10 +38,10 @@ def other_file(raw: bytes) -> str | None:
 
 
 def other_shape(raw: bytes) -> str | None:
-    """What a file is whose first line is this, if it is text and not one document a line.
+    """Name the kind of a file with this first line, if it is text and not one document per line.
 
     >>> print(other_shape(b'{"d1": {"mentions": []}}'))
-    an object from ids to documents; a file has one document a line, such as {"id": "d1", "mentions": \
+    an object from ids to documents; a file has one document per line, such as {"id": "d1", "mentions": \
 [{"start": 0, "end": 4, "type": "GPE"}]}
     """
     line = raw.removeprefix(b"\xef\xbb\xbf").strip()

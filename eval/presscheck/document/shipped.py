@@ -1,4 +1,4 @@
-"""Where the shipped corpus and schema are: in the wheel, or in the checkout around this package."""
+"""Locate the shipped corpus and schema: in the wheel, or in the checkout around this package."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _made(name: str, content: bytes) -> Path:
 
 
 def _manifest() -> dict[str, Any]:
-    """What was released last; empty before the first release."""
+    """Return the digests of the last release; empty before the first one."""
     path = root() / "corpus" / "manifest.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
@@ -130,7 +130,7 @@ def ontology_of(folder: Path) -> dict[str, Any]:
 
 
 def release(digest: str) -> str | None:
-    """Name and version of the shipped gold with this digest, or None: an edited file is no release.
+    """Name and version of the shipped gold with this digest, or None: an edited file is not a release.
 
     Args:
         digest: sha256 of the gold file's bytes, in hexadecimal.

@@ -1,4 +1,4 @@
-"""What can be read only once (standard input, a pipe) is kept while a verb runs, to be read again."""
+"""Keep inputs that can be read only once (standard input, a pipe) while a verb runs, to read them again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def kept() -> Iterator[None]:
 
 
 def is_stream(path: str | os.PathLike[str]) -> bool:
-    """Whether a path can be read only once: `-`, a pipe, a device.
+    """Return whether a path can be read only once: `-`, a pipe, a device.
 
     >>> is_stream("-"), is_stream("."), is_stream("nowhere.jsonl")
     (True, False, False)

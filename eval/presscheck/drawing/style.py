@@ -27,7 +27,7 @@ _WIDTHS = {
     (False, True): ("0", "var(--u)"),
     (True, True): ("50%", "var(--v)"),
 }
-"""Where a line lies in its piece: a pixel is free where the mark begins and where it ends."""
+"""Positions of a line in its piece: a pixel is free at the begin and at the end of the mark."""
 
 
 class Palette:
@@ -80,7 +80,7 @@ class Palette:
         return "\n".join(rules)
 
     def hidden(self, layer: str) -> str:
-        """What switches a layer off: rules for its tags, as a selector; empty if it has none."""
+        """Return the rules that switch a layer off for its tags, as a selector; empty if it has none."""
         return ",".join(f".{name}" for (owner, _), name in self._tags.items() if owner == layer)
 
 
@@ -140,7 +140,7 @@ def _height(stroke: Stroke) -> str:
 
 
 def _y(stroke: Stroke, more: int = 0) -> str:
-    """How far from its edge of the element a line lies; `more` pixels nearer to the edge."""
+    """Return the distance of a line from its edge of the element; `more` pixels nearer to the edge."""
     out = f"var(--o{stroke.layer})"
     away = PITCH * (stroke.lane + 1) - 1 + more
     if stroke.side == "gold":

@@ -189,7 +189,7 @@ def told(path: Path) -> str:
 
 
 def hint(path: Path) -> str | None:
-    """What to say of a file that is no JSONL of ours but looks like something that can be converted.
+    """Return the message for a file that is not JSONL of ours but looks like something that can be converted.
 
     Args:
         path: a file or folder that a verb could not read.

@@ -17,7 +17,7 @@ from presscheck.formats.source import Source, field, records
 from presscheck.formats.windows import Placed, Window
 
 LAYERS = ("ner", "events", "clusters", "event_clusters", "relations")
-"""What a document may have, as it stands or after `predicted_`."""
+"""Keys of a document, alone or after `predicted_`."""
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:

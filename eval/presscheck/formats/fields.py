@@ -50,7 +50,7 @@ def guessed(begin: str) -> Iterator[str]:
 
 
 def _is_told(rule: MentionRule | EventRule) -> bool:
-    """Whether records have a type and a place, or words that are not the document's."""
+    """Return whether records have a type and a place, or words that are not the document's."""
     own = isinstance(rule.type, str)  # not the key under which bare strings stand
     return own and rule.each != "." and (rule.text is not None or rule.start is not None)
 
@@ -89,7 +89,7 @@ def fields_of(source: Source, roots: Iterable[Root]) -> FieldMap:
     fields = inferred([root.value for root in roots])
     if fields is None:
         source.fail(
-            "no record in it that can be told: expected objects with words and a type, such as "
+            "it contains no record that can be recognised; expected objects with words and a type, such as "
             '{"entities": [{"text": "Oslo", "type": "GPE"}]}, or {"GPE": ["Oslo"]}; '
             f"a field map (`--fields FILE`) says where records stand: {model.FORM}"
         )

@@ -119,7 +119,7 @@ def span(where: Where, text: str, start: object, end: object, words: object) -> 
         where.fail(no_span(first, after, text))
     there = text[first:after]
     if isinstance(words, str) and not same_words(words, there):
-        where.fail(f"the words are {words!r}, but {there!r} stands at [{first}, {after})")
+        where.fail(f"the words are {words!r}, but the text at [{first}, {after}) is {there!r}")
     if not there.strip():
         where.fail(f"[{first}, {after}) is white space alone; expected words")
     if there != there.strip():
@@ -129,7 +129,7 @@ def span(where: Where, text: str, start: object, end: object, words: object) -> 
 
 
 def same_words(first: str, second: str) -> bool:
-    r"""Whether two strings differ in typography and white space alone.
+    r"""Return whether two strings differ in typography and white space alone.
 
     >>> same_words("Ida 's “ own ”", 'Ida\'s "own"'), same_words("Ida", "Idas")
     (True, False)

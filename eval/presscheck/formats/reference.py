@@ -1,4 +1,4 @@
-"""What `docs/formats.md` says of each format, made from the tables and from what each module can hold."""
+"""Rows of `docs/formats.md`, made from the tables and from what each module can represent."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from presscheck.formats.fieldmaps import model
 from presscheck.text import table
 
 SAMPLES = "tests/cases/formats"
-"""Where the samples are, seen from the root of the checkout."""
+"""Folder of the samples, relative to the root of the checkout."""
 
 POINTS, TOKENS = "code points", "tokens"
 
 
 class About(NamedTuple):
-    """What no other table says of a format.
+    """Facts about a format that no other table has.
 
     Args:
         unit: what its offsets count.
@@ -52,7 +52,7 @@ ABOUT: dict[str, About] = {
     "gliner": About(POINTS, "vectors, other labels", "", "example.gliner.json"),
     "langextract": About(
         "code points, or words alone",
-        "attributes that are no field, role or part of ours",
+        "attributes that are not a field, role or part of ours",
         "",
         "example.langextract.jsonl",
     ),
@@ -184,7 +184,7 @@ def markdown() -> str:
 
 
 def names() -> str:
-    """What can be read, and what can be written too, in a sentence."""
+    """Name the formats that can be read, and those that can be written too, in a sentence."""
     both = [name for name in readable() if name in writable()]
     alone = [name for name in readable() if name not in both]
     return f"Read and written: {', '.join(both)}. Read: {', '.join(alone)}."

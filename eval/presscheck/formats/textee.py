@@ -23,7 +23,7 @@ from presscheck.formats.windows import FORMS, Placed, Window
 HOLDS = textee_out.HOLDS
 write = textee_out.write
 SIGNS = ("wnd_id", "sent_id")
-"""What numbers a window: TextEE's key, OneIE's."""
+"""Keys that number a window: TextEE's, OneIE's."""
 EVENTS = ("event_mentions", "events", "triggers", "trigger")
 """Keys that hold events, of which a window has one."""
 LANGUAGES = {"english": "en", "chinese": "zh", "arabic": "ar", "spanish": "es"}

@@ -124,7 +124,7 @@ def _headlines(entries: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, 
 
 
 def _explained(result: Result, answer: Answer) -> str:
-    """What the viewer shows beside a sample: why a reply cannot be read, or the table."""
+    """Return the text beside a sample in the viewer: why a reply cannot be read, or the table."""
     if answer.findings:
         return "\n".join(["The answer counts as empty:", *map(str, answer.findings)])
     return f"```text\n{result}\n```"

@@ -53,4 +53,4 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "missing speaker",
     ),
 }
-"""What can go wrong in each layer: the `kind` of its errors."""
+"""Kinds of errors in each layer: the `kind` of its errors."""

@@ -21,7 +21,7 @@ LINKED = (
     "*",
     ".pre-commit-hooks.yaml",
 )
-"""What pages may link to besides: it is copied as it is."""
+"""Other targets of the pages' links: copied as they are."""
 
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?(?=\))")
 
@@ -116,4 +116,4 @@ def _rules() -> str:
 
 def _verbs(help_of: Mapping[str, str]) -> str:
     shown = "\n\n".join(f"## {verb}\n\n```text\n{text.rstrip()}\n```" for verb, text in help_of.items())
-    return f"# Verbs\n\nWhat `presscheck VERB --help` prints.\n\n{shown}\n"
+    return f"# Verbs\n\nThe output of `presscheck VERB --help`.\n\n{shown}\n"

@@ -1,4 +1,4 @@
-"""What happens to a pair of documents before it is counted: `PREPARATION`, step by step (internal).
+"""Prepare a pair of documents before it is counted: `PREPARATION`, step by step (internal).
 
 Each step takes the pair and returns it as the next step sees it. A step that
 finds the pair inadmissible says why in the notes and returns None.
@@ -141,7 +141,7 @@ def displaced(pair: PreparedPair) -> PreparedPair:
 
 
 def _complete(pair: PreparedPair) -> bool:
-    """Whether a gold document has what scoring needs: text, offsets, sentences where they are asked for."""
+    """Return whether a gold document has what scoring needs: text, offsets, and sentences if required."""
     gold, settings = pair.gold, pair.options.settings
     if gold.text is None:
         rule, path, say = "no-text", "$.text", "a gold document needs its `text`"

@@ -1,6 +1,6 @@
 """Every rule, from the lists of the layers: its level, and how much it matters for what the file is for.
 
-What stops a score is an error everywhere; what only the shipped corpus keeps is
+Rules that prevent scoring are always errors. Rules that only the shipped corpus follows are
 an error there and a warning, or nothing, elsewhere.
 """
 
@@ -28,7 +28,7 @@ def duplicate_document(doc: Document, first: int) -> Iterator[Violation]:
 
 
 def empty_file(documents: int) -> Iterator[Violation]:
-    """A file holds at least one document."""
+    """A file contains at least one document."""
     if not documents:
         yield Violation("$", jsonl.NOTHING)
 
@@ -66,7 +66,7 @@ RULES: dict[str, tuple[int, Callable[..., Any]]] = {
 
 
 class Policy(NamedTuple):
-    """How much a rule matters in the shipped corpus, in other gold, in a prediction; None is not at all."""
+    """Severity of a rule in the shipped corpus, in other gold, in a prediction; None means ignored."""
 
     shipped: Severity | None
     gold: Severity | None
@@ -121,7 +121,7 @@ ONCE = frozenset({"wikidata-form"})
 
 
 def level_of(rule: str, purpose: Purpose) -> Severity | None:
-    """How much a rule matters in a file of this purpose.
+    """Return the severity of a rule in a file of this purpose.
 
     >>> level_of("filler", "shipped"), level_of("filler", "prediction"), level_of("complete", "gold")
     ('error', 'warning', None)
@@ -131,7 +131,7 @@ def level_of(rule: str, purpose: Purpose) -> Severity | None:
 
 
 def explain(rule: str) -> str:
-    """What a rule asks for, and what breaking it does.
+    """Explain what a rule asks for, and what breaking it does.
 
     Raises:
         UsageError: there is no such rule.

@@ -1,4 +1,4 @@
-"""What an adjudicator decided, read off the document that came back: a log for `presscheck adjudicate`."""
+"""Read an adjudicator's decisions off the document that came back: a log for `presscheck adjudicate`."""
 
 from __future__ import annotations
 

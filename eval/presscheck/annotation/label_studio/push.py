@@ -26,7 +26,7 @@ OUTCOMES = ("created", "unchanged", "refreshed", "skipped", "refused")
 
 
 class Outcome(NamedTuple):
-    """What was done with one document, one of `OUTCOMES`, and why."""
+    """The outcome for one document, one of `OUTCOMES`, and the reason."""
 
     doc_id: str
     done: str

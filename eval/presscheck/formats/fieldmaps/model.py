@@ -13,7 +13,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.formats.fieldmaps.paths import parsed
 
 Unit: TypeAlias = Literal["code points", "UTF-16", "bytes", "tokens", "any"]
-"""What offsets count; `any` is whichever of the first three fits the words beside them."""
+"""Units of offsets; `any` is whichever of the first three fits the words beside them."""
 
 
 class Lookup(
@@ -24,7 +24,7 @@ class Lookup(
     Args:
         path: where it stands.
         value: what it is, wherever it is.
-        values: what stands there -> what it is here; null is no value.
+        values: what stands there -> what it is here; null is not a value.
         join: several paths.
         by: what stands between their values.
     """
@@ -47,7 +47,7 @@ class Rule(
     kw_only=True,
     rename={"given": "if"},
 ):
-    """Where records stand, and in each its words and offsets.
+    """Places of records, and in each of its words and offsets.
 
     Args:
         each: path to the records; for the parts of a record, from there.
@@ -136,7 +136,7 @@ class TokenRule(Rule, frozen=True, kw_only=True):
 
 
 class DocumentRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where documents stand, and in each its id and text; pieces (sentences) have offsets of their own."""
+    """Places of documents, and in each of its id and text; pieces (sentences) have offsets of their own."""
 
     each: str = "."
     id: Field | None = None

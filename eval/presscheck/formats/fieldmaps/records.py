@@ -105,7 +105,7 @@ class Reading:
         return [piece._replace(node=Node(whole, (rule.file,))) for piece in pieces[:1]]
 
     def given(self, node: Node, rule: Rule) -> Given:
-        """What a record says of its span, the end exclusive."""
+        """Return the offsets and words that a record gives for its span, the end exclusive."""
         start = self.values.number(node, rule.start)
         end = self.values.number(node, rule.end)
         words = self.values.word(node, rule.text)
@@ -122,7 +122,7 @@ class Reading:
         """Start, end and text of a record; None if it has neither words nor a place.
 
         Raises:
-            InvalidInputError: its offsets are no place in the text, or other words stand there.
+            InvalidInputError: its offsets are not a place in the text, or other words stand there.
         """
         if rule is None:
             return None
@@ -149,7 +149,7 @@ class Reading:
     def _no_place(self, given: Given, ruler: Ruler) -> str:
         size = f"a text of {len(ruler.text)} code points" if ruler.text is not None else "the text"
         return (
-            f"[{given.start}, {given.end}) in {ruler.unit} is no place in {size}; "
+            f"[{given.start}, {given.end}) in {ruler.unit} is not a place in {size}; "
             'if offsets count something else, say so: {"unit": …, "inclusive": …} in the field map'
         )
 
@@ -158,16 +158,16 @@ class Reading:
         near = piece.ruler.nearest(given)
         if self.fields.unit != "any":
             there = "nothing" if place is None else repr((piece.ruler.text or "")[slice(*place)])
-            where = f"; they stand at [{near[0]}, {near[1]})" if near else "; they are not in the text"
+            where = f"; they are at [{near[0]}, {near[1]})" if near else "; they are not in the text"
             self.values.fail(
                 node,
                 f"the words are {given.words!r}, but [{given.start}, {given.end}) in {piece.ruler.unit} is "
-                f'{there}{where}; `"unit": "any"` in the field map goes by the words',
+                f'{there}{where}; `"unit": "any"` in the field map uses the words',
             )
         if near is None or not self.nearest:
-            self.notes["offsets at which other words stand, dropped"] += 1
+            self.notes["offsets with other words, dropped"] += 1
             return {"text": (given.words or "").strip()}
-        self.notes["offsets at which other words stand, put to the nearest place of the words"] += 1
+        self.notes["offsets with other words, moved to the nearest place of the words"] += 1
         return self._at(near, piece)
 
     def _placed(self, place: Offsets, given: Given, piece: Piece, kind: str) -> dict[str, Any] | None:

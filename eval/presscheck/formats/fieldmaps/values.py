@@ -30,7 +30,7 @@ class Values:
         self.read: set[Place] = set()
 
     def nodes(self, node: Node, path: str, *, words: bool = False) -> Iterator[Node]:
-        """What a path selects, noted as read."""
+        """Return the values that a path selects, noted as read."""
         for found in select(node, path, words=words):
             self.read.add(found.place)
             yield found

@@ -57,7 +57,7 @@ def xml() -> str:
 
 
 def same(one: str, other: str) -> bool:
-    r"""Whether two configs differ in nothing but blanks and comments.
+    r"""Return whether two configs differ in nothing but blanks and comments.
 
     >>> same("<View>\n <A/></View>", "<View><A></A></View>")
     True

@@ -1,4 +1,4 @@
-"""What an annotator can mark in the editor: one table for the config and for the regions (internal).
+"""Marks that an annotator can make in the editor: one table for the config and for the regions (internal).
 
 A control is a row of labels, a field is what the panel asks of one marked
 region, a relation is a labelled arrow. All names come from here or from the
@@ -17,7 +17,7 @@ UNTYPED = "UNTYPED"
 """The label of a mention whose type is not given, as coreference systems leave it."""
 
 NOBODY = "NIL"
-"""What is typed where a field must say that there is no value: no Wikidata item, no speaker."""
+"""Text that is typed into a field for no value: no Wikidata item, no speaker."""
 
 ARGUMENT = "arg:"
 """The prefix of a relation that says an argument's role."""
@@ -32,7 +32,7 @@ class Control(NamedTuple):
 
 
 class Field(NamedTuple):
-    """What the panel asks of one region: its control, and the choices; none where text is typed."""
+    """Question of the panel about one region: its control, and the choices; none if text is typed."""
 
     name: str
     control: str
@@ -63,7 +63,7 @@ def controls() -> Mapping[str, Control]:
 
 @cache
 def fields() -> Mapping[str, Field]:
-    """What the panel asks, in the order in which it asks.
+    """Questions of the panel, in their order.
 
     >>> fields()["polarity"].choices
     ('positive', 'negative')

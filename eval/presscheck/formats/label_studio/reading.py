@@ -18,7 +18,7 @@ from presscheck.text.nearest import nearest
 
 
 class Region(NamedTuple):
-    """What one person marked, and what they said of it.
+    """The marks of one person, and the answers about them.
 
     Args:
         id: the region's id.
@@ -65,7 +65,7 @@ class Regions(msgspec.Struct, gc=False):
         return sorted(found, key=lambda r: (r.start, r.end, r.label, r.id))
 
     def drawn(self, start: Region, label: str) -> list[Region]:
-        """Where the arrows with this label go from a region, in text order."""
+        """Return the ends of the arrows with this label from a region, in text order."""
         ends = [arrow.end for arrow in self.arrows if arrow.start.id == start.id and arrow.label == label]
         return sorted(ends, key=lambda r: (r.start, r.end, r.id))
 
@@ -143,7 +143,7 @@ def _answer(name: str, value: Mapping[str, Any], place: str, marked: Regions) ->
     given = value.get("choices" if choices else "text")
     values = [str(v).strip() for v in given if str(v).strip()] if isinstance(given, list) else []
     if len(values) > 1:
-        marked.wrong("studio-field", place, f"{name} holds {len(values)} values, {values}; leave one")
+        marked.wrong("studio-field", place, f"{name} has {len(values)} values, {values}; leave one")
     elif values and choices and values[0] not in choices:
         marked.wrong("studio-field", place, f"{name} cannot be {values[0]!r}; {nearest(values[0], choices)}")
     return values[0] if len(values) == 1 else None
@@ -155,7 +155,7 @@ def _region(item: Mapping[str, Any], said: Mapping[str, str], marked: Regions) -
     place = marked.place(name, start, end)
     control, labels = controls()[item["from_name"]], value.get("labels") or []
     if not _offsets(start, end, marked.text):
-        marked.wrong("offsets", place, f"is no span of a text of {len(marked.text)} code points")
+        marked.wrong("offsets", place, f"is not a span of a text of {len(marked.text)} code points")
         return
     if name in marked.regions:
         marked.wrong("studio-label", place, "has labels from two rows; leave one")

@@ -18,7 +18,7 @@ UNUSED = {
 
 
 def not_used_yet(doc: Document) -> Iterator[Violation]:
-    """A field that changes no number yet is said once for a file, so that nobody waits for its effect."""
+    """A field that changes no number yet is reported once per file, so that nobody waits for its effect."""
     for layer, keys in UNUSED.items():
         for key in keys:
             records: list[Any] = getattr(doc, layer) or [] if layer else [doc]
@@ -26,4 +26,4 @@ def not_used_yet(doc: Document) -> Iterator[Violation]:
             if at is not None:
                 path = f"$.{layer}[{at}].{key}" if layer else f"$.{key}"
                 whose = f"`{key}` of {layer}" if layer else f"`{key}`"
-                yield Violation(path, f"{whose} is not used yet: it is kept, and changes no number")
+                yield Violation(path, f"{whose} is not used yet: it is read, but does not change any number")

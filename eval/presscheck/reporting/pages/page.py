@@ -27,13 +27,13 @@ SWITCHES = {
     "q": "Quotes",
     "u": "Marked uses",
 }
-"""What can be switched in the text, by the letter of the drawing."""
+"""Parts of the text that can be switched, by the letter of the drawing."""
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class Sides(NamedTuple):
-    """What the two sides are called.
+    """Names of the two sides.
 
     Args:
         gold: the first; its lines are above the words.
@@ -46,7 +46,7 @@ class Sides(NamedTuple):
     equals: bool = False
 
     def kind(self, name: str) -> str:
-        """What a kind of error is called.
+        """Name of a kind of error.
 
         >>> Sides().kind("missed"), Sides("ann", "bob", True).kind("spurious quote")
         ('missed', 'quote only in bob')
@@ -126,7 +126,7 @@ def _frame(palette: style.Palette) -> dict[str, str]:
 
 
 def _shown(parts: Sequence[SystemPart], palette: style.Palette) -> dict[str, Any]:
-    """What can be switched and filtered."""
+    """Return the parts that can be switched and filtered."""
     rows = {letter for p in parts for doc in p.documents for letter in doc.drawn.layers}
     switches = {k: v for k, v in SWITCHES.items() if k in rows or palette.letters(k)}
     return {
@@ -141,7 +141,7 @@ def _shown(parts: Sequence[SystemPart], palette: style.Palette) -> dict[str, Any
 
 
 def _on(switches: Mapping[str, str]) -> set[str]:
-    """What is shown at first: mentions (or else the first layer) with their letters, and quotes."""
+    """Return the parts shown at first: mentions (or else the first layer) with letters, and quotes."""
     first = next(iter(switches), "")
     return {first, "q"} | ({"u"} if len(switches) == 1 else set())
 

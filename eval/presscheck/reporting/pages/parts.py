@@ -1,4 +1,4 @@
-"""What a page holds of each system: everything with its address, and the texts drawn (internal)."""
+"""Parts of a page for each system: everything with its address, and the texts drawn (internal)."""
 
 from __future__ import annotations
 

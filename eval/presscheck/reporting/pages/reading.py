@@ -36,7 +36,7 @@ class Link(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What one side says of an item.
+    """One side's view of an item.
 
     Args:
         label: its type, with what belongs to it.
@@ -70,7 +70,7 @@ class Item(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What both sides call it, or both labels where they differ."""
+        """Return the label of both sides, or both labels if they differ."""
         return " > ".join(dict.fromkeys(side.label for side in (self.gold, self.pred) if side))
 
     @property

@@ -13,7 +13,7 @@ from presscheck.scoring import problems
 from presscheck.text import table
 
 EXAMPLES = 3
-"""How many errors of a problem are shown with their words."""
+"""Number of errors of a problem that are shown with their words."""
 
 LONG = 120
 """Code points of an error's words that its list item shows."""
@@ -46,14 +46,14 @@ LETTERS = {
     "unresolved speaker": "us",
     "missing speaker": "ms",
 }
-"""What stands behind a wrong span, by the kind of its error."""
+"""Symbol behind a wrong span, by the kind of its error."""
 
 OTHER_LAYERS = {"coref": "c", "links": "l", "arguments": "a"}
 """Layers that have letters in the text, and no lines of their own."""
 
 
 class Addresses:
-    """Where things are on the page, or in the folder that a large report becomes.
+    """Addresses on the page, or in the folder that a large report becomes.
 
     Args:
         split: whether each document has a file of its own.
@@ -70,14 +70,14 @@ class Addresses:
         return f"document-{doc}.html" if self.split else ""
 
     def anchor(self, doc: int) -> str:
-        """What the anchors of a document's text begin with."""
+        """Prefix of the anchors of a document's text."""
         return f"{self.system}c{self._number(doc)}"
 
     def _number(self, doc: int) -> str:
         return f"{doc}-" if self.several else ""
 
     def line(self, doc: int) -> str:
-        """What the anchors of the cards of a document's lines begin with."""
+        """Prefix of the anchors of the cards of a document's lines."""
         return f"{self.system}l{self._number(doc)}"
 
     def card(self, doc: int, card: str) -> str:
@@ -145,7 +145,7 @@ class ProblemView(NamedTuple):
 
     @property
     def single(self) -> bool:
-        """Whether it is one error, which the list of errors says in full."""
+        """Return whether it is one error, which the list of errors describes in full."""
         return len(self.errors) == 1
 
 
@@ -240,7 +240,7 @@ def part_tags(items: Iterable[Item]) -> list[Tag]:
 
 
 def marks(items: Sequence[Item], first: int = 1) -> list[Mark]:
-    """What is drawn of some items; `first` is the number of the first."""
+    """Return the drawing of some items; `first` is the number of the first."""
     found = []
     for number, item in enumerate(items, first):
         letter = LAYERS[item.layer]
