@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from presscheck.document import jsonl, kinds, schemas, shape
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation, rule_id
 
@@ -191,11 +191,9 @@ def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
 
 def _sound(body: bytes, kind: Kind) -> Document | None:
     """The document of a line in which surely nothing is wrong; None where it has to be searched."""
-    try:
-        document = jsonl.checked(body)
-    except InvalidInputError:
-        return None
-    return document if shape.fits(document, gold=kind == "gold") else None
+    document, _ = _decoded(body)
+    sound = document is not None and jsonl.surely_strict(body, document)
+    return document if sound and document and shape.fits(document, gold=kind == "gold") else None
 
 
 def _searched(body: bytes, kind: Kind) -> tuple[Document | None, list[tuple[str, Violation]], Any]:
