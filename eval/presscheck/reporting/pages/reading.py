@@ -84,6 +84,11 @@ class Item(NamedTuple):
         return self.pred.confidence if self.pred else None
 
     @property
+    def stands(self) -> bool:
+        """Whether it is anywhere in the text, on either side."""
+        return any(side and side.parts for side in (self.gold, self.pred))
+
+    @property
     def place(self) -> Offsets:
         """From its first character to its last, on either side."""
         parts = [part for side in (self.gold, self.pred) if side for part in side.parts]

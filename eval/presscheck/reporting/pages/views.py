@@ -71,7 +71,7 @@ class Addresses:
 
     def anchor(self, doc: int) -> str:
         """Prefix of the anchors of a document's text."""
-        return f"{self.system}c{self._number(doc)}"
+        return f"{self.system}{self._number(doc)}"
 
     def _number(self, doc: int) -> str:
         return f"{doc}-" if self.several else ""
@@ -239,10 +239,19 @@ def part_tags(items: Iterable[Item]) -> list[Tag]:
     return found
 
 
-def marks(items: Sequence[Item], first: int = 1) -> list[Mark]:
-    """Return the drawing of some items; `first` is the number of the first."""
+def begins(items: Sequence[Item]) -> dict[int, tuple[int, ...]]:
+    """Code point -> the numbers of the items that begin there, to which their cards lead."""
+    found: dict[int, tuple[int, ...]] = {}
+    for number, item in enumerate(items, 1):
+        if item.stands:
+            found[item.place[0]] = (*found.get(item.place[0], ()), number)
+    return found
+
+
+def marks(items: Sequence[Item]) -> list[Mark]:
+    """Return the drawing of some items; their numbers count from 1."""
     found = []
-    for number, item in enumerate(items, first):
+    for number, item in enumerate(items, 1):
         letter = LAYERS[item.layer]
         if item.gold and item.gold.parts:
             found.append(Mark(letter, "gold", item.verdict, item.gold.parts, number))
