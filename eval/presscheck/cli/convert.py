@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from presscheck import formats
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Texts, Verb
 from presscheck.cli.printing import echo_line
 from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
@@ -24,7 +24,7 @@ from presscheck.mapping import labels, unknown_labels
 @click.command(
     "convert", cls=Verb, epilog="Formats: " + "; ".join(f"{k}: {v}" for k, v in formats.FORMATS.items())
 )
-@click.argument("source", type=click.Path(), metavar="SOURCE")
+@click.argument("source", type=Gold(), metavar="SOURCE")
 @click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where it goes.")
 @click.option(
     "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by two signs, and said, if left out."
@@ -38,7 +38,7 @@ from presscheck.mapping import labels, unknown_labels
 @click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="What FILE becomes.")
 @click.option(
     "--texts",
-    type=click.Path(),
+    type=Texts(),
     metavar="FILE",
     help="JSONL with the ids and texts that SOURCE is about; by default the shipped article, "
     "unless SOURCE brings words of its own.",

@@ -22,7 +22,6 @@ from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import FileError, Finding, InvalidInputError, UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import replacing
-from presscheck.text.nearest import nearest
 
 _decode = msgspec.json.Decoder(Document).decode
 _encode = msgspec.json.Encoder().encode
@@ -89,6 +88,15 @@ def decoded(line: str | bytes) -> Document:
     return _decode(line)
 
 
+def sound(line: bytes) -> Document | None:
+    """One line as a document, if surely nothing is wrong with it; None gives no reason."""
+    try:
+        document = decoded(line)
+    except UNDECODED:
+        return None
+    return document if _surely_strict(line, document) else None
+
+
 def why_not(line: str | bytes, error: Exception) -> Finding:
     """Why a line is no document. A wrong type may be found before the line turns out to be no JSON at all."""
     try:
@@ -101,21 +109,6 @@ def why_not(line: str | bytes, error: Exception) -> Finding:
     name = value.get("id") if isinstance(value, dict) else None
     doc = name if isinstance(name, str) else None
     return Finding(rule="schema", level="error", message=message, path=path, doc=doc)
-
-
-def unknown_id(name: str, known: Iterable[str]) -> str:
-    """What to say of a predicted document that gold does not have."""
-    return f"the gold has no document {name!r}; {nearest(name, known)}"
-
-
-def missing_id(file: str) -> str:
-    """What to say of a gold document that a prediction does not have."""
-    return f"{file} has no prediction for this document (`--missing empty` counts it as empty)"
-
-
-def repeated_id(name: str, first: int) -> str:
-    """What to say of a document id that already stands in line `first`."""
-    return f"document id {name!r} stands here and in line {first}; ids are unique"
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Document]:
@@ -158,7 +151,7 @@ def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
                 blank = False
                 yield number, line
     if blank:
-        raise InvalidInputError([nothing_in(name)])
+        raise InvalidInputError([kinds.nothing_in(name)])
 
 
 def _check_kind(line: bytes, name: str) -> None:
@@ -166,15 +159,6 @@ def _check_kind(line: bytes, name: str) -> None:
 
     if wrong := wellformed.whole_file(line, name):
         raise InvalidInputError(wrong)
-
-
-NOTHING = f"the file holds no document; a file has one document a line, such as {kinds.SHAPE}"
-"""What to say of an empty file."""
-
-
-def nothing_in(name: str) -> Finding:
-    """What is wrong with a file without a document."""
-    return Finding(rule="empty-file", level="error", message=NOTHING, file=name)
 
 
 @contextmanager
@@ -187,6 +171,8 @@ def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 def _open(path: str | os.PathLike[str]) -> IO[bytes]:
     name = os.fspath(path)
     try:
+        if (other := streams.stand_in(name)) is not None:
+            return other.open("rb")
         return streams.reader(name) if streams.is_stream(name) else Path(name).open("rb")
     except IsADirectoryError:
         say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
@@ -293,8 +279,18 @@ def dumps(document: Document) -> str:
     ordered = canonical(document)
     line = _encode(ordered).decode("utf-8")
     if f":{NOWHERE}," in line or '"pieces":[' in line:
-        line = _encode(_as_written(msgspec.to_builtins(ordered))).decode("utf-8")
+        line = _encode(plain(ordered)).decode("utf-8")
     return line
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """A document as plain dicts and lists, with the keys that a file has.
+
+    >>> plain(Document(id="d", mentions=[]))
+    {'id': 'd', 'mentions': []}
+    """
+    values: dict[str, Any] = _as_written(msgspec.to_builtins(document))
+    return values
 
 
 def _as_written(value: Any) -> Any:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from presscheck.document import jsonl, kinds, schemas, shape
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation, rule_id
 
@@ -191,11 +191,8 @@ def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
 
 def _sound(body: bytes, kind: Kind) -> Document | None:
     """The document of a line in which surely nothing is wrong; None where it has to be searched."""
-    try:
-        document = jsonl.checked(body)
-    except InvalidInputError:
-        return None
-    return document if shape.fits(document, gold=kind == "gold") else None
+    document = jsonl.sound(body)
+    return document if document is not None and shape.fits(document, gold=kind == "gold") else None
 
 
 def _searched(body: bytes, kind: Kind) -> tuple[Document | None, list[tuple[str, Violation]], Any]:
