@@ -46,7 +46,7 @@ def loads(line: str | bytes) -> Document:
 def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
     """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
     document = parse(line, file, number)
-    if isinstance(line, bytes) and _surely_strict(line, document):
+    if isinstance(line, bytes) and surely_strict(line, document):
         return document
     try:
         strict(line)
@@ -86,15 +86,6 @@ UNDECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 def decoded(line: str | bytes) -> Document:
     """One line as a document, by the fast decoder alone."""
     return _decode(line)
-
-
-def sound(line: bytes) -> Document | None:
-    """One line as a document, if surely nothing is wrong with it; None gives no reason."""
-    try:
-        document = decoded(line)
-    except UNDECODED:
-        return None
-    return document if _surely_strict(line, document) else None
 
 
 def why_not(line: str | bytes, error: Exception) -> Finding:
@@ -209,7 +200,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
 
 
-def _surely_strict(line: bytes, document: Document) -> bool:
+def surely_strict(line: bytes, document: Document) -> bool:
     """Whether a line that was read has no key twice: the quick form of `strict`, without a reason.
 
     Every key has a colon, and what stands twice is gone when the document is written again. Offsets that the

@@ -1,4 +1,4 @@
-"""What to say of document ids that do not pair."""
+"""What to say of the ids of documents: unknown, missing, there twice."""
 
 from __future__ import annotations
 
