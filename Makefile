@@ -8,7 +8,7 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 
 .DEFAULT_GOAL := help
 .PHONY: help setup score report validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
-	stats show diff release release-check studio config live harness site screenshot
+	stats show diff release release-check publishable studio config live harness site screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -131,8 +131,13 @@ show: $(VENV)/core ## print the gold with its annotation inline
 diff: setup ## changes of the gold, as annotation
 	git diff corpus/gold.jsonl
 
-release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1
+release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1; PUBLISH=1 also builds what the package index gets
+	$(if $(PUBLISH),$(BIN)/python scripts/release.py --publishable)
 	$(BIN)/python scripts/release.py $(VERSION)
+	$(if $(PUBLISH),$(BIN)/python -m build --outdir dist .)
+
+publishable: $(VENV)/core ## has the publisher filled in what only the publisher knows ([tool.publisher] in pyproject.toml)?
+	$(BIN)/python scripts/release.py --publishable
 
 release-check: $(VENV)/full ## has the data changed since its last release?
 	$(BIN)/python scripts/release.py --check

@@ -198,6 +198,7 @@ CALLS: dict[str, list[str]] = {
         "bad.jsonl",
     ],
     "stats": ["gold.jsonl FORM", "bad.jsonl"],
+    "strip": ["gold.jsonl -o out.jsonl", "other.jsonl -o out.jsonl", "bad.jsonl -o out.jsonl"],
     "anchor": [
         "other.jsonl --gold gold.jsonl -o out.jsonl FORM",
         "other.jsonl --gold gold.jsonl --drop-offsets -o out.jsonl FORM",

@@ -11,7 +11,7 @@ import msgspec
 from presscheck.annotation import adjudication
 from presscheck.annotation.adjudication import Decision
 from presscheck.annotation.label_studio import decide
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
@@ -21,8 +21,8 @@ from presscheck.validation import file
 
 
 @click.command("adjudicate", cls=Verb)
-@click.argument("a", type=click.Path(), metavar="A")
-@click.argument("b", type=click.Path(), metavar="B")
+@click.argument("a", type=Gold(), metavar="A")
+@click.argument("b", type=Gold(), metavar="B")
 @click.option(
     "-o", "--output", type=Output(), required=True, metavar="FILE", help="The gold that is written."
 )
@@ -34,10 +34,11 @@ from presscheck.validation import file
 )
 @click.option(
     "--settled",
-    type=click.Path(),
+    type=Gold(),
     metavar="FILE",
     help="Take every decision from this adjudicated pass, for example one pulled from Label Studio.",
 )
+@texts_option
 @click.pass_context
 def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, settled: str | None) -> None:
     """Make gold from the annotation passes A and B.

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from presscheck.annotation import adjudication, agreement
-from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
@@ -19,8 +19,9 @@ from presscheck.validation import file
 
 
 @click.command("agree", cls=Verb)
-@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="A B [C ...]")
-@click.option("--gold", type=click.Path(), metavar="FILE", help="Also compare each annotator with this gold.")
+@click.argument("files", nargs=-1, required=True, type=Gold(), metavar="A B [C ...]")
+@click.option("--gold", type=Gold(), metavar="FILE", help="Also compare each annotator with this gold.")
+@texts_option
 @click.option("--list", "listing", is_flag=True, help="List every disagreement with its text instead.")
 @format_option(["table", "json", "markdown"])
 def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from presscheck.anchoring import anchor, hints
-from presscheck.cli.outputs import Output, Verb, format_option
+from presscheck.cli.outputs import Gold, Output, Verb, format_option, texts_option
 from presscheck.cli.printing import echo
 from presscheck.document import jsonl, placement, shipped, spans
 from presscheck.document.exceptions import Finding, InvalidInputError
@@ -24,10 +24,11 @@ from presscheck.text.visible import visible
 @click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="The file to write.")
 @click.option(
     "--gold",
-    type=click.Path(),
+    type=Gold(),
     metavar="FILE",
     help="File with the texts that PRED does not have (JSONL); by default the shipped article.",
 )
+@texts_option
 @click.option("--mode", type=click.Choice(anchor.MODES), default=anchor.MODES[0], show_default=True)
 @click.option("--drop-offsets", is_flag=True, help="Ignore the offsets in PRED and use the words alone.")
 @format_option(["table", "json"])

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from presscheck import formats
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Texts, Verb
 from presscheck.cli.printing import echo_line
 from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
@@ -24,7 +24,7 @@ from presscheck.mapping import labels, unknown_labels
 @click.command(
     "convert", cls=Verb, epilog="Formats: " + "; ".join(f"{k}: {v}" for k, v in formats.FORMATS.items())
 )
-@click.argument("source", type=click.Path(), metavar="SOURCE")
+@click.argument("source", type=Gold(), metavar="SOURCE")
 @click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="The file to write.")
 @click.option(
     "--from", "from_", metavar="FORMAT", help="Format of SOURCE; by default it is recognised and printed."
@@ -38,7 +38,7 @@ from presscheck.mapping import labels, unknown_labels
 @click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="Format of FILE.")
 @click.option(
     "--texts",
-    type=click.Path(),
+    type=Texts(),
     metavar="FILE",
     help="JSONL with the ids and texts that SOURCE is about; by default the shipped article, "
     "unless SOURCE has words of its own.",

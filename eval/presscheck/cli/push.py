@@ -8,7 +8,7 @@ import click
 
 from presscheck.annotation import adjudication
 from presscheck.annotation.label_studio import client, push
-from presscheck.cli.outputs import Verb
+from presscheck.cli.outputs import Gold, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
@@ -23,8 +23,9 @@ from presscheck.text import table
 @click.argument("files", type=click.Path(), nargs=-1, required=True, metavar="[NAME=]FILE...")
 @click.option("--project", required=True, metavar="TITLE", help="The project; it is made if it is not there.")
 @click.option(
-    "--gold", type=click.Path(), metavar="FILE", help="Texts for predictions; by default the shipped article."
+    "--gold", type=Gold(), metavar="FILE", help="Texts for predictions; by default the shipped article."
 )
+@texts_option
 @click.option(
     "--label-map",
     metavar="NAME|FILE",

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
@@ -24,7 +24,7 @@ _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg":
 
 
 @click.command("show", cls=Verb)
-@click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
+@click.argument("file", required=False, type=Gold(), metavar="[FILE]")
 @click.option("--doc", "names", multiple=True, metavar="ID", help="Only this document; may be repeated.")
 @click.option(
     "--layer",
@@ -35,7 +35,8 @@ _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg":
 )
 @click.option("--sentences", metavar="N[-M]", help="Only these sentences, counted from 1.")
 @click.option("--lines", metavar="N[-M]", help="Only sentences of these lines of the text, counted from 1.")
-@click.option("--gold", type=click.Path(), metavar="FILE", help="Gold file with the text of a prediction.")
+@click.option("--gold", type=Gold(), metavar="FILE", help="Gold file with the text of a prediction.")
+@texts_option
 @click.option(
     "--html",
     "page",

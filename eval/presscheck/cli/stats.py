@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo
 from presscheck.document import jsonl, shipped
 from presscheck.document.presence import without_unset
@@ -27,7 +27,8 @@ _FORMATS: dict[str, Callable[[Docs], str]] = {
 
 
 @click.command("stats", cls=Verb)
-@click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
+@click.argument("file", required=False, type=Gold(), metavar="[FILE]")
+@texts_option
 @format_option(_FORMATS)
 def command(file: str | None, form: str) -> None:
     """Count the labels of every layer of FILE (the shipped gold).

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from presscheck.annotation.label_studio import client, push, server
-from presscheck.cli.outputs import Verb
+from presscheck.cli.outputs import Gold, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
@@ -33,7 +33,8 @@ class Job(NamedTuple):
 
 
 @click.command("studio", cls=Verb)
-@click.argument("file", type=click.Path(), required=False)
+@click.argument("file", type=Gold(), required=False)
+@texts_option
 @click.option(
     "--home",
     type=click.Path(),

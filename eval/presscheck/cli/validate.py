@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped as document_shipped
 from presscheck.reporting.findings import causes, explained
@@ -23,12 +23,13 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
 
 
 @click.command("validate", cls=Verb)
-@click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=Gold(), metavar="[FILE]...")
 @click.option(
     "--as",
     "kind",
     type=click.Choice(["gold", "prediction"]),
-    help="Kind of the files; by default recognised by content: gold has `text` and `schema_version`.",
+    help="Kind of the files; by default the content decides: gold has `text` or `text_sha256`, and "
+    "`schema_version`.",
 )
 @click.option(
     "--strict/--lenient",
@@ -38,10 +39,11 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
 )
 @click.option(
     "--gold",
-    type=click.Path(),
+    type=Gold(),
     metavar="FILE",
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
+@texts_option
 @click.option(
     "--missing",
     type=click.Choice(["error", "empty"]),

@@ -142,7 +142,7 @@ def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
                 blank = False
                 yield number, line
     if blank:
-        raise InvalidInputError([nothing_in(name)])
+        raise InvalidInputError([kinds.nothing_in(name)])
 
 
 def _check_kind(line: bytes, name: str) -> None:
@@ -150,15 +150,6 @@ def _check_kind(line: bytes, name: str) -> None:
 
     if wrong := wellformed.whole_file(line, name):
         raise InvalidInputError(wrong)
-
-
-NOTHING = f"the file contains no document; a file has one document per line, such as {kinds.SHAPE}"
-"""Message for an empty file."""
-
-
-def nothing_in(name: str) -> Finding:
-    """Return the errors of a file without a document."""
-    return Finding(rule="empty-file", level="error", message=NOTHING, file=name)
 
 
 @contextmanager
@@ -171,6 +162,8 @@ def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 def _open(path: str | os.PathLike[str]) -> IO[bytes]:
     name = os.fspath(path)
     try:
+        if (other := streams.stand_in(name)) is not None:
+            return other.open("rb")
         return streams.reader(name) if streams.is_stream(name) else Path(name).open("rb")
     except IsADirectoryError:
         say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
@@ -277,8 +270,18 @@ def dumps(document: Document) -> str:
     ordered = canonical(document)
     line = _encode(ordered).decode("utf-8")
     if f":{NOWHERE}," in line or '"pieces":[' in line:
-        line = _encode(_as_written(msgspec.to_builtins(ordered))).decode("utf-8")
+        line = _encode(plain(ordered)).decode("utf-8")
     return line
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """A document as plain dicts and lists, with the keys that a file has.
+
+    >>> plain(Document(id="d", mentions=[]))
+    {'id': 'd', 'mentions': []}
+    """
+    values: dict[str, Any] = _as_written(msgspec.to_builtins(document))
+    return values
 
 
 def _as_written(value: Any) -> Any:

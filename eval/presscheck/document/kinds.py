@@ -1,10 +1,12 @@
-"""Files that are not what they are taken for: archives, tables, other encodings and shapes (internal)."""
+"""Files that are not what they are taken for: archives, tables, other encodings and shapes."""
 
 from __future__ import annotations
 
 import json
 import re
 from typing import Any
+
+from presscheck.document.exceptions import Finding
 
 SHAPE = '{"id": "d1", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}'
 """A document as it stands in a line."""
@@ -70,3 +72,12 @@ def _shape(line: bytes) -> str | None:
 
 def _document(value: Any) -> bool:
     return isinstance(value, dict) and bool(value.keys() & {"mentions", "events", "quotes", "text"})
+
+
+NOTHING = f"the file contains no document; a file has one document per line, such as {SHAPE}"
+"""What to say of an empty file."""
+
+
+def nothing_in(name: str) -> Finding:
+    """What is wrong with a file without a document."""
+    return Finding(rule="empty-file", level="error", message=NOTHING, file=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from presscheck.document.exceptions import UsageError
+from presscheck.text.nearest import nearest
 
 
 @cache
@@ -54,6 +56,9 @@ def gold(source: str | os.PathLike[str] | None = None) -> Path:
     Args:
         source: a path or a key of `GOLDS`; `article@1.0.2` is an earlier version; None is the article.
 
+    Raises:
+        UsageError: a word that is neither; it names the nearest shipped gold.
+
     >>> gold("article") == gold(), gold("companions").name, gold("no-such-file.jsonl").name
     (True, 'companions.jsonl', 'no-such-file.jsonl')
     """
@@ -63,7 +68,18 @@ def gold(source: str | os.PathLike[str] | None = None) -> Path:
     if source is None or (source in GOLDS and not Path(source).exists()):
         files = [root() / "corpus" / name for name in GOLDS[str(source or "article")]]
         return files[0] if len(files) == 1 else _joined(*files)
-    return Path(source)
+    return _file(os.fspath(source))
+
+
+_LIKE_A_NAME = re.compile(r"[A-Za-z]+")
+
+
+def _file(path: str) -> Path:
+    """A file by its path; a word that is no file is taken for the name of a shipped gold, mistyped."""
+    if _LIKE_A_NAME.fullmatch(path) and not Path(path).exists():
+        say = f"{path}: No such file or directory, and no shipped gold is called so"
+        raise UsageError(f"{say}; {nearest(path, GOLDS)}")
+    return Path(path)
 
 
 @cache

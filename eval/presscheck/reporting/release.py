@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeAlias
 from presscheck.document import jsonl, schemas, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.output import replacing
-from presscheck.reporting import generated
+from presscheck.reporting import generated, publisher
 from presscheck.validation import file as validation_file
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
@@ -226,3 +226,23 @@ def write(root: Path, found: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
     with replacing(root / "corpus" / "manifest.json") as file:
         file.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
+def unfilled(root: Path) -> list[Finding]:
+    """What keeps a checkout from being published: what only its publisher knows, here and in CITATION.cff.
+
+    Args:
+        root: of the checkout.
+    """
+    filled = publisher.table(root)
+    wrong = publisher.unfit(filled)
+    cited = (root / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    lines = {"repository": f"repository-code: {filled['repository']}", "doi": f"doi: {filled['doi']}"}
+    return [
+        *(_finding("pyproject.toml", f"[{publisher.TABLE}] {key}: {say}") for key, say in wrong.items()),
+        *(
+            _finding("CITATION.cff", f"expected the line `{line}`, as pyproject.toml has it; add it")
+            for key, line in lines.items()
+            if key not in wrong and line not in cited
+        ),
+    ]

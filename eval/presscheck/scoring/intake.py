@@ -19,7 +19,7 @@ from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from presscheck.document import doc_ids, jsonl, schemas, shipped, streams, wellformed
+from presscheck.document import doc_ids, jsonl, kinds, schemas, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 
@@ -48,7 +48,7 @@ class Documents:
         self._passed: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, Document] = {}
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
-        if role == "gold" and self.file in shipped.GOLDS:
+        if role == "gold" and self.file is not None and not Path(self.file).exists():
             self.file = os.fspath(shipped.gold(self.file))
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
@@ -167,7 +167,7 @@ class Documents:
                         yield offset, document
                 offset += len(line)
         if not self.lines and not self.findings:
-            self.findings.append(jsonl.nothing_in(self.name))
+            self.findings.append(kinds.nothing_in(self.name))
 
     def _parsed(self, line: bytes) -> Document | None:
         try:

@@ -286,7 +286,8 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
     """Return the purpose of a file, by its place and its first document.
 
     Files in the shipped `corpus/` and its `passes/` are the shipped corpus. A
-    document with `text` and `schema_version`, and without `label_map`, is gold;
+    document with `text` (or `text_sha256`) and `schema_version`, and without
+    `label_map`, is gold;
     anything else is a prediction.
 
     Raises:
@@ -301,7 +302,8 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
             except jsonl.UNDECODED:
                 continue
             own = doc.label_map is UNSET or doc.label_map is None
-            ours = doc.text is not None and doc.schema_version is not None and own
+            about = doc.text is not None or doc.text_sha256 is not None
+            ours = about and doc.schema_version is not None and own
             return "gold" if ours else "prediction"
     return "prediction"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck.document import doc_ids, jsonl, placement, wellformed
+from presscheck.document import doc_ids, kinds, standoff, wellformed
 from presscheck.document.exceptions import Severity, UsageError
 from presscheck.document.model import Document
 from presscheck.document.rule import RuleFunction, Violation, explained, rule_id
@@ -30,13 +30,13 @@ def duplicate_document(doc: Document, first: int) -> Iterator[Violation]:
 def empty_file(documents: int) -> Iterator[Violation]:
     """A file contains at least one document."""
     if not documents:
-        yield Violation("$", jsonl.NOTHING)
+        yield Violation("$", kinds.NOTHING)
 
 
 def text(doc: Document, gold: str) -> Iterator[Violation]:
-    """The `text` of a prediction, if it is given, is gold's: offsets count in the same characters."""
-    if doc.text is not None and (difference := placement.text_difference(gold, doc.text)):
-        yield Violation("$.text", difference)
+    """The `text` of a prediction, or what `text_sha256` says of it, is gold's: offsets count in it."""
+    if contradiction := standoff.contradiction(doc, gold):
+        yield Violation(*contradiction)
 
 
 READING: tuple[Callable[..., Iterator[Violation]], ...] = (*wellformed.READING, empty_file)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from presscheck.document import paragraphs, placement, spans
+from presscheck.document import paragraphs, placement, spans, standoff
 from presscheck.document.canonical import canonical
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
@@ -32,6 +32,12 @@ def text_normal_form(doc: Document) -> Iterator[Violation]:
     if not unicodedata.is_normalized("NFC", text):
         at = next(i for i in range(len(text)) if not unicodedata.is_normalized("NFC", text[i : i + 2]))
         yield Violation("$.text", f"not NFC at code point {at}: {text[at : at + 2]!r}; store the text as NFC")
+
+
+def text_digest(doc: Document) -> Iterator[Violation]:
+    """`text_sha256` and `text_length`, beside a text, are those of that text."""
+    if doc.text is not None and (say := standoff.disagreement(doc, doc.text)):
+        yield Violation("$.text_sha256" if doc.text_sha256 else "$.text_length", say)
 
 
 def text_line_feed(doc: Document) -> Iterator[Violation]:
@@ -156,7 +162,8 @@ def _misplaced(doc: Document, kind: str) -> Iterator[Violation]:
 
 def copy_missing(doc: Document) -> Iterator[Violation]:
     """Offsets have a `text` beside them by which they can be checked."""
-    bare = [path for path, span in spans.walk(doc) if span.text is None]
+    left_out = doc.text is None and doc.text_sha256 is not None
+    bare = [] if left_out else [path for path, span in spans.walk(doc) if span.text is None]
     if bare:
         more = f" (and {len(bare) - 1} more)" if len(bare) > 1 else ""
         yield Violation(bare[0], f"no `text` beside the offsets{more}; with it they can be checked")
@@ -205,6 +212,7 @@ def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
 WITHIN: tuple[RuleFunction, ...] = (
     complete,
     not_used_yet,
+    text_digest,
     text_normal_form,
     text_line_feed,
     published_date,
