@@ -118,7 +118,7 @@ def test_a_prediction_about_another_text_is_refused_by_its_digest() -> None:
 
 
 def test_names_and_lines_of_the_stripped_file_stay(tmp_path: Path) -> None:
-    """A file is read under its own name, with lines that are no documents where they stand."""
+    """A file is read under its own name, with lines that are not documents in their places."""
     path, texts = tmp_path / "gold.jsonl", tmp_path / "texts.jsonl"
     bare = jsonl.dumps(standoff.stripped(Document(id="d", text=TEXT)))
     path.write_text(f"{bare}\n\n{{broken\n", encoding="utf-8")

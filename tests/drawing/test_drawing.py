@@ -105,7 +105,7 @@ def test_a_class_is_a_combination_of_lines():
 
 
 def test_lines_that_look_alike_share_a_class():
-    """Where a dashed line begins or ends changes nothing of it."""
+    """The ends of a dashed line change nothing of it."""
     palette = Palette()
     html = draw("abcdef", [Mark("m", "gold", "boundary", ((0, 6),))], (), palette, places=[2, 4]).html
     assert re.findall(r"<i class=(\w+)", html) == ["A"] * 3

@@ -85,7 +85,7 @@ def test_two_formats_that_fit_are_both_named(tmp_path):
     two = SimpleNamespace(signs=lambda _path, _begin: ("this", "that"))
     own = {"one": formats.module("presscheck"), "two": two}
     with pytest.raises(
-        UsageError, match=r"like one \(`id` and `text` and .*\) and like two \(this and that\); say which"
+        UsageError, match=r"like one \(`id` and `text` and .*\) and like two \(this and that\); name one"
     ):
         detection.recognised(path, dict.fromkeys(own, ""), own.get)
     del own["one"]

@@ -433,7 +433,7 @@ def test_what_a_restriction_emptied_is_no_baseline(files, inside, tmp_path):
     how = ("--gold", "own.jsonl", "--label-map", "ontonotes", "--baseline", "base.json")
     code, out, err = inside("gate", "system.jsonl", *how, "--update")
     assert code == 0
-    assert "leaves nothing of gold's 2 mentions" in err.splitlines()[0]
+    assert "leaves none of gold's 2 mentions" in err.splitlines()[0]
     assert "left out: mention.strict: gold has nothing to count" in out
     assert baseline.read(str(tmp_path / "base.json")).measures == {}
     code, out, _ = inside("gate", "system.jsonl", *how)

@@ -1,4 +1,4 @@
-"""What a publisher must fill in: one table, and everything that is made of it."""
+"""The table that a publisher fills in, and everything that is made of it."""
 
 from __future__ import annotations
 

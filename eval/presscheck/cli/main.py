@@ -64,6 +64,9 @@ def group() -> None:
     """
 
 
+group.help = (group.help or "").replace("\\b\n", "\b\n")
+
+
 def script(verb: str, given: Sequence[str], *defaults: str) -> NoReturn:
     """Run a verb with this repository's own paths filled in: what `scripts/` call.
 

@@ -102,7 +102,7 @@ def _write(file: str | None, names: Sequence[str], gold: str | None, page: str) 
     """The page of a file's documents, or of some of them."""
     from presscheck.reporting.pages import build
 
-    path = file or str(shipped.gold())
+    path = str(shipped.gold(file))
     found = [doc for doc in _documents(path, gold, False) if isinstance(doc, Document)]
     _check(names, [doc.id for doc in found])
     html = build.annotation([doc for doc in found if not names or doc.id in names], Path(path).name)

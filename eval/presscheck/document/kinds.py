@@ -75,9 +75,9 @@ def _document(value: Any) -> bool:
 
 
 NOTHING = f"the file contains no document; a file has one document per line, such as {SHAPE}"
-"""What to say of an empty file."""
+"""The message about an empty file."""
 
 
 def nothing_in(name: str) -> Finding:
-    """What is wrong with a file without a document."""
+    """Return the finding about a file without a document."""
     return Finding(rule="empty-file", level="error", message=NOTHING, file=name)

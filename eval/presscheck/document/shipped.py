@@ -75,7 +75,7 @@ _LIKE_A_NAME = re.compile(r"[A-Za-z]+")
 
 
 def _file(path: str) -> Path:
-    """A file by its path; a word that is no file is taken for the name of a shipped gold, mistyped."""
+    """A file by its path; a word that is not a file is taken for a mistyped name of a shipped gold."""
     if _LIKE_A_NAME.fullmatch(path) and not Path(path).exists():
         say = f"{path}: No such file or directory, and no shipped gold is called so"
         raise UsageError(f"{say}; {nearest(path, GOLDS)}")

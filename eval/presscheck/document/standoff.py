@@ -28,7 +28,7 @@ RUN = 5
 
 
 LEFT_OUT = "its words were left out of this gold; `--texts FILE` puts them back (in Python `presscheck.fill`)"
-"""What to say of gold that was not filled in."""
+"""The message about gold that was not filled in."""
 
 
 def digest(text: str) -> str:
@@ -41,7 +41,7 @@ def digest(text: str) -> str:
 
 
 def bare(doc: Document) -> bool:
-    """Whether a document has a digest in place of its text."""
+    """Return whether a document has a digest in place of its text."""
     return not isinstance(doc.text, str) and isinstance(doc.text_sha256, str)
 
 
@@ -72,7 +72,7 @@ def stripped(doc: Document) -> Document:
 
 
 def _unfit(doc: Document, text: str) -> Iterator[Finding]:
-    """Why the words of a document would not come back."""
+    """The reason for which the words of a document would not come back."""
     if placement.unanchored(doc):
         yield _finding(doc, "no-offsets", "$", "gold spans need `start` and `end` (`presscheck anchor`)")
     for rule, path, message in placement.misplaced(doc, text):
@@ -107,7 +107,7 @@ def filled(doc: Document, text: str | None) -> Document:
 
 
 def disagreement(doc: Document, text: str) -> str | None:
-    """Why a text is not the one that a document's digest and length are about; None if it is.
+    """The reason for which a text is not that of a document's digest and length; None if it is.
 
     >>> print(disagreement(Document(id="d", text_sha256=digest("Oslo"), text_length=4), "Oslo "))
     the text has 5 code points and the SHA-256 9929ca75…; \
@@ -123,7 +123,7 @@ the document is about one of 4 and 43152cc9…; it is that text with white space
 
 
 def contradiction(doc: Document, text: str) -> tuple[str, str] | None:
-    """Where a document says that it is about another text than this one, and how; None if it does not.
+    """The key that names another text than this one, and the difference; None if there is none.
 
     >>> contradiction(Document(id="d", text="Rome"), "Oslo")
     ('$.text', "`text` differs from gold's at code point 0: 'Rome', gold has 'Oslo'")
@@ -142,7 +142,7 @@ _LIKELY: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def _likely(text: str, wanted: str | None) -> str:
-    """What usually happens to a text on its way, if it happened to this one."""
+    """The usual change of a text on its way, if it happened to this one."""
     for what, change in _LIKELY:
         if digest(change(text)) == wanted:
             return f"; it is that text {what}"
@@ -234,7 +234,7 @@ def _whole_lines(path: Path, texts: Mapping[str, str]) -> Iterator[bytes]:
 
 
 def _whole_line(line: bytes, texts: Mapping[str, str]) -> bytes:
-    """A line with its words; one that is no stripped document as it is: whoever reads it says what it is."""
+    """A line with its words; a line that is not a stripped document stays as it is, for its reader."""
     if b"text_sha256" not in line:
         return line
     try:

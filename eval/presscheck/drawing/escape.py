@@ -12,7 +12,7 @@ _CONTROL = re.compile(
 """Characters without a shape of their own: controls, marks of direction, zero-width ones, halves of pairs."""
 
 _WORD = re.compile(r"[A-Za-z0-9#._-]+")
-"""What needs no quotation marks as the value of an attribute."""
+"""A value of an attribute that needs no quotation marks."""
 
 
 def words(text: str) -> str:

@@ -1,4 +1,4 @@
-"""AIDA-CoNLL: columns of token, B or I, mention, YAGO id, Wikipedia URL and more; `--NME--` is no link.
+"""AIDA-CoNLL: columns of token, B or I, mention, YAGO id, Wikipedia URL and more; `--NME--` means no link.
 
 A link is the title in the Wikipedia URL, else the YAGO id, as it stands.
 """
@@ -123,7 +123,7 @@ def _runs(source: Source, tokens: list[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _title(cells: list[str]) -> str | None:
-    """What a mention is linked to; None where it is linked to nothing.
+    """The target of a mention's link; None if it has none.
 
     >>> _title(["Bo", "B", "Bo", "Bo", "http://en.wikipedia.org/wiki/Bo_B"]), _title(["Bo", "B", "Bo", NIL])
     ('Bo_B', None)

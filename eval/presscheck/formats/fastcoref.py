@@ -33,7 +33,7 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
 
 
 def _of_pairs(row: dict[str, Any]) -> bool:
-    """Whether the first cluster is a list of two whole numbers each."""
+    """Return whether the first cluster is a list of two whole numbers each."""
     first = next((one for one in row["clusters"] if isinstance(one, list)), [])
     return bool(first) and all(isinstance(at, list) and [*map(type, at)] == [int, int] for at in first)
 

@@ -15,7 +15,7 @@ LABELLED, PAIR = 3, 2
 
 
 def by_sentence(value: Any) -> bool:
-    """Whether a value holds a list for each sentence, as DyGIE++ has it; others have one for all.
+    """Return whether a value has a list for each sentence, as DyGIE++ has it; others have one for all.
 
     >>> by_sentence([[], [[0, 1, "PER"]]]), by_sentence([[0, 1, "PER"]]), by_sentence([])
     (True, False, False)

@@ -18,7 +18,7 @@ from presscheck.formats.windows import Placed, Window
 
 KNOWN = ("id", "content", "sentences", "tokens", "events")
 ASIDE = ("negative_triggers", "candidates")
-"""What no system is asked to find: words that are not triggers, and words that are to be judged."""
+"""Keys that no system is asked to find: words that are not triggers, and words that are to be judged."""
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _of_xmi(source: Source, content: str) -> Iterator[tuple[str, _Node]]:
 
 
 def _sheet(source: Source, cas: _Cas) -> Sheet:
-    """What stands in the first view that has a text.
+    """The structure of the first view that has a text.
 
     Raises:
         InvalidInputError: no view has one.

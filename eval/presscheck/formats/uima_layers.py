@@ -1,4 +1,4 @@
-"""What stands in a UIMA document, whatever it was written in: names, chains, sentences, slots (internal).
+"""The layers of a UIMA document, whatever it was written in: names, chains, sentences, slots (internal).
 
 Named entities and spans of custom layers with a label are mentions; what has
 slots of roles and targets is an event; chains make entities.
@@ -165,7 +165,7 @@ def _mentions(
 
 
 def linked(one: Structure) -> str | None:
-    """What an annotation is linked to: the end of its IRI.
+    """The target of an annotation's link: the end of its IRI.
 
     >>> linked(Structure("", "NamedEntity", (0, 4), {"identifier": "http://www.wikidata.org/entity/Q585"}))
     'Q585'

@@ -162,7 +162,7 @@ def _row(source: Source, line: str, number: int, width: int) -> _Row:
 
 
 def _plain(value: str) -> str:
-    r"""What escapes stand for.
+    r"""A value without its escapes.
 
     >>> _plain(r"a\_b\u0041\\"), _plain(r"x\ty")
     ('a_bA\\', 'x\ty')

@@ -1,4 +1,4 @@
-"""What only a publisher knows, and what the package index is told of it (internal).
+"""Facts that only a publisher knows, and their place in the package index (internal).
 
 The build reads this file alone (`hatch_build.py`), before the package and what it needs are there: it
 imports nothing but the standard library.
@@ -26,7 +26,7 @@ TABLE = "tool.publisher"
 
 
 def table(root: Path) -> dict[str, str]:
-    """What the publisher of this checkout has filled in; an empty string where nothing is.
+    """The entries of this checkout's publisher; an empty string means nothing.
 
     Args:
         root: of the checkout.
@@ -70,7 +70,7 @@ def urls(filled: Mapping[str, str]) -> dict[str, str]:
 
 
 def maintainers(filled: Mapping[str, str]) -> list[dict[str, str]]:
-    """Who publishes, as `[project]` names people; nobody while the name is empty.
+    """The publisher, as `[project]` names people; nobody while the name is empty.
 
     >>> maintainers({**dict.fromkeys(EXPECTED, ""), "name": "A Press", "contact": "desk@press.example"})
     [{'name': 'A Press', 'email': 'desk@press.example'}]

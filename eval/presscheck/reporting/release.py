@@ -229,7 +229,7 @@ def write(root: Path, found: dict[str, Any]) -> None:
 
 
 def unfilled(root: Path) -> list[Finding]:
-    """What keeps a checkout from being published: what only its publisher knows, here and in CITATION.cff.
+    """The empty entries that keep a checkout from being published, here and in CITATION.cff.
 
     Args:
         root: of the checkout.

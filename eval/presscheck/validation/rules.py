@@ -101,7 +101,7 @@ POLICY: dict[str, Policy] = {
     "text": Policy(None, None, "error"),
     "no-place": Policy(None, None, "error"),
     "paragraph-offsets": Policy("error", "error", "warning"),
-    **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
+    **dict.fromkeys(NEVER_ERRORS, Policy(None, None, "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),

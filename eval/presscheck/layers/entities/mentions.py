@@ -186,7 +186,7 @@ MEASURES = (
 
 
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
-    """List the errors of mentions: missed, spurious, boundary, type, boundary and type.
+    """List the errors of mentions: missed, spurious, invented, boundary, type, boundary and type.
 
     Args:
         pair: one document, both sides.
@@ -199,7 +199,22 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     for gold in done.missed:
         yield _error(pair, "missed", gold, None)
     for pred in done.spurious:
-        yield _error(pair, "spurious", None, pred)
+        invented = pred.start >= len(pair.gold.text or "")
+        yield _invented(pair, pred) if invented else _error(pair, "spurious", None, pred)
+
+
+def _invented(pair: DocumentPair, pred: Mention) -> ErrorRecord:
+    """The error of words that are not in the text: anchoring puts them behind its end."""
+    words = pred.text or ""
+    return ErrorRecord(
+        layer="mentions",
+        kind="invented",
+        doc=pair.gold.id,
+        pred=ErrorPlace(start=pred.start, end=pred.end, text=words, label=pred.type or ""),
+        says="not in the text",
+        context=f"⟦{words}⟧",
+        group=_group(None, pred),
+    )
 
 
 def _error(

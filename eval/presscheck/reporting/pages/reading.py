@@ -85,7 +85,7 @@ class Item(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Whether it is anywhere in the text, on either side."""
+        """Return whether it is anywhere in the text, on either side."""
         return any(side and side.parts for side in (self.gold, self.pred))
 
     @property
