@@ -255,6 +255,31 @@ def test_filters_count_and_stand_in_the_address(opened, spacy):
         assert 0 < shown() < len(rows)
 
 
+def shown_of(page):
+    """How many errors are shown, and how many there are."""
+    return page.locator("ol.errors > li:visible").count(), page.locator("ol.errors > li").count()
+
+
+def test_the_filter_of_types_leaves_what_has_the_type(opened, spacy):
+    """Typed as a person would; the address has it, and the reset shows everything again."""
+    with opened(spacy) as page:
+        page.fill("[name=type]", "GPE")
+        until(page, "location.hash.includes('type=GPE')")
+        some, every = shown_of(page)
+        assert 0 < some < every
+        page.click("button[type=reset]")
+        until(page, "location.hash === '#errors'")
+        assert shown_of(page) == (every, every)
+
+
+def test_the_filter_of_documents_leaves_those_of_the_document(opened, pages):
+    """Chosen from the list, which has every document."""
+    with opened(pages["many"]) as page:
+        page.select_option("[name=doc]", index=1)
+        some, every = shown_of(page)
+        assert 0 < some < every
+
+
 def test_keys_go_from_error_to_error(opened, spacy):
     """And all of them are buttons as well."""
     with opened(spacy) as page:

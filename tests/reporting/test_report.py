@@ -289,6 +289,30 @@ def test_a_large_report_is_a_folder():
     assert pages.texts(files["document-2.html"], "t")[-1] == gold[1]["text"]
 
 
+def test_the_command_says_that_a_large_report_is_a_folder(tmp_path, monkeypatch, capsys):
+    """One sentence with the size, the folder and the file to open."""
+    from presscheck.cli import report as verb
+
+    files = {"": "x" * 21_000_000, "document-1.html": "y"}
+    monkeypatch.setattr(build, "report", lambda *_, **__: files)
+    pred = tmp_path / "mine.jsonl"
+    pred.write_text(json.dumps({"id": "politico-2025-03-15-ukraine-allies", "mentions": []}) + "\n")
+    verb.command.main([str(pred), "-o", str(tmp_path / "out.html")], standalone_mode=False)
+    assert "21 MB is too large for one page" in capsys.readouterr().err
+    assert (tmp_path / "out" / "document-1.html").is_file()
+
+
+def test_three_systems_are_compared_pair_by_pair():
+    """The page has every pair, and what all of them miss."""
+    gold, pred = many(9)
+    preds = {"a": pred, "b": gold, "c": [{"id": doc["id"], "mentions": []} for doc in gold]}
+    html_ = build.report(gold, preds)[""]
+    section = html.unescape(html_[html_.index("<section id=compared>") : html_.index("<section id=scores>")])
+    for pair in ("a → b", "a → c", "b → c"):
+        assert f"{pair}: fixed" in section, pair
+    assert "missed by all" in section.lower() or "wrong in all" in section.lower()
+
+
 def test_the_command_says_where_the_report_is(cli, tmp_path):
     """One file; what it was made from is never overwritten."""
     pred = tmp_path / "mine.jsonl"
