@@ -29,7 +29,6 @@ from tests.reporting.test_report import GOLD, PRED, SPACY, many
 
 pytestmark = pytest.mark.live
 
-AXE = resources.files("axe_playwright_python") / "axe.min.js"
 HOSTILE = (
     "</p></article><script>alert(1)</script> \u202eabc\u202c \u2066<img src=x onerror=alert(2)> " + "w" * 5000
 )
@@ -144,7 +143,7 @@ def test_no_accessibility_fault_and_no_sideways_scroll(opened, pages, name, widt
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         page.evaluate("document.querySelectorAll('input[type=checkbox]').forEach(c => c.checked = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
         found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
         assert found == []
 
