@@ -70,7 +70,7 @@ smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, sc
 harness: ## the Inspect AI task for real, with a mock model, in an environment of its own
 	$(PYTHON) -m venv build/harness
 	build/harness/bin/python -m pip --disable-pip-version-check -q install -e ".[inspect]" hypothesis pytest pyyaml
-	build/harness/bin/python -m pytest -q -o addopts="--import-mode=importlib -rs" tests/harness
+	build/harness/bin/python -m pytest -q -p no:unraisableexception -o addopts="--import-mode=importlib -rs" tests/harness
 
 gate: $(VENV)/core ## check the shipped predictions against their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)
