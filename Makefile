@@ -39,7 +39,7 @@ test: $(VENV)/full ## all tests that need no server
 	$(BIN)/python -m pytest -n auto
 
 guards: $(VENV)/full ## properties of every row and profile, seeded, on several times as many random documents
-	PRESSCHECK_TIMES=3 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
+	PRESSCHECK_TIMES=2 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
 
 lint: $(VENV)/full ## ruff, format included
 	$(BIN)/ruff check
