@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from tests.conftest import heeded
 from tests.helpers.llm_server import KEY, answer, serving, status
 
 from presscheck import score
@@ -319,7 +320,8 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
             "PRESSCHECK_LLM_MODEL": "m",
             "NO_PROXY": "127.0.0.1",
         }
-        run = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
+        with heeded(signal.SIGINT):
+            run = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
         while len(server.asked) < 3 and run.poll() is None:
             time.sleep(0.02)
         run.send_signal(signal.SIGINT)

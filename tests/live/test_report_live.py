@@ -255,7 +255,7 @@ def test_filters_count_and_stand_in_the_address(opened, spacy):
 
 
 def shown_of(page):
-    """How many errors are shown, and how many there are."""
+    """The number of errors that are shown, and of all."""
     return page.locator("ol.errors > li:visible").count(), page.locator("ol.errors > li").count()
 
 
