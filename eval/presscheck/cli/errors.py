@@ -172,7 +172,8 @@ def _worst(ranked: list[Problem], top: int, width: int | None) -> str:
     rest = ranked[top:]
     n = sum(len(problem.errors) for problem in ranked)
     left = f"; {len(rest)} smaller problems are not shown (--top)" if rest else ""
-    blocks.append(f"{n} errors in {len(ranked)} problems{left}. Every error: --list, or --format jsonl.")
+    counts = f"{n} error{'s' * (n != 1)} in {len(ranked)} problem{'s' * (len(ranked) != 1)}"
+    blocks.append(f"{counts}{left}. Every error: --list, or --format jsonl.")
     return "\n\n".join(blocks)
 
 
