@@ -730,3 +730,17 @@ def test_held_is_the_gate_from_files(files, tmp_path, inside):
                         gold=tmp_path / "gold.jsonl")  # fmt: skip
     assert (found.name, found.code) == ("b", 1)
     assert found.checks[0].items == ["missed d0: Oslo ⟦Rome⟧ Bonn Kyiv GPE"]
+
+
+@pytest.mark.parametrize("verb", ["gate", "score", "errors", "validate"])
+def test_every_verb_names_the_format_of_a_file_that_is_not_ours(cli, tmp_path, verb):
+    """One line about the file and the command that converts it, however many of its lines cannot be read."""
+    (tmp_path / "reply.md").write_text(
+        'Sure!\n```json\n{"mentions": [{"text": "Oslo", "type": "GPE"}]}\n```\n'
+    )
+    (tmp_path / "rules.toml").write_text('[[rule]]\nmeasure = "mention.strict"\nmin = 0.1\n')
+    rules = ["--rules", "rules.toml"] if verb == "gate" else []
+    done = cli(verb, "reply.md", *rules, cwd=tmp_path)
+    told = done.stdout + done.stderr
+    assert "presscheck convert reply.md --from llm" in told
+    assert told.count("error[") == 1

@@ -22,6 +22,7 @@ from presscheck.gating import run as gate_run
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
 from presscheck.reporting import baseline_changes, github, junit
+from presscheck.reporting.findings import explained
 from presscheck.reporting.gating import FORMATS
 from presscheck.scoring import items
 
@@ -119,8 +120,8 @@ def _run(preds: Sequence[str], where: str | None, options: dict[str, Any], *, wh
         alone = []
     decisions += [_missing(path) for path in alone]
     _report([*preds, *alone], decisions, own)
-    for finding in (f for d in decisions for f in d.findings):
-        echo_line(str(finding), err=True)
+    for told in explained([f for d in decisions for f in d.findings], gold=options.get("gold")):
+        echo(told, err=True)
     echo(FORMATS[own["form"]](decisions, own["most"]), form=own["form"])
     return max((d.code for d in decisions), default=3)
 
