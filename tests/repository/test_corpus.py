@@ -54,6 +54,14 @@ def test_text_is_the_article():
     assert doc.text.endswith("appeared first on Politico.")
 
 
+def test_one_speaker_has_twelve_of_the_eighteen_quotes(root):
+    """The data sheet gives the number."""
+    (doc,) = presscheck.read(shipped.gold())
+    speakers = [quote.speaker for quote in doc.quotes]
+    assert (speakers.count("keir-starmer"), len(speakers)) == (12, 18)
+    assert "twelve of its eighteen quotes" in (root / "corpus" / "README.md").read_text(encoding="utf-8")
+
+
 def test_datasets_loads_the_same_rows(root, tmp_path):
     """`load_dataset("corpus")` gives our reader's rows key for key, eager and streaming."""
     pytest.importorskip("datasets")
