@@ -94,7 +94,7 @@ def _python(text: str, notes: Counter[str]) -> Any:
     """The same as Python writes it, with single quotes."""
     try:
         value = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
     if not isinstance(value, dict | list) or not _holds_words(value):
         return None
