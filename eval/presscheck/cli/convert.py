@@ -232,7 +232,7 @@ def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> 
 
 
 _DIVISIONS = (rules.sentence_offsets, rules.sentence_overlap, rules.paragraph_offsets)
-"""What must be true of the parts of a text before they can be written one after the other."""
+"""Rules for the parts of a text, which are written one after the other."""
 
 
 def _with_texts(documents: list[Document], known: Mapping[str, str], source: str) -> list[Document]:

@@ -18,7 +18,7 @@ def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str 
     """The `resample` key of a signature.
 
     Raises:
-        UsageError: there is no such method, or its draws are no whole numbers.
+        UsageError: the method is unknown, or its draws are not whole numbers.
 
     >>> method("jackknife"), method("bootstrap", 1000, 7), method(None)
     ('jackknife-logit-t', 'bootstrap-1000-7', None)
