@@ -85,7 +85,7 @@ class Reading:
                 records = found.setdefault(layer, [])
                 for node in self.values.nodes(piece.node, rule.each):
                     self.values.read.discard(node.place)
-                    if rule.given is not None and next(select(node, rule.given), None) is None:
+                    if not counts(node, rule):
                         continue
                     record = make(node, rule, piece)
                     if record is not None:
@@ -294,6 +294,12 @@ class Reading:
         text = piece.ruler.text
         words = ABSENT if text is None else text[start - piece.shift : end - piece.shift]
         return Span(start=start, end=end, text=words)
+
+
+def counts(node: Node, rule: Rule) -> bool:
+    """Return whether an element is a record of a rule, by its `if` and `unless`."""
+    given = rule.given is None or next(select(node, rule.given), None) is not None
+    return given and (rule.unless is None or next(select(node, rule.unless), None) is None)
 
 
 def _in_order(spans: list[Span]) -> list[Span]:
