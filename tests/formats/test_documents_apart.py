@@ -221,3 +221,88 @@ def test_score_names_the_way_out_for_a_table_of_unknown_columns(cli, tmp_path):
     assert "presscheck convert own.csv --from fields -o pred.jsonl" in run.stderr
     run = cli("convert", "own.csv", "-o", "pred.jsonl", "--from", "fields", cwd=tmp_path)
     assert '"each": "[]"' in run.stderr
+
+
+SPOTS = {
+    "start and end": {"start": 3, "end": 11},
+    "begin and end, as words": {"begin": "3", "end": "11"},
+    "offset and length": {"offset": 3, "length": 8},
+    "a list": {"span": [3, 11]},
+    "an object": {"span": {"start": 3, "end": 11}},
+    "start and length below": {"position": {"offset": 3, "length": 8}},
+    "humps": {"startOffset": 3, "endOffset": 11},
+}
+
+
+@pytest.mark.parametrize("spot", SPOTS)
+def test_offsets_without_words_are_records(tmp_path, spot):
+    """Wherever they are under their usual names, beside a type and in a document with a text."""
+    path = tmp_path / "in.json"
+    value = {"id": "a", "text": "So Ida Berg left.", "items": [{**SPOTS[spot], "label": "PER"}]}
+    path.write_text(json.dumps(value))
+    assert formats.told(path) == "fields"
+    assert read(path, {})[0] == {"a": {("Ida Berg", "PER")}}
+
+
+def test_lists_of_two_offsets_and_a_label_are_records(tmp_path):
+    """Their numbers are not words."""
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps({"id": "a", "text": "So Ida Berg left.", "entities": [[3, 11, "PER"]]}))
+    assert read(path, {})[0] == {"a": {("Ida Berg", "PER")}}
+
+
+def test_offsets_without_words_beside_tokens_are_a_question(tmp_path):
+    """They may count tokens or characters: a map has to say so."""
+    path = tmp_path / "in.json"
+    value = {"id": "a", "tokens": ["Ida", "left"], "entities": [{"start": 0, "end": 1, "label": "PER"}]}
+    path.write_text(json.dumps(value))
+    with pytest.raises(InvalidInputError, match="a field map"):
+        read(path, {})
+
+
+SENTENCES = [
+    {"text": "Ida left.", "entities": [{"text": "Ida", "type": "PER", "start": 0, "end": 3}]},
+    {"text": "Bo left.", "entities": [{"text": "Bo", "type": "PER", "start": 0, "end": 2}]},
+]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"id": "in", "sentences": SENTENCES},
+        [{"sentence": one["text"], **one, "text": None} for one in SENTENCES],
+    ],
+    ids=["in a document", "alone"],
+)  # fmt: skip
+def test_sentences_with_offsets_of_their_own_are_one_document(tmp_path, value):
+    """Their texts are put one after the other."""
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(value))
+    (found,) = formats.read("fields", Source(path, {}, Counter()))
+    assert (found.id, found.text) == ("in", "Ida left.\nBo left.")
+    assert [found.text[m.start : m.end] for m in found.mentions] == ["Ida", "Bo"]
+
+
+def test_every_key_that_is_not_read_is_counted(tmp_path):
+    """In mentions, events, arguments and quotes alike, as often as it has a value."""
+    more = {"extra": 1}
+    value = {
+        "mentions": [{"text": "Ida", "type": "PER", **more}],
+        "events": [
+            {"trigger": "met", "type": "X", "arguments": [{"role": "R", "text": "Bo", **more}], **more}
+        ],
+        "quotes": [{"quote": "No", "speaker": "Ida", "cue": {"text": "said", **more}, **more}],
+    }
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(value))
+    source = Source(path, {}, Counter())
+    list(formats.read("fields", source))
+    assert source.notes == {"`extra` left out": 5}
+
+
+def test_a_list_of_records_that_is_not_ours_is_not_taken_for_ours(tmp_path):
+    """Entities with words, or lists, under keys that we have too."""
+    for entities in (of("north"), [[3, 11, "PER"]]):
+        path = tmp_path / "in.jsonl"
+        path.write_text(json.dumps({"id": "a", "text": "So Ida Berg left.", "entities": entities}))
+        assert formats.told(path) != "presscheck"

@@ -64,7 +64,9 @@ def test_the_page_says_what_its_commands_print(tmp_path, request):
 def test_other_pages_say_what_their_commands_print(name, tmp_path, request):
     """Likewise: from strings to a gold and a score against it; from a file of one's own to ours."""
     update = request.config.getoption("--update")
-    compare_or_update(ROOT / "docs" / f"{name}.md", "bash", lambda command: run(command, tmp_path), update=update)
+    compare_or_update(
+        ROOT / "docs" / f"{name}.md", "bash", lambda command: run(command, tmp_path), update=update
+    )
 
 
 @pytest.mark.parametrize("name", PYTHON_PAGES)

@@ -43,9 +43,12 @@ def _alien(rows: list[dict[str, Any]]) -> bool:
     """Return whether a layer has records, and none of them has the keys of ours."""
     for layer, (struct, vital) in _OURS.items():
         layered = [row[layer] for row in rows if isinstance(row.get(layer), list)]
-        listed = [one for some in layered for one in some if isinstance(one, dict) and one]
+        listed = [one for some in layered for one in some if one]
         known = set(struct.__struct_encode_fields__)
-        if listed and not any(one.keys() <= known and any(key in one for key in vital) for one in listed):
+        if listed and not any(
+            isinstance(one, dict) and one.keys() <= known and any(key in one for key in vital)
+            for one in listed
+        ):
             return True
     return False
 

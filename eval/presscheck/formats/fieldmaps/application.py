@@ -211,11 +211,7 @@ def _pieces(
     if rule.pieces is None:
         return [(raw.node, 0, None)], text
     found: list[tuple[Node, int, str | None]] = []
-    words = [
-        (node, str(raw.values.one(node, rule.text) or "")) for node in raw.values.nodes(raw.node, rule.pieces)
-    ]
-    for node, _ in words:
-        raw.values.read.discard(node.place)
+    words = [(node, str(raw.values.one(node, rule.text) or "")) for node in select(raw.node, rule.pieces)]
     whole = "\n".join(said for _, said in words) if text is None else text
     at = 0
     for node, said in words:

@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from presscheck.formats.fieldmaps import spellings as keys
-from presscheck.formats.fieldmaps.kinds import NESTED, SAYINGS, has_layers, is_record, kind
+from presscheck.formats.fieldmaps.kinds import NESTED, SAYINGS, has_layers, is_record, key_step, kind, offsets
 from presscheck.formats.fieldmaps.levels import level
 from presscheck.formats.fieldmaps.model import Field, FieldMap, Lookup, TokenRule
 from presscheck.formats.fieldmaps.sampled_rules import (
     RULES,
     Group,
     apart,
-    key_step,
     of_keys,
     token_rule,
     words_of,
@@ -42,6 +41,8 @@ def inferred(
         return None
     layers: dict[str, list[Any]] = {"mentions": [], "entities": [], "events": [], "quotes": []}
     walk.join()
+    if any(_BY_TOKENS & one.keys() for one in at.documents if isinstance(one, dict)) and walk.bare():
+        return None
     for group, records in walk.groups.items():
         layers[group.layer].append(RULES[group.layer](group, records))
     whole: dict[str, Any] = {"tokens": walk.tokens, **apart(layers, walk.groups)}
@@ -53,6 +54,7 @@ def _below(path: str, step: str) -> str:
 
 
 _SPEAKING = (*keys.SPEAKERS, "name", "entity", "person")
+_BY_TOKENS = {"tokens", "sentences", "words", "paragraphs"}
 _QUOTE_TYPES = {"direct", "indirect", "mixed"}
 
 
@@ -72,6 +74,14 @@ class _Walk:
     def add(self, layer: str, each: str, records: Sequence[Any], label: Field | None = None) -> None:
         """Note records; none is a place where there could be some."""
         self.groups.setdefault(Group(layer, each, label), []).extend(records)
+
+    def bare(self) -> bool:
+        """Return whether records have offsets without words, so that nothing says what they count."""
+        listed = [(group, one) for group, records in self.groups.items() for one in records]
+        return any(
+            group.label == "[2]" or (any(offsets([one]).values()) and words_of([one], keys.WORDS) is None)
+            for group, one in listed
+        )
 
     def join(self) -> None:
         """Put what stands under one label with what stands under any: a document may have only one."""
@@ -105,10 +115,13 @@ class _Walk:
         pairs = [one for one in items if _is_pair(one)]
         if pairs and layer in (None, "mentions"):
             self.groups.setdefault(Group("mentions", each, "[1]"), []).extend(pairs)
+        triples = [one for one in items if _is_triple(one)]
+        if triples and layer in (None, "mentions"):
+            self.groups.setdefault(Group("mentions", each, "[2]"), []).extend(triples)
         for one in items:
             if isinstance(one, dict) and not is_record(one, layer):
                 self.mapping(one, each, layer)
-            elif isinstance(one, list) and not _is_pair(one):
+            elif isinstance(one, list) and not _is_pair(one) and not _is_triple(one):
                 self.items(one, each, layer)
 
     def record(self, records: list[Any], each: str, layer: str | None, label: Field | None = None) -> None:
@@ -237,6 +250,11 @@ def _is_pair(one: Any) -> bool:
         and all(isinstance(part, str) for part in one)
         and keys.plain(one[1]) in keys.known_labels()
     )
+
+
+def _is_triple(one: Any) -> bool:
+    """Return whether a list is two offsets and a label."""
+    return isinstance(one, list) and len(one) == 3 and [type(part) for part in one] == [int, int, str]
 
 
 def _entity_ids(value: dict[str, Any]) -> set[str]:

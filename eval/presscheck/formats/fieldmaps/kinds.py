@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from presscheck.formats.fieldmaps import spellings as keys
@@ -45,7 +46,59 @@ def is_record(value: Any, layer: str | None) -> bool:
     words = keys.spelt([value], keys.WORDS, (str,))
     typed = keys.spelt([value], (*keys.TYPES, *keys.STARTS), (str, int))
     inside = NESTED if layer == "mentions" or _has_label(value) else ()
-    return bool(words) and (layer == "mentions" or bool(typed)) and not has_layers(value, "mentions", *inside)
+    told = bool(words) and (layer == "mentions" or bool(typed))
+    return (told or _placed(value)) and not has_layers(value, "mentions", *inside)
+
+
+def _placed(value: dict[str, Any]) -> bool:
+    """Return whether an object has a type and offsets, without words."""
+    return bool(keys.spelt([value], keys.TYPES, (str,))) and any(offsets([value]).values())
+
+
+def offsets(records: Sequence[Any]) -> dict[str, str | None]:
+    """The paths to start, and end or length, of records: two keys, or one key with both.
+
+    >>> offsets([{"start": 0, "end": 4}])["end"], offsets([{"span": [0, 4]}])["end"]
+    ('end', 'span[1]')
+    """
+    starts, ends = _numbers(records, keys.STARTS), _numbers(records, keys.ENDS)
+    lengths = _numbers(records, keys.LENGTHS)
+    if starts and (ends or lengths):
+        return {"start": starts, "end": ends, "length": None if ends else lengths}
+    for key in keys.spelt(records, keys.PLACES, (list, dict)):
+        inside = [
+            one[key] for one in records if isinstance(one, dict) and isinstance(one.get(key), list | dict)
+        ]
+        if all(isinstance(one, list) and len(one) == _PAIR and all(map(_is_number, one)) for one in inside):
+            return {"start": f"{key_step(key)}[0]", "end": f"{key_step(key)}[1]", "length": None}
+        if all(isinstance(one, dict) for one in inside) and any((deep := offsets(inside)).values()):
+            return {name: f"{key_step(key)}.{path}" if path else None for name, path in deep.items()}
+    return {"start": None, "end": None, "length": None}
+
+
+_PAIR = 2
+_SIGNS = set('.[]|"^$*@')
+
+
+def key_step(key: str) -> str:
+    """A key as a step of a path."""
+    return f'"{key}"' if _SIGNS & set(key) or key != key.strip() else key
+
+
+def _numbers(records: Sequence[Any], names: tuple[str, ...]) -> str | None:
+    """The keys of records that have whole numbers, in a table as words, as alternatives of one path."""
+    whole = [
+        {key: value for key, value in one.items() if _is_number(value)}
+        for one in records
+        if isinstance(one, dict)
+    ]
+    return "|".join(map(key_step, keys.spelt(whole, names, (int, str)))) or None
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.strip().isdecimal()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _has_label(value: dict[str, Any]) -> bool:

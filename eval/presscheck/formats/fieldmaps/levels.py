@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from presscheck.formats.fieldmaps import spellings as keys
-from presscheck.formats.fieldmaps.kinds import has_layers, is_record
+from presscheck.formats.fieldmaps.kinds import has_layers, is_record, key_step
 from presscheck.formats.fieldmaps.model import DocumentRule
-from presscheck.formats.fieldmaps.sampled_rules import key_step, of_keys
+from presscheck.formats.fieldmaps.sampled_rules import of_keys
 
 _RECORD_ID = re.compile(
     r"(?:[TEMRAQS]|ent|entity|mention|span|ann|annotation|event|ev|quote|cluster|id|row|m|e|q)?[-_:]?\d+"
@@ -40,6 +40,8 @@ def level(values: Sequence[Any], known: Collection[str] = (), *, plain_ids: bool
         known: ids of documents that it may be about.
         plain_ids: whether records of a list may have the document's id under `id`.
     """
+    if (pieces := _pieces(values)) is not None:
+        return pieces
     for path, found in _lists(values):
         rows = _rows(path, found, known, plain_ids=plain_ids and path == "[]")
         if rows is not None:
@@ -59,6 +61,34 @@ def level(values: Sequence[Any], known: Collection[str] = (), *, plain_ids: bool
     wholes = [value for value in values if isinstance(value, dict) and not is_record(value, None)]
     rule = DocumentRule(id=of_keys(wholes, keys.IDS), text=of_keys(wholes, keys.TEXTS, (str,)))
     return Level(rule if rule != DocumentRule() else None, [*values])
+
+
+def _pieces(values: Sequence[Any]) -> Level | None:
+    """Documents as lists of sentences with a text and records each; None if they are something else."""
+    if len(values) == 1 and isinstance(values[0], list):
+        inside = values[0]
+        if any(_own(one) for one in inside) or not _are_pieces(inside):
+            return None
+        return Level(DocumentRule(pieces="[]", text=of_keys(inside, keys.PIECE_TEXTS, (str,))), inside)
+    wholes = [value for value in values if isinstance(value, dict)]
+    for key in keys.spelt(wholes, keys.PIECES, (list,)) if len(wholes) == len(values) else ():
+        inside = [one for whole in wholes for one in whole.get(key) or ()]
+        if _are_pieces(inside):
+            text = of_keys([*wholes, *inside], keys.PIECE_TEXTS, (str,))
+            rule = DocumentRule(id=of_keys(wholes, keys.IDS), text=text, pieces=f"{key_step(key)}[]")
+            return Level(rule, inside)
+    return None
+
+
+def _are_pieces(items: Sequence[Any]) -> bool:
+    """Return whether items are objects with a text and lists, no records themselves."""
+    return bool(items) and all(
+        isinstance(one, dict)
+        and bool(keys.spelt([one], keys.PIECE_TEXTS, (str,)))
+        and not is_record(one, None)
+        and any(isinstance(inner, list) for inner in one.values())
+        for one in items
+    )
 
 
 def _lists(values: Sequence[Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

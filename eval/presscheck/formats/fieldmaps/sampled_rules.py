@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from presscheck.formats.fieldmaps import spellings as keys
+from presscheck.formats.fieldmaps.kinds import key_step, offsets
 from presscheck.formats.fieldmaps.model import (
     ArgumentRule,
     EntityRule,
@@ -23,8 +24,6 @@ from presscheck.formats.fieldmaps.model import (
     Rule,
     TokenRule,
 )
-
-_SIGNS = set('.[]|"^$*@')
 
 
 class Group(NamedTuple):
@@ -41,11 +40,6 @@ class Group(NamedTuple):
     label: Field | None = None
 
 
-def key_step(key: str) -> str:
-    """A key as a step of a path."""
-    return f'"{key}"' if _SIGNS & set(key) or key != key.strip() else key
-
-
 def of_keys(
     records: Sequence[Any], names: tuple[str, ...], kinds: tuple[type, ...] = (str, int, float)
 ) -> str | None:
@@ -57,11 +51,10 @@ def _span(records: Sequence[Any], names: tuple[str, ...]) -> dict[str, Any]:
     """Words, offsets and confidence: words may stand one level down."""
     words = [key_step(key) if key != "." else key for key in keys.spelt(records, names, (str,))]
     deep = [f"{key_step(key)}.text" for key in keys.spelt(records, names, (dict,)) if key != "."]
-    starts, ends = _numbers(records, keys.STARTS), _numbers(records, keys.ENDS)
+    places = offsets(records)
     return {
-        "text": "|".join([*words, *deep]) or names[0],
-        "start": starts if ends else None,
-        "end": ends if starts else None,
+        "text": "|".join([*words, *deep]) or (None if places["start"] else names[0]),
+        **places,
         "confidence": of_keys(records, keys.CONFIDENCES, (int, float)),
     }
 
@@ -109,21 +102,9 @@ def _only(rule: Any, given: str | None, *others: str | None) -> Any:
 _TAG = re.compile(r"O|[BIESLU][-_]\S+")
 
 
-def _numbers(records: Sequence[Any], names: tuple[str, ...]) -> str | None:
-    """The keys of records that have whole numbers, in a table as words, as alternatives of one path."""
-    whole = [
-        {key: value for key, value in one.items() if isinstance(value, int) or _is_number(value)}
-        for one in records
-        if isinstance(one, dict)
-    ]
-    return of_keys(whole, names, (int, str))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, str) and value.strip().isdecimal()
-
-
 def _mention_rule(group: Group, records: list[Any]) -> MentionRule:
+    if group.label == "[2]":
+        return MentionRule(each=group.each, start="[0]", end="[1]", type="[2]")
     if group.label == "[1]":
         return MentionRule(each=group.each, text="[0]", type="[1]")
     if group.label == Lookup(path="."):

@@ -18,6 +18,8 @@ SPEAKERS = ("speaker", "speaker_name", "said_by", "attributed_to", "who")
 CUES = ("cue", "verb", "reporting_verb", "cue_verb")
 TOKENS = ("token", "word", "form")
 TAGS = ("tag", "ner", "ner_tag", "bio", "iob", "label")
+PIECES = ("sentences", "paragraphs", "segments", "chunks")
+PIECE_TEXTS = ("text", "sentence", "paragraph", "segment", "chunk", "content", "sentence_text")
 SENTENCES = ("sentence_id", "sent_id", "sentence", "sent")
 ADDRESSEES = ("addressee", "recipient", "listener")
 TRIGGERS = ("trigger", "trigger_word", "trigger_text", "event_trigger", "anchor", "nugget")
@@ -37,11 +39,13 @@ STARTS = (
     "begin_char",
 )
 ENDS = ("end", "end_offset", "end_char", "stop", "end_pos", "char_end")
+LENGTHS = ("length", "len")
+PLACES = ("span", "offsets", "offset", "position", "location", "loc", "range")
 CONFIDENCES = ("confidence", "score", "probability")
 DOCUMENTS = ("doc_id", "document_id", "docid", "doc_key", "article_id", "doc", "docname", "doc_name",
              "document_name", "file", "filename", "file_name", "text_id", "story_id",
              "document", "article")  # fmt: skip
-IDS = ("id", *DOCUMENTS[:-2])
+IDS = ("id", *DOCUMENTS[:-2], "uid")
 TEXTS = ("text", "content", "document", "article", "document_text", "full_text", "body")
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
