@@ -17,6 +17,10 @@ _COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _CONTROL = re.compile(_STRING, re.DOTALL)
 _MENDED = "JSON with trailing commas, comments or raw line breaks"
+_OPENING = re.compile(r"([{\[,:]\s*)[“”„]")
+_CLOSING = re.compile(r"[“”](?=\s*[}\],:])")
+_KEY = re.compile(rf"({_STRING})|([{{,]\s*)([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
+_BARE = "JSON with typographic quotation marks or bare keys"
 _CLOSES = {"{": "}", "[": "]"}
 _OPENS = re.compile(r"[{\[]")
 
@@ -68,7 +72,7 @@ def _ends(text: str, begin: int) -> dict[int, int]:
 
 def _value(text: str, notes: Counter[str]) -> Any:
     """A piece of text as JSON, mended if it must be; None if it is none, or holds no words."""
-    for how, mended in (("", text), (_MENDED, _mended(text))):
+    for how, mended in (("", text), (_MENDED, _mended(text)), (_BARE, _quoted(text))):
         try:
             value = jsonl.strict(mended)
         except ValueError:
@@ -88,6 +92,16 @@ def _mended(text: str) -> str:
     return _CONTROL.sub(
         lambda match: match[0].replace("\n", "\\n").replace("\t", "\\t").replace("\r", ""), text
     )
+
+
+def _quoted(text: str) -> str:
+    """JSON with its typographic quotation marks straight, and with keys in quotation marks, mended.
+
+    >>> _quoted('{“name”: “Ida said “no””, type: "PER"}')
+    '{"name": "Ida said “no”", "type": "PER"}'
+    """
+    straight = _OPENING.sub(r"\1" + '"', _CLOSING.sub('"', text))
+    return _mended(_KEY.sub(lambda match: match[1] or f'{match[2]}"{match[3]}"', straight))
 
 
 def _python(text: str, notes: Counter[str]) -> Any:
