@@ -274,7 +274,7 @@ def _closed(text: str) -> str:
 
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-"""How a file begins that says that it is UTF-16, as PowerShell writes it."""
+"""The first bytes of a file in UTF-16, as PowerShell writes it."""
 _BLANK = "\ufeff \n\r\t"
 _CLOSERS = {"{": "}", "[": "]"}
 _STEP = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)

@@ -1,4 +1,4 @@
-"""Which objects of a JSON are records, and of which layer, by the usual spellings of keys."""
+"""Records of a JSON and their layers, by the usual spellings of keys."""
 
 from __future__ import annotations
 
