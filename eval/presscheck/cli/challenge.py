@@ -134,20 +134,26 @@ def errors(
     for name in layers:
         if name not in ERRORS:
             raise UsageError(f"there is no layer {name!r}; {nearest(name, ERRORS)}")
+    challenge = sets.read(gold)
     if rewrite is None:
-        wrong = [
-            p for p in effects.effects(sets.read(gold), pred, settings, measures).pairs if not all(p.right)
-        ]
-        rows = (json.dumps(msgspec.to_builtins(pair), ensure_ascii=False) for pair in wrong)
-        say("\n".join(rows) if form == "jsonl" else report.pairs_listed(wrong), output)
+        found = effects.effects(challenge, pred, settings, measures).pairs
+        rows = (
+            json.dumps(msgspec.to_builtins(pair), ensure_ascii=False) for pair in report.wrong_pairs(found)
+        )
+        say("\n".join(rows) if form == "jsonl" else report.pairs_listed(found), output)
+        if form == "jsonl":
+            echo_line(report.pairs_told(found), err=True)
         return
-    found = losses.losses(sets.read(gold), pred, rewrite, settings)
-    kept = [loss for loss in found if not layers or loss.error.layer in layers]
+    lost = losses.losses(challenge, pred, rewrite, settings)
+    kept = [loss for loss in lost.items if not layers or loss.error.layer in layers]
     if form == "jsonl":
         plain = ({**loss.error.plain(), "before": loss.before, "after": loss.after} for loss in kept)
         say("\n".join(json.dumps(one, ensure_ascii=False) for one in plain), output)
-        return
-    say(report.listed(kept), output)
+    else:
+        say(report.listed(kept), output)
+    for layer, why in lost.skipped.items():
+        if not layers or layer in layers:
+            echo_line(f"{layer}: {why}", err=True)
 
 
 def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
