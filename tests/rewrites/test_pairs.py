@@ -53,7 +53,7 @@ def spans_moved(value, by):
 
 
 def touches(value, start, end):
-    """Whether any span in plain values shares a character with a passage."""
+    """Return whether any span in plain values shares a character with a passage."""
     if isinstance(value, dict) and "start" in value and value["start"] < end and start < value["end"]:
         return True
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
