@@ -104,7 +104,7 @@ def _notes(found: Effects, top: int | None) -> list[str]:
         lines.append(f"{', '.join(shorts)}.")
     hidden = len(found.rewrites) - len(found.rewrites[:top])
     if hidden and found.measures:
-        lines.append(f"{hidden} more rewrites cost less (--all).")
+        lines.append(f"{hidden} more rewrites cost no more (--all).")
     for state in dict.fromkeys(found.not_scored.values()):
         names = ", ".join(m for m, why in found.not_scored.items() if why == state)
         lines.append(f"{state.capitalize()}: {names}.")
@@ -159,7 +159,8 @@ def probe_line(probed: Probe) -> str:
     units = counts_of(probed.units, probed.unit)
     return _wrapped(
         f"Contamination probe: {probed.change:+.3f}{bounds} when names, countries and dates are replaced; "
-        f"mean of {len(probed.measures)} measures, {probed.original:.3f} before, 95 % over {units}."
+        f"mean of {len(probed.measures)} measures, {probed.original:.3f} before, 95 % over {units}. "
+        "A loss may be recall of a known text, or names that are harder to read: it proves neither."
     )
 
 
