@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from presscheck.document import jsonl
+from presscheck.document.quotation_marks import DOUBLE, pattern
 
 _THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _STRING = r'"(?:[^"\\]|\\.)*"'
@@ -17,8 +18,9 @@ _COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _CONTROL = re.compile(_STRING, re.DOTALL)
 _MENDED = "JSON with trailing commas, comments or raw line breaks"
-_OPENING = re.compile(r"([{\[,:]\s*)[“”„]")
-_CLOSING = re.compile(r"[“”](?=\s*[}\],:])")
+_MARK = pattern(DOUBLE - {'"'})
+_OPENING = re.compile(rf"([{{\[,:]\s*)(?:{_MARK})")
+_CLOSING = re.compile(rf"(?:{_MARK})(?=\s*[}}\],:])")
 _KEY = re.compile(rf"({_STRING})|([{{,]\s*)([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
 _BARE = "JSON with typographic quotation marks or bare keys"
 _CLOSES = {"{": "}", "[": "]"}
