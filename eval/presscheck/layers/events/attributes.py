@@ -177,6 +177,22 @@ def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[s
     return count
 
 
+def paired_times(
+    attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
+) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """Count the pairs whose time in gold is the document's commonest, and those with another."""
+
+    def count(pair: DocumentPair) -> Mapping[str, float]:
+        return commonest.of_document(gold for gold, _ in _valued(attribute, pair.once(align)))
+
+    return count
+
+
+def gold_times(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """Count the same for all times of gold."""
+    return lambda pair: commonest.of_document(map(attribute.read, pair.once(mentions)[0]))
+
+
 def beside(entry: Entry) -> Entry:
     """Derive from the confusion matrix: accuracy of always choosing gold's commonest value; macro-F1.
 
@@ -250,8 +266,10 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             headline="accuracy",
             needs=task,
             also=also,
-            extra={} if has_time else {"confusion": confusion(a, align), commonest.VALUES: gold_values(a)},
-            finish=None if has_time else beside,
+            extra={commonest.PAIRED: paired_times(a, align), commonest.VALUES: gold_times(a)}
+            if has_time
+            else {"confusion": confusion(a, align), commonest.VALUES: gold_values(a)},
+            finish=commonest.beside_own if has_time else beside,
             symmetric=False,
         )
         yield Measure(
