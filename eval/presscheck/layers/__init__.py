@@ -1,6 +1,6 @@
 """The layers of a document: what is compared in each, and what must hold.
 
-Other folders use: `answers`, `definitions`, `error_lists`.
+Other folders use: `definitions`, `error_lists`.
 """
 
 from collections.abc import Callable, Mapping
