@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from presscheck.layers import HEADLINES
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
-from presscheck.scoring.entries import Entries
+from presscheck.scoring.totals import Entries
 from presscheck.text import table
 from presscheck.text.plural import plural
 from presscheck.text.visible import visible

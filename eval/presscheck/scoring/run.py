@@ -10,10 +10,10 @@ from typing import TypeAlias
 import msgspec
 
 from presscheck.anchoring import steps
+from presscheck.document import shifts
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.layers import NOTES, PARTS, TASKS
-from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
 from presscheck.mapping import item_ids, labels, unknown_labels, wikidata
 from presscheck.measure.assignment import CrowdedError
@@ -23,14 +23,14 @@ from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
-from presscheck.scoring import confidence, shifted
+from presscheck.scoring import confidence
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.notes import Notes
 from presscheck.scoring.options import Options
-from presscheck.scoring.preparation import prepared
+from presscheck.scoring.preparation import needed, prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
-from presscheck.scoring.tasks import TaskRecord
+from presscheck.scoring.tasks import TaskRecord, answers
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
 from presscheck.version import __version__
 
@@ -133,6 +133,7 @@ class Run:
     ) -> None:
         self.options, self.rows, self.by, self.watch = options, rows, by, watch
         self.golds, self.preds = sides
+        self.steps = needed(options)
         self.tasks = TaskRecord()
         self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks)
         self.labels = unknown_labels.LabelCounts(options.level)
@@ -150,7 +151,7 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        ready = prepared(gold, pred, self.options, self.notes)
+        ready = prepared(gold, pred, self.options, self.notes, self.steps)
         if ready is None or self.golds.findings or self.preds.findings:
             return
         pair = DocumentPair(
@@ -167,7 +168,7 @@ class Run:
         counted = count(pair, self.rows)
         for row, why in pair.unsolved.items():
             self.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
-        shifted.add(self.notes.misses, ready.gold, ready.pred, ready.given)
+        shifts.add(self.notes.misses, ready.gold, ready.pred, ready.given)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)

@@ -151,13 +151,12 @@ def entities(side: Linked) -> Mapping[Hashable, str]:
     return dict.fromkeys(filter(None, side.values()), "")
 
 
-def by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
-    """Clusters of mentions with the same QID, and of unlinked mentions with the same entity.
+def by_qid(pair: DocumentPair) -> tuple[list[list[int]], list[list[int]]]:
+    """The mentions of each QID, and those of each entity without one, of both sides."""
+    return _by_qid(pair, pair.gold), _by_qid(pair, pair.pred)
 
-    Args:
-        pair: one document, both sides.
-        doc: one of them.
-    """
+
+def _by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
     known = ids(doc)
     found = counted_chains(pair, coref.chains(doc))
     merged: dict[tuple[bool, str | int], list[int]] = {}
@@ -167,10 +166,9 @@ def by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
     return list(merged.values())
 
 
-def ceaf_m(pair: DocumentPair) -> Cells:
-    """CEAFm over clusters by QID."""
-    table = clusters.contingency(by_qid(pair, pair.gold), by_qid(pair, pair.pred))
-    return Cells.from_counts({"": clusters.ceaf_m(table)})
+def qid_table(pair: DocumentPair) -> clusters.ContingencyTable:
+    """The overlaps of the clusters by QID."""
+    return clusters.contingency(*pair.once(by_qid))
 
 
 def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
@@ -312,7 +310,7 @@ MEASURES = (
         source="neleval, mention_ceaf, by document (TAC KBP 2014)",
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 PER Q2 | pred 0-1 PER Q7, 2-3 PER Q7, 4-5 PER Q7 | P 2/3 "
         "R 2/3",
-        count=ceaf_m,
+        count=coref.of_table(clusters.ceaf_m, qid_table),
         symmetric=False,
     ),
     Measure(
