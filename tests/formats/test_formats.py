@@ -245,7 +245,7 @@ def test_nothing_is_guessed(tmp_path, content):
     """A file that looks like nothing, or like several, is a question."""
     path = tmp_path / "x"
     path.write_text(content)
-    with pytest.raises(UsageError, match="name one with --from"):
+    with pytest.raises(UsageError, match="name one with `from_`"):
         formats.told(path)
 
 

@@ -14,6 +14,7 @@ from presscheck.formats.source import Source
 from presscheck.formats.source import Tokens as KnownTokens
 from presscheck.formats.tags import Scheme, followed, prefixed
 from presscheck.formats.tokens import aligned, joined
+from presscheck.text import wording
 
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
 _START = "-DOCSTART-"
@@ -186,7 +187,9 @@ def _column(source: Source, rows: list[_Line]) -> tuple[_Line | None, int, Schem
         how = followed([line.cells[column] for line in rows], source.notes)
         if how is not None:
             if column < max(len(line.cells) for line in rows) - 1:
-                source.notes[f"tags taken from column {column + 1} (`--column` names another)"] += 1
+                source.notes[
+                    f"tags taken from column {column + 1} ({wording.name('column')} names another)"
+                ] += 1
             return header, column, how
     wrong = next((line for line in rows if len(line.cells) < 2 or prefixed(line.cells[-1]) is None), rows[0])
     return source.fail(
@@ -245,8 +248,8 @@ def texts_of(source: Source, blocks: list[Block]) -> list[tuple[tuple[str, str |
         elif source.texts and not source.choices.assumed and source.path.stem not in source.texts:
             raise UsageError(
                 f"{source.path} contains {len(nameless)} documents without ids, but there are "
-                f"{len(source.texts)} texts; give the texts that it is about with --texts, or "
-                "use --split blank if blank lines separate its documents"
+                f"{len(source.texts)} texts; give the texts that it is about with {wording.name('texts')}, "
+                f"or use {wording.option('split', 'blank')} if blank lines separate its documents"
             )
         else:
             name = source.numbered(1 + nameless.index(block), len(nameless))
@@ -303,8 +306,8 @@ def known_name(source: Source, name: str | None, index: int, count: int) -> str:
         return name or ""
     if len(ids) != count:
         raise UsageError(
-            f"--by-position: {source.path} contains {count} documents and the known file {len(ids)}; "
-            f"{name or 'one without an id'} is not one of {', '.join(ids[:5])}"
+            f"{wording.name('by_position')}: {source.path} contains {count} documents and the known file "
+            f"{len(ids)}; {name or 'one without an id'} is not one of {', '.join(ids[:5])}"
         )
     return ids[index]
 

@@ -11,6 +11,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.formats import fields
 from presscheck.formats.fieldmaps import model
 from presscheck.formats.source import head
+from presscheck.text import wording
 
 ENOUGH = 2
 """Signs that tell a format."""
@@ -61,7 +62,9 @@ def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], 
         return Recognition(fits[0], None, signs[fits[0]])
     if fits:
         both = " and like ".join(f"{name} ({' and '.join(signs[name])})" for name in fits)
-        raise UsageError(f"{path} looks like {both}; name one with --from ({', '.join(fits)})")
+        raise UsageError(
+            f"{path} looks like {both}; name one with {wording.name('from_')} ({', '.join(fits)})"
+        )
     return _general(path, begin, module) or _unknown(path, signs, readable)
 
 
@@ -92,5 +95,6 @@ def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping
     what = f": it has {'; '.join(nearly)}" if nearly else ""
     raise UsageError(
         f"{path} does not look like a format that can be read{what}; name one with "
-        f"--from ({', '.join(readable)}), or give the places of its records with --fields"
+        f"{wording.name('from_')} ({', '.join(readable)}), or give the places of its records with "
+        f"{wording.name('fields')}"
     )

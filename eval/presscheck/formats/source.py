@@ -16,6 +16,7 @@ import msgspec
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document, Offsets
+from presscheck.text import wording
 
 LONGEST = 400
 """Characters of a message that quotes a file: more says nothing more."""
@@ -183,7 +184,7 @@ class Source:
         if len(self.texts) != count:
             raise UsageError(
                 f"{self.path} holds {count} documents without ids, but there are {len(self.texts)} texts; "
-                "give the texts that it is about with --texts"
+                f"give the texts that it is about with {wording.name('texts')}"
             )
         return list(self.texts.items())
 
