@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Mention, Offsets, Quote
-from presscheck.document.spans import pieces
+from presscheck.document.spans import pieces, words
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.name_parts import PersonName
 from presscheck.layers.quotes.person_names import Name, names, names_of_records
@@ -28,7 +28,9 @@ def places(quote: Quote) -> list[Offsets]:
 
 
 def _words(name: str) -> set[Token]:
-    return {("word", word) for word in PersonName.of(name).whole.split()}
+    """Everything by which `Names` finds a name, or is found by one."""
+    parts = PersonName.of(name)
+    return {("word", word) for word in (parts.whole, parts.plain, parts.last, *parts.given[:1]) if word}
 
 
 def _in_clusters(mentions: Iterable[Mention]) -> set[tuple[int, int, str]]:
@@ -89,9 +91,9 @@ class Lookups:
             for kind, what in self._resolvers[side].asks(quote.speaker):
                 found |= _words(what) if kind == "words" else {(kind, what)}
         for source in sources(quote):
+            found |= _words(words(source, self._text))
             for piece in pieces(source):
                 found |= {("place", i) for i in self._islands.touched(piece.start, piece.end)}
-                found |= _words(self._text[piece.start : piece.end] or piece.text or "")
         return found
 
     def changed(
@@ -110,9 +112,8 @@ class Lookups:
         qids = self._resolvers["pred"].qid_of
         found: set[Token] = {("item", qids[entity]) for entity in bare if entity in qids}
         for entity in self._renamed(gone[0], bare, unsaid):
-            found.add(("id", entity))
-            for words in self._called[entity]:
-                found |= _words(words)
+            for name in self._called[entity]:
+                found |= _words(name)
         known = self._resolvers["pred"].entity_at
         alone = [at for q in unsaid for at in places(q) if at in known and at not in self._mentioned]
         found |= {("place", i) for place in alone for i in self._islands.touched(*place)}

@@ -253,7 +253,10 @@ class Resolver:
 
     def asks(self, speaker: str) -> Iterator[tuple[str, str]]:
         """Return the key that finds a speaker: "id", "item" or "words", and the id, the item or the words."""
-        yield from (("id", speaker), ("words", speaker))
+        yield "id", speaker
+        if speaker in self.clusters:
+            return
+        yield "words", speaker
         qid = _QID.fullmatch(speaker.strip())
         items = qid and qid[1].upper(), self.pred_qid.get(speaker)
         yield from (("item", item) for item in items if item)
