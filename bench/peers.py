@@ -39,7 +39,7 @@ def skipped() -> dict[str, str]:
 
 
 def jobs(documents: Pairs) -> dict[str, Callable[[], object]]:
-    """One call each of seqeval (strict), nervaluate, spaCy and scikit-learn (tokens), and neleval if it is there."""
+    """One call each of seqeval (strict), nervaluate, spaCy, scikit-learn (tokens), and of neleval if installed."""
     sides = [
         [tokens(gold["text"], doc["mentions"]) for gold, doc in zip(golds, docs, strict=True)]
         for golds, docs in _columns(documents)

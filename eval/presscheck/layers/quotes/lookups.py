@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from copy import copy
+from itertools import chain
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Mention, Offsets, Quote
@@ -151,3 +153,24 @@ class Lookups:
         entity = self._resolvers["pred"].clusters[cluster]
         others = max((n for other, n in shared.items() if other != entity), default=0)
         return bool(of[entity]) and shared[entity] - of[entity] <= others
+
+
+def with_fewer(who: Resolver, clusters: Iterable[str], gone: Iterable[Mention]) -> Resolver:
+    """A resolver as it is without some predicted mentions, for quotes that ask for nothing else that changes.
+
+    Args:
+        who: of all mentions.
+        clusters: predicted clusters that lose some.
+        gone: the mentions that are left out.
+    """
+    spans = {(m.start, m.end) for m in gone}
+    left = {
+        cluster: [m for m in who.pred_mentions[cluster] if (m.start, m.end) not in spans]
+        for cluster in clusters
+    }
+    made = copy(who)
+    made.pred_mentions = who.pred_mentions | left
+    mapped = cluster_map.mapped(who.entity_at, chain.from_iterable(left.values()))
+    made.clusters = {name: entity for name, entity in who.clusters.items() if name not in left} | mapped
+    made.forget()
+    return made

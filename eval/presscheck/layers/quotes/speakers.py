@@ -89,6 +89,10 @@ class Resolver:
         self.qid_of = _qids(gold)
         self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
+        self.forget()
+
+    def forget(self) -> None:
+        """Answer every quote anew."""
         self._answers: dict[int, tuple[Quote, Resolution]] = {}
 
     @cached_property
