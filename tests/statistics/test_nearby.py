@@ -113,7 +113,7 @@ def article(lines):
 
 @pytest.mark.parametrize("links", [False, True])
 def test_no_row_of_ours_is_counted_anew_in_the_whole_rest(monkeypatch, links):
-    """What only rows of one's own need is not made."""
+    """Tables that only rows of one's own need are not made."""
 
     def never(*_):
         raise AssertionError("the whole rest is made")

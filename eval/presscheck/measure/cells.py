@@ -148,7 +148,7 @@ class Cells:
         return len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold)
 
     def __bool__(self) -> bool:
-        """Whether anything is counted."""
+        """Tell whether anything is counted."""
         return bool(self.n_pred or self.n_gold or self.sums)
 
     def by_label(self) -> dict[str, Counts]:

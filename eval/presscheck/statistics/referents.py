@@ -28,7 +28,7 @@ Becoming: TypeAlias = dict[int, Argument | None]
 """Arguments by number, and what they become; None for those that go."""
 
 Difference: TypeAlias = tuple[int, int, int]
-"""What is added to the right, the predicted and gold's arguments; mostly negative."""
+"""Numbers added to the right, the predicted and gold's arguments; mostly negative."""
 
 Change: TypeAlias = Callable[[Document], Document]
 """From a document to what is left of it."""
@@ -61,7 +61,7 @@ class Keys:
         return [self._key(slot, thing, event) for thing in things]
 
     def changed(self, changes: tuple[Becoming, Becoming]) -> Difference:
-        """What the numbers of keys change by where some arguments of gold and of the prediction do."""
+        """Change of the numbers of keys where some arguments of gold and of the prediction do."""
         of_gold: Counter[Hashable] = Counter()
         for i, after in changes[0].items():
             of_gold[self._keys[0][i]] -= 1
@@ -156,7 +156,7 @@ class SharedTriggers:
 
 
 class Referents:
-    """What is left of the rows of `by_entity` without a line.
+    """Rest of the rows of `by_entity` without a line.
 
     Args:
         pair: one document, both sides, counted.

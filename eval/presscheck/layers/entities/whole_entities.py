@@ -128,7 +128,7 @@ def same_type_and_qid(pair: DocumentPair, gold: int, pred: int) -> bool:
 
 
 Side: TypeAlias = tuple[Callable[[DocumentPair], Chains], Callable[[DocumentPair], Kinds]]
-"""What the clusters of a side are, and of what kinds."""
+"""Clusters of a side, and their kinds."""
 
 Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
 Same: TypeAlias = Callable[[DocumentPair, int, int], bool]
