@@ -14,7 +14,7 @@ Pairs = list[tuple[generate.Plain, generate.Plain]]
 Spans = list[tuple[int, int, str]]
 
 
-NELEVAL = "neleval"
+NELEVAL, NIL = "neleval", "NIL"
 LINKS = {
     "strong_link_match": "link.strong",
     "strong_nil_match": "link.nil",
@@ -39,7 +39,7 @@ def skipped() -> dict[str, str]:
 
 
 def jobs(documents: Pairs) -> dict[str, Callable[[], object]]:
-    """One call each of seqeval (strict), nervaluate, spaCy, scikit-learn (tokens), and of neleval if installed."""
+    """One call each of seqeval (strict), nervaluate, spaCy, scikit-learn (tokens), neleval if it is there."""
     sides = [
         [tokens(gold["text"], doc["mentions"]) for gold, doc in zip(golds, docs, strict=True)]
         for golds, docs in _columns(documents)
@@ -144,8 +144,8 @@ def _neleval(documents: Pairs) -> Callable[[], object]:
     from neleval.evaluate import Evaluate
 
     def document(name: str, side: generate.Plain) -> Any:
-        linked = {e["id"]: e["wikidata"] or f"NIL{e['id']}" for e in side["entities"]}
-        mentions = ((m["start"], m["end"], linked[m["entity"]], m["type"]) for m in side["mentions"])
+        linked = {e["id"]: e["wikidata"] or NIL for e in side["entities"]}
+        mentions = ((m["start"], m["end"], linked.get(m["entity"], NIL), m["type"]) for m in side["mentions"])
         made = (Annotation(name, a, b, [Candidate(item, 1.0, kind)]) for a, b, item, kind in mentions)
         return Document(name, made)
 

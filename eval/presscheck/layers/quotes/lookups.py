@@ -13,11 +13,11 @@ from itertools import chain
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Mention, Offsets, Quote
-from presscheck.document.spans import pieces, words
+from presscheck.document.spans import pieces, sources, words
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.name_parts import PersonName
 from presscheck.layers.quotes.person_names import Name, names, names_of_records
-from presscheck.layers.quotes.speakers import Resolver, sources
+from presscheck.layers.quotes.speakers import Resolver
 from presscheck.measure.islands import Islands
 
 Token: TypeAlias = tuple[str, str | int]

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from presscheck.document import ranks, spans
 from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote, Span
+from presscheck.document.spans import sources
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names, aliases, plain_name
@@ -66,14 +67,6 @@ def stated(speaker: object) -> str | None:
         return None
     folded = " ".join(unicodedata.normalize("NFKC", speaker).casefold().split())
     return None if folded in NOBODY else speaker
-
-
-def sources(quote: Quote) -> list[Span | None]:
-    """The source of a quote, then those of its further frames, by what the frames say."""
-    return [
-        quote.source or None,
-        *(frame.source or None for frame in sorted(quote.also or (), key=ranks.said)),
-    ]
 
 
 class Resolver:
