@@ -1,4 +1,4 @@
-"""Cells that a best assignment may hold, told by floats; exact weights are compared there alone (internal)."""
+"""Cells that a best assignment may hold, told by floats; exact weights are compared for them (internal)."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Events:
 
 
 class Anew(NamedTuple):
-    """What is looked up anew for speakers where a line is left out.
+    """Speakers that are looked up anew where a line is left out.
 
     Args:
         clusters: the predicted clusters that may be another entity; None if anything may.
