@@ -621,6 +621,28 @@ def test_label_studio_exports_of_any_project(tmp_path, key, data):
     assert notes == {"relations left out": 1}
 
 
+def test_the_text_of_a_task_has_the_words_of_its_regions(tmp_path):
+    """Beside other strings, under any key; `text` that has other words is another string; of JSON_MIN too."""
+    data = {"slug": "a-1", "article": TEXT, "text": "A heading"}
+    there = {"id": "r", "from_name": "n", "to_name": "t", "type": "labels",
+             "value": {"start": 15, "end": 18, "text": "Bob", "labels": ["Person"]}}  # fmt: skip
+    path = file(tmp_path, [task(data, there), task({**data, "article": f"{TEXT} Again."})])
+    docs, _ = read("labelstudio", path)
+    assert [doc.text for doc in docs] == [TEXT, f"{TEXT} Again."]
+    assert places(docs[0]) == [(15, 18, "Person")]
+    row = {**data, "label": [there["value"]], "annotator": 1, "annotation_id": 2, "lead_time": 1.5}
+    assert read("labelstudio", file(tmp_path, [row]))[0][0].text == TEXT
+
+
+def test_known_texts_say_which_string_is_the_text(tmp_path):
+    """Where nothing was annotated, and every string could be it."""
+    path = file(tmp_path, [task({"slug": "a-1", "article": TEXT})])
+    with pytest.raises(InvalidInputError, match=r"`--texts FILE`.* says which it is"):
+        read("labelstudio", path, {})
+    (doc,), _ = read("labelstudio", path, {"known": TEXT})
+    assert (doc.id, doc.text) == ("known", TEXT)
+
+
 def test_label_studio_rows_of_json_min(tmp_path):
     """Flat, with the regions under the name of their control."""
     row = {"id": 3, "review": TEXT, "label": [{"start": 22, "end": 26, "text": "Oslo", "labels": ["City"]}],
