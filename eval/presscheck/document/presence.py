@@ -71,7 +71,7 @@ def without_unset(document: Document) -> Document:
 
 
 class _Event:
-    """What an event has besides: a list of arguments, whatever its line says."""
+    """Give an event a list of arguments, whatever its line says."""
 
     __slots__ = ()
 
@@ -80,7 +80,7 @@ class _Event:
 
 
 class _Frame:
-    """What a frame has besides: one record for each phrase."""
+    """Give a frame one record for each phrase."""
 
     __slots__ = ()
 
@@ -92,7 +92,7 @@ class _Frame:
 
 
 class _Quote(_Frame):
-    """What a quote has besides: a list of further frames."""
+    """Give a quote a list of further frames."""
 
     __slots__ = ()
 

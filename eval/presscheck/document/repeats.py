@@ -76,7 +76,7 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
             new[layer] = _layer(layer, records, doc, repeats)
     if doc.events and "events" in layers:
         events = new.get("events", doc.events)
-        if any(any_twice(event.arguments) for event in events):
+        if any(len(event.arguments) > 1 and any_twice(event.arguments) for event in events):
             new["events"] = [_arguments_once(event, doc, repeats) for event in events]
     if not repeats.exact and not repeats.other:
         return doc, repeats

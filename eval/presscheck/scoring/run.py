@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
@@ -141,11 +141,12 @@ class Run:
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
-        self.extra: dict[tuple[str, str], Counter[str]] = {}
+        self.extra: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.units: list[str] = []
         self.unsolved: dict[str, str] = {}
         self._article: DocumentPair | None = None
         self._linking = {row.id for row in rows if row.layer == "links"}
+        self._noting = {task: {row.id for row in rows if row.task == task} for task in NOTES}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
@@ -183,11 +184,10 @@ class Run:
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
-            if row.id in pair.unsolved:
+            if row.id in pair.unsolved or not (row.extra or self.by):
                 continue
-            for name, work in row.extra.items():
-                if row.asked(pair):
-                    self.extra.setdefault((row.id, name), Counter()).update(work(pair))
+            for name, work in row.extra.items() if row.asked(pair) else ():
+                self.extra[row.id, name].update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
                 cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
@@ -195,8 +195,9 @@ class Run:
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
-        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
-            self.notes.counted.update(NOTES[task](pair))
+        for task, ids in self._noting.items():
+            if not ids.isdisjoint(counted):
+                self.notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
@@ -227,7 +228,7 @@ class Run:
             rows=self.rows,
             totals={cell: tally.by_label() for cell, tally in self.tallies.items()},
             slices=self.slices,
-            extra=self.extra,
+            extra=dict(self.extra),
             units=self.units,
             vectors=self.vectors,
             tasks=tasks,
