@@ -621,6 +621,19 @@ def test_label_studio_exports_of_any_project(tmp_path, key, data):
     assert notes == {"relations left out": 1}
 
 
+def test_brat_with_a_folder_for_each_document(tmp_path):
+    """Each with its own text; two of one name are not taken for one another."""
+    for name, words in {"a": "Oslo won.", "b": "Rome won."}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(words, encoding="utf-8")
+        (tmp_path / name / f"{name}_x1.ann").write_text(f"T1\tGPE 0 4\t{words[:4]}\n", encoding="utf-8")
+    assert formats.told(tmp_path) == "brat"
+    docs, _ = read("brat", tmp_path, {})
+    assert [(doc.id, doc.text) for doc in docs] == [("a", "Oslo won."), ("b", "Rome won.")]
+    (tmp_path / "b" / "b.txt").rename(tmp_path / "b" / "a.txt")
+    assert read("brat", tmp_path, {})[0] == []
+
+
 def test_the_text_of_a_task_has_the_words_of_its_regions(tmp_path):
     """Beside other strings, under any key; `text` that has other words is another string; of JSON_MIN too."""
     data = {"slug": "a-1", "article": TEXT, "text": "A heading"}
