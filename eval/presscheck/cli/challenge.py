@@ -50,7 +50,10 @@ def command() -> None:
 
 @command.command("make", cls=Verb)
 @click.option(
-    "--gold", type=Gold(), metavar="FILE", help="Gold to rewrite (JSONL); by default what is shipped."
+    "--gold",
+    type=Gold(),
+    metavar="FILE|NAME",
+    help="Gold to rewrite (JSONL), or a shipped one by name: article, companions; by default both.",
 )
 @texts_option
 @click.option(

@@ -10,7 +10,7 @@ from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, Offsets
 from presscheck.formats import losses
-from presscheck.formats.source import Source
+from presscheck.formats.source import Source, too_many
 from presscheck.formats.source import Tokens as KnownTokens
 from presscheck.formats.tags import Scheme, followed, prefixed
 from presscheck.formats.tokens import aligned, joined
@@ -238,6 +238,7 @@ def texts_of(source: Source, blocks: list[Block]) -> list[tuple[tuple[str, str |
         return list(zip(source.texts.items(), blocks, strict=True))
     found: list[tuple[tuple[str, str | None], Block]] = []
     left = dict(source.texts)
+    unsplit = source.choices.split != "blank"
     for block in blocks:
         if block.name is not None:
             found.append(((block.name, _own(source, block)), block))
@@ -247,9 +248,12 @@ def texts_of(source: Source, blocks: list[Block]) -> list[tuple[tuple[str, str |
             found.append(((match, left.pop(match)), block))
         elif source.texts and not source.choices.assumed and source.path.stem not in source.texts:
             raise UsageError(
-                f"{source.path} contains {len(nameless)} documents without ids, but there are "
-                f"{len(source.texts)} texts; give the texts that it is about with {wording.name('texts')}, "
-                f"or use {wording.option('split', 'blank')} if blank lines separate its documents"
+                f"{source.path} contains {too_many(len(nameless), len(source.texts))}"
+                + (
+                    f", or use {wording.option('split', 'blank')} if blank lines separate its documents"
+                    if unsplit
+                    else ""
+                )
             )
         else:
             name = source.numbered(1 + nameless.index(block), len(nameless))

@@ -85,6 +85,10 @@ def _general(path: Path, begin: str, module: Callable[[str], ModuleType]) -> Rec
     return None
 
 
+def _is_empty(path: Path) -> bool:
+    return not any(path.iterdir()) if path.is_dir() else not path.stat().st_size
+
+
 def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping[str, str]) -> Recognition:
     """Say what a file is nearly, and what to do.
 
@@ -92,7 +96,7 @@ def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping
         UsageError: always.
     """
     nearly = [f"{found[0]} as {name} has, but nothing else of it" for name, found in signs.items() if found]
-    what = f": it has {'; '.join(nearly)}" if nearly else ""
+    what = f": it has {'; '.join(nearly)}" if nearly else ": it is empty" if _is_empty(path) else ""
     raise UsageError(
         f"{path} does not look like a format that can be read{what}; name one with "
         f"{wording.name('from_')} ({', '.join(readable)}), or give the places of its records with "

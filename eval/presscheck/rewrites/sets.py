@@ -86,13 +86,13 @@ def shipped_gold() -> list[Path]:
 
 
 def gold_of(path: str | os.PathLike[str] | None) -> list[Document]:
-    """The gold to rewrite: a file, or what is shipped.
+    """The gold to rewrite: a file, a shipped one by name, or all that is shipped.
 
     Raises:
         InvalidInputError: a document cannot be scored as gold.
         UsageError: the file cannot be opened.
     """
-    paths = [path] if path is not None else shipped_gold()
+    paths = [shipped.gold(path)] if path is not None else shipped_gold()
     return [doc for one in paths for doc in corpus(one)]
 
 

@@ -17,7 +17,7 @@ from presscheck.rewrites.probe import Probe
 from presscheck.rewrites.variant import NotMade
 from presscheck.text import wording
 from presscheck.verbs.options import SettingsByName, answered, spelled_out
-from presscheck.verbs.sources import Held, read
+from presscheck.verbs.sources import Held, named, read
 from presscheck.verbs.validate import validate
 
 
@@ -129,7 +129,7 @@ def challenge(gold: Held = None, *, rewrites: Iterable[str] = (), pairs: bool | 
 
 def _checked(gold: Held) -> list[Document]:
     """The documents that a user holds, which can be scored as gold."""
-    held = [*gold] if isinstance(gold, Iterator) else gold
+    held = [*gold] if isinstance(gold, Iterator) else named(gold)
     if errors := [finding for finding in validate(held, kind="gold").findings if finding.level == "error"]:
         raise InvalidInputError(errors)
     return [*read(held, "gold")]
