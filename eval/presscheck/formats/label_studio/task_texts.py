@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from presscheck.formats.label_studio import copies
 from presscheck.formats.source import Source
+from presscheck.text import wording
 
 
 class TaskData(NamedTuple):
@@ -73,7 +74,7 @@ def text_of(source: Source, task: TaskData, key: str | None, path: str) -> str:
         has = ", ".join(strings) or "nothing"
         source.fail(
             f"the text of the task is not clear: expected `text` or one string, got {has}; "
-            "`--texts FILE`, with the texts as they are in the tasks, says which it is",
+            f"{wording.option('texts', 'FILE')}, with the texts as they are in the tasks, says which it is",
             path=path,
         )
     return strings[found] if found is not None else next(iter(strings.values()))
