@@ -1,8 +1,7 @@
 """Reading and writing JSONL: one document a line, strictly.
 
-Files are read through `jsonlines` with our own `loads`, because it otherwise
-takes whatever JSON library is installed; the scorer's streaming path reads
-lines as bytes and decodes them with msgspec.
+Files are read through `jsonlines` with our own `loads`, because it otherwise takes whatever JSON library is
+installed; the scorer's streaming path reads lines as bytes and decodes them with msgspec.
 """
 
 from __future__ import annotations
