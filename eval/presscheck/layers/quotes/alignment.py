@@ -33,7 +33,7 @@ class NormalQuote(NamedTuple):
 
     Args:
         quote: the record.
-        content: its content in normal form (in the quoted view: what stands inside marks).
+        content: its content in normal form (in the quoted view: what is inside marks).
         type: its own, else the derived one; empty where it has none and the marks of the text are not known.
     """
 

@@ -45,7 +45,7 @@ class Resolution(NamedTuple):
     Args:
         path: one of `PATHS`; empty if the prediction names nobody.
         entity: the gold entity's id, or None.
-        says: what was found instead: another QID, or why nothing was found.
+        says: the result instead: another QID, or why nothing was found.
         against: the gold entity of the quote's own source, where it is another than the stated speaker.
         words: what was looked up in vain, as it is compared.
     """
