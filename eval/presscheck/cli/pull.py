@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Literal
 
 import click
@@ -11,9 +13,13 @@ from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_documents, echo_line
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.formats.label_studio import exports, kept
 from presscheck.text import nearest, table
+
+PERSON = "{annotator}"
+"""What stands for a person's name in the name of a file."""
 
 
 @click.command("pull", cls=Verb)
@@ -29,6 +35,11 @@ from presscheck.text import nearest, table
     "--annotator", metavar="EMAIL", help="Whose annotations, where a document has those of several people."
 )
 @click.option(
+    "--each",
+    is_flag=True,
+    help="Everybody's annotations, kept apart: a file for each person, -o with {annotator} in its name.",
+)
+@click.option(
     "--keep",
     type=click.Choice(["offsets", "words"]),
     help="What holds where the words of a region do not stand at its offsets; by default it is an error.",
@@ -41,6 +52,7 @@ def command(
     export: str | None,
     *,
     annotator: str | None,
+    each: bool,
     keep: Literal["offsets", "words"] | None,
     output: str | None,
 ) -> None:
@@ -52,20 +64,42 @@ def command(
     """
     if (project is None) == (export is None):
         raise UsageError("say where from: --project TITLE, or --from-file EXPORT")
+    if each and (output is None or PERSON not in output):
+        raise UsageError(
+            f"--each writes a file for each person: -o needs {PERSON} in its name, -o '{PERSON}.jsonl'"
+        )
+    if each and annotator is not None:
+        raise UsageError("--each is everybody, --annotator one person; leave one of them")
     tasks = exports.exported(export) if export is not None else _fetched(project or "")
-    found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep)
+    found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep, each=each)
     for warning in found.warnings:
         echo_line(str(warning), err=True)
-    documents = [one.document for one in found.pulled]
     if output is None:
-        echo_documents(documents)
+        echo_documents([one.document for one in found.pulled])
     else:
-        jsonl.write(output, documents)
+        for path, documents in _files(found.pulled, output).items():
+            jsonl.write(path, documents)
     header = ["document", "annotator", "mentions", "events", "quotes", "marked uses"]
     echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
     started = [one.changes for one in found.pulled if one.changes is not None]
     if started:
         echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
+
+
+def _files(pulled: Sequence[exports.Pulled], output: str) -> dict[str, list[Document]]:
+    """The documents of each file that is written: one, or one for each person.
+
+    Raises:
+        UsageError: two people would have one file.
+    """
+    files: dict[str, list[Document]] = {}
+    owners: dict[str, str] = {}
+    for one in pulled:
+        path = output.replace(PERSON, re.sub(r"[^\w.@+-]+", "_", one.annotator))
+        if PERSON in output and owners.setdefault(path, one.annotator) != one.annotator:
+            raise UsageError(f"{owners[path]} and {one.annotator} would both be written to {path}")
+        files.setdefault(path, []).append(one.document)
+    return files
 
 
 def _fetched(title: str) -> list[exports.Task]:

@@ -15,7 +15,9 @@ import msgspec
 from presscheck.annotation.label_studio import client as server
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document, Entity
+from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import config
+from presscheck.formats.label_studio import keys as entity_keys
 from presscheck.formats.label_studio.config import TEXT
 from presscheck.formats.label_studio.regions import Sheet, digest, to_regions
 
@@ -65,7 +67,8 @@ def sheet(documents: Mapping[str, Document]) -> Sheet:
     Raises:
         InvalidInputError: something cannot be shown, or the texts differ.
     """
-    marked = {name: _marked(name, doc) for name, doc in documents.items()}
+    kinds = entity_keys.kinds_of([without_unset(doc) for doc in reversed([*documents.values()])])
+    marked = {name: _marked(name, doc, kinds) for name, doc in documents.items()}
     base = list(marked.values())[-1]
     for name, one in marked.items():
         if one["data"][TEXT] != base["data"][TEXT]:
@@ -81,22 +84,24 @@ def sheet(documents: Mapping[str, Document]) -> Sheet:
     predictions = [{"model_version": name, "result": one["result"]} for name, one in marked.items()]
     meta: dict[str, Any] = {
         **base["meta"],
-        "predictions": {p["model_version"]: _mark(p["result"]) for p in predictions},
+        "predictions": {p["model_version"]: _mark(p["result"], kinds) for p in predictions},
     }
     if spare:
         meta["entities"] = msgspec.json.decode(msgspec.json.encode(list(spare.values())))
     return {"data": base["data"], "meta": meta, "predictions": predictions}
 
 
-def _marked(name: str, doc: Document) -> Sheet:
+def _marked(name: str, doc: Document, kinds: entity_keys.Kinds) -> Sheet:
     try:
-        return to_regions(doc)
+        return to_regions(doc, kinds)
     except InvalidInputError as error:
         raise InvalidInputError([msgspec.structs.replace(f, file=name) for f in error.findings]) from None
 
 
-def _mark(result: Any) -> str:
-    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
+def _mark(result: list[dict[str, Any]], kinds: entity_keys.Kinds) -> str:
+    """What tells one pre-annotation from another: its items, and the types that its entities have."""
+    told = {key: kinds.get(key) for key in entity_keys.chosen(result)}
+    return hashlib.sha256(json.dumps([result, told], sort_keys=True).encode()).hexdigest()
 
 
 def push(client: Any, title: str, made: Sequence[Sheet]) -> list[Outcome]:
@@ -173,10 +178,19 @@ def _difference(there: str, here: str) -> str:
 
 
 def _refresh(client: Any, task: Mapping[str, Any], made: Sheet, marks: Mapping[str, str]) -> None:
+    ours = made["meta"]["types"]
+    # What is there already is read by the types that it was pushed with.
+    kinds = {**ours, **((task.get("meta") or {}).get("types") or {})}
+    listed = entity_keys.merged(made["data"]["entities"], task["data"].get("entities"))
     with server.speaking(f"refreshing {made['data']['doc_id']}"):
         for old in client.predictions.list(task=task["id"]):
             if old.model_version in made["meta"]["predictions"]:
                 client.predictions.delete(old.id)
         for new in made["predictions"]:
-            client.predictions.create(task=task["id"], **new)
-        client.tasks.update(str(task["id"]), data=made["data"], meta={**made["meta"], "predictions": marks})
+            result = entity_keys.retyped(new["result"], ours, kinds)
+            client.predictions.create(task=task["id"], model_version=new["model_version"], result=result)
+        client.tasks.update(
+            str(task["id"]),
+            data={**made["data"], "entities": listed},
+            meta={**made["meta"], "types": kinds, "predictions": marks},
+        )

@@ -1,4 +1,4 @@
 """Label Studio: its labeling config, documents as tasks, exports as documents.
 
-Other folders use: `config`, `exports`, `foreign`, `kept`, `prepare`, `regions`.
+Other folders use: `config`, `exports`, `foreign`, `kept`, `keys`, `prepare`, `regions`.
 """
