@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from presscheck.annotation import adjudication
+from presscheck.annotation import adjudication, wording
 from presscheck.document import jsonl
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import InvalidInputError, UsageError
@@ -184,9 +184,10 @@ def test_every_choice_without_its_item_is_named_at_once():
     _, log = adjudication.settled(a, b, [])
     with pytest.raises(UsageError) as error:
         adjudication.settled(a, b, _filled(log, lambda _: "a"))
-    said = str(error.value).splitlines()
-    assert [line.partition(":")[0] for line in said] == ["d mentions 25-30", "d entities speech"]
-    assert all('"neither"' in line for line in said)
+    said = str(error.value)
+    assert said.startswith("d mentions 25-30: decision 'a', but `a` is null")
+    assert "; d entities speech: decision 'a', but `a` is null" in said
+    assert said.count('"neither"') == 2
 
 
 def test_context_of_an_entity_that_only_b_has():
@@ -238,9 +239,9 @@ def test_a_difference_is_in_words():
     a = {"type": "direct", "content": [{"start": 0, "end": 4, "text": "“No”"}], "cue": cue}
     b = {**a, "content": [*a["content"], {"start": 9, "end": 11}], "cue": None}
     item = adjudication.Decision(doc="d", layer="quotes", key="0-4", text="", a=a, b=b)
-    assert adjudication.difference(item) == "content: [“No” 0-4] or [“No” 0-4, 9-11]; cue: said 48-52 or none"
+    assert wording.difference(item) == "content: [“No” 0-4] or [“No” 0-4, 9-11]; cue: said 48-52 or none"
     alone = adjudication.Decision(doc="d", layer="quotes", key="0-4", text="", b={**b, "also": []})
-    assert adjudication.difference(alone) == "only b: type direct, content [“No” 0-4, 9-11]"
+    assert wording.difference(alone) == "only b: type direct, content [“No” 0-4, 9-11]"
 
 
 def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):

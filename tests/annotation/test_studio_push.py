@@ -235,7 +235,7 @@ def test_what_the_server_does_wrong_is_one_line(failure, message) -> None:
     ("request_name", "about"),
     [
         ("POST /api/projects/", "making the project"),
-        ("GET /api/projects/N/export", "exporting the project"),
+        ("GET /api/tasks/", "listing the tasks"),
         ("POST /api/projects/N/import", "importing d1"),
         ("PATCH /api/projects/N/", "choosing the pre-annotation"),
     ],

@@ -30,7 +30,7 @@ def test_the_sdk_accepts_it() -> None:
     interface.validate()
     every = {*controls.controls(), *controls.fields(), controls.VIEW}
     assert {control.name for control in interface.controls} == every
-    interface = LabelInterface(config.xml(adjudication=True))
+    interface = LabelInterface(config.xml(("alice", "bob")))
     interface.validate()
     more = {controls.OPEN, *controls.decision_fields()}
     assert {control.name for control in interface.controls} == every | more

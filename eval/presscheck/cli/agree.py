@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from presscheck.annotation import adjudication, agreement
+from presscheck.annotation import adjudication, agreement, wording
 from presscheck.cli.outputs import Verb, format_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document.exceptions import UsageError
@@ -70,7 +70,7 @@ def _list(one: str, a: list[Document], two: str, b: list[Document]) -> None:
         echo_line(f"{doc.id}: {one} and {two} differ in {len(differing)} item{'s' * (len(differing) != 1)}")
         for item in differing:
             echo_line(f"  {item.layer} {item.key}  {item.text}")
-            echo_line(f"      {adjudication.difference(item)}")
+            echo_line(f"      {wording.difference(item)}")
 
 
 def _table(pairs: dict[str, list[agreement.Agreement]]) -> str:

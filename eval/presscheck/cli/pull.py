@@ -8,9 +8,10 @@ from typing import Literal
 
 import click
 
-from presscheck.annotation.label_studio import client
+from presscheck.annotation.label_studio import client, tasks
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_documents, echo_line
+from presscheck.cli.progress import counting
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
@@ -70,8 +71,8 @@ def command(
         )
     if each and annotator is not None:
         raise UsageError("--each is everybody, --annotator one person; leave one of them")
-    tasks = exports.exported(export) if export is not None else _fetched(project or "")
-    found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep, each=each)
+    given = exports.exported(export) if export is not None else _fetched(project or "")
+    found = exports.pull(given, annotator=annotator, file=export or project, keep=keep, each=each)
     for warning in found.warnings:
         echo_line(str(warning), err=True)
     if output is None:
@@ -109,7 +110,9 @@ def _fetched(title: str) -> list[exports.Task]:
             known = client.titles(connection)
             way_out = nearest.nearest(title, known) if known else "`presscheck push` makes it"
             raise UsageError(f"there is no project {title!r} on the server; {way_out}")
-        return list(client.tasks(connection, project.id))
+        with counting("Fetching tasks") as progress:
+            found = [*tasks.every(connection, project.id, progress)]
+        return [{**task, "url": client.page(project.id, task["id"])} for task in found]
 
 
 def _row(one: exports.Pulled) -> list[str]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from presscheck.annotation import adjudication
-from presscheck.annotation.label_studio import client, push
+from presscheck.annotation.label_studio import client, differences, push, sources
 from presscheck.cli.outputs import Verb
 from presscheck.cli.printing import echo, echo_line
+from presscheck.cli.progress import counting
 from presscheck.document import jsonl, shipped
-from presscheck.document.exceptions import InvalidInputError, UsageError
-from presscheck.document.model import Document
+from presscheck.document.exceptions import UsageError
 from presscheck.document.presence import without_unset
-from presscheck.formats.label_studio import prepare
-from presscheck.mapping import labels
 from presscheck.text import table
 
 
@@ -36,6 +31,21 @@ from presscheck.text import table
     is_flag=True,
     help="The FILES are two annotation passes: push both, and what they agree on as third and first shown.",
 )
+@click.option(
+    "--blank",
+    is_flag=True,
+    help="The texts alone: people begin with an empty sheet, whatever FILES annotate.",
+)
+@click.option(
+    "--guidelines",
+    metavar="URL",
+    help="Where the folder schema/guidelines can be read; every panel links to it.",
+)
+@click.option(
+    "--proof",
+    metavar="URL",
+    help="Where pages of `show --html` are, ID.html each; every task links to its own.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -43,66 +53,35 @@ def command(
     project: str,
     gold: str | None,
     label_map: str | None,
+    *,
     both: bool,
+    blank: bool,
+    guidelines: str | None,
+    proof: str | None,
 ) -> None:
     """Push FILES to a Label Studio project, one task a document.
 
-    Each file becomes a prediction, named by its file name or by NAME, that
-    annotators see beside the text; they start from that of the last file.
-    Documents that the project has are left as they are, and pushing the same
-    again changes nothing. The address and the key are taken from
+    A plain text (.txt), or JSONL with ids and texts, becomes an empty sheet:
+    nobody is led. A file with annotations also becomes a prediction, named by
+    its file name or by NAME, that annotators start from; what is pulled records
+    which, and --blank pushes the texts alone. Documents that the project has are
+    left as they are, and pushing the same again changes nothing. Every file is
+    checked before the server is asked. The address and the key are taken from
     LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    sources = _read(
-        files, {doc.id: without_unset(doc) for doc in jsonl.read(gold or shipped.gold())}, label_map
-    )
-    if both:
-        sources = _agreed(sources)
-    made = push.sheets(sources)
-    with client.connect() as connection:
-        done = push.push(connection, project, made)
+    push.check_title(project)
+    if blank and both:
+        raise UsageError("--adjudicate shows two versions, --blank none; leave one of them")
+    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(gold or shipped.gold())}
+    read = sources.read(files, corpus, label_map, blank=blank)
+    for note in read.notes:
+        echo_line(note, err=True)
+    versions = sources.versions(read.documents) if both else None
+    links = push.Links(guidelines, proof)
+    made = differences.sheets(read.documents, links) if both else push.sheets(read.documents, links)
+    with client.connect() as connection, counting("Pushing documents") as progress:
+        done = push.push(connection, project, made, versions=versions, progress=progress)
     echo(table.render(["document", "outcome", "why"], map(list, done)))
     counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
     echo_line(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)
-
-
-def _read(
-    files: tuple[str, ...], corpus: dict[str, Document], label_map: str | None
-) -> dict[str, dict[str, Document]]:
-    sources: dict[str, dict[str, Document]] = {}
-    findings = []
-    for given in files:
-        label, _, path = given.rpartition("=") if not Path(given).exists() else ("", "", given)
-        name = label or Path(path).stem
-        if name in sources:
-            raise UsageError(f"two files are called {name!r}; give one another name: NAME={path}")
-        sources[name] = {}
-        documents = [*jsonl.read(path)]
-        labels_of_file = labels.of_documents(documents, label_map)
-        for doc in documents:
-            try:
-                sources[name][doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), labels_of_file)
-            except InvalidInputError as error:
-                findings += error.findings
-                continue
-            for note in notes:
-                echo_line(f"{path} {note}", err=True)
-    if findings:
-        raise InvalidInputError(findings)
-    return sources
-
-
-def _agreed(sources: dict[str, dict[str, Document]]) -> dict[str, dict[str, Document]]:
-    """Two passes, the second with the first one's ids, and what both agree on."""
-    if len(sources) != 2:
-        raise UsageError(f"--adjudicate takes two files, the passes of two annotators; {len(sources)} given")
-    (one, ours), (other, theirs) = sources.items()
-    if ours.keys() != theirs.keys():
-        odd = ", ".join(sorted(ours.keys() ^ theirs.keys()))
-        raise UsageError(f"{one} and {other} do not hold the same documents: {odd}")
-    return {
-        one: ours,
-        other: {name: adjudication.renamed(ours[name], doc) for name, doc in theirs.items()},
-        "agreed": {name: adjudication.agreed(ours[name], doc) for name, doc in theirs.items()},
-    }

@@ -13,15 +13,13 @@ from typing import NamedTuple
 
 import click
 
-from presscheck.annotation.label_studio import client, push, server
+from presscheck.annotation.label_studio import client, push, server, sources
 from presscheck.cli.outputs import Verb
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
-from presscheck.formats.label_studio import prepare
 from presscheck.formats.label_studio.regions import Sheet
-from presscheck.mapping import labels
 
 
 class Job(NamedTuple):
@@ -94,14 +92,10 @@ def _working(what: str) -> Iterator[None]:
 
 
 def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
-    documents = {}
-    given = [*jsonl.read(path)]
-    table = labels.of_documents(given)
-    for doc in given:
-        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), table)
-        for note in notes:
-            echo_line(f"{path} {note}", err=True)
-    return push.sheets({path.stem: documents})
+    read = sources.read([str(path)], corpus)
+    for note in read.notes:
+        echo_line(note, err=True)
+    return push.sheets(read.documents)
 
 
 def _email(name: str) -> str:

@@ -1,4 +1,5 @@
 """Label Studio: its labeling config, documents as tasks, exports as documents.
 
-Other folders use: `config`, `exports`, `foreign`, `kept`, `keys`, `prepare`, `regions`.
+Other folders use: `config`, `exports`, `foreign`, `guidance`, `kept`, `keys`, `prepare`, `provenance`,
+`regions`.
 """

@@ -16,6 +16,7 @@ from presscheck.formats.label_studio.controls import (
     controls,
     decision_fields,
     fields,
+    open_labels,
     relations,
 )
 from presscheck.formats.label_studio.style import COLUMN, ROW, SIDE, STYLE, WORDS
@@ -26,15 +27,12 @@ TEXT = "text"
 PROOF = "proof"
 """The field of a task that links to its proof page."""
 
-OPENS = ("open: entity", "open: only a", "open: only b", "open: arrow", "open: other")
-"""What an adjudicator sees on a region on which two versions differ."""
-
 _RED = "#c00000"
 _LONG = 6
 _HOT = 9
 
 
-def xml(*, adjudication: bool = False) -> str:
+def xml(versions: tuple[str, str] | None = None) -> str:
     """The config as text, the same for the same ontology.
 
     The text object is `Text` with symbol granularity: its offsets are Unicode
@@ -42,9 +40,9 @@ def xml(*, adjudication: bool = False) -> str:
     first field of the task that is named, and so what lists of tasks show.
 
     Args:
-        adjudication: with the row and the panel for open differences.
+        versions: the names of two versions, for a project in which somebody decides between them.
 
-    >>> xml().startswith("<View"), "open: entity" in xml(adjudication=True)
+    >>> xml().startswith("<View"), "open: only bob" in xml(("alice", "bob"))
     (True, True)
     """
     view = Element("View", style=ROW)
@@ -65,8 +63,8 @@ def xml(*, adjudication: bool = False) -> str:
     side = SubElement(view, "View", className="side", style=SIDE)
     SubElement(side, "Markdown", className="help", value=guidance.WORDS)
     _switches(side)
-    if adjudication:
-        _open(side)
+    if versions:
+        _open(side, versions)
     for control in controls().values():
         _row(side, control)
     _panels(side)
@@ -105,14 +103,15 @@ def _switches(side: Element) -> None:
     SubElement(choices, "Choice", value="bare", hotkey="shift+n", hint="Hide the labels behind the words")
 
 
-def _open(side: Element) -> None:
+def _open(side: Element, versions: tuple[str, str]) -> None:
     """What is open: its own row, first and red, and the panel that asks for the decision."""
     row = SubElement(side, "Labels", name=OPEN, toName=TEXT, choice="single", showInline="true")
-    for value in OPENS:
+    for value in open_labels(*versions):
         SubElement(row, "Label", value=value, background=_RED, hint="Click again to take it away: decided")
     group = _panel(side, OPEN)
     for field in decision_fields().values():
-        _ask(group, field)
+        choices = (*versions, *field.choices) if field.choices else ()
+        _ask(group, field._replace(choices=choices))
 
 
 def _row(side: Element, control: Control) -> None:

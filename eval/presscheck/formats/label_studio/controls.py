@@ -29,8 +29,21 @@ OPEN = "open"
 VIEW = "view"
 """The switches of the display: a result of the task that says nothing of the document."""
 
-DECISIONS = ("a", "b", "neither", "as marked now")
-"""What an adjudicator may say of an open difference."""
+DECISIONS = ("neither", "as marked now")
+"""What an adjudicator may say of an open difference, beside the name of a version."""
+
+
+def open_labels(a: str, b: str) -> tuple[str, ...]:
+    """What marks a region on which two versions differ.
+
+    Args:
+        a: the name of one version.
+        b: the other's.
+
+    >>> open_labels("alice", "bob")[1]
+    'open: only alice'
+    """
+    return tuple(f"open: {what}" for what in ("differs", f"only {a}", f"only {b}", "arrow", "entity"))
 
 
 class Control(NamedTuple):

@@ -1,4 +1,4 @@
-"""A word of help for every label and field, and where the guideline stands (internal)."""
+"""A word of help for every label and field, and where the guideline stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a pulled annotation came to be: who, from what, how much of it was kept, how long (internal)."""
+"""How a pulled annotation came to be: who, from what, how much of it was kept, how long."""
 
 from __future__ import annotations
 
@@ -56,14 +56,19 @@ def recorded(
     decisions = [_decision(name, answers, marked) for name, answers in sorted(marked.decided.items())]
     if placed := [decision for decision in decisions if decision is not None]:
         said["decisions"] = placed
+    waiting = [_place(name, marked) for name in sorted(marked.undecided) if name in marked.regions]
+    if waiting:
+        said["open"] = waiting
     return said
 
 
+def _place(name: str, marked: Regions) -> dict[str, Any]:
+    region = marked.regions[name]
+    return {"row": region.control, "start": region.start, "end": region.end}
+
+
 def _decision(name: str, answers: Mapping[str, str], marked: Regions) -> dict[str, Any] | None:
-    region = marked.regions.get(name)
-    if region is None:
-        return None
-    return {"row": region.control, "start": region.start, "end": region.end, **answers}
+    return {**_place(name, marked), **answers} if name in marked.regions else None
 
 
 def share(changes: Mapping[str, Changes]) -> float | None:

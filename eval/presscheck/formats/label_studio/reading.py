@@ -92,7 +92,7 @@ def _answer(field: Field, value: Mapping[str, Any], place: str, marked: Regions)
     values = [str(v).strip() for v in given if str(v).strip()] if isinstance(given, list) else []
     if len(values) > 1:
         marked.wrong("studio-field", place, f"{name} holds {len(values)} values, {values}; leave one")
-    elif values and choices and values[0] not in choices:
+    elif values and choices and values[0] not in choices and field.control != OPEN:
         marked.wrong("studio-field", place, f"{name} cannot be {values[0]!r}; {nearest(values[0], choices)}")
     return values[0] if len(values) == 1 else None
 
