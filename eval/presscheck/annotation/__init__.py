@@ -1,4 +1,4 @@
 """People: agreement, adjudication, Label Studio.
 
-Other folders use: `adjudication`, `agreement`, `wording`.
+Other folders use: `adjudication`, `agreement`, `intervals`, `passes`, `wording`.
 """

@@ -36,12 +36,14 @@ class Agreement(NamedTuple):
         what: the measure, in words.
         value: between -1 (kappa, alpha) or 0 and 1; None where it is undefined.
         n: how many items it rests on: both annotators' for F1, shared ones for kappa.
+        ci: its 95 % interval, where somebody asked and there is one (`intervals`).
     """
 
     layer: str
     what: str
     value: float | None
     n: int
+    ci: tuple[float, float] | None = None
 
 
 F1_ROWS: tuple[tuple[str, str, str], ...] = (
@@ -78,7 +80,7 @@ def agreement(a: Docs, b: Docs) -> list[Agreement]:
     >>> ann = Mention(start=0, end=3, type="PER", entity="ann")
     >>> doc = Document(id="d", text="Ann spoke.", mentions=[ann])
     >>> agreement([doc], [doc])[0]
-    Agreement(layer='mentions', what='span F1', value=1.0, n=2)
+    Agreement(layer='mentions', what='span F1', value=1.0, n=2, ci=None)
     """
     ids = [doc.id for doc in a]
     theirs = {doc.id: doc for doc in b}
@@ -292,11 +294,11 @@ def mean(pairs: Sequence[Sequence[Agreement]]) -> list[Agreement]:
 
     >>> one, two = Agreement("mentions", "span F1", 0.5, 4), Agreement("mentions", "span F1", 1.0, 6)
     >>> mean([[one], [two], [one._replace(value=None)]])
-    [Agreement(layer='mentions', what='span F1', value=0.75, n=14)]
+    [Agreement(layer='mentions', what='span F1', value=0.75, n=14, ci=None)]
     """
     rows = []
     for same in zip(*pairs, strict=True):
         values = [row.value for row in same if row.value is not None]
         value = sum(values) / len(values) if values else None
-        rows.append(same[0]._replace(value=value, n=sum(row.n for row in same)))
+        rows.append(same[0]._replace(value=value, n=sum(row.n for row in same), ci=None))
     return rows

@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from presscheck.annotation import adjudication
+from presscheck.annotation import adjudication, passes
 from presscheck.annotation.adjudication import Decision
 from presscheck.annotation.label_studio import decide
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl
-from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.validation import file
@@ -71,12 +70,10 @@ def _settled(
     a: str, b: str, settled: str | None, old: Sequence[Decision]
 ) -> tuple[list[Document], list[Decision]]:
     """The gold as far as nothing is open, and every decision, those about other documents last."""
-    ours, theirs = _documents(a), _documents(b)
-    if odd := sorted(ours.keys() ^ theirs.keys()):
-        raise UsageError(f"{a} and {b} do not hold the same documents: {', '.join(odd)}")
-    third = _documents(settled) if settled is not None else ours
-    if odd := sorted(ours.keys() ^ third.keys()):
-        raise UsageError(f"{settled} does not hold the documents of {a}: {', '.join(odd)}")
+    read = passes.read({"a": a, "b": b} | ({"settled": settled} if settled is not None else {}))
+    ours, theirs, third = (
+        {doc.id: doc for doc in read.get(name, read["a"])} for name in ("a", "b", "settled")
+    )
     gold: list[Document] = []
     records: list[Decision] = []
     for name, one in ours.items():
@@ -87,10 +84,6 @@ def _settled(
         records += decided
         gold += [document] if document else []
     return gold, records + [record for record in old if record.doc not in ours]
-
-
-def _documents(path: str) -> dict[str, Document]:
-    return {doc.id: doc for doc in file.corpus(path)}
 
 
 def _doubts(output: str, records: Sequence[Decision]) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 
 from presscheck.annotation import agreement
+from presscheck.annotation import intervals as annotation_intervals
 from presscheck.annotation.agreement import Agreement
 from presscheck.document.model import Document
 from presscheck.validation import file
 from presscheck.verbs.sources import Held, read
 
 
-def agree(a: Held, b: Held) -> list[Agreement]:
+def agree(a: Held, b: Held, *, intervals: bool = False) -> list[Agreement]:
     """Compare two annotation passes: spans by F1, labels by kappa, coreference by CoNLL F1 and alpha.
 
     Args:
         a: one annotator's documents, as `score` takes gold.
         b: the other's, of the same texts.
+        intervals: whether each figure gets its 95 % interval, which takes some twenty times as long.
 
     Returns:
         one row for each layer and measure: its value (None where it is undefined) and the items it rests on.
@@ -27,9 +29,10 @@ def agree(a: Held, b: Held) -> list[Agreement]:
 
     >>> doc = {"id": "d", "text": "Ann spoke.", "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
     >>> agree(doc, doc)[0]
-    Agreement(layer='mentions', what='span F1', value=1.0, n=2)
+    Agreement(layer='mentions', what='span F1', value=1.0, n=2, ci=None)
     """
-    return agreement.agreement(_whole(a, "a"), _whole(b, "b"))
+    compare = annotation_intervals.with_intervals if intervals else agreement.agreement
+    return compare(_whole(a, "a"), _whole(b, "b"))
 
 
 def _whole(held: Held, name: str) -> list[Document]:
