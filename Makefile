@@ -7,8 +7,8 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score validate test guards lint types imports format smoke gate baselines docs docs-check bench simulate agree adjudicate \
-	stats show diff release release-check studio config live harness
+.PHONY: help setup score report validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
+	stats show diff release release-check studio config live harness site screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ setup: $(VENV)/full ## the full environment in .venv, and git's annotation diff
 
 score: $(VENV)/core ## score a prediction: make score [PRED=file]
 	@$(BIN)/python scripts/score.py $(PRED)
+
+report: $(VENV)/core ## a page that shows what a prediction gets wrong: make report [PRED=file]
+	@$(BIN)/python scripts/report.py $(if $(PRED),$(PRED) --open)
 
 validate: $(VENV)/core ## check a corpus or prediction file: make validate [PRED=file]
 	@$(BIN)/python scripts/validate.py $(PRED)
@@ -59,6 +62,7 @@ smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, sc
 	build/bare/bin/python -m pip --disable-pip-version-check -q install dist/*.whl
 	cd build && bare/bin/presscheck score ../corpus/predictions/spacy.jsonl
 	cd build && bare/bin/presscheck validate ../corpus/gold.jsonl
+	cd build && bare/bin/presscheck report ../corpus/predictions/spacy.jsonl -o report.html
 	build/bare/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ['datasets', 'spacy', 'label_studio_sdk']))"
 	cd build && ! ../$(BIN)/mypy --config-file= --python-executable bare/bin/python \
 		-c "import presscheck; presscheck.loads(3)" >types.txt && grep -q arg-type types.txt
@@ -70,12 +74,29 @@ harness: ## the Inspect AI task for real, with a mock model, in an environment o
 
 gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)
+	@$(if $(PRED),:,$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions)
 
 baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
+	@$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions --measures all --update --force
 
-bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; writes bench/RESULTS.md
+challenge: $(VENV)/core ## the gold rewritten, in .challenge; what breaks a system: make challenge PRED=file
+	@$(BIN)/python scripts/challenge.py $(if $(PRED),score $(PRED))
+
+challenge-systems: $(VENV)/full ## measure the baselines on the challenge set anew (three minutes); then make docs
+	$(BIN)/python scripts/challenge.py make --gold corpus/gold.jsonl --pairs -o .challenge
+	for name in spacy quotes events; do \
+		$(BIN)/presscheck extract $$name .challenge/texts.jsonl -o .challenge/$$name.jsonl && \
+		$(BIN)/presscheck challenge score .challenge/$$name.jsonl --gold .challenge --format json \
+			-o corpus/challenge/systems/$$name.json || exit 1; \
+	done
+
+bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; and how time grows; writes bench/RESULTS.md and GROWTH.md
 	$(BIN)/python bench/run.py -o bench/RESULTS.md
+	$(BIN)/python bench/growth.py -o bench/GROWTH.md --json bench/growth.json
+
+growth: $(VENV)/full ## does time grow as it may? the smoke version of the benchmark: exponents, no clock
+	$(BIN)/python bench/growth.py --smoke
 
 simulate: $(VENV)/full ## measure anew how often intervals and tests are right (ten minutes); then make docs
 	$(BIN)/python bench/coverage.py
@@ -98,6 +119,8 @@ agree: $(VENV)/core ## how far the annotation passes agree
 
 adjudicate: $(VENV)/core ## make the gold again from the passes and the log of decisions
 	@$(BIN)/python scripts/adjudicate.py
+	@$(BIN)/presscheck adjudicate corpus/passes/companions/a.jsonl corpus/passes/companions/b.jsonl -o corpus/companions.jsonl \
+		--log corpus/passes/companions/adjudication.jsonl
 
 stats: $(VENV)/core ## count the labels of the gold
 	@$(BIN)/python scripts/stats.py
@@ -130,5 +153,8 @@ $(VENV)/live: $(VENV)/full
 	$(PIP) install -e ".[live]"
 	@touch $@
 
-live: $(VENV)/live ## the tests that start Label Studio and a browser (Chromium from the system's packages)
+screenshot: $(VENV)/live ## take the README's picture of the report anew
+	$(BIN)/python -m pytest tests/live/test_report_live.py -m live -k screenshot --update
+
+live: $(VENV)/live ## the tests that start Label Studio or a browser (Chromium from the system's packages)
 	$(BIN)/python -m pytest tests/live -m live --durations=0

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from presscheck.verbs.gate import gate
     from presscheck.verbs.measures import measures
     from presscheck.verbs.merge import merge
+    from presscheck.verbs.report import report
     from presscheck.verbs.score import score, score_one
     from presscheck.verbs.scorer import Scorer
     from presscheck.verbs.show import show
@@ -57,6 +58,7 @@ _HOMES = {
     "presscheck.verbs.gate": ("gate",),
     "presscheck.verbs.measures": ("measures",),
     "presscheck.verbs.merge": ("merge",),
+    "presscheck.verbs.report": ("report",),
     "presscheck.verbs.score": ("score", "score_one"),
     "presscheck.verbs.scorer": ("Scorer",),
     "presscheck.verbs.show": ("show",),
@@ -91,6 +93,7 @@ __all__ = [
     "merge",
     "prompt",
     "read",
+    "report",
     "score",
     "score_one",
     "show",

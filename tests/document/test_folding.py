@@ -13,7 +13,7 @@ from presscheck.document.model import Document, Mention
 
 ODD = (
     "aeiouIıİёЁйéñßﬁ…․.‥ -—︱''``’\"¨゛ガカ\u3099"
-    "\u0301\u0307\u0308\u064b\u0651\u05b8\u0640\u200d\u00adأمحד한ᄀㅏﷺ½ \n"
+    "\u0301\u0307\u0308\u064b\u0651\u05b8\u0640\u200d\ufe0f\u2764\u00adأمحד한ᄀㅏﷺ½ \n"
 )
 TEXTS = st.text() | st.text(alphabet=ODD, max_size=20)
 
@@ -28,6 +28,8 @@ EQUAL = [
     ("Jose", "José"),
     ("Jose", "José"),
     ("José", "José"),
+    ("\u2764", "\u2764\ufe0f"),
+    ("\u845b", "\u845b\U000e0100"),
 ]
 OTHER = [("ガ", "カ"), ("कु", "क"), ("ก็", "ก"), ("Rosé", "Rode")]
 
@@ -72,6 +74,11 @@ PLACED = [
     ("Jose\u0301 met Ann.", "Jose", (0, 5)),
     ("Jose\u0301 met Ann.", "José", (0, 5)),
     ("José met Ann.", "Jose", (0, 4)),
+    ("زار محـــمد أوسلو", "محمد", (4, 11)),
+    ("Near Diyarbakır.", "Diyarbakir", (5, 15)),
+    ("Near Diyarbakir.", "Diyarbakır", (5, 15)),
+    ("I \u2764\ufe0f Oslo", "\u2764", (2, 4)),
+    ("Leeds met Lee.", "Lee", (10, 13)),
 ]
 
 

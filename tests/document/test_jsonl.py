@@ -1,6 +1,7 @@
 """jsonl.py: reading strictly, writing canonically."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document, Mention
+from presscheck.measure.settings import Settings
+from presscheck.scoring import run
 
 SPANS = st.tuples(st.integers(0, 50), st.integers(1, 20)).map(lambda p: {"start": p[0], "end": p[0] + p[1]})
 NAMES = st.none() | st.text(max_size=5)
@@ -197,3 +200,32 @@ def test_any_line_is_a_document_or_a_finding(line, rule):
     with pytest.raises(InvalidInputError) as error:
         jsonl.loads(line)
     assert [finding.rule for finding in error.value.findings] == [rule]
+
+
+HARD = (
+    '{"id":"d","text":"10:30, \\":\\" and \\u003a","mentions":[{"text":"a:b"},{"start":0,"end":2}]}',
+    '{"id" : "d", "meta": {"a": {"start": -1, "b": [{"c": ":"}]}}, "quotes": [{"content": [], "cue": null}]}',
+    '{"id":"d","events":[{"text":"met","arguments":[{"role":"Agent","text":"Ann"}]}],"entities":[{"id":"a"}]}',
+)
+
+
+@pytest.mark.parametrize("line", HARD)
+def test_a_key_is_found_twice_wherever_it_stands(line):
+    """The quick test on lines never lets one pass that the exact one finds, nor stops another."""
+    assert jsonl.loads(line.encode()) == jsonl.parse(line.encode())
+    for at, key in ((m.start(), m.group()) for m in re.finditer(r'"\w+" ?:', line)):
+        value = json.JSONDecoder().raw_decode(line[at + len(key) :].lstrip())[0]
+        twice = f"{line[:at]}{key}{json.dumps(value)},{line[at:]}"
+        with pytest.raises(InvalidInputError, match="stands twice"):
+            jsonl.loads(twice.encode())
+
+
+def test_a_key_that_stands_twice_is_an_error_in_a_large_file_too(tmp_path):
+    """What a file means does not depend on its size."""
+    text = "word " * 900_000
+    files = [tmp_path / name for name in ("gold.jsonl", "pred.jsonl")]
+    files[0].write_text(json.dumps({"id": "d", "text": text, "mentions": []}) + "\n", encoding="utf-8")
+    twice = f'{{"id":"d","text":{json.dumps(text)},"mentions":[{{"start":0,"end":4}}],"mentions":[]}}\n'
+    files[1].write_text(twice, encoding="utf-8")
+    with pytest.raises(InvalidInputError, match="key `mentions` stands twice"):
+        run.score(*files, Settings())

@@ -103,6 +103,30 @@ def test_validate_says_it_from_the_words(places, shift, says, tmp_path):
     ]
 
 
+def test_the_text_form_of_validate_says_the_shift(cli, tmp_path):
+    """Beside the one line for all the spans, and with a command that mends the file."""
+    gold, pred = documents(WORDS, lambda a, b: (a + 1, b + 1), words=True)
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n")
+    (tmp_path / "pred.jsonl").write_text(json.dumps(pred) + "\n")
+    lines = cli("validate", "pred.jsonl", "--gold", "gold.jsonl", cwd=tmp_path).stdout.splitlines()
+    n = len(WORDS)
+    told = f"{n} of {n} spans that are not exact would be exact if every offset were 1 less"
+    assert f"pred.jsonl $: error[text-copy]: {told}" in lines
+    (way_out,) = (line for line in lines if "presscheck anchor" in line)
+    command = way_out.partition("presscheck ")[2].replace("FILE", "mended.jsonl").split()
+    assert cli(*command, cwd=tmp_path).returncode == 0
+    assert cli("validate", "mended.jsonl", "--gold", "gold.jsonl", cwd=tmp_path).returncode == 0
+
+
+def test_an_error_says_the_shift_that_would_mend_it():
+    """Bytes that run past the end of the text stop a score; what they are is said with it."""
+    gold, pred = documents(WORDS, lambda a, b: (utf8(a), utf8(b)), words=False)
+    with pytest.raises(
+        InvalidInputError, match=r"it ends after the text.* would be exact if these were UTF-8 bytes"
+    ):
+        score([gold], [pred], measures="mention.exact")
+
+
 @pytest.mark.parametrize(("places", "shift", "says"), SHIFTS, ids=[says for *_, says in SHIFTS])
 def test_a_shift_comes_back_whole(places, shift, says):
     """Offsets that differ from their words are hints: every span is where it was meant."""
@@ -165,6 +189,28 @@ def test_a_span_without_a_shift_takes_the_nearest_place_and_the_head_goes_with_i
     assert [(m.start, m.end, m.head) for m in found.document.mentions[:1]] == [(11, 20, (15, 20))]
     assert spans.nowhere(found.document.mentions[1])
     assert [step.way for step in found.steps] == ["exact"]
+
+
+@pytest.mark.parametrize("step", [-1, 1])
+def test_every_span_of_many_documents_comes_back(cli, tmp_path, step):
+    """Short words that recur in sixty documents, all one place off: nearest to what was given."""
+    rng = random.Random(step)
+    words = ["he", "she", "it", "a", "the", "Ann", "Bob", "met", "talks"]
+    golds, preds = [], []
+    for n in range(60):
+        text = f" {' '.join(rng.choices(words, k=60))} "
+        starts = [i for i in range(1, len(text)) if text[i - 1] == " " != text[i]]
+        places = [(a, text.index(" ", a)) for a in sorted(rng.sample(starts, 20))]
+        records = [{"start": a + step, "end": b + step, "text": text[a:b]} for a, b in places]
+        golds.append({"id": str(n), "text": text, "mentions": [{"start": a, "end": b} for a, b in places]})
+        preds.append({"id": str(n), "mentions": records[:12], "events": records[12:]})
+    for name, docs in (("gold", golds), ("pred", preds)):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(doc) + "\n" for doc in docs))
+    run = cli("anchor", "pred.jsonl", "-o", "back.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
+    assert "moved: 1200 spans to where their words stand" in run.stdout
+    for gold, back in zip(golds, jsonl.read(tmp_path / "back.jsonl"), strict=True):
+        there = sorted((record.start, record.end) for record in [*back.mentions, *back.events])
+        assert there == [(m["start"], m["end"]) for m in gold["mentions"]]
 
 
 def test_the_verb_follows_the_hint(cli, tmp_path):

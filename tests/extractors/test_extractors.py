@@ -76,7 +76,7 @@ def test_an_odd_paragraph_costs_no_other(news, nlp):
     """An odd number of marks (a plural's ’ is one) is too much for textacy; the other paragraphs stay."""
     odd = [p for p in pipeline.paragraphs(nlp, NEWS) if sum(t.is_quote for t in p.doc) % 2]
     assert len(odd) == 1
-    low, high = odd[0].at, odd[0].at + len(odd[0].doc.text)
+    low, high = odd[0].reading.starts[0], odd[0].reading.ends[-1]
     assert len(news.quotes) == 2
     assert not any(low <= q.content[0].start < high for q in news.quotes)
 
@@ -84,7 +84,7 @@ def test_an_odd_paragraph_costs_no_other(news, nlp):
 def test_paragraphs_are_the_lines_with_words(nlp):
     """Blank lines are passed over, and every paragraph knows where it begins."""
     found = [*pipeline.paragraphs(nlp, "One.\n\n  \nTwo 🎉.\nThree.")]
-    assert [(p.at, p.doc.text) for p in found] == [(0, "One."), (9, "Two 🎉."), (16, "Three.")]
+    assert [(p.reading.starts[0], p.doc.text) for p in found] == [(0, "One."), (9, "Two 🎉."), (16, "Three.")]
     assert isinstance(found[0], Paragraph)
 
 

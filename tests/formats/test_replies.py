@@ -187,3 +187,21 @@ def test_a_messy_reply_reaches_a_score_in_two_commands(cli, tmp_path):
     run = cli("score", "pred.jsonl", "--gold", GOLD, "--measures", "mention.strict", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "label_map:common-" in run.stdout
+
+
+@pytest.mark.parametrize("piece", ["[", "[x", '{"a":', '"[', "[{"])
+def test_brackets_that_lead_to_nothing_are_gone_through_a_bounded_number_of_times(piece, monkeypatch):
+    """The work on a hostile reply is a multiple of its length: what the parsers are handed is counted."""
+    from presscheck.formats.replies import json_in_text
+
+    handed = []
+    for name in ("_value", "_cut_off"):
+        work = getattr(json_in_text, name)
+        monkeypatch.setattr(
+            json_in_text, name, lambda text, notes, work=work: handed.append(len(text)) or work(text, notes)
+        )
+    for n in (200, 400):
+        handed.clear()
+        text = piece * n
+        list(json_in_text.values(text, Counter()))
+        assert sum(handed) <= 62 * len(text)

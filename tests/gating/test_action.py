@@ -69,13 +69,14 @@ def run(name, work, **given):
 def test_the_action_is_what_the_service_expects():
     """A composite action, every input described; inputs reach the shell by `env` alone."""
     assert ACTION["runs"]["using"] == "composite"
-    assert list(STEPS) == ["Install presscheck", "Score", "Gate"]
+    assert list(STEPS) == ["Install presscheck", "Score", "Gate", "Report", "Upload", "Link"]
     for entry in (*ACTION["inputs"].values(), *ACTION["outputs"].values()):
         assert entry["description"]
+    assert [name for name, step in STEPS.items() if "uses" in step] == ["Upload"]
     for step in STEPS.values():
-        assert step["shell"] == "bash"
-        assert "${{" not in step["run"]
-        for value in step.get("env", {}).values():
+        assert "uses" in step or step["shell"] == "bash"
+        assert "${{" not in step.get("run", "")
+        for value in (*step.get("env", {}).values(), *map(str, step.get("with", {}).values())):
             for name in re.findall(r"inputs\.(\w+)", value):
                 assert name in ACTION["inputs"]
 
@@ -133,6 +134,29 @@ def test_the_gate_passes_and_fails_as_the_verb_does(work):
     assert "::error file=worse.jsonl,title=presscheck gate::gate: worse: FAILED" in done.stdout
     done = run("Gate", work, pred="worse.jsonl", options="--singletons drop", **given)
     assert done.returncode == 3
+
+
+def test_the_report_is_uploaded_whatever_the_gate_said(work):
+    """A page for each prediction, also after a failure; the summary links to what was uploaded."""
+    (work / "preds").mkdir()
+    for name in ("good", "worse"):
+        (work / f"{name}.jsonl").rename(work / "preds" / f"{name} one.jsonl")
+    (work / "bad.jsonl").write_text('{"id"', encoding="utf-8")
+    done = run("Report", work, pred="preds bad.jsonl", gold="gold.jsonl")
+    assert done.returncode == 0, done.stderr
+    folder = work / ACTION["inputs"]["report"]["default"]
+    assert sorted(path.name for path in folder.iterdir()) == ["good one.html", "worse one.html"]
+    assert all("!cancelled()" in STEPS[name]["if"] for name in ("Report", "Upload", "Link"))
+    assert STEPS["Upload"]["with"]["path"] == "${{ inputs.report }}"
+    (work / "summary.md").write_text("## gate\n", encoding="utf-8")
+    link = dict(STEPS["Link"], env={})
+    environment = {
+        **os.environ,
+        "GITHUB_STEP_SUMMARY": str(work / "summary.md"),
+        "URL": "https://e.org/a?b=1",
+    }
+    subprocess.run([*SHELL, link["run"]], env=environment, check=True)
+    assert "\n[Report](https://e.org/a?b=1): " in (work / "summary.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("pred", ["my preds", "my preds/a b.jsonl", "my preds/a b.jsonl\nc.jsonl\n"])

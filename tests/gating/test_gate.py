@@ -406,6 +406,41 @@ def test_update_writes_once_and_refuses_another_signature(files, inside, tmp_pat
     assert inside("gate", "a.jsonl", "--gold", "other.jsonl", "--baseline", "base.json")[0] == 0
 
 
+UNFORMED = [{"start": 0, "end": 10, "type": "PER"}, {"start": 15, "end": 18, "type": "PER"}]
+OF_A_TOOL = [{"id": "a", "mentions": [{**span, "type": "PERSON"} for span in UNFORMED]}]
+
+
+@pytest.mark.parametrize("label_map", ["ontonotes", "ontonotes-pronouns", "corenlp"])
+def test_a_gold_without_forms_is_gated_whole(files, inside, label_map):
+    """A map of forms drops no mention of unknown form: the baseline is 1, and a lost mention fails."""
+    files("own.jsonl", [{"id": "a", "text": "Anna Smith met Bob in Oslo.", "mentions": UNFORMED}])
+    files("perfect.jsonl", OF_A_TOOL)
+    files("worse.jsonl", [{**OF_A_TOOL[0], "mentions": OF_A_TOOL[0]["mentions"][:1]}])
+    how = ("--gold", "own.jsonl", "--label-map", label_map, "--baseline", "base.json")
+    assert inside("gate", "perfect.jsonl", *how, "--update")[0] == 0
+    code, out, _ = inside("gate", "perfect.jsonl", *how)
+    assert code == 0
+    assert "mention.strict  max_drop  1.000     1.000" in out
+    assert "gold mentions without `form`: the map's `forms` is not applied to them (2×)" in out
+    assert inside("gate", "worse.jsonl", *how)[0] == 1
+
+
+def test_what_a_restriction_emptied_is_no_baseline(files, inside, tmp_path):
+    """The first line of stderr says so, the rows are left out by name, and a later run is no pass."""
+    nominals = [{**span, "form": "nominal"} for span in UNFORMED]
+    files("own.jsonl", [{"id": "a", "text": "Anna Smith met Bob in Oslo.", "mentions": nominals}])
+    files("system.jsonl", OF_A_TOOL)
+    how = ("--gold", "own.jsonl", "--label-map", "ontonotes", "--baseline", "base.json")
+    code, out, err = inside("gate", "system.jsonl", *how, "--update")
+    assert code == 0
+    assert "leaves nothing of gold's 2 mentions" in err.splitlines()[0]
+    assert "left out: mention.strict: gold has nothing to count" in out
+    assert baseline.read(str(tmp_path / "base.json")).measures == {}
+    code, out, _ = inside("gate", "system.jsonl", *how)
+    assert code == 3
+    assert "CANNOT BE DECIDED" in out
+
+
 def test_an_update_without_a_change_changes_no_byte(files, inside, tmp_path):
     """Sorted keys, stable rounding, one line feed at the end; no carriage returns."""
     files("a.jsonl", pred(*HALF))

@@ -173,3 +173,105 @@ def test_context_is_one_line_around_the_place():
     text = "First line.\nOslo and Rome met in the old town hall on Friday."
     assert error_record.context(text, 12, 16, 8) == "… line. ⟦Oslo⟧ and …"
     assert error_record.context("Oslo", 0, 4) == "⟦Oslo⟧"
+
+
+SAID = "He said that “we won” and “they lost,” Ann Lee wrote, “at last.” Nothing came of it."
+
+
+def quotes(*records):
+    """Quotes by their words: content, cue."""
+    found = []
+    for contents, cue in records:
+        content = [{"start": SAID.index(words), "end": SAID.index(words) + len(words)} for words in contents]
+        spans = {"start": SAID.index(cue), "end": SAID.index(cue) + len(cue)}
+        found.append({"content": content, "cue": spans})
+    return found
+
+
+def said(gold, pred):
+    """The errors with quotes of one document."""
+    return problems.find(
+        [{"id": "d", "text": SAID, "quotes": quotes(*gold)}], [{"id": "d", "quotes": quotes(*pred)}]
+    ).errors
+
+
+def test_a_discontinuous_quote_that_was_returned_as_two_is_one_problem():
+    """One kind, one group, one record for each of what was predicted; what nobody took is named."""
+    gold = [(["“they lost,”", "“at last.”"], "wrote")]
+    errors = said(gold, [(["“they lost,”"], "wrote"), (["“at last.”"], "wrote")])
+    (problem,) = problems.problems(errors)
+    assert (problem.kind, problem.cost, [e.says for e in problem.errors]) == (
+        "in pieces",
+        3,
+        ["returned as 2 quotes"] * 2,
+    )
+    alone = said(gold, [(["“they lost,”"], "wrote")])
+    assert [e.kind for e in alone] == ["part lost"]
+    outside = said(gold, [(["“they lost,”"], "wrote"), (["Nothing came of it."], "came")])
+    assert [e.kind for e in outside] == ["part lost", "spurious"]
+
+
+def test_the_head_of_a_cue_may_be_right_where_its_boundary_is_not():
+    """The same last verb, particles aside; another word is another cue."""
+    gold = [(["“they lost,”"], "Ann Lee wrote")]
+    for cue, words in (("wrote", "head right, boundary wrong"), ("Lee", ""), ("Nothing came of", "")):
+        (error,) = said(gold, [(["“they lost,”"], cue)])
+        assert error.kind == "cue"
+        assert error.says.endswith(words)
+        assert ("head right" in error.says) == bool(words)
+    (error,) = said([(["“they lost,”"], "came of")], [(["“they lost,”"], "came")])
+    assert "head right, boundary wrong" in error.says
+
+
+def test_quoted_leaves_out_what_stands_outside_marks(cli, tmp_path):
+    """Indirect quotes, and words before the marks; what is wrong inside stays."""
+    gold = [(["that “we won”"], "said"), (["Nothing came"], "came"), (["“they lost,”"], "wrote")]
+    pred = [(["“we won”"], "said")]
+    errors = said(gold, pred)
+    assert [(e.kind, e.outside_marks) for e in errors] == [
+        ("boundary", True),
+        ("missed", False),
+        ("missed", True),
+    ]
+    assert [e.context for e in problems.chosen(errors, quoted=True)] == [errors[1].context]
+    files = []
+    for name, doc in (
+        ("gold", {"id": "d", "text": SAID, "quotes": quotes(*gold)}),
+        ("pred", {"id": "d", "quotes": quotes(*pred)}),
+    ):
+        files.append(tmp_path / f"{name}.jsonl")
+        files[-1].write_text(json.dumps(doc) + "\n", encoding="utf-8")
+    assert "1 error in 1 problem" in run(cli, files, "--quoted").stdout.replace("errors", "error").replace(
+        "problems", "problem"
+    )
+
+
+def test_examples_name_their_document_and_the_worst_can_be_chosen(cli, tmp_path):
+    """Among several documents; `--worst` keeps those that lose most, with a table of them."""
+    gold = [document(["0-2 PER name", "4-6 PER name", "8-9 ORG name"]) | {"id": f"d{i}"} for i in range(3)]
+    pred = [{"id": doc["id"], "mentions": doc["mentions"][: i + 1]} for i, doc in enumerate(gold)]
+    files = []
+    for name, docs in (("gold", gold), ("pred", pred)):
+        files.append(tmp_path / f"{name}.jsonl")
+        files[-1].write_text("".join(json.dumps(doc) + "\n" for doc in docs), encoding="utf-8")
+    assert "\n   - d0: " in run(cli, files).stdout
+    worst = run(cli, files, "--worst", 1).stdout
+    assert worst.startswith("document  errors  cost\nd0             2     2\n\n1. ")
+    assert "d1" not in worst
+
+
+def test_a_narrow_terminal_gets_narrow_lines(monkeypatch, files):
+    """On a terminal lines break at its width, the list too; a file has the table whole."""
+    from click.testing import CliRunner
+
+    from presscheck.cli import errors
+
+    gold, pred = files
+    wide = CliRunner().invoke(errors.command, [str(pred), "--gold", str(gold), "--list"]).stdout
+    monkeypatch.setattr(errors, "_width", lambda _: 44)
+    for options in ((), ("--list",)):
+        text = CliRunner().invoke(errors.command, [str(pred), "--gold", str(gold), *options]).stdout
+        indented = [line for line in text.splitlines() if line.startswith("   ")]
+        assert len(indented) >= 6
+        assert max(map(len, indented)) <= 44
+    assert "layer     kind" in wide

@@ -96,21 +96,20 @@ def test_ids_and_order_decide_no_interval():
 
 
 @pytest.mark.parametrize("row", ["event.ai-e", "event.ac-e"])
-def test_a_filler_that_is_the_trigger_of_two_events_counts_the_same_under_any_id(row):
-    """The text and the labels decide which of the two it fills."""
-    text = {"id": "d", "text": "abcdefgh"}
-    act, meet = ({"start": 7, "end": 8, "type": kind} for kind in ("Act.Reject", "Contact.Meet"))
-    filled = {"start": 5, "end": 7, "type": "Contact.Meet"}
-    answers = []
-    for v1, v2 in (("v1", "v2"), ("v2", "v1")):
-        events = [
-            {**act, "event": v1, "arguments": []},
-            {**meet, "event": v2, "arguments": [{"role": "Agent", "start": 5, "end": 6}]},
-            {**filled, "end": 6, "event": v1, "arguments": [{"role": "Agent", "start": 7, "end": 8}]},
-        ]
-        gold = {**text, "events": [{**events[0], "arguments": [{"role": "Agent", "start": 5, "end": 6}]}]}
-        answers.append(score([gold], [{"id": "d", "events": events}], measures=row).as_dict()["measures"])
-    assert answers[0] == answers[1]
+@pytest.mark.parametrize(("earlier", "later"), [("v1", "v2"), ("v2", "v1")])
+def test_a_filler_that_is_the_trigger_of_two_events_is_the_one_that_begins_first(row, earlier, later):
+    """By its first mention in the text: both wrong fillers are one event, and one error, under any id."""
+
+    def met(start, end, event, *fillers):
+        arguments = [{"role": "Participant", "start": a, "end": b} for a, b in fillers]
+        return {"start": start, "end": end, "type": "Contact.Meet", "event": event, "arguments": arguments}
+
+    right = met(2, 3, None, (0, 1))
+    gold = {"id": "d", "text": "abcdefgh", "events": [right]}
+    both = [met(5, 7, earlier, (7, 8)), {**met(7, 8, earlier), "type": "Act.Reject"}]
+    pred = {"id": "d", "events": [*both, met(7, 8, later, (5, 7)), right]}
+    for order in (pred, {**pred, "events": pred["events"][::-1]}):
+        assert scoring.score([gold], [order], measures=row).whole(row) == (1, 2, 1, 1)
 
 
 def test_the_first_entity_is_the_one_that_begins_first():

@@ -59,18 +59,23 @@ _AT_REST = """() => {
 }"""
 
 
+def chromium() -> str:
+    """The system's browser."""
+    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    assert path, "no Chromium on this machine: apt-get install chromium"
+    return path
+
+
 @contextmanager
 def browser() -> Iterator[tuple[Page, list[str]]]:
     """A page, and the addresses outside loopback that it asked for."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)
-    path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    assert path, "no Chromium on this machine: apt-get install chromium"
     outside: list[str] = []
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        page = chromium.new_page(viewport={"width": 1500, "height": 950})
+        started = play.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        page = started.new_page(viewport={"width": 1500, "height": 950})
         page.set_default_timeout(60_000)
 
         def seen(request: Any) -> None:
@@ -79,7 +84,7 @@ def browser() -> Iterator[tuple[Page, list[str]]]:
 
         page.on("request", seen)
         yield page, outside
-        chromium.close()
+        started.close()
 
 
 class Editor:

@@ -223,6 +223,16 @@ def test_a_perfect_output_in_the_labels_of_ace_is_right(ours, theirs, how):
 
 
 @pytest.mark.parametrize(
+    "label", ["Justice:Arrest-Jail", "Arrest-Jail", "Justice.ArrestJail", "Justice.Arrest-Jail"]
+)
+def test_a_type_of_ace_is_read_in_every_spelling(label):
+    """ACE's, the bare subtype, and those of TextEE and OneIE; nothing is left to say."""
+    result = run(["Justice.Detain[0,1)"], [f"{label}[0,1)"], "ace05")
+    assert result.as_dict()["measures"]["event.tc"]["f1"] == 1.0
+    assert not result.warnings
+
+
+@pytest.mark.parametrize(
     ("level", "ours", "theirs"),
     [
         ("rich_ere", "Act.Request[0,1) Recipient[2,3)", "Contact:Broadcast[0,1) Audience[2,3)"),
@@ -254,7 +264,7 @@ def test_what_a_scheme_has_and_ours_has_not_is_left_out():
     pred = ["Movement:Transport[0,1) Artifact[2,3) Price[4,5)"]
     result = run(["Movement.Travel[0,1) Person[2,3)"], pred, "ace05")
     assert result.as_dict()["measures"]["event.ac+"]["f1"] == 1.0
-    assert "level ace05: pred arguments of role Price left out: no role for it" in result.warnings
+    assert "level ace05: pred arguments of role Price left out: no role for it (1×)" in result.warnings
 
 
 def test_a_role_of_ours_that_a_scheme_lacks_leaves_both_sides():
@@ -263,7 +273,7 @@ def test_a_role_of_ours_that_a_scheme_lacks_leaves_both_sides():
     result = run(gold, gold, "ace05")
     entry = result.as_dict()["measures"]["event.ac"]
     assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == (1, 1, 1)
-    assert "level ace05: gold arguments of role Topic left out: no role for it" in result.warnings
+    assert "level ace05: gold arguments of role Topic left out: no role for it (1×)" in result.warnings
 
 
 @pytest.mark.parametrize(

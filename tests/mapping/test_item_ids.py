@@ -87,8 +87,8 @@ def test_score_says_once_that_other_ids_are_compared_as_they_are():
     lines = [line for line in found.as_dict()["warnings"] if line.startswith("links: ")]
     told = "that are not Wikidata's are compared as they are written"
     assert lines == [
-        f"links: 2 gold ids {told} (`Paris_(city)`)",
-        f"links: 4 predicted ids {told} (`Paris_(city)`, …)",
+        f"links: gold ids {told} (2×: `Paris_(city)`)",
+        f"links: predicted ids {told} (4×: `Paris_(city)`, …)",
     ]
     counts = [(note["side"], note["layer"], note["count"]) for note in found.as_dict()["notes"]]
     assert counts == [("gold", "entities", 2), ("pred", "entities", 4)]

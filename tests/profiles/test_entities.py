@@ -124,6 +124,14 @@ WORDS = [
         (2 / 3, 2 / 3, 2 / 3),
     ),
 ]
+WORDS.append(
+    (
+        "half of four words and half of twelve that begin together: the mention that ends earlier",
+        ("1-5:3 14-17:14 20-22:20 23-24:23", "1-13:3 18-19:18"),
+        ("1-4:1 14-17:14 20-22:20 23-24:23", "3-9:3 18-19:18"),
+        (1 / 2, 13 / 25, 2 / 3),
+    )
+)
 TEXTS = {
     "short": " ".join(["w"] * 26),
     "long at even places": " ".join(("w" * 9, "w")[i % 2] for i in range(26)),

@@ -89,6 +89,14 @@ def test_offsets_that_do_not_fit_their_words_have_a_way_out():
     """Told once a file, from two on."""
     one, two = (finding("text-copy", f"m{i}", i) for i in range(2))
     assert [*explained([one])] == [str(one)]
-    assert [*explained([one, two])][2:] == [
-        "f.jsonl: to put the spans where their words stand: presscheck anchor f.jsonl -o FILE"
-    ]
+    says = "f.jsonl: to put the spans where their words stand: presscheck anchor f.jsonl -o FILE"
+    assert [*explained([one, two])][2:] == [says]
+    assert [*explained([one, two], gold="g.jsonl")][2:] == [f"{says} --gold g.jsonl"]
+
+
+@pytest.mark.parametrize("many", [1, FEW, 500])
+def test_what_is_said_of_the_whole_file_is_never_folded(many):
+    """A shift that explains all of them is a line beside the one that stands for them."""
+    whole = Finding(rule="filler", level="warning", file="f.jsonl", message="all are off by one")
+    lines = [*explained([*(finding("filler", f"[{i}] is none", i) for i in range(many)), whole])]
+    assert lines[-1] == str(whole)

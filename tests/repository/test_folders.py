@@ -17,7 +17,7 @@ PACKAGE = ROOT / "eval" / "presscheck"
 BY_NAME = ("cli", "formats")
 """Folders whose modules are loaded by name from a table; each module is used."""
 
-NESTED = ("layers", "formats", "annotation")
+NESTED = ("layers", "formats", "annotation", "reporting")
 """Folders whose folders are rooms of their own."""
 
 

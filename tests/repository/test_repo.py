@@ -18,6 +18,7 @@ SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 HEAVY = (
     "datasets",
     "label_studio_sdk",
+    "jinja2",
     "sklearn",
     "spacy",
     "pandas",
@@ -149,6 +150,7 @@ def test_the_library_is_what_is_promised():
     assert all(parameters[name].kind is inspect.Parameter.KEYWORD_ONLY for name in promised)
     assert set(parameters) >= set(Settings.__struct_fields__)
     options = {option.name for option in verb.command.params}
-    assert set(parameters) - {"settings", "watch"} <= options
+    assert set(parameters) - {"settings", "watch", "pred"} <= options
+    assert "preds" in options  # the command line answers a second prediction with `compare`
     assert list(inspect.signature(presscheck.read).parameters) == ["path"]
     assert list(inspect.signature(presscheck.loads).parameters) == ["line"]

@@ -242,7 +242,12 @@ def test_gold_of_white_space_alone_is_an_error():
 
 @pytest.mark.parametrize(
     ("words", "copy"),
-    [("John\nSmith", "John Smith"), ("Cha\u0301vez", "Chávez"), ("“Go”", '"go"')],
+    [
+        ("John\nSmith", "John Smith"),
+        ("Cha\u0301vez", "Chávez"),
+        ("“Go”", '"go"'),
+        ("Team \u2764\ufe0f", "Team \u2764"),
+    ],
 )
 def test_a_copy_that_differs_by_folding_is_said_and_counts(words, copy):
     """White space, normal form, typography and case."""

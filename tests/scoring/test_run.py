@@ -194,7 +194,7 @@ def test_what_is_not_scored_at_all_is_said():
     gold = {**GOLD, "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
     untyped = score([gold], [{"id": "d1", "mentions": [{"start": 0, "end": 3}]}])
     assert untyped.warnings == [
-        "mentions: 1 of 1 predictions have no `type`; they are wrong wherever types are compared"
+        "mentions: predictions without `type` (1×) are wrong wherever types are compared"
     ]
     assert score([gold], [gold]).warnings == []
 

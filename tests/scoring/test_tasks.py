@@ -1,6 +1,7 @@
 """Absent is not empty, task by task: what gold or a prediction does not do is not counted, and empty is 0."""
 
 import random
+import re
 
 import pytest
 from tests.helpers import generate
@@ -78,13 +79,14 @@ def test_a_file_against_itself_is_perfect(seed):
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_a_profile_of_a_file_against_itself_is_never_0(name):
-    """A peer's row with gold is 1, or what the peer itself gives."""
+def test_a_profile_of_a_file_against_itself_is_perfect(name):
+    """A peer's row with gold is 1, whatever keys are missing."""
     for seed in range(times(10)):
         gold, _ = generate.corpus(seed, 2)
+        gold = thinned(random.Random(seed), gold)
         result = api.score(gold, gold, profile=name, resample=None)
         for row in rows_of(result):
-            if row.kind == "prf" and result.founded(row):
+            if row.kind == "prf" and row.state(result.tasks) == "scored" and result.founded(row):
                 assert result.value(row) == pytest.approx(1), (seed, row.id)
 
 
@@ -160,6 +162,17 @@ def test_what_gold_does_not_annotate_is_null_with_its_reason(gold, pred, measure
     assert problems.find([gold], [gold]).errors == []
     kinds = {error.kind for error in problems.find([gold], [pred]).errors}
     assert kinds <= {"spurious"}
+    task = {"quote.e2e": "speakers", "quote.source": "sources", "event.ac": "arguments"}[measure]
+    said = " ".join(str(api.score([gold], [pred], measures=measure, resample=None)).split())
+    assert re.search(rf"not in gold: [a-z, -]*\b{task}\b", said)
+
+
+def test_a_gold_of_sources_alone_shows_wrong_sources():
+    """Where nobody says who speaks, nothing about speakers hides them."""
+    gold = doc(quotes=[{**QUOTE, "source": SOURCE}])
+    pred = {"id": "d", "quotes": [{**QUOTE, "source": {"start": 45, "end": 48}, "speaker": "Ann Lee"}]}
+    assert entry(gold, pred, "quote.source")["f1"] == 0
+    assert [error.kind for error in problems.find([gold], [pred]).errors] == ["source"]
 
 
 def test_found_nothing_is_attempted():
@@ -169,6 +182,41 @@ def test_found_nothing_is_attempted():
     result = api.score([gold], [empty], measures="coref.conll", resample=None)
     assert result.tasks["coref"] == "scored"
     assert result["coref.conll"]["f1"] == 0
+
+
+LINKED = {
+    "mentions": [{"start": 9, "end": 16, "entity": "a"}, {"start": 45, "end": 48, "entity": "a"}],
+    "entities": [{"id": "a", "wikidata": "Q1"}],
+    "events": [{"start": 40, "end": 43, "event": "m"}, {"start": 49, "end": 53, "event": "m"}],
+}
+FOUND = ("coref.conll", "link.strong", "event.coref.conll", "mention.strict")
+
+
+def test_who_finds_nothing_is_beaten():
+    """No row is excused: eight documents suffice to tell it from a perfect system."""
+    gold = [{**doc(**LINKED), "id": str(n)} for n in range(8)]
+    nothing = [{"id": str(n), **EMPTY} for n in range(8)]
+    results = {
+        name: api.score(gold, pred, measures=list(FOUND))
+        for name, pred in (("nothing", nothing), ("perfect", gold))
+    }
+    assert "not attempted" not in str(results["nothing"])
+    found = compare.compare(results)
+    for row in FOUND:
+        assert found.values[row] == {"nothing": 0, "perfect": 1}
+        assert (found.ranks[row]["nothing"].best, found.ranks[row]["perfect"].worst) == (2, 1), row
+    assert not any("did not attempt" in note for note in found.notes)
+
+
+def test_mentions_without_entities_are_an_answer_about_coreference():
+    """Singletons: of three mentions in two entities two are right by CEAF-e and three by B³."""
+    gold = doc(mentions=[*LINKED["mentions"], {"start": 22, "end": 25, "entity": "b"}])
+    alone = [{**mention, "entity": None} for mention in gold["mentions"]]
+    pred = {"id": "d", "schema_version": "1.1.0", "mentions": alone}
+    result = api.score([gold], [pred], measures="coref", resample=None)
+    assert result.tasks["coref"] == "scored"
+    assert result.whole("coref.b3") == pytest.approx((3, 3, 2, 3))
+    assert result["coref.conll"]["f1"] == pytest.approx((0 + 4 / 5 + 2 / 3) / 3)
 
 
 def test_null_in_every_record_is_no_answer_of_older_files():
@@ -257,7 +305,33 @@ def test_a_label_map_holds_for_the_run(preds, tmp_path):
     for source in (preds, iter(preds), path):
         found = api.score(TWO, source, missing="empty", resample=None)
         assert found["mention.strict"] == wanted["mention.strict"]
+        assert found.whole("mention.strict") == (1, 2, 1, 1)
         assert found.signature.label_map == str(labels.load("ontonotes"))
+
+
+def test_a_map_that_a_file_names_restricts_gold_where_nothing_is_predicted():
+    """Two pronouns of each document are beyond the map, in the one that is missing too."""
+    text = "Ida Roe saw them in Bern. He slept."
+    places = [
+        (0, 7, "PER", "name"),
+        (12, 16, "PER", "pronoun"),
+        (20, 24, "GPE", "name"),
+        (26, 28, "PER", "pronoun"),
+    ]
+    mentions = [{"start": a, "end": b, "type": kind, "form": form} for a, b, kind, form in places]
+    gold = [{"id": name, "text": text, "mentions": mentions} for name in "ab"]
+    bare = {
+        "id": "a",
+        "mentions": [{"start": 0, "end": 7, "type": "PERSON"}, {"start": 20, "end": 24, "type": "GPE"}],
+    }
+    named = {**bare, "label_map": "ontonotes"}
+    runs = [
+        api.score(gold, [named], missing="empty", resample=None),
+        api.score(gold, [bare], missing="empty", label_map="ontonotes", resample=None),
+    ]
+    for run in [*runs, api.score(gold, [named, {"id": "b", "mentions": []}], resample=None)]:
+        assert run.whole("mention.strict") == (2, 2, 2, 4)
+    assert str(runs[0].signature) == str(runs[1].signature)
 
 
 def test_two_label_maps_are_an_error():

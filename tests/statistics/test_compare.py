@@ -368,6 +368,52 @@ def test_shards_add_up_to_the_corpus():
             assert found.totals.get(row.id, {}).keys() == whole.totals.get(row.id, {}).keys()
 
 
+def test_notes_of_shards_are_those_of_one_run():
+    """The same id, side, layer and label is one note whose count is the sum, in its words as well."""
+    text = "Ann met Bob."
+    ann, bob = {"start": 0, "end": 3, "type": "PER"}, {"start": 8, "end": 11, "type": "PER"}
+    gold = [{"id": name, "text": text, "mentions": [ann, bob], "entities": []} for name in "abc"]
+    odd = [{**ann, "end": 4}, bob, bob, {"start": 4, "end": 7, "type": "EVIL"}]
+    links = [{"id": "e", "wikidata": "Ann_Lee"}]
+    given = [odd, [*odd, {"start": 4, "end": 7, "type": "GOOD"}, {"start": 4, "end": 7}], [ann]]
+    pred = [{"id": name, "mentions": m, "entities": links} for name, m in zip("abc", given, strict=True)]
+    whole = api.score(gold, pred)
+    shards = {name: api.score([g], [p]) for name, g, p in zip("abc", gold, pred, strict=True)}
+    found = merge.merge(shards)
+    assert {note.id for note in whole.notes} >= {
+        "span-edges",
+        "duplicate-mention",
+        "unknown-label",
+        "missing-type",
+    }
+    assert sorted(found.notes, key=str) == sorted(whole.notes, key=str)
+    assert [said for said in found.warnings if said in {note.text for note in found.notes}] == [
+        note.text for note in found.notes
+    ]
+
+
+def test_what_shards_count_of_gold_is_added_up():
+    """A shard that counts once and one that counts twice say three, as one run does."""
+    ann, bob = {"start": 0, "end": 3, "type": "PER"}, {"start": 8, "end": 11, "type": "PER"}
+    gold = [{"id": n, "text": "Ann met Bob.", "mentions": m} for n, m in (("a", [ann]), ("b", [ann, bob]))]
+    how = {"label_map": "ontonotes", "min_confidence": 0.5}
+    whole = api.score(gold, gold, **how)
+    found = merge.merge({doc["id"]: api.score([doc], [doc], **how) for doc in gold})
+    assert "gold mentions without `form`: the map's `forms` is not applied to them (3×)" in found.warnings
+    assert sorted(found.warnings) == sorted(whole.warnings)
+
+
+def test_notes_of_files_with_other_names_are_called_by_their_side(tmp_path):
+    """A sum is of no one file."""
+    gold = [{"id": name, "text": "Ann met Bob.", "mentions": []} for name in "ab"]
+    for name in "ab":
+        line = {"id": name, "mentions": [{"start": 0, "end": 4, "type": "PER"}]}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line) + "\n")
+    shards = {g["id"]: api.score([g], tmp_path / f"{g['id']}.jsonl") for g in gold}
+    (note,) = merge.merge(shards).notes
+    assert note.text.startswith("pred: span-edges: 2 mentions with white space")
+
+
 def test_two_runs_over_the_same_documents_are_not_pooled(tmp_path):
     """Neither by merging their results nor by one file that holds both."""
     gold, pred = generate.corpus(2, 4)

@@ -137,6 +137,30 @@ def test_what_says_the_same_of_many_records_is_said_once(cli, tmp_path):
     assert cli("validate", bad, "--format", "json").stdout.count('"schema"') == 5
 
 
+def test_foreign_labels_are_one_line_each(cli, tmp_path):
+    """However many records bear them: the label, how often, and where first."""
+    kinds = ["Attack.Databreach", "Attack.Ransom", "Patch.Vulnerability"]
+    lines = [
+        {
+            "id": f"d{i}",
+            "text": "one two three",
+            "mentions": [{"start": 0, "end": 3, "type": "Malware"}],
+            "events": [{"start": 4, "end": 7, "type": kinds[i % 3], "arguments": []}],
+        }
+        for i in range(60)
+    ]
+    path = tmp_path / "pred.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    said = [line for line in cli("validate", path).stdout.splitlines() if "-label]" in line]
+    heads = [(line.split("; choose")[0].rpartition(": ")[2], line.rpartition(" (")[2]) for line in said]
+    assert heads == [
+        ("no entity type 'Malware'", "60 times; also 2 d1 $.mentions[0].type, 3 d2 $.mentions[0].type, …)"),
+        ("no type 'Attack.Databreach'", "20 times; also 4 d3 $.events[0].type, 7 d6 $.events[0].type, …)"),
+        ("no type 'Attack.Ransom'", "20 times; also 5 d4 $.events[0].type, 8 d7 $.events[0].type, …)"),
+        ("no type 'Patch.Vulnerability'", "20 times; also 6 d5 $.events[0].type, 9 d8 $.events[0].type, …)"),
+    ]
+
+
 def test_scoring_says_everything_of_levels_1_and_2(tmp_path):
     """The decoder stops at the first fault of a line; what is raised names every one, with its place."""
     bad = tmp_path / "pred.jsonl"

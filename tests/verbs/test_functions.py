@@ -21,6 +21,7 @@ VERBS = (
     "gate",
     "measures",
     "merge",
+    "report",
     "score",
     "show",
     "stats",
@@ -55,7 +56,7 @@ def test_the_keywords_are_the_settings() -> None:
     assert set(DEFAULTS) == set(ScoreOptions.__annotations__)
 
 
-@pytest.mark.parametrize("verb", ["score", "score_one", "errors", "compare", "gate", "Scorer"])
+@pytest.mark.parametrize("verb", ["score", "score_one", "errors", "compare", "report", "gate", "Scorer"])
 def test_every_option_is_spelled_out(verb: str) -> None:
     parameters = inspect.signature(getattr(presscheck, verb)).parameters
     assert set(SettingsByName.__annotations__) <= set(parameters)

@@ -6,6 +6,8 @@ VERBS: dict[str, str] = {
     "gate": "hold a prediction to a baseline, for CI",
     "merge": "add up the results of a corpus's shards",
     "errors": "list what is wrong in a prediction, with its text, the worst first",
+    "challenge": "rewrite gold in all its layers, and see what a system breaks on",
+    "report": "write a page that shows the text and what is wrong in it",
     "measures": "explain the measures: definition, formula, source, example",
     "validate": "check a corpus or prediction file: every finding at once",
     "show": "print documents with their annotation inline, to read and to diff",
@@ -29,7 +31,7 @@ REPOSITORY: dict[str, str] = {
 """Verbs about a checkout of this repository, for `scripts/`: they work like the others and are not listed."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "Score": ("score", "errors", "compare", "gate", "merge"),
+    "Score": ("score", "errors", "report", "compare", "challenge", "gate", "merge"),
     "Bring files in, and look at them": (
         "convert",
         "anchor",

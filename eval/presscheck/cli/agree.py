@@ -14,6 +14,7 @@ from presscheck.annotation import adjudication, agreement, passes, wording
 from presscheck.annotation import intervals as annotation_intervals
 from presscheck.cli.outputs import Verb, format_option
 from presscheck.cli.printing import echo, echo_line
+from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.formats.label_studio import provenance
@@ -46,6 +47,7 @@ def command(
     """
     if len(files) < 2:
         raise UsageError("agreement needs at least two files")
+<<<<<<< HEAD
     names = _names(files)
     every = passes.read(
         dict(zip((*names, "gold"), (*files, gold), strict=True))
@@ -53,6 +55,10 @@ def command(
         else dict(zip(names, files, strict=True))
     )
     pairs = [*combinations(names, 2), *((name, "gold") for name in names if gold)]
+=======
+    passes = {name: file.corpus(path) for name, path in zip(_names(files), files, strict=True)}
+    truth = file.corpus(shipped.gold(gold)) if gold is not None else None
+>>>>>>> main
     if listing:
         if form != "table":
             raise UsageError(f"`--list` prints text, not {form}")

@@ -40,7 +40,7 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     elsewhere are a hint: if one shift mends most of them it is followed, else
     the nearest place counts. A second run changes nothing.
     """
-    side, texts = Documents(pred, "pred"), jsonl.texts(gold or shipped.gold())
+    side, texts = Documents(pred, "pred"), jsonl.texts(shipped.gold(gold))
     found: list[tuple[str, anchor.Anchored]] = []
     given: dict[str, Document] = {}
     shifts = 0

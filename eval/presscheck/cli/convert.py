@@ -189,7 +189,7 @@ def _texts(path: str | None, id_: str | None) -> tuple[dict[str, str], bool]:
 
     An id that is known names its text; another one says that the shipped article is not meant.
     """
-    texts = jsonl.texts(path or shipped.gold())
+    texts = jsonl.texts(shipped.gold(path))
     if id_ in texts:
         return {id_: texts[id_]}, True
     return (texts if path is not None or id_ is None else {}), path is not None

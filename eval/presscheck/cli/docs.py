@@ -21,6 +21,7 @@ from presscheck.document.presence import without_unset
 from presscheck.formats import reference as formats_reference
 from presscheck.reporting import (
     card,
+    challenge_systems,
     examples,
     generated,
     own_schemas,
@@ -35,6 +36,7 @@ FILES = (
     "*.md",
     "corpus/*.md",
     "corpus/predictions/*.md",
+    "corpus/predictions/companions/*.md",
     "docs/*.md",
     "schema/guidelines/*.md",
     "bench/*.md",
@@ -64,18 +66,23 @@ def run(verb: str, *arguments: str) -> str:
     return f"```text\n{out.getvalue().rstrip()}\n```"
 
 
-def stats() -> str:
-    """The counts of every label of the gold."""
-    return statistics.markdown(list(map(without_unset, jsonl.read(shipped.gold()))))
+def stats(name: str = "article") -> str:
+    """The counts of every label of a shipped gold."""
+    return statistics.markdown(list(map(without_unset, jsonl.read(shipped.gold(name)))))
 
 
-def agreement() -> str:
+def _passes(name: str) -> Path:
+    """The folder of the passes that a shipped gold was made from."""
+    folder = shipped.gold().parent / "passes"
+    return folder if name == "article" else folder / name
+
+
+def agreement(name: str = "article") -> str:
     """The passes against each other, and each against the gold, in Markdown."""
-    corpus = shipped.gold().parent
-    files = {p.stem.upper(): p for p in sorted((corpus / "passes").glob("?.jsonl"))}
+    files = {p.stem.upper(): p for p in sorted(_passes(name).glob("?.jsonl"))}
     sides = {
-        name: list(map(without_unset, jsonl.read(path)))
-        for name, path in (files | {"gold": shipped.gold()}).items()
+        side: list(map(without_unset, jsonl.read(path)))
+        for side, path in (files | {"gold": shipped.gold(name)}).items()
     }
     pairs = sorted(combinations(sides, 2), key=lambda pair: "gold" in pair)
     columns = [annotation_agreement.agreement(sides[a], sides[b]) for a, b in pairs]
@@ -86,12 +93,12 @@ def agreement() -> str:
     return table.markdown(["layer", "measure", *(f"{a}–{b}" for a, b in pairs), "n"], body, left=2)
 
 
-def decisions() -> str:
+def decisions(name: str = "article") -> str:
     """How many decisions adjudication took, by layer and by what was decided, in Markdown.
 
     What both passes say alike and a reader questioned is `both` if it stayed as it was.
     """
-    rows = list(jsonl.rows(shipped.gold().parent / "passes" / "adjudication.jsonl"))
+    rows = list(jsonl.rows(_passes(name) / "adjudication.jsonl"))
     for row in rows:
         row["decision"] = (
             "both" if row["a"] == row["b"] and row["decision"] in ("a", "b") else row["decision"]
@@ -105,18 +112,32 @@ def decisions() -> str:
     return table.markdown(["layer", *kinds, "all"], body)
 
 
+def reviews() -> str:
+    """How many sentences persons have reviewed, by gold, in Markdown."""
+    rows = list(jsonl.rows(shipped.gold().parent / "reviews.jsonl"))
+    body = []
+    for name in ("article", "companions"):
+        docs = {doc.id: len(doc.sentences or ()) for doc in jsonl.read(shipped.gold(name))}
+        seen = {(row["doc"], n) for row in rows if row["doc"] in docs for n in row["sentences"]}
+        count = sum(row["doc"] in docs for row in rows)
+        body.append([name, str(sum(docs.values())), str(len(seen)), str(count)])
+    return table.markdown(["gold", "sentences", "reviewed by a person", "reviews"], body)
+
+
 def card_header() -> str:
     """Configs and features of the dataset card, in YAML."""
-    return card.header("gold.jsonl", "gold")
+    return card.header(shipped.GOLDS, "gold")
 
 
 BLOCKS: dict[str, Callable[..., str]] = {
     **examples.BLOCKS,
     **systems.BLOCKS,
+    **challenge_systems.BLOCKS,
     "run": run,
     "stats": stats,
     "agreement": agreement,
     "decisions": decisions,
+    "reviews": reviews,
     "card-header": card_header,
     "settings": settings_reference.markdown,
     "tasks": tasks_reference.markdown,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
@@ -25,6 +27,8 @@ from presscheck.text.visible import visible
 EXAMPLES = 3
 """How many errors of a problem are shown with it."""
 WIDTH = 110
+NARROWEST = 40
+"""Columns below which lines are not broken any further."""
 
 
 @click.command("errors", cls=Verb)
@@ -34,6 +38,12 @@ WIDTH = 110
 @click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
 @click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many problems.")
+@click.option(
+    "--quoted",
+    is_flag=True,
+    help="Leave out what only concerns words outside quotation marks: for a system that takes direct speech.",
+)
+@click.option("--worst", type=click.IntRange(min=1), metavar="N", help="Only the N documents that lose most.")
 @click.option("--list", "each", is_flag=True, help="List every error in place of the worst problems.")
 @click.option("--confusion", is_flag=True, help="Print which mention types are taken for which.")
 @format_option(["table", "jsonl"])
@@ -49,20 +59,30 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         presscheck errors PRED                          the ten worst problems
         presscheck errors PRED --layer mentions --list  every error with mentions
         presscheck errors PRED --kind type --confusion  which types are taken for which
+        presscheck errors PRED --worst 3                the three documents that lose most
+        presscheck errors PRED --layer quotes --quoted  the errors of a direct-speech system
         presscheck errors PRED --format jsonl           every error, for other tools
     """
     view = {name: options.pop(name) for name in ("top", "each", "confusion")}
-    filters = {name: options.pop(name) for name in ("layers", "kinds", "types")}
+    filters = {name: options.pop(name) for name in ("layers", "kinds", "types", "quoted")}
+    worst = options.pop("worst")
     layers = filters["layers"] or tuple(ERRORS)
     _check("there is no layer", layers, ERRORS)
     _check("there is no kind", filters["kinds"], (kind for layer in layers for kind in KINDS[layer]))
-    found = problems.find(gold or shipped.gold(), pred, **options)
+    found = problems.find(shipped.gold(gold), pred, **options)
     errors = problems.chosen(found.errors, **filters)
+    documents = problems.by_document(errors)
+    if worst is not None:
+        kept = {doc for doc, _ in documents[:worst]}
+        errors = [error for error in errors if error.doc in kept]
     _check_labels(filters["types"], found.errors)
     if form == "jsonl":
         text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
     else:
-        text = _text(found, errors, **view, compared=any(layer not in found.skipped for layer in layers))
+        compared = any(layer not in found.skipped for layer in layers)
+        text = _text(found, errors, **view, compared=compared, width=_width(output))
+        if worst is not None and errors:
+            text = f"{_by_document(documents[:worst])}\n\n{text}"
     say(text, output, form)
     for layer, why in found.skipped.items():
         echo_line(f"{layer}: {why}", err=True)
@@ -92,27 +112,58 @@ def _text(
     each: bool,
     confusion: bool,
     compared: bool,
+    width: int | None,
 ) -> str:
     blocks = [_matrix(found.confusion)] if confusion else []
     if not errors:
         blocks.append("No errors." if compared else "Nothing was compared.")
     elif each:
-        blocks.append(table.render(*_rows(errors), left=5))
+        blocks.append(_list(errors, width))
     else:
-        blocks.append(_worst(problems.problems(errors), top))
+        blocks.append(_worst(problems.problems(errors), top, width))
     return "\n\n".join(blocks)
 
 
-def _worst(ranked: list[Problem], top: int) -> str:
+def _width(output: str | None) -> int | None:
+    """How wide lines may be: what a terminal has; None where nobody looks at one."""
+    if output is not None or not sys.stdout.isatty():
+        return None
+    return max(NARROWEST, shutil.get_terminal_size().columns)
+
+
+def _list(errors: list[ErrorRecord], width: int | None) -> str:
+    """Every error: a table, or on a terminal that is too narrow for it a paragraph each."""
+    header, rows = _rows(errors)
+    whole = table.render(header, rows, left=5)
+    if width is None or max(map(len, whole.splitlines())) <= width:
+        return whole
+    return "\n".join(
+        line
+        for *head, said in rows
+        for line in (
+            "  ".join(filter(None, head)),
+            *textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    "),
+        )
+    )
+
+
+def _by_document(documents: list[tuple[str, list[ErrorRecord]]]) -> str:
+    rows = [[doc, str(len(found)), table.count(sum(e.cost for e in found))] for doc, found in documents]
+    return table.render(["document", "errors", "cost"], rows)
+
+
+def _worst(ranked: list[Problem], top: int, width: int | None) -> str:
     """The first problems, each with its first errors, and what is left over."""
     whole = sum(problem.cost for problem in ranked)
+    several = len({error.doc for problem in ranked for error in problem.errors}) > 1
     blocks = []
     for number, problem in enumerate(ranked[:top], 1):
         share = f"{problem.cost / whole:.0%}" if whole else "–"
         times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
         head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
         lines = [f"{visible(head)} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
-        lines += [line for error in problem.errors[:EXAMPLES] for line in _example(error, problem.group)]
+        for error in problem.errors[:EXAMPLES]:
+            lines += _example(error, problem.group, several, width)
         if len(problem.errors) > EXAMPLES:
             lines.append(f"     … and {len(problem.errors) - EXAMPLES} more")
         blocks.append("\n".join(lines))
@@ -123,11 +174,15 @@ def _worst(ranked: list[Problem], top: int) -> str:
     return "\n\n".join(blocks)
 
 
-def _example(error: ErrorRecord, group: str) -> list[str]:
-    """One error below its problem: labels that the problem lacks, the words around, what is wrong."""
+def _example(error: ErrorRecord, group: str, several: bool, width: int | None) -> list[str]:
+    """One error below its problem: its document among several, labels that the problem lacks, the words."""
+    doc = f"{error.doc}: " if several else ""
     labels = "" if error.labels in group else f"{error.labels}: "
     return textwrap.wrap(
-        visible(labels + _said(error)), WIDTH, initial_indent="   - ", subsequent_indent="     "
+        visible(doc + labels + _said(error)),
+        min(width or WIDTH, WIDTH),
+        initial_indent="   - ",
+        subsequent_indent="     ",
     )
 
 

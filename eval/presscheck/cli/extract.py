@@ -185,7 +185,7 @@ def run(extractor: Extractor, source: str | None, output: str | None) -> None:
         source: JSONL or .txt; None for the shipped article.
         output: a file, written whole or not at all; None for stdout.
     """
-    texts = read_texts(source or str(shipped.gold()))
+    texts = read_texts(str(shipped.gold(source)))
     with click.progressbar(
         extractor(texts),
         length=len(texts),

@@ -88,6 +88,9 @@ def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
         min = 0.80
         max_new_errors = 0
 
+    With rewrite = "title-case" (or "any") a rule is about a prediction of a
+    challenge set (--gold FOLDER), and max_drop is its drop against the original.
+
     Exit codes: 0 passed; 1 failed; 2 wrong usage or configuration; 3 the
     comparison cannot be made (other gold or settings, a measure, document or
     prediction missing, invalid input, a damaged baseline).

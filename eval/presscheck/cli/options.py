@@ -34,15 +34,21 @@ def _option(name: str, field: Field) -> Callable[[Command], Command]:
     )
 
 
-def scoring_options(command: Command) -> Command:
-    """Add `--gold` and an option for every setting; values arrive as keywords for `presscheck.score`."""
+def setting_options(command: Command) -> Command:
+    """Add an option for every setting."""
     for name, field in reversed(fields().items()):
         if name not in _OF_SCORE_ALONE:
             command = _option(name, field)(command)
+    return command
+
+
+def scoring_options(command: Command) -> Command:
+    """Add `--gold` and an option for every setting; values arrive as keywords for `presscheck.score`."""
+    command = setting_options(command)
     gold = click.option(
         "--gold",
         type=click.Path(),
-        metavar="FILE",
-        help="Gold corpus (JSONL); by default the shipped article.",
+        metavar="FILE|NAME",
+        help="Gold corpus (JSONL), or a shipped one by name: article (the default), companions, all.",
     )
     return config_options(gold(command))

@@ -72,7 +72,7 @@ def command(
     push.check_title(project)
     if blank and both:
         raise UsageError("--adjudicate shows two versions, --blank none; leave one of them")
-    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(gold or shipped.gold())}
+    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold(gold))}
     read = sources.read(files, corpus, label_map, blank=blank)
     for note in read.notes:
         echo_line(note, err=True)

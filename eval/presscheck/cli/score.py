@@ -67,7 +67,7 @@ def command(
         raise UsageError(
             f"score takes one prediction, got {len(preds)}; `presscheck compare {' '.join(preds)}`"
         )
-    result = api.score(gold or shipped.gold(), pred, **settings)
+    result = api.score(shipped.gold(gold), pred, **settings)
     for what in result.emptied:
         echo_line(f"warning: {what}", err=True)
     if output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty():

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import click
 import msgspec
 
-from presscheck.cli.outputs import Verb
+from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
+from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.reporting import inline
 from presscheck.text.nearest import nearest
@@ -35,6 +37,13 @@ _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg":
 @click.option("--lines", metavar="N[-M]", help="Only sentences of these lines of the text, counted from 1.")
 @click.option("--gold", type=click.Path(), metavar="FILE", help="Where the text of a prediction is.")
 @click.option(
+    "--html",
+    "page",
+    type=Output(),
+    metavar="FILE",
+    help="Write a page in place of text: entities are chosen by click or key.",
+)
+@click.option(
     "--textconv",
     is_flag=True,
     help="For git: a line that is no document is printed as it stands, and is no failure.",
@@ -47,6 +56,7 @@ def command(
     sentences: str | None,
     lines: str | None,
     gold: str | None,
+    page: str | None,
     textconv: bool,
 ) -> None:
     """Print the documents of FILE (the shipped gold) with their annotation inline.
@@ -56,11 +66,14 @@ def command(
     `git diff` shows changes of the gold in this form.
     """
     chosen, numbers, rows = layers or inline.LAYERS, _range(sentences), _range(lines)
+    if page is not None:
+        _write(file, names, gold, page)
+        return
     seen: list[str] = []
     sizes = [0, 0]
     styled = sys.stdout is not None and sys.stdout.isatty()
     paint = _paint if styled else inline.plain
-    for found in _documents(file or str(shipped.gold()), gold, textconv):
+    for found in _documents(str(shipped.gold(file)), gold, textconv):
         if isinstance(found, str):
             echo_line(found)
             continue
@@ -71,12 +84,29 @@ def command(
             sizes = [max(*pair) for pair in zip(sizes, inline.sizes(found), strict=True)]
             for line in inline.document(found, chosen, sentences=numbers, lines=rows, paint=paint):
                 echo(line, styled=styled)
-    unknown = [name for name in names if name not in seen]
-    if unknown:
-        raise UsageError(f"there is no document {unknown[0]!r}; {nearest(unknown[0], seen)}")
+    _check(names, seen)
     for what, asked, size in zip(("sentence", "line"), (numbers, rows), sizes, strict=True):
         if seen and asked and asked.start > size:
             raise UsageError(f"there is no {what} {asked.start}; the last one is {size}")
+
+
+def _check(names: Sequence[str], seen: Sequence[str]) -> None:
+    """Every document that was asked for is there."""
+    unknown = [name for name in names if name not in seen]
+    if unknown:
+        raise UsageError(f"there is no document {unknown[0]!r}; {nearest(unknown[0], seen)}")
+
+
+def _write(file: str | None, names: Sequence[str], gold: str | None, page: str) -> None:
+    """The page of a file's documents, or of some of them."""
+    from presscheck.reporting.pages import build
+
+    path = file or str(shipped.gold())
+    found = [doc for doc in _documents(path, gold, False) if isinstance(doc, Document)]
+    _check(names, [doc.id for doc in found])
+    html = build.annotation([doc for doc in found if not names or doc.id in names], Path(path).name)
+    with replacing(page) as output:
+        output.write(html.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document | str]:
@@ -92,7 +122,7 @@ def _documents(path: str, gold: str | None, textconv: bool) -> Iterator[Document
             continue
         if doc.text is None:
             if texts is None:
-                texts = jsonl.texts(gold or shipped.gold())
+                texts = jsonl.texts(shipped.gold(gold))
             doc = msgspec.structs.replace(doc, text=texts.get(doc.id))
         yield doc
 

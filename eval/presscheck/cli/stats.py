@@ -35,4 +35,4 @@ def command(file: str | None, form: str) -> None:
     Every label of the ontology is listed, also those that never occur; labels
     outside it come last. corpus/STATS.md is made by this.
     """
-    echo(_FORMATS[form](list(map(without_unset, jsonl.read(file or shipped.gold())))), form=form)
+    echo(_FORMATS[form](list(map(without_unset, jsonl.read(shipped.gold(file))))), form=form)

@@ -89,13 +89,13 @@ def command(
     if form == "json":
         echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1), form=form)
     else:
-        _print(reports, every=every, why=why)
+        _print(reports, every=every, why=why, gold=gold)
     return int(any(report.count("error") for report in reports))
 
 
-def _print(reports: list[Report], *, every: bool, why: bool) -> None:
+def _print(reports: list[Report], *, every: bool, why: bool, gold: str | None) -> None:
     findings = [finding for report in reports for finding in report.findings]
-    for line in explained(findings, every=every):
+    for line in explained(findings, every=every, gold=gold):
         echo(line)
     if not every and len(causes(findings)) < len(findings):
         echo("--list prints every finding")

@@ -26,9 +26,12 @@ _DROPPED = (
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
-    "\u0711\u0730-\u074a\u08d3-\u08e1\u08e3-\u08ff"
+    "\u0711\u0730-\u074a\u08d3-\u08e1\u08e3-\u08ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
-"""Marks that people leave out. Vowel signs of India and Thailand are not among them, nor those of kana."""
+"""Marks that people leave out, and selectors of a variant of a letter or an emoji.
+
+Vowel signs of India and Thailand are not among them, nor those of kana.
+"""
 
 _JOINED = _DROPPED + "\u1160-\u11ff\u3099\u309a"
 

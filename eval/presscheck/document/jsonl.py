@@ -47,7 +47,7 @@ def loads(line: str | bytes) -> Document:
 def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
     """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
     document = parse(line, file, number)
-    if isinstance(line, bytes) and _surely_strict(line):
+    if isinstance(line, bytes) and _surely_strict(line, document):
         return document
     try:
         strict(line)
@@ -223,16 +223,21 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
 
 
-def _surely_strict(line: bytes) -> bool:
-    """Whether a line that msgspec reads has no key twice: the quick form of `strict`, without a reason.
+def _surely_strict(line: bytes, document: Document) -> bool:
+    """Whether a line that was read has no key twice: the quick form of `strict`, without a reason.
 
-    Every key has a colon, and what stands twice is gone when the value is written again.
+    Every key has a colon, and what stands twice is gone when the document is written again. Offsets that the
+    line does not have are written as `NOWHERE`.
     """
     try:
-        again = _encode(msgspec.json.decode(line))
+        again = _encode(document)
     except RecursionError:
         return False
-    return line.count(b":") == again.count(b":") and not _HALF_OR_COLON.search(line)
+    keys = again.count(b":") - again.count(_NOWHERE)
+    return line.count(b":") == keys and not _HALF_OR_COLON.search(line)
+
+
+_NOWHERE = f'":{NOWHERE}'.encode()
 
 
 def _check_halves(value: Any) -> None:

@@ -201,3 +201,9 @@ class Document(Record, kw_only=True, frozen=True):
     label_map: str | UnsetType | None = UNSET
     attempted: list[TaskId] | UnsetType | None = UNSET
     meta: Extra = UNSET
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text with everything that is annotated in it."""
+        from presscheck.document import drawn
+
+        return drawn.html(self)

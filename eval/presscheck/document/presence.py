@@ -8,13 +8,13 @@ where the field is a list inside a record.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import chain
-from operator import attrgetter, is_not
+from itertools import compress, repeat
+from operator import attrgetter, is_, is_not
 from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 
 from presscheck.document.model import (
     Argument,
@@ -67,56 +67,53 @@ def without_unset(document: Document) -> Document:
     >>> doc.text, doc.quotes[0].cue, doc.quotes[0].also
     (None, None, [])
     """
-    new: dict[str, Any] = _nulls(document)
+    new: dict[str, Any] = {}
     for layer, complete in _LAYERS.items():
         records = getattr(document, layer)
         if records:
             changed = complete(records)
             if changed is not records:
                 new[layer] = changed
-    return replace(document, **new) if new else document
+    return _filled(document, new)
 
 
-def _nulls(record: Record) -> dict[str, Any]:
-    """Null for each key that is missing."""
+_NOTHING: dict[str, Any] = {}
+_MISSING = repeat(UNSET)
+
+
+def _filled(record: R, new: dict[str, Any] = _NOTHING) -> R:
+    """A record with null for each key that is missing, and some values in place of others."""
     kind = type(record)
     values = _VALUES[kind](record)
-    if UNSET not in values:
-        return {}
-    return {key: None for key, value in zip(_KEYS[kind], values, strict=True) if value is UNSET}
+    if UNSET not in values and not new:
+        return record
+    # A copy is nobody else's yet, and quicker than `replace`.
+    made: R = record.__copy__()  # type: ignore[attr-defined]
+    for key in compress(_KEYS[kind], map(is_, values, _MISSING)):
+        force_setattr(made, key, None)
+    for key, value in new.items():
+        force_setattr(made, key, value)
+    return made
 
 
-def _flat(record: R) -> R:
-    """A record that holds no others."""
-    new = _nulls(record)
-    return replace(record, **new) if new else record
+def _all(complete: Callable[[R], R]) -> Callable[[list[R]], list[R]]:
+    """Complete every record of a list; the same list if no key is missing."""
+
+    def completed(records: list[R]) -> list[R]:
+        changed = list(map(complete, records))
+        return changed if any(map(is_not, changed, records)) else records
+
+    return completed
 
 
-def _flats(records: list[R]) -> list[R]:
-    """Records of one kind that hold no others; the same list if no key is missing."""
-    if UNSET not in chain.from_iterable(map(_VALUES[type(records[0])], records)):
-        return records
-    return list(map(_flat, records))
-
-
-def _events(events: list[Event]) -> list[Event]:
-    changed = list(map(_event, events))
-    return changed if any(map(is_not, changed, events)) else events
-
-
-def _quotes(quotes: list[Quote]) -> list[Quote]:
-    changed = list(map(_quote, quotes))
-    return changed if any(map(is_not, changed, quotes)) else quotes
+_flats: Callable[[list[Any]], list[Any]] = _all(_filled)
+"""Records of one kind that hold no others."""
 
 
 def _event(event: Event) -> Event:
-    new = _nulls(event)
     arguments = event.arguments
-    if not arguments:
-        new |= {} if arguments == [] else {"arguments": []}
-    elif (changed := _flats(arguments)) is not arguments:
-        new["arguments"] = changed
-    return replace(event, **new) if new else event
+    changed = _flats(arguments) if arguments else arguments if arguments == [] else []
+    return _filled(event, {"arguments": changed} if changed is not arguments else _NOTHING)
 
 
 def _quote(quote: Quote) -> Quote:
@@ -125,21 +122,20 @@ def _quote(quote: Quote) -> Quote:
         new["content"] = content
     if quote.also != []:
         new["also"] = [_frame(frame) for frame in quote.also or ()]
-    return replace(quote, **new) if new else quote
+    return _filled(quote, new)
 
 
 def _frame(frame: Frame) -> Frame:
-    new = _phrases(frame)
-    return replace(frame, **new) if new else frame
+    return _filled(frame, _phrases(frame))
 
 
 def _phrases(frame: Quote | Frame) -> dict[str, Any]:
-    """What changes in a frame: null for what is missing, one record for each phrase."""
-    new = _nulls(frame)
+    """What changes in a frame beside its keys: one record for each phrase."""
+    new: dict[str, Any] = {}
     for name, phrase in zip(NAMED, _IN_FRAME(frame), strict=True):
         if isinstance(phrase, list):
-            new[name] = joined([_flat(piece) for piece in phrase]) if phrase else None
-        elif phrase and (whole := _flat(phrase)) is not phrase:
+            new[name] = joined([_filled(piece) for piece in phrase]) if phrase else None
+        elif phrase and (whole := _filled(phrase)) is not phrase:
             new[name] = whole
     return new
 
@@ -169,7 +165,7 @@ _VALUES: dict[type[Record], _Getter] = {kind: _getter(keys) for kind, keys in _K
 _LAYERS: dict[str, Callable[[Any], Any]] = {
     "mentions": _flats,
     "entities": _flats,
-    "events": _events,
-    "quotes": _quotes,
+    "events": _all(_event),
+    "quotes": _all(_quote),
     "marked_uses": _flats,
 }

@@ -66,6 +66,11 @@ class Counted:
         }
 
     @cached_property
+    def _many(self) -> int:
+        """How many tokens there are; counting them is quicker than finding where they stand."""
+        return len(self._given or _TOKEN.findall(self.text))
+
+    @cached_property
     def _tokens(self) -> Sequence[Offsets]:
         return self._given or [match.span() for match in _TOKEN.finditer(self.text)]
 
@@ -82,11 +87,11 @@ class Counted:
             low, high = table.get(start), table.get(end)
             if low is not None and high is not None and (low, high) != (start, end):
                 yield f"these were {unit}", (low, high)
-        tokens = self._tokens
-        if 0 <= start < end <= len(tokens):
-            yield "these were token indices", (tokens[start][0], tokens[end - 1][1])
-        if 0 <= start <= end < len(tokens):
-            yield "these were token indices with inclusive ends", (tokens[start][0], tokens[end][1])
+        if 0 <= start < end <= self._many:
+            yield "these were token indices", (self._tokens[start][0], self._tokens[end - 1][1])
+        if 0 <= start <= end < self._many:
+            where = "these were token indices with inclusive ends"
+            yield where, (self._tokens[start][0], self._tokens[end][1])
 
     def shifted(self, start: int, end: int, shift: Shift | None) -> Place | None:
         """Where a span is under a shift; None if it has no place there.

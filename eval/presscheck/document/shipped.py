@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,9 +40,76 @@ def checkout() -> Path:
     return root()
 
 
-def gold() -> Path:
-    """The shipped gold article."""
-    return root() / "corpus" / "gold.jsonl"
+GOLDS = {
+    "article": ("gold.jsonl",),
+    "companions": ("companions.jsonl",),
+    "all": ("gold.jsonl", "companions.jsonl"),
+}
+"""Name of a shipped gold -> its files."""
+
+
+def gold(source: str | os.PathLike[str] | None = None) -> Path:
+    """The file of a gold: a path that exists wins; else the shipped gold of this name; else the path.
+
+    Args:
+        source: a path or a key of `GOLDS`; `article@1.0.2` is an earlier version; None is the article.
+
+    >>> gold("article") == gold(), gold("companions").name, gold("no-such-file.jsonl").name
+    (True, 'companions.jsonl', 'no-such-file.jsonl')
+    """
+    name, at, version = str(source).partition("@")
+    if at and name == "article" and not Path(str(source)).exists():
+        return _earlier(version)
+    if source is None or (source in GOLDS and not Path(source).exists()):
+        files = [root() / "corpus" / name for name in GOLDS[str(source or "article")]]
+        return files[0] if len(files) == 1 else _joined(*files)
+    return Path(source)
+
+
+@cache
+def _joined(*files: Path) -> Path:
+    """One file with the lines of several."""
+    return _made("all.jsonl", b"".join(file.read_bytes() for file in files))
+
+
+@cache
+def _earlier(version: str) -> Path:
+    """The article's gold as it was in an earlier version, or as it is."""
+    if version == _manifest().get("version"):
+        return gold()
+    from presscheck.document import versions  # reads documents, which know where the schema is
+
+    folder = root() / "corpus" / "versions"
+    return _made("article.jsonl", versions.restored(gold(), versions.patch(folder, version)))
+
+
+def _made(name: str, content: bytes) -> Path:
+    """A file that is kept until the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="presscheck-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def _manifest() -> dict[str, Any]:
+    """What was released last; empty before the first release."""
+    path = root() / "corpus" / "manifest.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def golds_of(ids: Iterable[str]) -> str | None:
+    """The name of the smallest shipped gold that has all these documents; None if none has.
+
+    >>> golds_of(["politico-2025-03-15-ukraine-allies"]), golds_of(["no-such-document"])
+    ('article', None)
+    """
+    wanted = set(ids)
+    for name in GOLDS:
+        lines = gold(name).read_bytes().splitlines()
+        if wanted <= {json.loads(line)["id"] for line in lines}:
+            return name
+    return None
 
 
 def schema(name: str) -> Path:
@@ -63,9 +135,12 @@ def release(digest: str) -> str | None:
     Args:
         digest: sha256 of the gold file's bytes, in hexadecimal.
     """
-    path = root() / "corpus" / "manifest.json"
-    if not path.is_file():
-        return None
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    known = manifest["files"]["gold.jsonl"]["sha256"]
-    return f"{manifest['name']}-{manifest['version']}" if known == digest else None
+    manifest = _manifest()
+    for name, known in manifest.get("golds", {}).items():
+        if known == digest:
+            part = "" if name == "article" else f"-{name}"
+            return f"{manifest['name']}{part}-{manifest['version']}"
+    for path in sorted((root() / "corpus" / "versions").glob("*.json")):
+        if json.loads(path.read_text(encoding="utf-8"))["sha256"] == digest:
+            return f"{manifest['name']}-{path.stem}"
+    return None

@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck.document import jsonl, kinds, schemas
-from presscheck.document.exceptions import Finding
+from presscheck.document import jsonl, kinds, schemas, shape
+from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation, rule_id
 
@@ -181,15 +181,32 @@ def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
     """
     broken = [*_broken_line(raw, number == 1)]
     body = raw.removeprefix(_BOM) if number == 1 else raw
-    fatal, value = _value(body)
-    broken += fatal
-    document = None
-    if not fatal and body.strip():
-        shape = [("schema", what) for what in schema(value, kind)]
-        document, late = (None, []) if shape else _decoded(body)
-        broken += shape + late
-    doc = value.get("id") if isinstance(value, dict) else None
+    document, doc = _sound(body, kind), None
+    if document is None:
+        document, more, doc = _searched(body, kind)
+        broken += more
+    doc = document.id if document is not None else doc
     return Line(number, raw, document, [_finding(*b, name, number, doc) for b in broken])
+
+
+def _sound(body: bytes, kind: Kind) -> Document | None:
+    """The document of a line in which surely nothing is wrong; None where it has to be searched."""
+    try:
+        document = jsonl.checked(body)
+    except InvalidInputError:
+        return None
+    return document if shape.fits(document, gold=kind == "gold") else None
+
+
+def _searched(body: bytes, kind: Kind) -> tuple[Document | None, list[tuple[str, Violation]], Any]:
+    """The document of a line, everything that is wrong in it, and the id that it gives."""
+    broken, value = _value(body)
+    document = None
+    if not broken and body.strip():
+        broken = [("schema", found) for found in schema(value, kind)]
+        if not broken:
+            document, broken = _decoded(body)
+    return document, broken, value.get("id") if isinstance(value, dict) else None
 
 
 def findings(file: Iterable[bytes], name: str, kind: Kind) -> list[Finding]:

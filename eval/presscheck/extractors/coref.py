@@ -92,8 +92,7 @@ class _Run:
     def read(self, paragraph: Paragraph) -> None:
         """Go through a paragraph token by token: names become known, pronouns look back."""
         for token in paragraph.doc:
-            start = paragraph.at + token.idx
-            if name := self.names.get(start):
+            if name := self.names.get(paragraph.reading.starts[token.idx]):
                 self._name(name, token)
             elif token.pos_ in ("PRON", "DET") or token.lower_ in HE:
                 self._pronoun(paragraph, token)
@@ -141,7 +140,7 @@ class _Run:
         elif word in SPEAKER:
             someone = self._speaker(where.start)
         elif word in RELATIVE and token.dep_ in (*_SUBJECT, "poss", "dobj", "pobj"):
-            someone = self._before(where.start, paragraph)
+            someone = self._before(token.idx, paragraph)
         if someone is not None:
             self.mentions.append(
                 Mention(
@@ -177,9 +176,10 @@ class _Run:
         return None
 
     def _before(self, at: int, paragraph: Paragraph) -> _Someone | None:
-        """The name that ends right before a place, a comma apart."""
-        between = len(paragraph.doc.text[: at - paragraph.at].rstrip(" ,")) + paragraph.at
-        return next((one for (_, end), one in self.at.items() if end == between), None)
+        """The name that ends right before a place of the paragraph, a comma apart."""
+        size = len(paragraph.doc.text[:at].rstrip(" ,"))
+        place = paragraph.reading.ends[size - 1] if size else -1
+        return next((one for (_, end), one in self.at.items() if end == place), None)
 
 
 def folded(name: str) -> str:

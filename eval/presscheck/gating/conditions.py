@@ -155,7 +155,7 @@ def _min(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
 
 def _max_drop(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     drop = seen.drop or 0.0
-    return drop > limit + TOLERANCE, f"{_moved(drop)}, allowed {limit:g}"
+    return drop > limit + TOLERANCE, f"{moved(drop)}, allowed {limit:g}"
 
 
 def _max_new_errors(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
@@ -166,14 +166,14 @@ def _max_new_errors(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
 def _confident_drop(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     """Fails only if the whole one-sided 95 % interval of the drop lies beyond the limit."""
     proved = (seen.drop or 0.0) - _half(seen, jackknife.LEVEL)
-    what = _moved(proved, "at least ") if proved > TOLERANCE else "no drop is proved"
+    what = moved(proved, "at least ") if proved > TOLERANCE else "no drop is proved"
     return proved > limit + TOLERANCE, f"with 95 % confidence {what}, allowed {limit:g}"
 
 
 def _non_inferior(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     """Passes only if the 95 % interval of the difference stays above minus the margin."""
     worst = (seen.drop or 0.0) + _half(seen, (1 + jackknife.LEVEL) / 2)
-    return worst > limit + TOLERANCE, f"the interval allows {_moved(worst, 'up to ')}, margin {limit:g}"
+    return worst > limit + TOLERANCE, f"the interval allows {moved(worst, 'up to ')}, margin {limit:g}"
 
 
 def _half(seen: MeasureHistory, p: float) -> float:
@@ -183,7 +183,12 @@ def _half(seen: MeasureHistory, p: float) -> float:
     return quantile(p, difference.units - 1) * difference.error
 
 
-def _moved(drop: float, how: str = "") -> str:
+def moved(drop: float, how: str = "") -> str:
+    """A drop or a gain in words.
+
+    >>> moved(0.25), moved(-0.25), moved(0.0)
+    ('a drop of 0.2500', 'a gain of 0.2500', 'no drop')
+    """
     if abs(drop) <= TOLERANCE:
         return "no drop"
     return f"a drop of {how}{drop:.4f}" if drop > 0 else f"a gain of {-drop:.4f}"

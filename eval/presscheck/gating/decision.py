@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from presscheck.document.exceptions import Finding, UsageError
+from presscheck.gating import rewritten
 from presscheck.gating.baseline import Baseline, left_out
 from presscheck.gating.conditions import Condition, MeasureHistory, checked
 from presscheck.gating.rules import GateRule, expanded
@@ -74,6 +75,9 @@ class Decision(msgspec.Struct, kw_only=True):
         return f"gate: {self.name}: CANNOT BE DECIDED: {why}"
 
 
+_NOTHING_DROPS = GateRule(measure="default", max_drop=0)
+
+
 def decide(
     result: Result,
     rules: Sequence[GateRule],
@@ -93,11 +97,13 @@ def decide(
     Raises:
         UsageError: a rule names no measure, or needs a baseline and there is none.
     """
-    if baseline is None and any(rule.compares for rule in rules or [GateRule(measure="default")]):
+    on_rewrites = [rule for rule in rules if rule.rewrite is not None]
+    rules = [rule for rule in rules if rule.rewrite is None] or ([] if on_rewrites else [_NOTHING_DROPS])
+    if baseline is None and any(rule.compares for rule in rules):
         raise UsageError("these rules compare with a baseline: give --baseline FILE, made by `gate --update`")
     keys = differences(baseline.result, result) if baseline else []
-    wanted = expanded(rules or [GateRule(measure="default", max_drop=0)], result, baseline)
-    checks, detectable = [], {}
+    wanted = expanded(rules, result, baseline)
+    checks, detectable = rewritten.checks(on_rewrites, result) if on_rewrites else [], {}
     for rule, row in wanted:
         seen = MeasureHistory(row, result, baseline, items or {}, keys)
         checks += [checked(seen, name, rule.limit(name)) for name in rule.conditions(seen.has_items)]

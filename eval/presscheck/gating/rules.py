@@ -8,6 +8,11 @@
     confident_drop = true        # max_drop counts only what is proved (one-sided 95 %)
     non_inferior = 0.02          # fails unless a drop beyond this is ruled out (95 %)
 
+    [[rule]]                     # of a challenge set: `presscheck challenge make`
+    measure = "quote.overlap"
+    rewrite = "hard-wrap-72"     # its name, or "any"
+    max_drop = 0.05              # below the documents as they were; no baseline is needed
+
 Every condition given must hold.
 """
 
@@ -27,8 +32,12 @@ from presscheck.gating.baseline import Baseline
 from presscheck.layers import MEASURES
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
+from presscheck.rewrites.table import REWRITES
 from presscheck.scoring.result import Result
 from presscheck.text.nearest import nearest
+
+ANY = "any"
+"""Every rewrite that the prediction has."""
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -43,6 +52,7 @@ class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         max_new_errors: largest number of new errors allowed.
         confident_drop: `max_drop` (0 if not given) fails only if it is exceeded with 95 % confidence.
         non_inferior: the margin that the interval of the difference must stay within.
+        rewrite: of a challenge set; `min` and `max_drop` are about the documents after this rewrite.
     """
 
     measure: str
@@ -51,6 +61,7 @@ class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     max_new_errors: Annotated[int, Meta(ge=0)] | None = None
     confident_drop: bool = False
     non_inferior: Share | None = None
+    rewrite: str | None = None
 
     def conditions(self, items: bool = True) -> list[str]:
         """Its conditions by name.
@@ -79,7 +90,7 @@ class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     @property
     def compares(self) -> bool:
         """Whether it needs a baseline."""
-        return self.conditions() != ["min"]
+        return self.rewrite is None and self.conditions() != ["min"]
 
 
 class Rules(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -127,12 +138,21 @@ def load(path: str | os.PathLike[str], own: Iterable[Measure] = ()) -> list[Gate
 def _problem(rule: GateRule, known: Sequence[Measure]) -> str | None:
     if not rule.conditions():
         return "no condition; give min, max_drop, max_new_errors, confident_drop or non_inferior"
+    if rule.rewrite is not None and (problem := _rewrite_problem(rule)):
+        return problem
     rows = _fitting(rule, known)
     if not rows:
         return f"there is no measure {rule.measure!r}; {nearest(rule.measure, _names(known))}"
     if rule.min is not None and any(row.kind == "distance" for row in rows):
         return "smaller is better for this measure, so it has no floor; use max_drop"
     return None
+
+
+def _rewrite_problem(rule: GateRule) -> str | None:
+    if rule.rewrite not in (ANY, *REWRITES):
+        return f"there is no rewrite {rule.rewrite!r}; {nearest(rule.rewrite or '', [ANY, *REWRITES])}"
+    others = [name for name in rule.conditions() if name not in ("min", "max_drop")]
+    return f"a rule on a rewrite has min and max_drop, not {others[0]}" if others else None
 
 
 _OURS = {row.id: row for row in (*MEASURES, *(row for p in PROFILES.values() for row in p.measures))}

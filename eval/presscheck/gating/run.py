@@ -15,6 +15,7 @@ from presscheck.gating import rules as gate_rules
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
 from presscheck.gating.rules import GateRule
+from presscheck.rewrites import sets
 from presscheck.scoring import items, selection, stored
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
@@ -37,7 +38,7 @@ def held(
         pred: a prediction, or the file of a stored result.
         against: baseline file.
         rules: TOML file; without it, no default measure may drop.
-        gold: by default the shipped article.
+        gold: by default the shipped article; under rules on rewrites a folder with a challenge set.
         name: for what is printed; by default the file's stem.
         settings: of `presscheck.score`.
 
@@ -48,6 +49,8 @@ def held(
     own = own_rows(settings.get("measures"))
     found = gate_rules.load(rules, own) if rules is not None else []
     then = baseline.read(os.fspath(against), own) if against is not None else None
+    if any(rule.rewrite is not None for rule in found):
+        gold = _challenge(gold)
     if settings.get("measures", "default") == "default":
         settings["measures"] = measures(found, then)
     if then is None:  # a floor needs no interval
@@ -61,6 +64,14 @@ def held(
         pairs = [item.partition(" ") for item in check.items]
         check.items = [f"{kind} {seen.says(item)}" for kind, _, item in pairs]
     return decision
+
+
+def _challenge(gold: Source | None) -> Source:
+    """A challenge set as gold: the one that is given, or that of the shipped gold."""
+    if gold is not None and not isinstance(gold, str | os.PathLike):
+        return gold
+    own = gold is None or Path(gold) == shipped.gold()
+    return [*sets.read(None if own else gold).documents.values()]
 
 
 def measures(rules: Sequence[GateRule], then: Baseline | None) -> str:
@@ -89,4 +100,4 @@ def scored(
     """
     if isinstance(pred, str | os.PathLike) and (values := stored.read(pred)) is not None:
         return stored_results.result(values, os.fspath(pred), own=own_rows(settings.get("measures")))
-    return api.score(gold or shipped.gold(), pred, watch=seen, **settings)
+    return api.score(shipped.gold() if gold is None else gold, pred, watch=seen, **settings)

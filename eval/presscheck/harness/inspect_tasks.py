@@ -49,7 +49,7 @@ def article(
     """
     asked = _listed(layers)
     system = prompt(asked, guidelines=guidelines)
-    documents = jsonl.read(gold or shipped.gold())
+    documents = jsonl.read(shipped.gold(gold))
     return Task(
         dataset=MemoryDataset([_sample(doc, system) for doc in documents], name="presscheck"),
         solver=generate(),

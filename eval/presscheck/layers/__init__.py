@@ -28,6 +28,12 @@ MEASURES: tuple[Measure, ...] = (
 )
 """Every row, in the order in which they print."""
 
+FAR = frozenset(row.id for row in (*by_entity.MEASURES, *whole_entities.MEASURES)) | {"link.ceafm"}
+"""Rows in which records hang together over the whole document, whatever stands between them."""
+
+NEAR = frozenset(row.id for row in MEASURES if row.count) - FAR
+"""Rows that are sums over what stands together: a record counts by what is near it (see `statistics`)."""
+
 HEADLINES = (
     *("mention.strict", "mention.soft", "coref.conll", "coref.lea", "link.strong", "event.tc", "event.ac+"),
     *("quote.overlap", "quote.speaker", "quote.e2e"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Literal
 
 from msgspec import UNSET
@@ -53,8 +54,12 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
 
 def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
     """Whether any record has any of the keys."""
-    absent = {key: (UNSET, None) if older and key in OFTEN_NULL else (UNSET,) for key in keys}
-    return any(getattr(record, key) not in absent[key] for record in records for key in keys)
+    for key in keys:
+        values = list(map(attrgetter(key), records))
+        nothing = values.count(UNSET) + (values.count(None) if older and key in OFTEN_NULL else 0)
+        if nothing < len(values):
+            return True
+    return False
 
 
 def answers(tasks: Mapping[str, Task], doc: Document, side: Literal["gold", "pred"]) -> dict[str, Answer]:

@@ -40,6 +40,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "boundary",
         "gap filled",
         "part lost",
+        "in pieces",
         "merged",
         "fragment",
         "marked use",

@@ -65,7 +65,7 @@ class OtherIds:
     >>> others = OtherIds()
     >>> others.add(Document(id="d"), Document(id="d", entities=[Entity(id="e", wikidata="Paris_(city)")]))
     >>> print(others.notes()[0].text)
-    links: 1 predicted id that is not Wikidata's is compared as it is written (`Paris_(city)`)
+    links: predicted ids that are not Wikidata's are compared as they are written (1×: `Paris_(city)`)
     """
 
     def __init__(self) -> None:
@@ -85,13 +85,9 @@ def _note(side: str, ids: Counter[str]) -> Note:
     n = ids.total()
     whose = "predicted" if side == "pred" else side
     told = (
-        f"{n} {whose} id that is not Wikidata's is compared as it is written"
-        if n == 1
-        else f"{n} {whose} ids that are not Wikidata's are compared as they are written"
+        f"links: {whose} ids that are not Wikidata's are compared as they are written ({n}×: {_sample(ids)})"
     )
-    return Note(
-        id="wikidata-form", side=side, layer="entities", count=n, text=f"links: {told} ({_sample(ids)})"
-    )
+    return Note(id="wikidata-form", side=side, layer="entities", count=n, text=told)
 
 
 def _sample(ids: Iterable[str]) -> str:

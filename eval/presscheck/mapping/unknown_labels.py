@@ -67,11 +67,9 @@ class LabelCounts:
         for layer in ("mentions", "events"):
             labels = self._pred[layer]
             if labels[None] and None not in self._gold[layer]:
-                text = (
-                    f"{layer}: {labels[None]} of {labels.total()} predictions have no `type`; "
-                    "they are wrong wherever types are compared"
-                )
-                yield Note(id="missing-type", side="pred", layer=layer, count=labels[None], text=text)
+                n = labels[None]
+                text = f"{layer}: predictions without `type` ({n}×) are wrong wherever types are compared"
+                yield Note(id="missing-type", side="pred", layer=layer, count=n, text=text)
 
     def _note(self, layer: str, label: str, count: int, unknown: set[str]) -> Note:
         """What to say of an unknown label; the map that knows most of the unknown ones is named first."""

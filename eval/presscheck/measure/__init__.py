@@ -1,5 +1,5 @@
 """What a measure is, and the arithmetic.
 
-Other folders use: `assignment`, `cells`, `clusters`, `counts`, `error_record`, `measure`, `settings`,
-`signature`.
+Other folders use: `assignment`, `cells`, `clusters`, `commonest`, `counts`, `error_record`, `islands`,
+`measure`, `settings`, `signature`, `subtables`.
 """

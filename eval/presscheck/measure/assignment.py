@@ -13,14 +13,28 @@ floats it is exact up to rounding.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
+from presscheck.document.exceptions import UsageError
+from presscheck.measure.islands import Islands
+
 Weight: TypeAlias = int | float | Fraction
 Cell: TypeAlias = tuple[int, int]
 Lines: TypeAlias = dict[int, dict[int, Weight]]
+
+MOST = 4_000_000
+"""So many pairs of overlapping spans are compared in one place at most."""
+
+CROWDED = "too many overlaps to compare"
+
+
+class CrowdedError(UsageError):
+    """More spans overlap in one place than can be compared."""
+
 
 LARGE = 64
 """A component with more rows and more columns than this goes to scipy, if its weights are safe as floats."""
@@ -41,6 +55,8 @@ def assignment(weights: Mapping[Cell, Weight]) -> list[Cell]:
     >>> assignment({(0, 0): 2, (0, 1): 5, (1, 1): 2})
     [(0, 1)]
     """
+    if len(weights) < 2:
+        return [cell for cell, weight in weights.items() if weight > 0]
     pairs, rest = _peeled({cell: weight for cell, weight in sorted(weights.items()) if weight > 0})
     if rest:
         rows: Lines = {}
@@ -130,21 +146,21 @@ def _rivals(cells: dict[Cell, Weight]) -> tuple[dict[int, Weight], ...]:
 
 def _components(rows: Lines, columns: Lines) -> Iterable[tuple[list[int], list[int]]]:
     """The connected parts of what is left, each as sorted rows and sorted columns."""
-    seen: set[int] = set()
+    left = dict(columns)
+    waiting = set(rows)
     for start in sorted(rows):
-        if start in seen:
-            continue
-        seen.add(start)
-        some_rows, some_columns, stack = [start], set(rows[start]), [start]
+        some_rows, some_columns, stack = [], [], [start]
         while stack:
-            for c in rows[stack.pop()]:
-                new = columns[c].keys() - seen
-                seen |= new
-                stack += new
-                some_rows += new
-                for r in new:
-                    some_columns.update(rows[r])
-        yield sorted(some_rows), sorted(some_columns)
+            row = stack.pop()
+            if row not in waiting:
+                continue
+            waiting.remove(row)
+            some_rows.append(row)
+            for column in rows[row].keys() & left.keys():
+                some_columns.append(column)
+                stack += left.pop(column)
+        if some_rows:
+            yield sorted(some_rows), sorted(some_columns)
 
 
 def _solve(rows: Lines, some_rows: Sequence[int], some_columns: Sequence[int]) -> list[Cell]:
@@ -282,6 +298,26 @@ def jaccard(a: tuple[int, int], b: tuple[int, int]) -> Fraction:
     return Fraction(both, a[1] - a[0] + b[1] - b[0] - both)
 
 
+def _refuse_crowds(gold: Sequence[tuple[int, int]], pred: Sequence[tuple[int, int]]) -> None:
+    """Check that no island has more than `MOST` pairs.
+
+    Raises:
+        CrowdedError: with its place.
+    """
+    islands = Islands([*gold, *pred])
+    sides: list[dict[int, list[tuple[int, int]]]] = [{}, {}]
+    for on, spans in zip(sides, (gold, pred), strict=True):
+        for span in spans:
+            on.setdefault(islands.of(span[0]), []).append(span)
+    for island in sides[0].keys() & sides[1].keys():
+        golds, preds = sides[0][island], sides[1][island]
+        starts, ends = sorted(start for start, _ in golds), sorted(end for _, end in golds)
+        pairs = sum(bisect_left(starts, end) - bisect_right(ends, start) for start, end in preds)
+        if pairs > MOST:
+            low, high = min(golds + preds)[0], max(end for _, end in golds + preds)
+            raise CrowdedError(f"{CROWDED}: {pairs} pairs of spans overlap in [{low}, {high})")
+
+
 def touching(gold: Sequence[tuple[int, int]], pred: Sequence[tuple[int, int]]) -> list[Cell]:
     """The (gold, pred) positions of spans that share at least one code point.
 
@@ -289,9 +325,14 @@ def touching(gold: Sequence[tuple[int, int]], pred: Sequence[tuple[int, int]]) -
         gold: spans sorted by start.
         pred: spans sorted by start.
 
+    Raises:
+        CrowdedError: too many of them overlap in one place.
+
     >>> touching([(0, 4), (6, 9)], [(3, 7)])
     [(0, 0), (1, 0)]
     """
+    if len(gold) * len(pred) > MOST:
+        _refuse_crowds(gold, pred)
     found: list[Cell] = []
     active: list[int] = []
     i = 0

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from presscheck.measure.counts import Counts, total
+from presscheck.measure.counts import Counts, combined, exact_sum, total
 
 K = TypeVar("K", bound=Hashable)
 
@@ -140,8 +140,12 @@ class Cells:
         more = next(iter(sums.values())) if len(sums) == 1 else total(sums.values()) if sums else None
         if more is not None and not (self.n_pred or self.n_gold):
             return more
-        items = Counts(len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold))
+        items = Counts(*self.lengths())
         return items + more if more is not None else items
+
+    def lengths(self) -> tuple[int, int, int, int]:
+        """How many whole items there are."""
+        return len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold)
 
     def by_label(self) -> dict[str, Counts]:
         """The counts of each label."""
@@ -154,6 +158,29 @@ class Cells:
         return self._items() if self._items is not None else None
 
 
+def rest(whole: Cells, near: Cells, after: Cells) -> Counts:
+    """The counts of a document without some records: all of it, with what is near them counted anew.
+
+    Args:
+        whole: the document.
+        near: the part of it that may change, as it was.
+        after: that part without the records.
+
+    >>> whole = Cells.from_keys({1: "PER", 2: "ORG"}, {2: "ORG"})
+    >>> rest(whole, Cells.from_keys({1: "PER"}, {}), Cells.from_keys({}, {}))
+    Counts(tp_pred=1, n_pred=1, tp_gold=1, n_gold=1)
+    """
+    parts = (whole, near, after)
+    items = [a - b + c for a, b, c in zip(*(part.lengths() for part in parts), strict=True)]
+    sums: list[list[float]] = [[], [], [], []]
+    for label in {label: None for part in parts for label in part.sums}:
+        known = (part.sums.get(label, _NOTHING) for part in parts)
+        for column, numbers in zip(sums, zip(*known, strict=True), strict=True):
+            column.append(combined(*numbers))
+    return Counts(*(n + exact_sum(column) for n, column in zip(items, sums, strict=True)))
+
+
+_NOTHING = Counts()
 _NO_LABELS: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), (), ())
 _NO_SUMS: Mapping[str, Counts] = {}
 

@@ -18,7 +18,7 @@ from math import fsum
 from typing import NamedTuple, TypeAlias
 
 from presscheck.measure import assignment
-from presscheck.measure.counts import Counts, Score, harmonic, ratio
+from presscheck.measure.counts import Counts, Score, Summed, harmonic, ratio
 
 Cluster: TypeAlias = Collection[Hashable]
 
@@ -30,11 +30,13 @@ class ContingencyTable(NamedTuple):
         cells: (gold cluster, predicted cluster) -> number of shared mentions, only where there are some.
         gold: size of each gold cluster.
         pred: size of each predicted cluster.
+        beyond: of a part of a table, how many mentions the rest of it shares, has in gold, and predicts.
     """
 
     cells: dict[tuple[int, int], int]
     gold: list[int]
     pred: list[int]
+    beyond: tuple[int, int, int] = (0, 0, 0)
 
 
 def contingency(gold: Sequence[Cluster], pred: Sequence[Cluster]) -> ContingencyTable:
@@ -79,8 +81,8 @@ def b_cubed(table: ContingencyTable) -> Counts:
     Counts(tp_pred=4.0, n_pred=8, tp_gold=2.9166666666666665, n_gold=7)
     """
     gold, pred = table.gold, table.pred
-    by_gold = fsum(n * n / gold[i] for (i, _), n in table.cells.items())
-    by_pred = fsum(n * n / pred[j] for (_, j), n in table.cells.items())
+    by_gold = Summed([n * n / gold[i] for (i, _), n in table.cells.items()])
+    by_pred = Summed([n * n / pred[j] for (_, j), n in table.cells.items()])
     return Counts(by_pred, sum(pred), by_gold, sum(gold))
 
 
@@ -116,7 +118,7 @@ def aligned(table: ContingencyTable, similarity: dict[tuple[int, int], float]) -
         table: the contingency of the two sides.
         similarity: between 0 and 1; pairs that are left out cannot be aligned.
     """
-    best = fsum(similarity[cell] for cell in assignment.assignment(similarity))
+    best = Summed([similarity[cell] for cell in assignment.assignment(similarity)])
     return Counts(best, len(table.pred), best, len(table.gold))
 
 
@@ -138,7 +140,7 @@ def lea(table: ContingencyTable) -> Counts:
         elif gold[i] == 1 and pred[j] == 1:
             by_gold.append(1)
             by_pred.append(1)
-    return Counts(fsum(by_pred), sum(pred), fsum(by_gold), sum(gold))
+    return Counts(Summed(by_pred), sum(pred), Summed(by_gold), sum(gold))
 
 
 def _links(n: int) -> int:
@@ -165,10 +167,11 @@ def other_links(table: ContingencyTable) -> Counts:
     for (i, j), n in table.cells.items():
         in_gold[i] += n
         in_pred[j] += n
-    both = _links(sum(in_gold)) - sum(map(_links, in_gold)) - sum(map(_links, in_pred))
+    shared, gold, pred = table.beyond
+    both = _links(sum(in_gold) + shared) - sum(map(_links, in_gold)) - sum(map(_links, in_pred))
     both += sum(map(_links, table.cells.values()))
-    n_gold = _links(sum(table.gold)) - sum(map(_links, table.gold))
-    n_pred = _links(sum(table.pred)) - sum(map(_links, table.pred))
+    n_gold = _links(sum(table.gold) + gold) - sum(map(_links, table.gold))
+    n_pred = _links(sum(table.pred) + pred) - sum(map(_links, table.pred))
     return Counts(both, n_pred, both, n_gold)
 
 

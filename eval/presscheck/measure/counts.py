@@ -11,7 +11,9 @@ depends on the side that is asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
 from math import fsum
 from typing import NamedTuple
 
@@ -63,6 +65,87 @@ def total(counts: Iterable[Counts]) -> Counts:
     """
     columns = [*zip(*counts, strict=True)]
     return Counts(*map(exact_sum, columns)) if columns else Counts()
+
+
+class Summed(float):
+    """A sum of numbers, rounded once, that still knows what was added: floats, or fractions.
+
+    >>> half = Summed([0.1] * 5)
+    >>> float(half), Summed([*half.terms, *half.terms]) == 1.0
+    (0.5, True)
+    """
+
+    __slots__ = ("_few", "terms")
+    terms: Sequence[float | Fraction]
+    _few: Sequence[float | Fraction] | None
+
+    def __new__(cls, terms: Sequence[float | Fraction]) -> Summed:
+        """Add numbers up."""
+        made = super().__new__(cls, _fractions(terms) if _rational(terms) else fsum(terms))
+        made.terms, made._few = terms, None
+        return made
+
+    @property
+    def few(self) -> Sequence[float | Fraction]:
+        """As few numbers as may be with exactly the same sum."""
+        if self._few is None:
+            self._few = _few(self.terms)
+        return self._few
+
+
+def _rational(terms: Sequence[float | Fraction]) -> bool:
+    return bool(terms) and isinstance(terms[0], Fraction)
+
+
+def _fractions(terms: Sequence[float | Fraction]) -> Fraction:
+    """The sum of fractions; those with one denominator are added first, as whole numbers."""
+    of: Counter[int] = Counter()
+    for term in (Fraction(number) for number in terms):
+        of[term.denominator] += term.numerator
+    return sum((Fraction(above, below) for below, above in of.items()), Fraction())
+
+
+def _few(terms: Sequence[float | Fraction]) -> Sequence[float | Fraction]:
+    """A fraction, or floats of which each is what those before it lack.
+
+    >>> _few([0.1] * 10)
+    [1.0, 5.551115123125783e-17]
+    """
+    if _rational(terms):
+        return [_fractions(terms)]
+    found: list[float] = []
+    rest: list[float] = [float(term) for term in terms]
+    while lacking := fsum(rest):
+        found.append(lacking)
+        rest.append(-lacking)
+    return found
+
+
+def summed(numbers: Sequence[float]) -> float:
+    """A sum that does not depend on the order of what is added and still knows it; whole numbers stay whole.
+
+    >>> summed([1, 2]), summed([0.1] * 10)
+    (3, 1.0)
+    """
+    added = sum(numbers)
+    return Summed(numbers) if isinstance(added, float) else added
+
+
+def combined(whole: float, less: float, more: float) -> float:
+    """A number less one and more another, as if everything that they are sums of had been added up at once.
+
+    >>> combined(Summed([0.1, 0.2, 0.3]), Summed([0.3]), 0)
+    0.30000000000000004
+    """
+    if not any(isinstance(number, Summed) for number in (whole, less, more)):
+        return whole - less + more
+    parts = (_terms(whole), [-term for term in _terms(less)], _terms(more))
+    fractions = sorted(parts, key=lambda part: not (part and isinstance(part[0], Fraction)))
+    return float(Summed([term for part in fractions for term in part]))
+
+
+def _terms(number: float) -> Sequence[float | Fraction]:
+    return number.few if isinstance(number, Summed) else (number,)
 
 
 def exact_sum(numbers: Collection[float]) -> float:

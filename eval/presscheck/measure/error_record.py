@@ -41,6 +41,8 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
         context: the words around, the place itself in ⟦ ⟧ (see `context`).
         cost: how many items are lost: 1 for a missed or a spurious one, 2 where one is both.
         task: what a file must do for the error to count, if less than the layer: a key of `layers.TASKS`.
+        outside_marks: whether both sides agree on what stands inside quotation marks, so that a system which
+            only looks there is not asked for it.
         group: errors of one layer and kind with an equal group are one problem; by default the labels.
 
     >>> gold, pred = place("In Oslo.", 3, 7, "GPE"), place("In Oslo.", 3, 7, "LOC")
@@ -59,6 +61,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     cost: float = 1
     group: str = ""
     task: str = ""
+    outside_marks: bool = False
 
     @property
     def labels(self) -> str:
@@ -86,7 +89,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     def plain(self) -> dict[str, Any]:
         """As one line of the JSONL error list."""
         found: dict[str, Any] = msgspec.to_builtins(self)
-        return {key: value for key, value in found.items() if key != "task"}
+        return {key: value for key, value in found.items() if key not in ("task", "outside_marks")}
 
 
 def place(text: str, start: int, end: int, label: str | None = "") -> ErrorPlace:

@@ -7,7 +7,7 @@ scores, error lists and confusion tables come from the same matching.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -37,9 +37,14 @@ class DocumentPair:
         whole_pred: the predicted document with every mention, likewise.
         tasks: what the gold document answers; None for a pair that was made without a file: everything.
         silent: what the predicted document does not answer, though others of its file may: it is empty there.
+
+    `unsolved` gains the rows that could not be counted, and why.
     """
 
-    __slots__ = ("_memo", "gold", "pred", "settings", "silent", "tasks", "whole_gold", "whole_pred")
+    __slots__ = (
+        *("_memo", "_shared", "_whole", "gold", "pred"),
+        *("settings", "silent", "tasks", "unsolved", "whole_gold", "whole_pred"),
+    )
 
     def __init__(
         self,
@@ -59,7 +64,38 @@ class DocumentPair:
         self.whole_pred = whole_pred or self.pred
         self.tasks = tasks
         self.silent = silent
+        self.unsolved: dict[str, str] = {}
         self._memo: dict[Callable[[DocumentPair], Any], Any] = {}
+        self._whole: DocumentPair | None = None
+        self._shared: Container[Callable[[DocumentPair], Any]] = ()
+
+    def part(
+        self,
+        gold: Document,
+        pred: Document,
+        shared: Container[Callable[[DocumentPair], Any]],
+        wholes: tuple[Document, Document] | None = None,
+    ) -> DocumentPair:
+        """A pair with some of the records of this one.
+
+        Args:
+            gold: some of gold's records.
+            pred: some of the prediction's.
+            shared: what is as it is for this pair, and is worked out for this pair alone.
+            wholes: what speakers and fillers are resolved by, if not by all that this pair has.
+        """
+        whole_gold, whole_pred = wholes or (self.whole_gold, self.whole_pred)
+        made = DocumentPair(gold, pred, self.settings, whole_gold, whole_pred, self.tasks, silent=self.silent)
+        made._whole, made._shared = self, shared
+        return made
+
+    def knows(self, work: Callable[[DocumentPair], Any]) -> bool:
+        """Whether `once` has been asked for something."""
+        return work in self._memo
+
+    def know(self, work: Callable[[DocumentPair], T], result: T) -> None:
+        """Tell what `once` shall answer."""
+        self._memo[work] = result
 
     def has(self, task: str) -> bool:
         """Whether the gold document answers a task."""
@@ -83,7 +119,8 @@ class DocumentPair:
         if work not in memo:
             if "<" in getattr(work, "__qualname__", "<"):
                 raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
-            memo[work] = work(self)
+            shared = self._whole is not None and work in self._shared
+            memo[work] = self._whole.once(work) if self._whole and shared else work(self)
         result: T = memo[work]
         return result
 
@@ -176,15 +213,17 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         return all(map(pair.has, (self.task, *self.also)))
 
     def state(self, tasks: Mapping[str, str]) -> str:
-        """What the tasks make of the row: "scored", "not in gold" or "not attempted".
+        """What the tasks make of the row: "scored", "not in gold", "not attempted", or why it is not solved.
 
         Args:
-            tasks: task -> state.
+            tasks: task -> state; id of a row -> why it is not solved.
         """
         states = [tasks.get(task, "scored") for task in (self.task, *self.also)]
         if "not in gold" in states:
             return "not in gold"
-        return "not attempted" if "not attempted" in states else "scored"
+        if "not attempted" in states:
+            return "not attempted"
+        return next((tasks[name] for name in (self.id, *self.cells) if name in tasks), "scored")
 
 
 def safe_name(measure: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import types
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from presscheck.document.model import Document
 
-AS_THEY_ARE = {("Document", "published"), ("Document", "entities"), ("Event", "time")}
-"""What `datasets` would change: strings that it turns into timestamps, and records in which a missing key is
-an answer of its own (a link that is not judged), where it would write null. Declared as `Json()`."""
+AS_THEY_ARE = {("Document", "published"), ("Document", "entities"), ("Document", "events")}
+"""What `datasets` would change: strings that it turns into timestamps or numbers, and records in which a
+missing key is an answer of its own (a link that is not judged), where it would write null.
+Declared as `Json()`."""
 
 
 def features() -> Any:
@@ -60,18 +63,26 @@ def _feature(hint: Any) -> Any:
     return datasets.Value("int64" if hint is int else "string")
 
 
-def header(file: str, split: str) -> str:
-    """The generated part of the card's YAML: the configuration and the features.
+def header(files: Mapping[str, Sequence[str]], split: str) -> str:
+    """The generated part of the card's YAML: the configurations and their features.
 
     Args:
-        file: the data file, seen from the card.
-        split: what `load_dataset` calls it.
+        files: name of a configuration -> its data files, seen from the card; the first is the default.
+        split: what `load_dataset` calls their rows.
     """
     import yaml
 
+    listed = features()._to_yaml_list()
     plain = {
-        "configs": [{"config_name": "default", "data_files": [{"split": split, "path": file}]}],
-        "dataset_info": {"config_name": "default", "features": features()._to_yaml_list()},
+        "configs": [
+            {
+                "config_name": name,
+                **({"default": True} if name == next(iter(files)) else {}),
+                "data_files": [{"split": split, "path": list(paths) if len(paths) > 1 else paths[0]}],
+            }
+            for name, paths in files.items()
+        ],
+        "dataset_info": [{"config_name": name, "features": listed} for name in files],
     }
-    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
+    text: str = yaml.safe_dump(json.loads(json.dumps(plain)), sort_keys=False, allow_unicode=True)
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 
@@ -21,12 +22,29 @@ def gold() -> Document:
     return without_unset(next(jsonl.read(shipped.gold())))
 
 
+@cache
+def _documents() -> tuple[Document, ...]:
+    return tuple(map(without_unset, jsonl.read(shipped.gold("all"))))
+
+
+def _holding(words: str) -> Document:
+    """The one shipped document in which a passage stands once.
+
+    Raises:
+        ValueError: it stands nowhere, or more than once.
+    """
+    times = {doc.id: (doc.text or "").count(words) for doc in _documents()}
+    if (total := sum(times.values())) != 1:
+        raise ValueError(f"{words!r} stands {total} times in the gold; quote words that stand there once")
+    return next(doc for doc in _documents() if times[doc.id])
+
+
 def example(layer: str, *passages: str) -> str:
     """Passages of the gold with one layer in brackets and its records below.
 
     Args:
         layer: one of `LAYERS`.
-        passages: words that stand once in the article.
+        passages: words that stand once in the article or the companions.
 
     Raises:
         ValueError: there is no such layer, or a passage does not stand there once.
@@ -39,7 +57,7 @@ def brackets(layer: str, *passages: str) -> str:
 
     Args:
         layer: one of `LAYERS`.
-        passages: words that stand once in the article.
+        passages: words that stand once in the article or the companions.
 
     Raises:
         ValueError: there is no such layer, or a passage does not stand there once.
@@ -49,7 +67,7 @@ def brackets(layer: str, *passages: str) -> str:
 
 def _excerpt(layer: str, words: str) -> list[str]:
     """The lines about one passage; the words alone if nothing is annotated there."""
-    doc = gold()
+    doc = _holding(words)
     return [*inline.excerpt(doc, _find(doc, words), [_layer(layer)])] or [words]
 
 
@@ -95,7 +113,7 @@ def record(layer: str, passage: str) -> str:
     Raises:
         ValueError: there is no such layer, or the passage does not stand there once.
     """
-    doc = gold()
+    doc = _holding(passage)
     piece = _find(doc, passage)
     found = [r for r in getattr(doc, _layer(layer)) or () if piece.start <= _start(r) < piece.end]
     lines = [json.dumps(msgspec.to_builtins(r), ensure_ascii=False) for r in found]
@@ -116,11 +134,7 @@ def _layer(name: str) -> Layer:
 
 
 def _find(doc: Document, words: str) -> Piece:
-    text = doc.text or ""
-    times = text.count(words)
-    if times != 1:
-        raise ValueError(f"{words!r} stands {times} times in the gold; quote words that stand there once")
-    start = text.index(words)
+    start = (doc.text or "").index(words)
     return Piece(0, 0, start, start + len(words))
 
 

@@ -76,12 +76,14 @@ def _rule(finding: Finding) -> tuple[str | None, str, str]:
 def _cause(finding: Finding, times: int, number: int) -> str:
     """What findings of one rule have in common: their message, or no more than the rule.
 
+    What is said of the whole file is about no line, and is a cause of its own.
+
     Args:
         finding: any finding.
         times: how many of its rule its file has.
         number: of its message among those of the rule, from 0, in the order of the file.
     """
-    if finding.rule in BY_LABEL:
+    if finding.rule in BY_LABEL or (finding.line, finding.doc) == (None, None):
         return finding.message
     if finding.rule == "schema":
         return finding.message if number < SCHEMA_WORDINGS else ""
@@ -93,7 +95,7 @@ def _place(finding: Finding) -> str:
     return " ".join([*where, finding.path])
 
 
-def explained(findings: Iterable[Finding], *, every: bool = False) -> Iterator[str]:
+def explained(findings: Iterable[Finding], *, every: bool = False, gold: str | None = None) -> Iterator[str]:
     """One line a cause, or every finding, and what would help.
 
     Of a file in another format only the first line that cannot be read is told, and how to convert it.
@@ -101,6 +103,7 @@ def explained(findings: Iterable[Finding], *, every: bool = False) -> Iterator[s
     Args:
         findings: of any files.
         every: whether each finding has its own line.
+        gold: the file with the texts of predictions, if it is not the shipped one.
     """
     listed = [*findings]
     hints: dict[str, str | None] = {}
@@ -115,11 +118,12 @@ def explained(findings: Iterable[Finding], *, every: bool = False) -> Iterator[s
             yield from map(visible, filter(None, [hints[name]]))
         elif hints[name] is None or every:
             yield str(cause)
-    yield from _to_anchor(listed)
+    yield from _to_anchor(listed, gold)
 
 
-def _to_anchor(findings: Iterable[Finding]) -> Iterator[str]:
+def _to_anchor(findings: Iterable[Finding], gold: str | None) -> Iterator[str]:
     """What to do with offsets that do not fit their words."""
     times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, many in times.items() if many > 1):
-        yield visible(f"{name}: to put the spans where their words stand: presscheck anchor {name} -o FILE")
+        command = f"presscheck anchor {name} -o FILE" + (f" --gold {gold}" if gold else "")
+        yield visible(f"{name}: to put the spans where their words stand: {command}")

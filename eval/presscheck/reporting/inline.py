@@ -209,14 +209,15 @@ def _event(doc: Document, event: Event, paint: Paint) -> Iterator[str]:
 
 
 def _quotes(doc: Document, piece: Piece, paint: Paint) -> Iterator[str]:
-    for first, quote in sorted(((_first(q), q) for q in doc.quotes or ()), key=lambda x: x[0].start):
+    placed = [(first, quote) for quote in doc.quotes or () if (first := _first(quote)) is not None]
+    for first, quote in sorted(placed, key=lambda pair: pair[0].start):
         if piece.holds(first):
             yield from _quote(doc, quote, paint)
 
 
-def _first(quote: Quote) -> Span:
-    """Where a quote begins: its content, else its cue."""
-    return min(quote.content or places.pieces(quote.cue), key=lambda part: part.start)
+def _first(quote: Quote) -> Span | None:
+    """Where a quote begins: its content, else its cue; None if it has neither."""
+    return min(quote.content or places.pieces(quote.cue), key=lambda part: part.start, default=None)
 
 
 def _quote(doc: Document, quote: Quote, paint: Paint) -> Iterator[str]:

@@ -38,7 +38,8 @@ def manifest(root: Path, version: str) -> dict[str, Any]:
         version: of the corpus.
     """
     corpus = root / "corpus"
-    files = [corpus / "gold.jsonl", *sorted((corpus / "passes").glob("*.jsonl"))]
+    golds = [corpus / name for name in shipped.GOLDS["all"]]
+    files = [*golds, *sorted((corpus / "passes").rglob("*.jsonl"))]
     guidelines = sorted((root / "schema" / "guidelines").glob("*.md"))
     return {
         "name": shipped.ontology()["name"],
@@ -47,7 +48,10 @@ def manifest(root: Path, version: str) -> dict[str, Any]:
         "ontology": shipped.ontology()["version"],
         "files": {path.relative_to(corpus).as_posix(): _file(path) for path in files},
         "labels": _labels(shipped.ontology_of(root)),
-        "documents": {doc.id: _digest(jsonl.dumps(doc).encode()) for doc in jsonl.read(files[0])},
+        "golds": {name: _digest(_bytes(corpus, names)) for name, names in shipped.GOLDS.items()},
+        "documents": {
+            doc.id: _digest(jsonl.dumps(doc).encode()) for path in golds for doc in jsonl.read(path)
+        },
         "rules": {
             "ontology.json": _digest((root / "schema" / "ontology.json").read_bytes()),
             **{f"guidelines/{path.name}": _guideline(path) for path in guidelines},
@@ -66,6 +70,10 @@ def _labels(ontology: dict[str, Any]) -> list[str]:
         for name, labels in {**groups, **ontology["event_attributes"]}.items()
         for label in labels
     )
+
+
+def _bytes(corpus: Path, names: tuple[str, ...]) -> bytes:
+    return b"".join((corpus / name).read_bytes() for name in names)
 
 
 def _file(path: Path) -> dict[str, Any]:
@@ -178,7 +186,8 @@ def prepare(root: Path, version: str) -> dict[str, Any]:
 
 def _wrong_data(root: Path) -> Iterator[Finding]:
     corpus = root / "corpus"
-    for path in (corpus / "gold.jsonl", *sorted((corpus / "passes").glob("?.jsonl"))):
+    golds = (corpus / name for name in shipped.GOLDS["all"])
+    for path in (*golds, *sorted((corpus / "passes").rglob("?.jsonl"))):
         yield from validation_file.check_file(path, "shipped").findings
 
 

@@ -17,6 +17,15 @@ from presscheck.statistics import compare
 from presscheck.text import table
 
 
+def companions(label_map: str, *shown: str) -> str:
+    """The same about the outputs on the companions, in Markdown.
+
+    Raises:
+        ValueError: one of the measures is no default measure.
+    """
+    return _compared("companions", label_map, shown)
+
+
 def systems(label_map: str, *shown: str) -> str:
     """The shipped predictions compared on the default measures and grouped into ties, in Markdown.
 
@@ -27,8 +36,13 @@ def systems(label_map: str, *shown: str) -> str:
     Raises:
         ValueError: one of them is no default measure.
     """
-    paths = sorted((shipped.root() / "corpus" / "predictions").glob("*.jsonl"))
-    found = {path.stem: api.score(shipped.gold(), path, label_map=label_map) for path in paths}
+    return _compared("article", label_map, shown)
+
+
+def _compared(gold: str, label_map: str, shown: tuple[str, ...]) -> str:
+    folder = shipped.root() / "corpus" / "predictions"
+    paths = sorted((folder if gold == "article" else folder / gold).glob("*.jsonl"))
+    found = {path.stem: api.score(shipped.gold(gold), path, label_map=label_map) for path in paths}
     compared = compare.compare(found)
     rows = [row for row in next(iter(found.values())).rows if row.default]
     if unknown := set(shown) - {row.id for row in rows}:
@@ -98,6 +112,7 @@ def _simulated() -> dict[str, Any]:
 
 BLOCKS: dict[str, Callable[..., str]] = {
     "systems": systems,
+    "systems-companions": companions,
     "coverage": coverage,
     "measure-coverage": measure_coverage,
     "levels": levels,

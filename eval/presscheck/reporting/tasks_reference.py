@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from presscheck.document.model import Document
+from presscheck.document.rule import explained
 from presscheck.layers import MEASURES, TASKS
 from presscheck.measure.measure import Task
 from presscheck.text import table
@@ -24,11 +28,18 @@ def _where(task: Task) -> str:
         text = f"any record of {layer} has the key {keys}"
     if task.gold_keys:
         text += f" (in gold: {' or '.join(f'`{key}`' for key in task.gold_keys)})"
+    if task.gold:
+        text += f" (and in gold {_condition(task.gold)})"
     if task.beside:
         text += f"; or {layer} is empty and `{task.beside}` is there"
     elif task.keys:
         text += f"; or {layer} is an empty list"
     return text
+
+
+def _condition(check: Callable[[Document], bool]) -> str:
+    """What a function of gold asks, from its docstring."""
+    return explained(check).splitlines()[0].removeprefix("Whether ").rstrip(".")
 
 
 def _measures(name: str) -> str:

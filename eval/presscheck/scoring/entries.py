@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from presscheck.layers import PARTS
+from presscheck.layers import TASKS
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Entry, Measure
 from presscheck.scoring.totals import Totals, mean_of, shaped
@@ -61,7 +61,7 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
         """The scores JSON (`schema/scores.schema.json`)."""
         return {
             "signature": self.signature.as_dict(),
-            "layers": {task: state for task, state in self.tasks.items() if task not in PARTS},
+            "layers": {task: state for task, state in self.tasks.items() if task in TASKS},
             "measures": {row.id: self.entry(row) for row in self.shown()},
             "anchoring": self.anchoring,
             "invented": self.invented,

@@ -48,6 +48,8 @@ class Documents:
         self._passed: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, Document] = {}
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
+        if role == "gold" and self.file in shipped.GOLDS:
+            self.file = os.fspath(shipped.gold(self.file))
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
         self._stream = _content(self.file) if self.file is not None else None
@@ -262,7 +264,10 @@ def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Doc
             message = jsonl.missing_id(pred.name)
             gold.report(Finding(rule="missing-document", level="error", message=message, doc=document.id))
         yield document, found
-    known = gold.lines
-    for name in pred.left():
+    known, left = gold.lines, pred.left()
+    other = shipped.golds_of(pred.lines) if left else None
+    for name in left:
         message = jsonl.unknown_id(name, known)
+        if other:
+            message = f"the gold has no document {name!r}; `--gold {other}` has it"
         pred.report(Finding(rule="unknown-document", level="error", message=message, doc=name))

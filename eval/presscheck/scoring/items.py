@@ -85,6 +85,25 @@ def name_of(doc: str, key: Hashable) -> str:
     return f"{doc} {_encoded(json.dumps(plain(key), ensure_ascii=False, separators=(',', ':')))}"
 
 
+def place_of(name: str) -> tuple[str, int]:
+    """The document of an item and the code point where it stands: the first offset in its key, else 0.
+
+    >>> place_of('d [9,13,"GPE"]'), place_of('d [0,[9,13,"GPE"],"Place"]')
+    (('d', 9), ('d', 9))
+    """
+    doc, _, key = name.rpartition(" ")
+    return doc, _start(parsed(key)) or 0
+
+
+def _start(key: Any) -> int | None:
+    """The start of the first span in a key."""
+    if not isinstance(key, list):
+        return None
+    if len(key) >= 2 and all(isinstance(part, int) for part in key[:2]):
+        return int(key[0])
+    return next((start for part in key if (start := _start(part)) is not None), None)
+
+
 def parsed(key: str) -> Any:
     """The values in the key of a name.
 

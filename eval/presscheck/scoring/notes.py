@@ -1,10 +1,12 @@
-"""What the preparation of documents has to say: counts by kind and layer, and their words (internal)."""
+"""What the preparation of documents has to say: counts by kind and layer, and their words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
+
+import msgspec
 
 from presscheck.document.model import Document
 from presscheck.document.note import Note
@@ -93,10 +95,47 @@ class Notes:
     def in_words(self) -> Iterator[Note]:
         """One note for each id, side and layer, in the order in which they were met."""
         for (kind, side, layer), n in self.noted.items():
-            word = _RECORDS[layer]
-            records = f"{n} {word if n == 1 else plural(word)}"
-            text = f"{self.sides[side].name}: {kind}: {records} {_TEXTS[kind]}"
-            yield Note(id=kind, side=side, layer=layer, count=n, text=text)
+            yield _worded(self.sides[side].name, kind, side, layer, n)
+
+
+def _worded(name: str, kind: str, side: str, layer: str, n: int) -> Note:
+    word = _RECORDS[layer]
+    text = f"{name}: {kind}: {n} {word if n == 1 else plural(word)} {_TEXTS[kind]}"
+    return Note(id=kind, side=side, layer=layer, count=n, text=text)
+
+
+def summed(notes: Iterable[Note]) -> dict[Note, Note]:
+    """The notes of several runs -> those of one run over all their documents, whose counts are the sums.
+
+    Notes on one label, or on all records of one side and layer, are one; files of several names are called
+    by their side.
+
+    Args:
+        notes: in the order of the runs.
+
+    >>> runs = [_worded("a.jsonl", "span-edges", "pred", "mentions", n) for n in (1, 2)]
+    >>> print(*{note.text for note in summed(runs).values()})
+    a.jsonl: span-edges: 3 mentions with white space at the ends, compared without it
+    """
+    alike: dict[tuple[str, str, str, str], list[Note]] = {}
+    for note in notes:
+        alike.setdefault((note.id, note.side, note.layer, _subject(note)), []).append(note)
+    return {note: _sum(some) for some in alike.values() for note in some}
+
+
+def _subject(note: Note) -> str:
+    """What a note is about besides its side and layer: the words before its count, if it ends in `(n×)`."""
+    return "" if note.id in _TEXTS else note.text.partition(f"({note.count}×")[0]
+
+
+def _sum(notes: Sequence[Note]) -> Note:
+    first, n = notes[0], sum(note.count for note in notes)
+    if first.id in _TEXTS:
+        names = {note.text.partition(f": {note.id}: ")[0] for note in notes}
+        name = names.pop() if len(names) == 1 else first.side
+        return _worded(name, first.id, first.side, first.layer, n)
+    text = first.text.replace(f"({first.count}×", f"({n}×", 1)
+    return msgspec.structs.replace(first, count=n, text=text)
 
 
 def of_repeats(repeats: Repeats, side: Role) -> Noted:

@@ -1,8 +1,7 @@
 """What happens to a pair of documents before it is counted: `PREPARATION`, step by step (internal).
 
-Each step takes the pair, the options and the notes, and returns the pair as the
-next step sees it. A step that finds the pair inadmissible says why in the notes
-and returns None.
+Each step takes the pair and returns it as the next step sees it. A step that
+finds the pair inadmissible says why in the notes and returns None.
 """
 
 from __future__ import annotations
@@ -39,6 +38,8 @@ class PreparedPair(NamedTuple):
         pred: the prediction for it.
         whole_gold: gold before label maps and event levels: what speakers and fillers are looked up in.
         whole_pred: the prediction before label maps, likewise.
+        options: of the run.
+        notes: of the run; they gain what a step has to say.
         asked: the tasks that gold answers in this document.
         silent: the tasks that the prediction says nothing of in it.
         given: predicted span -> the offsets that its file has, where those are others.
@@ -49,13 +50,15 @@ class PreparedPair(NamedTuple):
     pred: Document
     whole_gold: Document
     whole_pred: Document
+    options: Options
+    notes: Notes
     asked: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     given: Mapping[Offsets, Offsets] = {}
     sound: tuple[bool, bool] = (False, False)
 
 
-Step: TypeAlias = Callable[[PreparedPair, Options, Notes], PreparedPair | None]
+Step: TypeAlias = Callable[[PreparedPair], PreparedPair | None]
 
 
 def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> PreparedPair | None:
@@ -70,32 +73,32 @@ def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> 
     Returns:
         the pair as it is counted, or None where a finding stops the score.
     """
-    pair: PreparedPair | None = PreparedPair(gold, pred, gold, pred)
+    pair: PreparedPair | None = PreparedPair(gold, pred, gold, pred, options, notes)
     for step in PREPARATION:
         if pair is None:
             break
-        pair = step(pair, options, notes)
+        pair = step(pair)
     return pair
 
 
-def completed(pair: PreparedPair, _options: Options, notes: Notes) -> PreparedPair:
+def completed(pair: PreparedPair) -> PreparedPair:
     """Note which tasks both documents answer, then read a missing key as null."""
     if isinstance(pair.gold.text, str):
-        asked, silent = notes.tasks.add(pair.gold, pair.pred)
+        asked, silent = pair.notes.tasks.add(pair.gold, pair.pred)
         pair = pair._replace(asked=asked, silent=silent)
     return pair._replace(gold=without_unset(pair.gold), pred=without_unset(pair.pred))
 
 
-def trimmed(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def trimmed(pair: PreparedPair) -> PreparedPair:
     """Leave out white space at the ends of spans, on both sides; another scorer's conventions get it."""
     text = pair.gold.text
     if not isinstance(text, str):
         return pair
     sound = (placement.sound(pair.gold, text), placement.sound(pair.pred, text))
-    if options.settings.profile is not None or all(sound):
+    if pair.options.settings.profile is not None or all(sound):
         return pair._replace(sound=sound)
-    gold, _ = _trimmed(pair.gold, text, "gold", notes)
-    pred, given = _trimmed(pair.pred, text, "pred", notes)
+    gold, _ = _trimmed(pair.gold, text, "gold", pair.notes)
+    pred, given = _trimmed(pair.pred, text, "pred", pair.notes)
     sound = (placement.sound(gold, text), placement.sound(pred, text))
     return pair._replace(gold=gold, pred=pred, given=given, sound=sound)
 
@@ -108,107 +111,107 @@ def _trimmed(
     return answer.document, answer.given
 
 
-def admitted(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair | None:
+def admitted(pair: PreparedPair) -> PreparedPair | None:
     """Check both documents: errors stop the run."""
     text = pair.gold.text
-    if not _complete(pair.gold, pair.sound[0], options, notes) or text is None:
+    if not _complete(pair) or text is None:
         return None
     admissible = True
     for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
-        for finding in admission.check(doc, text, role, options.settings, sound):
-            notes.sides[role].report(finding)
+        for finding in admission.check(doc, text, role, pair.options.settings, sound):
+            pair.notes.sides[role].report(finding)
             admissible = False
         if not sound:
             for path, _ in placement.folded_copies(doc, text):
-                notes.noted["copy-folded", role, trimming.layer_of(path)] += 1
+                pair.notes.noted["copy-folded", role, trimming.layer_of(path)] += 1
     if admissible:
         return pair
-    shifted.add(notes.misses, pair.gold, pair.pred, pair.given)
+    shifted.add(pair.notes.misses, pair.gold, pair.pred, pair.given)
     return None
 
 
-def displaced(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def displaced(pair: PreparedPair) -> PreparedPair:
     """Count records that no text can hold as spurious, if the settings say so."""
-    if options.settings.invalid != "count" or pair.sound[1]:
+    if pair.options.settings.invalid != "count" or pair.sound[1]:
         return pair
     answer = impossible.displaced(pair.pred, pair.gold.text or "")
-    notes.invented += [f"{pair.pred.id} {record}" for record in answer.records]
-    notes.noted.update({("invalid-record", "pred", layer): n for layer, n in answer.layers.items()})
+    pair.notes.invented += [f"{pair.pred.id} {record}" for record in answer.records]
+    pair.notes.noted.update({("invalid-record", "pred", layer): n for layer, n in answer.layers.items()})
     return pair._replace(pred=answer.document, given={**pair.given, **answer.given})
 
 
-def _complete(gold: Document, sound: bool, options: Options, notes: Notes) -> bool:
+def _complete(pair: PreparedPair) -> bool:
     """Whether a gold document has what scoring needs: text, offsets, sentences where they are asked for."""
+    gold, settings = pair.gold, pair.options.settings
     if gold.text is None:
         rule, path, say = "no-text", "$.text", "a gold document needs its `text`"
-    elif not sound and placement.unanchored(gold):
+    elif not pair.sound[0] and placement.unanchored(gold):
         rule, path, say = "no-offsets", "$", "gold spans need `start` and `end`"
-    elif options.settings.window == "sentence" and gold.events is not None and gold.sentences is None:
+    elif settings.window == "sentence" and gold.events is not None and gold.sentences is None:
         say = "`--window sentence` needs gold's `sentences`; `--window document` does without"
         rule, path = "no-sentences", "$.sentences"
     else:
         return True
-    notes.sides["gold"].report(Finding(rule=rule, level="error", doc=gold.id, path=path, message=say))
+    pair.notes.sides["gold"].report(Finding(rule=rule, level="error", doc=gold.id, path=path, message=say))
     return False
 
 
-def confident(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def confident(pair: PreparedPair) -> PreparedPair:
     """Leave out predicted records of which the system itself is not sure enough."""
-    least = options.settings.min_confidence
+    least = pair.options.settings.min_confidence
     if least is None:
         return pair
     pred, dropped = confidence.at_least(pair.pred, float(least))
-    notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
-    notes.counted[confidence.FITTED] = 1
+    pair.notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
     return pair._replace(pred=pred)
 
 
-def anchored(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def anchored(pair: PreparedPair) -> PreparedPair:
     """Find predicted words without offsets in gold's text."""
     if pair.sound[1] or not placement.unanchored(pair.pred):
         return pair
     from presscheck.anchoring import anchor  # loaded where there are words to be found
 
-    answer = anchor.anchored(pair.pred, pair.gold.text or "", options.anchor_mode)
-    notes.anchoring += answer.counts()
-    notes.invented += [f"{pair.pred.id} {string}" for string in answer.steps if string.way == "invented"]
+    answer = anchor.anchored(pair.pred, pair.gold.text or "", pair.options.anchor_mode)
+    pair.notes.anchoring += answer.counts()
+    pair.notes.invented += [f"{pair.pred.id} {string}" for string in answer.steps if string.way == "invented"]
     return pair._replace(pred=answer.document)
 
 
-def once(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def once(pair: PreparedPair) -> PreparedPair:
     """Count what stands more than once by one rule; another scorer's conventions have their own."""
-    return _once(pair, options, notes, LAYERS)
+    return _once(pair, LAYERS)
 
 
-def once_relabelled(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def once_relabelled(pair: PreparedPair) -> PreparedPair:
     """Count records once that have become equal by their new labels."""
     if pair.gold is pair.whole_gold and pair.pred is pair.whole_pred:
         return pair
-    return _once(pair, options, notes, ("mentions", "events"))
+    return _once(pair, ("mentions", "events"))
 
 
-def _once(pair: PreparedPair, options: Options, notes: Notes, layers: Collection[str]) -> PreparedPair:
-    if options.settings.profile is not None:
+def _once(pair: PreparedPair, layers: Collection[str]) -> PreparedPair:
+    if pair.options.settings.profile is not None:
         return pair
     docs = []
     for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
         distinct, more = repeats.once(doc, layers)
         if distinct is not doc:
-            notes.noted.update(of_repeats(more, role))
+            pair.notes.noted.update(of_repeats(more, role))
         docs.append(distinct)
     return pair._replace(gold=docs[0], pred=docs[1])
 
 
-def one_entity_a_span(pair: PreparedPair, options: Options, _notes: Notes) -> PreparedPair:
+def one_entity_a_span(pair: PreparedPair) -> PreparedPair:
     """Keep one entity where a span is in two, if the settings say so."""
-    if options.settings.repeats != "first":
+    if pair.options.settings.repeats != "first":
         return pair
     return pair._replace(gold=first_entity_only(pair.gold), pred=first_entity_only(pair.pred))
 
 
-def redirected(pair: PreparedPair, options: Options, _notes: Notes) -> PreparedPair:
+def redirected(pair: PreparedPair) -> PreparedPair:
     """Put canonical ids in the place of redirected ones and of other spellings, on both sides."""
-    table = options.redirects or NO_REDIRECTS
+    table = pair.options.redirects or NO_REDIRECTS
     return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
 
 
@@ -219,16 +222,16 @@ RULES: dict[str, tuple[str, RuleFunction]] = {
 """Rules of `validate` about what changes a number without stopping it: id -> layer and rule."""
 
 
-def noted(pair: PreparedPair, _options: Options, notes: Notes) -> PreparedPair:
+def noted(pair: PreparedPair) -> PreparedPair:
     """Count what `validate` would say and what changes a number; nothing is changed here."""
     for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
         for kind, (layer, rule) in RULES.items():
             if n := len([*rule(doc)]):
-                notes.noted[kind, role, layer] += n
+                pair.notes.noted[kind, role, layer] += n
     return pair
 
 
-def filled(pair: PreparedPair, _options: Options, _notes: Notes) -> PreparedPair:
+def filled(pair: PreparedPair) -> PreparedPair:
     """Put empty layers in the place of absent ones: what a system attempts is decided by its whole file."""
     absent: dict[str, list[Mention]] = {
         layer: [] for layer in repeats.LAYERS if getattr(pair.pred, layer) is None
@@ -237,26 +240,27 @@ def filled(pair: PreparedPair, _options: Options, _notes: Notes) -> PreparedPair
     return pair._replace(pred=pred, whole_gold=pair.gold, whole_pred=pred)
 
 
-def at_level(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def at_level(pair: PreparedPair) -> PreparedPair:
     """Put classes of event types in the place of the types, at a mapped level."""
-    level = options.level
+    level = pair.options.level
     if level is None:
         return pair
-    gold = event_levels.rewrite(level, pair.gold, "gold", notes.counted)
-    notes.restrict(f"--level {options.settings.level}", "events", pair.gold, gold)
-    return pair._replace(gold=gold, pred=event_levels.rewrite(level, pair.pred, "pred", notes.counted))
+    gold = event_levels.rewrite(level, pair.gold, "gold", pair.notes.counted)
+    pair.notes.restrict(f"--level {pair.options.settings.level}", "events", pair.gold, gold)
+    return pair._replace(gold=gold, pred=event_levels.rewrite(level, pair.pred, "pred", pair.notes.counted))
 
 
-def mapped(pair: PreparedPair, options: Options, notes: Notes) -> PreparedPair:
+def mapped(pair: PreparedPair) -> PreparedPair:
     """Put our labels in the place of the tool's, and leave out what the map cannot express."""
-    table = options.label_map
+    table = pair.options.label_map
     if table is None:
         return pair
-    pred = labels.map_pred(table, pair.pred, notes.lost)
-    gold = labels.restrict_gold(table, pair.gold, notes.lost)
-    notes.restrict(f"label map {table}", "mentions", pair.gold, gold)
+    pred = labels.map_pred(table, pair.pred, pair.notes.lost)
+    gold = labels.restrict_gold(table, pair.gold, pair.notes.lost)
+    pair.notes.restrict(f"label map {table}", "mentions", pair.gold, gold)
     if unformed := labels.unformed(table, gold):
-        notes.counted["gold mentions without `form`: the map's `forms` is not applied to them"] += unformed
+        what = "gold mentions without `form`: the map's `forms` is not applied to them"
+        pair.notes.counted[what] += unformed
     return pair._replace(gold=gold, pred=pred)
 
 

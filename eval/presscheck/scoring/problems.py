@@ -82,21 +82,36 @@ def find(
     >>> [(e.kind, e.labels, e.context) for e in find(gold, pred).errors]
     [('type', 'GPE > LOC', '⟦Oslo⟧ met Rome.'), ('missed', 'GPE', 'Oslo met ⟦Rome⟧.')]
     """
-    lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
-    cells: Counter[tuple[str, str]] = Counter()
+    collected = Collector()
+    settings = Settings.from_options(options)
+    totals = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=collected)
+    return collected.of(totals.tasks)
 
-    def watch(pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG001 - the hook's signature
+
+class Collector:
+    """Gathers the errors of every pair that passes: a `watch` for `api.score` and for `run.score`."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
+        self._cells: Counter[tuple[str, str]] = Counter()
+
+    def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG002 - a `Watch`
+        """Take in one pair."""
         for layer, errors in ERRORS.items():
             if pair.has(layer):
-                lists[layer] += sorted(errors(pair), key=_order)
-        cells.update(confusion(pair))
+                self._lists[layer] += sorted(errors(pair), key=_order)
+        self._cells.update(confusion(pair))
 
-    settings = Settings.from_options(options)
-    tasks = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=watch).tasks
-    skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
-    asked = (error for layer, errors in lists.items() if layer not in skipped for error in errors)
-    kept = [error for error in asked if tasks.get(error.task, "scored") == "scored"]
-    return PredictionErrors(kept, cells if "mentions" not in skipped else Counter(), skipped)
+    def of(self, tasks: Mapping[str, str]) -> PredictionErrors:
+        """What was gathered, of the tasks that both sides did.
+
+        Args:
+            tasks: task -> state, as a result has them.
+        """
+        skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
+        asked = (error for layer, errors in self._lists.items() if layer not in skipped for error in errors)
+        kept = [error for error in asked if tasks.get(error.task, "scored") == "scored"]
+        return PredictionErrors(kept, self._cells if "mentions" not in skipped else Counter(), skipped)
 
 
 def _order(error: ErrorRecord) -> tuple[tuple[int, int], str, str]:
@@ -108,6 +123,8 @@ def chosen(
     layers: Iterable[str] = (),
     kinds: Iterable[str] = (),
     types: Iterable[str] = (),
+    *,
+    quoted: bool = False,
 ) -> list[ErrorRecord]:
     """The errors that fit every filter that is given.
 
@@ -116,6 +133,7 @@ def chosen(
         layers: names of layers.
         kinds: names of kinds.
         types: labels; an error fits if one of them is among its `labels`.
+        quoted: leave out what only concerns words outside quotation marks.
     """
     layers, kinds, types = set(layers), set(kinds), set(types)
     return [
@@ -124,6 +142,7 @@ def chosen(
         if (not layers or error.layer in layers)
         and (not kinds or error.kind in kinds)
         and (not types or types & labels(error))
+        and not (quoted and error.outside_marks)
     ]
 
 
@@ -146,3 +165,17 @@ def problems(errors: Iterable[ErrorRecord]) -> list[Problem]:
     found = [Problem(*key, sum(e.cost for e in members), members) for key, members in groups.items()]
     order = {layer: i for i, layer in enumerate(ERRORS)}
     return sorted(found, key=lambda p: (-p.cost, order.get(p.layer, len(order)), p.kind, p.group))
+
+
+def by_document(errors: Iterable[ErrorRecord]) -> list[tuple[str, list[ErrorRecord]]]:
+    """The errors of each document that has any, the one that loses most first; ties by id.
+
+    >>> one = ErrorRecord(layer="mentions", kind="missed", doc="a")
+    >>> two = ErrorRecord(layer="mentions", kind="type", doc="b", cost=2)
+    >>> [(doc, len(found)) for doc, found in by_document([one, two])]
+    [('b', 1), ('a', 1)]
+    """
+    found: dict[str, list[ErrorRecord]] = {}
+    for error in errors:
+        found.setdefault(error.doc, []).append(error)
+    return sorted(found.items(), key=lambda pair: (-sum(e.cost for e in pair[1]), pair[0]))

@@ -8,6 +8,7 @@ from typing import Any, cast, overload
 from msgspec.structs import replace
 
 from presscheck.document.exceptions import UsageError
+from presscheck.drawing import notebook
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import Layer, Measure, first_name
 from presscheck.scoring import result_table, tables
@@ -164,6 +165,11 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
 
     def __str__(self) -> str:
         return result_table.text(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table, its notes and its signature."""
+        header, rows = result_table.lines(self)
+        return notebook.table(header, rows, [*result_table.notes(self), str(self.signature)])
 
 
 def _unpickled(kept: dict[str, Any], rows: list[tuple[str, bool]], own: tuple[Measure, ...]) -> Result:

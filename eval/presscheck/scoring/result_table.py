@@ -110,7 +110,18 @@ def notes(result: Entries) -> list[str]:
     if any("/" in cells[-3] for row in result.shown() for cells in _lines_of(result, row)):
         texts.append("right a/b: precision counts a right items, recall b")
     warnings = (f"warning: {warning}" for warning in result.warnings)
-    return [*map(visible, [*texts, *_strings(result), *_scope(result), *warnings])]
+    return [*map(visible, [*texts, *_commonest(result), *_strings(result), *_scope(result), *warnings])]
+
+
+def _commonest(result: Entries) -> list[str]:
+    """What always answering gold's commonest value would get, beside the rows that are accuracies."""
+    known = ((row.id, result.entry(row).get("beside", {})) for row in result.shown() if row.finish)
+    texts = [
+        f"{name} {table.number(share['majority'])}{' (constant in this gold)' if share['constant'] else ''}"
+        for name, share in known
+        if share.get("majority") is not None
+    ]
+    return [f"always the commonest value would get: {', '.join(texts)}"] if texts else []
 
 
 def _left_out(lost: Mapping[str, int]) -> str:

@@ -16,13 +16,14 @@ from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
 from presscheck.mapping import item_ids, labels, unknown_labels, wikidata
+from presscheck.measure.assignment import CrowdedError
 from presscheck.measure.cells import Cells, Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
-from presscheck.scoring import shifted
+from presscheck.scoring import confidence, shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.notes import Notes
@@ -91,6 +92,8 @@ def score(
 def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
     """The counts of one pair: row id -> cells. Rows that gold has no layer for are left out.
 
+    A row that has too much to compare is left out, and said in the pair's `unsolved`.
+
     Args:
         pair: one document, both sides.
         rows: from `select`.
@@ -98,7 +101,14 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
     if pair.tasks is None:
         asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
         pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
-    return {row.id: row.count(pair) for row in rows if row.count is not None and row.asked(pair)}
+    counted = {}
+    for row in rows:
+        if row.count is not None and row.asked(pair):
+            try:
+                counted[row.id] = row.count(pair)
+            except CrowdedError as error:
+                pair.unsolved[row.id] = str(error)
+    return counted
 
 
 class Run:
@@ -132,6 +142,7 @@ class Run:
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
         self.extra: dict[tuple[str, str], Counter[str]] = {}
         self.units: list[str] = []
+        self.unsolved: dict[str, str] = {}
         self._article: DocumentPair | None = None
         self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
@@ -154,6 +165,8 @@ class Run:
         self.units.append(gold.id)
         self._article = pair if len(self.units) == 1 else None
         counted = count(pair, self.rows)
+        for row, why in pair.unsolved.items():
+            self.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
         shifted.add(self.notes.misses, ready.gold, ready.pred, ready.given)
         self._sum(counted)
         self._sum_details(pair, counted)
@@ -169,6 +182,8 @@ class Run:
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
+            if row.id in pair.unsolved:
+                continue
             for name, work in row.extra.items():
                 if row.asked(pair):
                     self.extra.setdefault((row.id, name), Counter()).update(work(pair))
@@ -200,7 +215,8 @@ class Run:
             InvalidInputError: with every reason why there are none.
         """
         refuse(self.golds, self.preds, self.notes.misses.told())
-        signature, tasks, notes = self._signature(), self.tasks.states(), self.notes
+        signature, notes = self._signature(), self.notes
+        tasks = self.tasks.states() | self.unsolved
         remarks = self._remarks(tasks)
         visible = shown(self.rows, tasks, signature)
         used = {cell for row in visible for cell in (row.id, *row.cells)}
@@ -249,11 +265,11 @@ class Run:
 
     def _warnings(self, remarks: Iterable[Note]) -> list[str]:
         counted = self.notes.counted + self.tasks.ignored
-        warnings = [f"{what} ({n}×)" if n > 1 else what for what, n in counted.items()]
         return [
             *self.notes.emptied(),
             *filter(None, [self.notes.misses.told()]),
-            *warnings,
+            *(f"{what} ({n}×)" for what, n in counted.items()),
+            *([confidence.FITTED] if self.options.settings.min_confidence is not None else []),
             *(note.text for note in remarks),
             *self.tasks.partial(len(self.units)),
         ]
@@ -277,11 +293,16 @@ def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) ->
         return row.slices[name](pair).by_label()
     if cells is None or not cells.by_label() or not (name in DOCUMENT or name.startswith(META)):
         return {}
-    return {_attribute(pair.gold, name) or f"no {name}": cells.whole}
+    return {attribute(pair.gold, name) or f"no {name}": cells.whole}
 
 
-def _attribute(gold: Document, name: str) -> str | None:
-    """A gold document's own attribute, or a string in its `meta`."""
+def attribute(gold: Document, name: str) -> str | None:
+    """A gold document's own attribute, or a string in its `meta`; None if it has none.
+
+    Args:
+        gold: the document.
+        name: a key of `selection.DOCUMENT`, or `meta.` and a key.
+    """
     if name in DOCUMENT:
         return str(getattr(gold, DOCUMENT[name]) or "") or None
     value = gold.meta.get(name.removeprefix(META)) if isinstance(gold.meta, dict) else None

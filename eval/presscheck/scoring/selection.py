@@ -170,7 +170,7 @@ def _with_cells(rows: Sequence[Measure], table: Sequence[Measure]) -> tuple[Meas
     return (*(row for row in marked if not row.hidden or row.id in cells), *own)
 
 
-def _of_meta(name: str) -> bool:
+def of_meta(name: str) -> bool:
     """Whether a breakdown is a key of gold documents' `meta`."""
     return name.startswith(META) and name != META
 
@@ -191,6 +191,6 @@ def breakdowns(by: str | Iterable[str], rows: Iterable[Measure]) -> tuple[str, .
     for row in rows:
         known |= dict.fromkeys((*row.slices, *((row.by,) if row.by else ())))
     for name in names:
-        if name not in known and not _of_meta(name):
+        if name not in known and not of_meta(name):
             raise UsageError(f"by: there is no breakdown {name!r}; {nearest(name, known)}")
     return names

@@ -11,6 +11,7 @@ from typing import Any
 from presscheck.document import jsonl
 from presscheck.document.rule import Violation
 from presscheck.layers import PARTS, TASKS
+from presscheck.measure.assignment import CROWDED
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
 from presscheck.scoring.plain_values import remainder
@@ -75,7 +76,7 @@ def _result(form: StoredResult, own: Iterable[Measure]) -> Result:
         extra={(row, by): Counter(numbers) for row, by, numbers in units.extra},
         units=units.documents,
         vectors={cell: _vector(fours) for cell, fours in units.counts.items()},
-        tasks=_tasks(form.layers) | _parts(rows, form.measures),
+        tasks=_tasks(form.layers) | _parts(rows, form.measures) | _unsolved(form.measures),
         anchoring=form.anchoring,
         label_map_lost=form.label_map_lost,
         warnings=[*form.warnings, *_left_out(units.rows or (), rows)],
@@ -156,6 +157,12 @@ def read(path: str | os.PathLike[str], way_out: str = WAY_OUT) -> dict[str, Any]
         broken = Violation("$", str(error))
         raise refusal("json-syntax", os.fspath(path), [broken], "not JSON", way_out) from None
     return values if isinstance(values, dict) and "signature" in values else None
+
+
+def _unsolved(entries: Mapping[str, Any]) -> dict[str, str]:
+    """The rows that had too much to compare, and where."""
+    reasons = {row: entry.get("reason") or "" for row, entry in entries.items()}
+    return {row: reason for row, reason in reasons.items() if reason.startswith(CROWDED)}
 
 
 def _parts(rows: Iterable[Measure], entries: Mapping[str, Any]) -> dict[str, str]:

@@ -122,6 +122,10 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         return [Counts(*vector[i : i + 4]) for i in range(0, len(vector), 4)]
 
 
+UNDONE = ("not in gold", "not attempted")
+"""States of tasks and rows of which there is nothing to show."""
+
+
 def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signature) -> list[Measure]:
     """The rows that have something to say: attempted on both sides, or asked for by name.
 
@@ -131,7 +135,9 @@ def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signatur
         signature: names what was asked for.
     """
     named = {word.strip().partition("@")[0] for word in signature.measures.split(",")}
-    return [row for row in rows if not row.hidden and (row.state(tasks) == "scored" or _is_named(row, named))]
+    return [
+        row for row in rows if not row.hidden and (row.state(tasks) not in UNDONE or _is_named(row, named))
+    ]
 
 
 def _is_named(row: Measure, named: set[str]) -> bool:

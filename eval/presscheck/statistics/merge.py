@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.measure.counts import Counts
+from presscheck.scoring.notes import summed
 from presscheck.scoring.result import Result
 from presscheck.scoring.totals import Totals
 from presscheck.statistics import intervals
@@ -48,6 +50,8 @@ def added(parts: Sequence[Totals]) -> Totals:
         parts: scored with the same settings.
     """
     first = parts[0]
+    notes = summed(note for r in parts for note in r.notes)
+    texts = {note.text: whole.text for note, whole in notes.items()}
     gold = hashlib.sha256("\n".join(sorted(r.signature.gold for r in parts)).encode()).hexdigest()
     signature = msgspec.structs.replace(
         first.signature,
@@ -69,12 +73,29 @@ def added(parts: Sequence[Totals]) -> Totals:
         anchoring=dict(_numbers(r.anchoring for r in parts)),
         invented=[what for r in parts for what in r.invented],
         label_map_lost=dict(sorted(_numbers(r.label_map_lost for r in parts).items())),
-        warnings=list(dict.fromkeys(said for r in parts for said in r.warnings)),
-        notes=[note for r in parts for note in r.notes],
+        warnings=_told(texts.get(said, said) for r in parts for said in dict.fromkeys(r.warnings)),
+        notes=list(dict.fromkeys(notes.values())),
         within=first.within if len(parts) == 1 else {},
         by=first.by,
         emptied=[what for what in first.emptied if all(what in r.emptied for r in parts)],
     )
+
+
+_TIMES = re.compile(r"(.*) \((\d+)×\)", re.DOTALL)
+
+
+def _told(warnings: Iterable[str]) -> list[str]:
+    """Every warning once; where warnings differ in their last count alone, their counts are added.
+
+    >>> _told(["left out (1×)", "beside it", "left out (2×)", "beside it"])
+    ['left out (3×)', 'beside it']
+    """
+    times: dict[str, int] = {}
+    for warning in warnings:
+        counted = _TIMES.fullmatch(warning)
+        what, n = (counted[1], int(counted[2])) if counted else (warning, 0)
+        times[what] = times.get(what, 0) + n
+    return [f"{what} ({n}×)" if n else what for what, n in times.items()]
 
 
 def averaged(epochs: Sequence[Totals]) -> Totals:
@@ -177,5 +198,6 @@ def _any(parts: Sequence[Totals]) -> list[tuple[str, str]]:
 
 
 def _state(states: Sequence[str]) -> str:
-    """A file attempts what any of its documents attempts."""
-    return next((s for s in ("scored", "not attempted") if s in states), "not in gold")
+    """A file attempts what any of its documents attempts; a row that is not solved in one is not solved."""
+    known = ("scored", "not attempted", "not in gold")
+    return next((s for s in states if s not in known), next((s for s in known if s in states), known[-1]))

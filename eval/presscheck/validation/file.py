@@ -93,7 +93,7 @@ def check_file(
         InvalidInputError: the gold cannot be read.
     """
     with streams.kept():
-        return _checked(path, purpose or purpose_of(path), gold or shipped.gold(), missing)
+        return _checked(path, purpose or purpose_of(path), shipped.gold(gold), missing)
 
 
 def _checked(
@@ -326,4 +326,5 @@ def purpose(
 def in_corpus(path: str | os.PathLike[str]) -> bool:
     """Whether a file is the shipped gold or one of the passes that it was made from."""
     corpus = shipped.gold().parent.resolve()
-    return not streams.is_stream(path) and Path(path).resolve().parent in (corpus, corpus / "passes")
+    folders = (corpus, corpus / "passes", corpus / "passes" / "companions")
+    return not streams.is_stream(path) and Path(path).resolve().parent in folders

@@ -29,6 +29,7 @@ class SettingsByName(TypedDict, total=False):
     redirects: wikidata.Given | None
     coref_align: Literal["span"] | None
     min_confidence: float | str | None
+    invalid: Literal["count"] | None
 
 
 class ScoreOptions(SettingsByName, total=False):

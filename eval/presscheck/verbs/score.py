@@ -22,8 +22,8 @@ def score(gold: Held, pred: Held, *, watch: Watch | None = None, **options: Unpa
     """Score predictions against gold, with an interval on every measure.
 
     Args:
-        gold: a path, documents, dicts, a data frame, a `datasets.Dataset`; one document or many. None means
-            the shipped article.
+        gold: a path, documents, dicts, a data frame, a `datasets.Dataset`; one document or many; or the
+            name of a shipped gold (article, companions, all). None means the article.
         pred: likewise, or spaCy `Doc`s, each of which is about the gold document that has its text.
         watch: called with every pair of documents and what was counted in it.
         options: every option of `presscheck score` by the same name (docs/settings.md), such as

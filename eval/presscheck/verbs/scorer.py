@@ -10,7 +10,7 @@ from typing import Any, Self, Unpack
 from msgspec.structs import replace
 
 from presscheck import api
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.measure.settings import Settings
@@ -24,7 +24,7 @@ from presscheck.statistics import intervals
 from presscheck.statistics.merge import added, averaged
 from presscheck.text.nearest import nearest
 from presscheck.verbs.options import SettingsByName, spelled_out
-from presscheck.verbs.sources import Held, documents
+from presscheck.verbs.sources import Held, documents, named
 
 
 class Scorer:
@@ -52,8 +52,7 @@ class Scorer:
     def __init__(
         self, gold: Held = None, *, resample: str | None = "jackknife", **options: Unpack[SettingsByName]
     ) -> None:
-        source = shipped.gold() if gold is None else gold
-        side = Documents(documents(source, "gold"), "gold")
+        side = Documents(documents(named(gold), "gold"), "gold")
         self._golds = {document.id: document for document in side}
         if side.findings:
             raise InvalidInputError(side.findings)

@@ -30,17 +30,26 @@ def sides(gold: Held, pred: Held) -> tuple[Source, Source]:
     """Gold and a prediction as the scorer takes them.
 
     Args:
-        gold: what the user holds; None for the shipped article.
+        gold: what the user holds, or the name of a shipped gold; None for the shipped article.
         pred: what the user holds. A spaCy `Doc` is about the gold document that has its text.
 
     Raises:
         UsageError: one of them is nothing that holds documents; the message says what was expected.
     """
-    golds = documents(shipped.gold() if gold is None else gold, "gold")
+    golds = documents(named(gold), "gold")
     if not _holds_spacy(pred):
         return golds, documents(pred, "pred")
     kept = golds if isinstance(golds, str | os.PathLike) else [*map(jsonl.from_plain, golds)]
     return kept, documents(pred, "pred", _by_text(kept))
+
+
+def named(gold: Held) -> Held:
+    """A gold, with the file in place of the name of a shipped one; None is the shipped article.
+
+    >>> named(None) == named("article"), named("companions").name, named([])
+    (True, 'companions.jsonl', [])
+    """
+    return shipped.gold(gold) if gold is None or isinstance(gold, str) else gold
 
 
 def documents(held: Held, name: str, ids: Name | None = None) -> Source:
@@ -80,7 +89,7 @@ def read(held: Held, name: str) -> Iterator[Document]:
         InvalidInputError: at the first that is not a document.
         UsageError: it is nothing that holds documents, or the file cannot be opened.
     """
-    source = documents(shipped.gold() if held is None else held, name)
+    source = documents(named(held), name)
     yield from jsonl.read(source) if isinstance(source, str | os.PathLike) else map(jsonl.from_plain, source)
 
 

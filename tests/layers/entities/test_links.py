@@ -231,9 +231,8 @@ def test_gold_says_an_item_or_none_or_nothing(pred, expected, left_out):
     result = score([GOLD], [pred], measures=",".join(names))
     assert [shown(result.whole(name)) for name in names] == expected.split()
     said = [line for line in result.as_dict()["warnings"] if "does not judge" in line]
-    times = f" ({left_out}×)" if left_out > 1 else ""
-    start = "links: predicted ids left out where gold does not judge the entity"
-    assert said == ([start + times] if left_out else [])
+    told = f"links: predicted ids left out where gold does not judge the entity ({left_out}×)"
+    assert said == ([told] if left_out else [])
 
 
 @pytest.mark.parametrize("gold", [GOLD, states("A TIME Q5", "B Q1"), states("A ?", "B nil", "C Q4")])

@@ -121,6 +121,35 @@ def test_predictions_without_marks(style):
     assert rows["quote.exact"] == 1 / 2
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("»Wir gehen«, sagte sie.", "»Wir gehen«"),
+        ("彼は「行く」と言った。", "「行く」"),
+        ("她說「他說『走』了」。", "「他說『走』了」"),
+        ("”Vi går”, sade hon.", "”Vi går”"),
+        ("‘We agree,’ she said.", "‘We agree,’"),
+        ("＂Go,＂ he said.", "＂Go,＂"),
+        ("``We agree,'' she said.", "``We agree,''"),
+        ('5\'10" tall, he said "go".', '"go"'),
+        ("“Go,” he said.", "“Go,”"),
+        ("„Geh“, sagte er.", "„Geh“"),
+        ("„Idź”, powiedział.", "„Idź”"),
+        ("« Va », dit-il.", "« Va »"),
+    ],
+)
+def test_an_untyped_quote_in_marks_is_direct(text, quote):
+    """Whatever the language: all of it lies inside marks, and a prediction without types is right."""
+    keys = {"quotation_marks": "single"} if quote.startswith("‘") else {}
+    gold = document(text, [([quote], "direct")], use=None, **keys)
+    pred = msgspec.structs.replace(untyped(gold), quotation_marks=msgspec.UNSET)
+    result = score([gold], [pred], measures="quote.type,quote.quoted.exact,quote.quoted.chars")
+    assert result["quote.type"]["accuracy"] == 1
+    assert result.whole("quote.quoted.exact") == (1, 1, 1, 1)
+    letters = sum(not character.isspace() for character in quote)
+    assert result.whole("quote.quoted.chars").n_gold == letters
+
+
 @pytest.mark.parametrize("said", [None, "direct"])
 def test_marks_that_are_not_known(said):
     """No type follows, the rules are silent, the rows that need a type or marks count nothing of it."""

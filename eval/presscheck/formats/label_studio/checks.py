@@ -22,7 +22,7 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
         doc: a document with text; spans are in code points.
 
     >>> doc = Document(id="d", text="Oslo", mentions=[Mention(start=0, end=4, type="X")])
-    >>> [finding.message.partition(";")[0] for finding in unmarkable(doc)]
+    >>> [finding.message.partition("; ")[0] for finding in unmarkable(doc)]
     ["'X' is no mention type of the ontology"]
     """
     doc = without_unset(doc)

@@ -18,6 +18,10 @@ _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _CONTROL = re.compile(_STRING, re.DOTALL)
 _MENDED = "JSON with trailing commas, comments or raw line breaks"
 _CLOSES = {"{": "}", "[": "]"}
+_OPENS = re.compile(r"[{\[]")
+
+_EFFORT = 60
+"""How often a text is gone through at most: brackets that lead to nothing may not cost their square."""
 
 
 def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
@@ -32,9 +36,14 @@ def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
     ([(1, {'PER': ['Ann']})], {'JSON with trailing commas, comments or raw line breaks': 1})
     """
     text = _THOUGHTS.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    at = 0
-    while (begin := _next(text, at)) is not None:
-        end = _end(text, begin)
+    at, ends, left = 0, dict[int, int](), _EFFORT * len(text)
+    while left > 0 and (match := _OPENS.search(text, at)) is not None:
+        begin = match.start()
+        if begin not in ends:
+            left -= len(text) - begin
+            ends |= _ends(text, begin)
+        end = ends[begin] or None
+        left -= (end or len(text)) - begin
         value = _value(text[begin:end], notes) if end is not None else _cut_off(text[begin:], notes)
         if value is None:
             at = begin + 1
@@ -43,24 +52,18 @@ def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
         at = end if end is not None else len(text)
 
 
-def _next(text: str, at: int) -> int | None:
-    """Where the next object or list begins."""
-    match = re.compile(r"[{\[]").search(text, at)
-    return None if match is None else match.start()
-
-
-def _end(text: str, begin: int) -> int | None:
-    """Behind the bracket that closes the one at `begin`; None if nothing does."""
-    stack: list[str] = []
+def _ends(text: str, begin: int) -> dict[int, int]:
+    """Where every object and list from `begin` on ends: behind its bracket, 0 if nothing closes it."""
+    ends: dict[int, int] = {}
+    stack: list[tuple[str, int]] = []
     for part in _PARTS.finditer(text, begin):
         sign = part[0]
         if sign in _CLOSES:
-            stack.append(_CLOSES[sign])
-        elif stack and sign == stack[-1]:
-            stack.pop()
-            if not stack:
-                return part.end()
-    return None
+            stack.append((_CLOSES[sign], part.start()))
+            ends[part.start()] = 0
+        elif stack and sign == stack[-1][0]:
+            ends[stack.pop()[1]] = part.end()
+    return ends
 
 
 def _value(text: str, notes: Counter[str]) -> Any:

@@ -6,6 +6,7 @@ one pairing of `pairing`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from presscheck.document.model import Mention
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure import assignment
 from presscheck.measure.cells import Cells, Graded
-from presscheck.measure.counts import Counts, exact_sum
+from presscheck.measure.counts import Counts, summed
 from presscheck.measure.measure import DocumentPair
 
 Paid: TypeAlias = tuple[pairs.MentionKey, pairs.MentionKey, float]
@@ -52,7 +53,7 @@ class Credit(NamedTuple):
 
     def whole(self) -> Counts:
         """The four numbers of all mentions."""
-        right = len(self.sides.equal) + exact_sum([worth for _, _, worth in self.paid])
+        right = summed([len(self.sides.equal), *(worth for _, _, worth in self.paid)])
         return Counts(right, len(self.sides.pred), right, len(self.sides.gold))
 
     def by_label(self, pair: DocumentPair, read: pairs.Labels) -> dict[str, Counts]:
@@ -60,12 +61,11 @@ class Credit(NamedTuple):
         if not self.paid:
             return {}
         gold, pred, worths = zip(*self.paid, strict=True)
-        sums: dict[str, list[float]] = {}
-        for at, labels in ((0, read(pair, self.sides.pred, pred)), (2, read(pair, self.sides.gold, gold))):
+        sums: defaultdict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+        for at, labels in enumerate((read(pair, self.sides.pred, pred), read(pair, self.sides.gold, gold))):
             for label, worth in zip(labels, worths, strict=True):
-                cell = sums.get(label) or sums.setdefault(label, [0, 0, 0, 0])
-                cell[at] += worth
-        return {label: Counts(*cell) for label, cell in sums.items()}
+                sums[label][at].append(worth)
+        return {label: Counts(summed(ours), 0, summed(theirs), 0) for label, (ours, theirs) in sums.items()}
 
 
 def _graded(side: Iterable[tuple[Mention, float]]) -> Graded:

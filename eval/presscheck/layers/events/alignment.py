@@ -30,6 +30,11 @@ def distinct(doc: Document) -> list[Event]:
     return list(found.values())
 
 
+def mentions(pair: DocumentPair) -> tuple[list[Event], list[Event]]:
+    """The event mentions of both sides, each once."""
+    return distinct(pair.gold), distinct(pair.pred)
+
+
 def _order(e: Event) -> tuple[object, ...]:
     values = (e.polarity, e.modality, e.genericity, e.tense, e.time)
     return e.start, e.end, e.type or "", tuple(value or "" for value in values)
@@ -37,7 +42,7 @@ def _order(e: Event) -> tuple[object, ...]:
 
 def by_span(pair: DocumentPair) -> Aligned:
     """Mentions with equal trigger spans; several on one span by type first, then by order."""
-    gold, pred = distinct(pair.gold), distinct(pair.pred)
+    gold, pred = pair.once(mentions)
     pairs: list[tuple[Event, Event]] = []
     for key in (event_key, _span):
         partners: dict[object, list[Event]] = {}
@@ -59,6 +64,6 @@ def _without(events: list[Event], taken: Iterable[Event]) -> list[Event]:
 
 def by_overlap(pair: DocumentPair) -> Aligned:
     """Mentions with overlapping triggers: the pairs of greatest total Dice over characters."""
-    gold, pred = distinct(pair.gold), distinct(pair.pred)
+    gold, pred = pair.once(mentions)
     pairs = [(gold[i], pred[j]) for i, j in overlapping(gold, pred)]
     return Aligned(pairs, _without(gold, [g for g, _ in pairs]), _without(pred, [p for _, p in pairs]))

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple, TypeAlias
 from msgspec import UNSET
 
 from presscheck.document.model import Document, Event
-from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, distinct
+from presscheck.layers.events.alignment import Aligned, by_overlap, by_span, mentions
 from presscheck.layers.events.exact import event_key
+from presscheck.measure import commonest
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts, ratio
 from presscheck.measure.measure import DocumentPair, Entry, Item, Measure
@@ -109,11 +110,12 @@ def accuracy(
     """Right pairs of all pairs in which gold has a value, by gold's value."""
 
     def count(pair: DocumentPair) -> Cells:
-        cells: dict[str, Counts] = {}
-        for gold, pred in _valued(attribute, pair.once(align)):
-            right = float(pred is not None and attribute.same(gold, pred))
-            cells[gold] = cells.get(gold, Counts()) + Counts(right, 1, right, 1)
-        return Cells.from_counts(cells)
+        valued = _valued(attribute, pair.once(align))
+        asked = Counter(gold for gold, _ in valued)
+        right = Counter(gold for gold, pred in valued if pred is not None and attribute.same(gold, pred))
+        return Cells.from_counts(
+            {value: Counts(float(right[value]), n, float(right[value]), n) for value, n in asked.items()}
+        )
 
     return count
 
@@ -165,11 +167,21 @@ def confusion(
     return count
 
 
+def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """How often gold has each value."""
+
+    def count(pair: DocumentPair) -> Mapping[str, float]:
+        values = map(attribute.read, pair.once(mentions)[0])
+        return Counter(value for value in values if value is not None)
+
+    return count
+
+
 def beside(entry: Entry) -> Entry:
     """What follows from the confusion matrix: accuracy of always saying gold's commonest value; macro-F1.
 
     >>> beside({"confusion": {"actual > actual": 2, "other > actual": 1}, "n": 3})
-    {'beside': {'majority': 0.6666666666666666, 'macro-f1': 0.4}}
+    {'beside': {'majority': 0.6666666666666666, 'constant': 0, 'macro-f1': 0.4}}
     """
     gold: Counter[str] = Counter()
     pred: Counter[str] = Counter()
@@ -180,14 +192,15 @@ def beside(entry: Entry) -> Entry:
         pred[b] += times
         right[a] += times * (a == b)
     values = [Counts(right[v], pred[v], right[v], gold[v]).score().f1 or 0.0 for v in gold]
-    majority = ratio(max(gold.values(), default=0), gold.total())
-    return {"beside": {"majority": majority, "macro-f1": ratio(sum(values), len(values))}}
+    known = commonest.beside(gold, entry.get(commonest.VALUES, gold))
+    return {"beside": {**known, "macro-f1": ratio(sum(values), len(values))}}
 
 
 def _with_realis(pair: DocumentPair) -> Cells:
-    unsaid = {event_key(e) for e in distinct(pair.gold) if realis(e) is None}
-    gold = (e for e in distinct(pair.gold) if event_key(e) not in unsaid)
-    pred = (e for e in distinct(pair.pred) if pair.answers(TASK) and event_key(e) not in unsaid)
+    golds, preds = pair.once(mentions)
+    unsaid = {event_key(e) for e in golds if realis(e) is None}
+    gold = (e for e in golds if event_key(e) not in unsaid)
+    pred = (e for e in preds if pair.answers(TASK) and event_key(e) not in unsaid)
     return Cells.from_keys(dict(map(_realis_item, gold)), dict(map(_realis_item, pred)))
 
 
@@ -237,7 +250,7 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             headline="accuracy",
             needs=task,
             also=also,
-            extra={} if has_time else {"confusion": confusion(a, align)},
+            extra={} if has_time else {"confusion": confusion(a, align), commonest.VALUES: gold_values(a)},
             finish=None if has_time else beside,
             symmetric=False,
         )

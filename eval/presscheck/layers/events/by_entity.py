@@ -89,13 +89,15 @@ def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[DocumentPair],
     """
 
     def count(pair: DocumentPair) -> Cells:
-        gold, pred = pair.once(arguments)
-        there = pair.once(known)
         right: dict[Hashable, str] = {}
-        for s in gold:
-            thing = there.things.get(s.filler, (("span", s.filler),))[0]
-            _keep(right, key(s, thing, there.clusters[s.trigger]), label(s))
-        return Cells.from_keys(right, _predicted(pair, pred, key, label, right))
+        for slot, thing, event in pair.once(gold_things):
+            _keep(right, key(slot, thing, event), label(slot))
+        found: dict[Hashable, str] = {}
+        for slot, things, event in pair.once(pred_things):
+            keys = [key(slot, thing, event) for thing in things]
+            made = next((k for k in keys if k in right), keys[0])
+            _keep(found, made, right.get(made, label(slot)))
+        return Cells.from_keys(right, found)
 
     return count
 
@@ -105,24 +107,27 @@ def _keep(keys: dict[Hashable, str], key: Hashable, label: str) -> None:
     keys[key] = min(keys.get(key, label), label)
 
 
-def _predicted(
-    pair: DocumentPair,
-    pred: tuple[Slot, ...],
-    key: Key,
-    label: Callable[[Slot], str],
-    right: dict[Hashable, str],
-) -> dict[Hashable, str]:
+def gold_things(pair: DocumentPair) -> list[tuple[Slot, Thing, Thing]]:
+    """Gold's arguments, what fills each, and the event that it belongs to."""
+    there = pair.once(known)
+    gold, _ = pair.once(arguments)
+    return [
+        (s, there.things.get(s.filler, (("span", s.filler),))[0], there.clusters[s.trigger]) for s in gold
+    ]
+
+
+def pred_things(pair: DocumentPair) -> list[tuple[Slot, tuple[Thing, ...], Thing]]:
+    """The predicted arguments, what may fill each, and the event that it belongs to."""
     there, mine, events = pair.once(known), pair.once(own), pair.once(_events)
-    fillers = {s.filler for s in pair.once(arguments)[0]}
-    found: dict[Hashable, str] = {}
+    gold, pred = pair.once(arguments)
+    fillers = {s.filler for s in gold}
+    found: list[tuple[Slot, tuple[Thing, ...], Thing]] = []
     for slot in pred:
         things = there.things.get(slot.filler)
         if things is None:
             alone: Thing = ("span", slot.filler)
             things = (alone if slot.filler in fillers else mine.get(slot.filler, alone),)
-        keys = [key(slot, thing, events[slot.trigger]) for thing in things]
-        made = next((k for k in keys if k in right), keys[0])
-        _keep(found, made, right.get(made, label(slot)))
+        found.append((slot, things, events[slot.trigger]))
     return found
 
 

@@ -12,7 +12,7 @@ from math import fsum
 
 from presscheck.document.model import Event
 from presscheck.layers.entities import coref
-from presscheck.layers.events.alignment import by_span, distinct
+from presscheck.layers.events.alignment import by_span, mentions
 from presscheck.layers.events.exact import event_key
 from presscheck.measure import clusters
 from presscheck.measure.clusters import ContingencyTable
@@ -22,16 +22,27 @@ from presscheck.measure.measure import DocumentPair, Entry, Measure
 TASK = "event-coref"
 
 
-def table(pair: DocumentPair) -> ContingencyTable:
-    """The contingency of the event clusters of both sides; none in a prediction that does not answer."""
-    gold, pred = distinct(pair.gold), distinct(pair.pred) if pair.answers(TASK) else []
+def chains(pair: DocumentPair) -> tuple[list[clusters.Cluster], list[clusters.Cluster]]:
+    """The event clusters of both sides; none in a prediction that does not answer."""
+    gold, pred = pair.once(mentions)
+    pred = pred if pair.answers(TASK) else []
     names: dict[Hashable, Hashable] = {}
     if pair.settings.coref_align == "span":
         names = {event_key(p): event_key(g) for g, p in pair.once(by_span).pairs}
     both = _clusters(gold, {}), _clusters(pred, names)
     if pair.settings.singletons == "drop":
         both = clusters.dropped(both[0]), clusters.dropped(both[1])
-    return clusters.contingency(*both)
+    return both
+
+
+def place(key: tuple[int, int, str | None]) -> tuple[int, int, str]:
+    """The place of an event mention in the text."""
+    return key[0], key[1], key[2] or ""
+
+
+def table(pair: DocumentPair) -> ContingencyTable:
+    """The contingency of the event clusters of both sides."""
+    return clusters.contingency(*pair.once(chains))
 
 
 def _clusters(events: list[Event], names: Mapping[Hashable, Hashable]) -> list[clusters.Cluster]:

@@ -72,8 +72,13 @@ def window_of(pair: DocumentPair) -> Callable[[int], int]:
     """
     if pair.settings.window == "document":
         return lambda _: 0
-    starts = sorted(start for start, _ in pair.gold.sentences or ())
+    starts = pair.once(sentence_starts)
     return lambda offset: bisect_right(starts, offset) - 1
+
+
+def sentence_starts(pair: DocumentPair) -> list[int]:
+    """Where gold's sentences begin, in order."""
+    return sorted(start for start, _ in pair.gold.sentences or ())
 
 
 def arguments(pair: DocumentPair) -> Sides:

@@ -17,7 +17,7 @@ from presscheck.layers.entities import pairing
 from presscheck.layers.events.exact import Slot, arguments, by_role, by_type
 from presscheck.measure.assignment import Cell, assignment, overlap, ranked, touching
 from presscheck.measure.cells import Cells
-from presscheck.measure.counts import Counts
+from presscheck.measure.counts import Counts, Summed
 from presscheck.measure.measure import DocumentPair, Measure
 
 Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offsets]], Mapping[Cell, Fraction]]
@@ -26,8 +26,8 @@ Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offset
 Grouped: TypeAlias = Iterable[tuple[Hashable, str, Offsets]]
 """What must be equal, the label it is counted under, and the span that is matched."""
 
-Tally: TypeAlias = tuple[Fraction, int, int]
-"""What is right, predicted, in gold."""
+Tally: TypeAlias = tuple[list[Fraction], int, int]
+"""What is right, pair by pair, and how many are predicted and in gold."""
 
 
 def dice(a: Offsets, b: Offsets) -> Fraction:
@@ -36,7 +36,10 @@ def dice(a: Offsets, b: Offsets) -> Fraction:
     >>> dice((0, 4), (2, 4))
     Fraction(2, 3)
     """
-    return Fraction(2 * overlap(a, b), a[1] - a[0] + b[1] - b[0])
+    return _ONE if a == b else Fraction(2 * overlap(a, b), a[1] - a[0] + b[1] - b[0])
+
+
+_ONE = Fraction(1)
 
 
 def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Offsets]]:
@@ -111,11 +114,11 @@ def _matched(
         gold, pred = map(_groups, items(pair))
         found: dict[str, Tally] = {}
         for group in gold.keys() | pred.keys():
-            a, b = sorted(gold.get(group, ())), sorted(pred.get(group, ()))
-            weights = relation(pair, a, b)
-            right, n_pred, n_gold = found.get(group[1], (Fraction(), 0, 0))
-            for match in assignment(weights):
-                right += weights[match]
+            a, b = gold.get(group, set()), pred.get(group, set())
+            right, n_pred, n_gold = found.get(group[1], ([], 0, 0))
+            if a and b:
+                weights = relation(pair, sorted(a), sorted(b))
+                right += (weights[match] for match in assignment(weights))
             found[group[1]] = (right, n_pred + len(b), n_gold + len(a))
         return Cells.from_counts({label: _counts(*tally) for label, tally in found.items()})
 
@@ -129,8 +132,9 @@ def _groups(items: Grouped) -> dict[tuple[Hashable, str], set[Offsets]]:
     return found
 
 
-def _counts(right: Fraction, n_pred: int, n_gold: int) -> Counts:
-    return Counts(float(right), n_pred, float(right), n_gold)
+def _counts(right: list[Fraction], n_pred: int, n_gold: int) -> Counts:
+    worth = Summed(right)
+    return Counts(worth, n_pred, worth, n_gold)
 
 
 def _of_triggers(typed: bool) -> Callable[[DocumentPair], tuple[Grouped, Grouped]]:

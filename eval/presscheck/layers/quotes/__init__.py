@@ -1,4 +1,5 @@
 """Quotes: content, cue, source, speaker.
 
-Other folders use: `alignment`, `content`, `errors`, `measures`, `rules`, `speakers`.
+Other folders use: `alignment`, `content`, `credit`, `errors`, `frames`, `lookups`, `measures`, `rules`,
+`share`, `speakers`.
 """

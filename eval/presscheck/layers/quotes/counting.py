@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -13,6 +14,7 @@ from presscheck.layers.quotes.attributes import Forms, QuoteAttribute
 from presscheck.layers.quotes.attribution import OUTCOMES
 from presscheck.layers.quotes.credit import Amounts, QuoteCredit, QuoteView
 from presscheck.layers.quotes.speakers import PATHS, resolver
+from presscheck.measure import commonest
 from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts, ratio
 from presscheck.measure.measure import DocumentPair, Entry
@@ -96,6 +98,41 @@ def outcomes(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
     counts: dict[str, float] = {name: sum(j.outcome == name for j in rows) for name in OUTCOMES}
     counts["mention_wrong_entity_right"] = sum(j.outcome == "right" and j.other_mention for j in rows)
     return counts
+
+
+def paired_speakers(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
+    """Aligned pairs whose gold quote has the document's commonest speaker, and those with another."""
+    return _commonest_and_others(j.gold for j in pair.once(view.judge))
+
+
+def speakers(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
+    """The same for all quotes of gold."""
+    who = pair.once(resolver)
+    return _commonest_and_others(who.gold(said.quote) for said in pair.once(view.align).gold)
+
+
+def _commonest_and_others(names: Iterable[Hashable | None]) -> dict[str, float]:
+    counts = Counter(name for name in names if name is not None)
+    most = max(counts.values(), default=0)
+    return {"commonest": most, "others": counts.total() - most}
+
+
+def beside_speakers(entry: Entry) -> Entry:
+    """What stands beside the accuracy of speakers: always giving the commonest of each document."""
+    return {"beside": commonest.beside(entry.get("commonest", {}), entry.get(commonest.VALUES, {}))}
+
+
+def types(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
+    """How often gold has each type of quotes."""
+    return dict(Counter(str(said.type) for said in pair.once(view.align).gold))
+
+
+def beside_types(entry: Entry) -> Entry:
+    """What stands beside the accuracy of types."""
+    paired: Counter[str] = Counter()
+    for match, times in entry.get("confusion", {}).items():
+        paired[match.partition(" as ")[0]] += times
+    return {"beside": commonest.beside(paired, entry.get(commonest.VALUES, {}))}
 
 
 def without_speaker(pair: DocumentPair, view: QuoteView) -> dict[str, float]:

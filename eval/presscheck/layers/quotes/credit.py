@@ -1,4 +1,4 @@
-"""What each quote earns by its content: numbers per quote, which any breakdown adds up (internal).
+"""What each quote earns by its content: numbers per quote, which any breakdown adds up.
 
 Recall is counted over gold quotes and labelled by what gold says of them,
 precision over predicted quotes by what the prediction says.

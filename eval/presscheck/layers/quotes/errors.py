@@ -1,7 +1,7 @@
 """What went wrong with quotes, from the alignment that the scores come from.
 
-content, aligned     boundary, gap filled, part lost, marked use (and its gold quote missed), invented
-content, alone       missed, merged, spurious, fragment, marked use, invented
+content, aligned     boundary, gap filled, part lost, in pieces, marked use (its gold quote missed), invented
+content, alone       missed, merged, spurious, fragment, in pieces, marked use, invented
 frame, aligned       cue, source, speaker against source, wrong speaker, unresolved speaker, missing speaker
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+
+from msgspec import structs
 
 from presscheck.document import quotation_marks, spans
 from presscheck.document.model import MarkedUse, Offsets
@@ -51,8 +53,9 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     for i in range(len(found.gold)):
         if i not in golds:
             yield _unfound(pair, found, i)
+    others = {j for pieces in pair.once(_pieces).values() for j in pieces}
     for j in range(len(found.pred)):
-        if j not in preds:
+        if j not in preds | others:
             yield _unasked(pair, found, j)
 
 
@@ -64,8 +67,51 @@ def _aligned(pair: DocumentPair, found: Alignment, match: QuotePair) -> Iterator
     elif use:
         yield _taken(pair, found, use, pred)
         yield _record(pair, "missed", gold, None, _portrait(pair, found, match.gold))
+    elif others := pair.once(_pieces).get(match):
+        yield from _in_pieces(pair, gold, [pred, *(found.pred[j] for j in others)])
     else:
         yield _record(pair, _kind(gold.content, pred.content), gold, pred, _difference(pair, gold, pred))
+
+
+def _pieces(pair: DocumentPair) -> dict[QuotePair, list[int]]:
+    """Pairs whose gold quote stands in several parts and was returned as several quotes: pair -> the others.
+
+    Each of the others stands in this gold quote for at least half of it, and has a part of it that the paired
+    prediction does not touch: these are one error with one cause, not a lost part and a fragment.
+    """
+    found, near_by = pair.once(aligned), pair.once(neighbours)
+    paired = {match.pred for match in found.pairs}
+    pieces: dict[QuotePair, list[int]] = {}
+    for j in range(len(found.pred)):
+        if j in paired or not _is_quote(pair, found, j):
+            continue
+        for match in near_by.pairs_at_pred(j):
+            if not _is_quote(pair, found, match.pred):
+                continue
+            gold, pred = found.gold[match.gold].content, found.pred[match.pred].content
+            other = found.pred[j].content
+            lost = [part for part in gold.parts if not [*common([part], pred.parts)]]
+            inside = 2 * overlap(gold, other, found.text) >= other.size
+            if inside and [*common(lost, other.parts)]:
+                pieces.setdefault(match, []).append(j)
+                break
+    return pieces
+
+
+def _is_quote(pair: DocumentPair, found: Alignment, j: int) -> bool:
+    """Whether a prediction stands in the text and is not a marked use."""
+    return not found.pred[j].content.invented and _marked_use(pair, found, j) is None
+
+
+def _in_pieces(pair: DocumentPair, gold: NormalQuote, preds: list[NormalQuote]) -> Iterator[ErrorRecord]:
+    """The errors of a discontinuous quote that was returned as several: one problem, a record for each."""
+    text = pair.once(aligned).text
+    left = _words(text, without(gold.content.parts, [part for said in preds for part in said.content.parts]))
+    says = f"returned as {len(preds)} quotes" + (f"; lost: {left}" if left else "")
+    same_inside = _inside(pair, gold) == set[Offsets]().union(*(_inside(pair, said) for said in preds))
+    for said in preds:
+        record = _record(pair, "in pieces", gold if said is preds[0] else None, said, says)
+        yield structs.replace(record, group=gold.type, outside_marks=same_inside)
 
 
 def _kind(gold: Content, pred: Content) -> str:
@@ -243,4 +289,11 @@ def _record(
         says=says,
         context=around,
         cost=2 if gold and pred else 1,
+        outside_marks=_inside(pair, gold) == _inside(pair, pred),
     )
+
+
+def _inside(pair: DocumentPair, said: NormalQuote | None) -> set[Offsets]:
+    """What of a quote stands inside quotation marks."""
+    parts = said.content.parts if said else ()
+    return {part for span in parts for part in pair.once(text_marks).clipped(*span)}

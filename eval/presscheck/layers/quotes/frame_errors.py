@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from presscheck.document import spans
-from presscheck.document.model import Quote, Span
-from presscheck.layers.quotes.alignment import QuotePair, aligned_frames
+from presscheck.document.model import Offsets, Quote, Span
+from presscheck.layers.quotes.alignment import QuotePair, aligned_frames, text_marks
 from presscheck.layers.quotes.attribution import Judged
 from presscheck.layers.quotes.credit import judged_frames
 from presscheck.layers.quotes.frames import best_frame, equal
@@ -26,7 +27,7 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     frame = best_frame(ours, theirs)
     same_source = _agree(pair, frame.source, theirs.source)
     if pair.has("cues") and not _agree(pair, frame.cue, theirs.cue):
-        yield _span_error(pair, "cue", frame.cue, theirs.cue, ours)
+        yield _span_error(pair, "cue", frame.cue, theirs.cue, ours, _same_head(pair, frame.cue, theirs.cue))
     answer = pair.once(_by_pair)[match]
     kind = _speaker_kind(answer, same_source) if pair.has("speakers") else ""
     if kind:
@@ -34,6 +35,54 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     elif _sources_count(pair, answer) and not same_source:
         says = "another mention of the right speaker" if answer.other_mention else ""
         yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
+
+
+_WORD = re.compile(r"[\w’'-]+")
+
+_AFTER_VERB = frozenset(
+    [
+        "about",
+        "against",
+        "at",
+        "by",
+        "for",
+        "in",
+        "into",
+        "of",
+        "off",
+        "on",
+        "out",
+        "over",
+        "that",
+        "the",
+        "to",
+        "up",
+        "with",
+        "how",
+        "what",
+        "whether",
+    ]
+)
+"""Words that end a cue and are not its head: particles, prepositions, *that*."""
+
+
+def _same_head(pair: DocumentPair, gold: Span | None, pred: Span | None) -> str:
+    """What to say of two cues that have one head and other boundaries; the head of a cue is its last verb.
+
+    Without a parse it is the last word of the cue that is not a particle or a preposition, so both are read
+    the same way.
+    """
+    text = pair.gold.text or ""
+    heads = [_cue_head(text, cue) for cue in (gold, pred)]
+    return "head right, boundary wrong" if heads[0] is not None and heads[0] == heads[1] else ""
+
+
+def _cue_head(text: str, cue: Span | None) -> Offsets | None:
+    """The place of a cue's head: its last word that is not one of `_AFTER_VERB`."""
+    parts = [(piece.start, piece.end) for piece in spans.pieces(cue)]
+    placed = [found.span() for part in parts for found in _WORD.finditer(text, *part)]
+    verbs = [(a, z) for a, z in placed if text[a:z].casefold() not in _AFTER_VERB]
+    return (verbs or placed)[-1] if placed else None
 
 
 def _sources_count(pair: DocumentPair, answer: Judged) -> bool:
@@ -79,7 +128,14 @@ def _error(
         context=_around(text, gold, here),
         group=entity,
         task="speakers",
+        outside_marks=_indirect(pair, gold),
     )
+
+
+def _indirect(pair: DocumentPair, gold: Quote) -> bool:
+    """Whether nothing of a gold quote stands inside quotation marks."""
+    marks = pair.once(text_marks)
+    return not any(marks.clipped(part.start, part.end) for part in gold.content)
 
 
 def _named(text: str, pred: Quote, label: str) -> ErrorPlace | None:
@@ -111,6 +167,7 @@ def _span_error(
         says=f"{say}; {says}" if says else say,
         context=_around(text, quote, here),
         task=f"{kind}s",
+        outside_marks=_indirect(pair, quote),
     )
 
 

@@ -1,4 +1,4 @@
-"""Cue and source of aligned quotes: the gold frame that fits best counts (internal)."""
+"""Cue and source of aligned quotes: the gold frame that fits best counts."""
 
 from __future__ import annotations
 
@@ -111,5 +111,5 @@ def none_on_both(pair: DocumentPair, view: QuoteView, part: str) -> dict[str, fl
 
 def _spans(found: Alignment, gold: int, pred: int, part: str) -> tuple[Span | None, Span | None]:
     ours, theirs = found.gold[gold].quote, found.pred[pred].quote
-    frame = best_frame(ours, theirs)
+    frame = best_frame(ours, theirs) if ours.also else ours
     return (frame.cue, theirs.cue) if part == "cue" else (frame.source, theirs.source)

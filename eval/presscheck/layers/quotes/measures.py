@@ -16,6 +16,7 @@ from presscheck.layers.quotes import counting, credit, frames, share
 from presscheck.layers.quotes.alignment import Alignment
 from presscheck.layers.quotes.attributes import ATTRIBUTES
 from presscheck.layers.quotes.credit import FRAMES, QUOTED, WHOLE, Amounts, QuoteCredit, QuoteView
+from presscheck.measure import commonest
 from presscheck.measure.measure import Measure
 
 
@@ -166,7 +167,10 @@ def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
             "paths": partial(counting.paths, view=framed),
             "outcomes": partial(counting.outcomes, view=framed),
             "gold_without_speaker": partial(counting.without_speaker, view=framed),
+            "commonest": partial(counting.paired_speakers, view=framed),
+            commonest.VALUES: partial(counting.speakers, view=framed),
         },
+        finish=counting.beside_speakers,
     )
     yield row(
         view,
@@ -193,7 +197,11 @@ def type_rows() -> Iterator[Measure]:
         formula="pairs of equal type / aligned pairs",
         source=ALIGNED,
         kind="accuracy",
-        extra={"confusion": partial(counting.confusion, view=WHOLE)},
+        extra={
+            "confusion": partial(counting.confusion, view=WHOLE),
+            commonest.VALUES: partial(counting.types, view=WHOLE),
+        },
+        finish=counting.beside_types,
     )
     yield row(
         WHOLE,

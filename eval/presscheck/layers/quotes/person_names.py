@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document
 from presscheck.layers.quotes.name_parts import PersonName, given_agree, titles_contradict
@@ -38,7 +38,7 @@ class Names:
         self._called: defaultdict[str, set[PersonName]] = defaultdict(set)
         self._persons = _persons(gold)
         self._answers: dict[str, set[str]] = {}
-        for entity, words, own in dict.fromkeys(_names(gold)):
+        for entity, words, own in dict.fromkeys(names(gold)):
             self._add(entity, PersonName.of(words), own)
 
     def _add(self, entity: str, name: PersonName, own: bool) -> None:
@@ -133,22 +133,40 @@ def _persons(gold: Document) -> set[str]:
     return {entity for entity, kind in kinds.items() if kind in (PERSON, None)}
 
 
-def _names(gold: Document) -> Iterator[tuple[str, str, bool]]:
-    """Every name of every entity: entity, name, whether it is its record's own."""
-    named = {m.entity for m in gold.mentions or ()}
-    for e in gold.entities or ():
-        for name in aliases(e.aliases):
-            named.add(e.id)
-            yield e.id, name, False
-        if e.name:
-            named.add(e.id)
-            yield e.id, e.name, True
+class Name(NamedTuple):
+    """One name of an entity.
+
+    Args:
+        entity: whose it is.
+        words: as they are written.
+        own: whether its record calls it so.
+    """
+
+    entity: str
+    words: str
+    own: bool
+
+
+def names(gold: Document) -> Iterator[Name]:
+    """Every name of every entity, as often as it is given."""
+    of_records = [*names_of_records(gold)]
+    yield from of_records
+    text = gold.text or ""
     for m in gold.mentions or ():
         if m.entity is not None and m.form in ("name", None):
-            yield m.entity, m.text or (gold.text or "")[m.start : m.end], False
+            yield Name(m.entity, m.text or text[m.start : m.end], own=False)
     # An entity that has neither is known by its id alone; a gold without entities gives speakers by name.
+    named = {m.entity for m in gold.mentions or ()} | {name.entity for name in of_records}
     bare = [*(e.id for e in gold.entities or ()), *(q.speaker for q in gold.quotes or () if q.speaker)]
-    yield from ((name, name, True) for name in bare if name not in named)
+    yield from (Name(name, name, own=True) for name in bare if name not in named)
+
+
+def names_of_records(gold: Document) -> Iterator[Name]:
+    """The names that the records of entities give."""
+    for e in gold.entities or ():
+        yield from (Name(e.id, alias, own=False) for alias in aliases(e.aliases))
+        if e.name:
+            yield Name(e.id, e.name, own=True)
 
 
 def aliases(given: object) -> list[str]:

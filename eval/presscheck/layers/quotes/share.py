@@ -1,4 +1,4 @@
-"""Who gets how much of the word: the distance between gold's and the prediction's shares (internal)."""
+"""Who gets how much of the word: the distance between gold's and the prediction's shares."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def distance(gold: Mapping[str, float], pred: Mapping[str, float]) -> float | No
 
 def by_quotes(pair: DocumentPair) -> Cells:
     """One document's distance, every quote counting once."""
-    return _cell(*pair.once(_shares))
+    return _cell(*pair.once(shares))
 
 
 def by_words(pair: DocumentPair) -> Cells:
     """One document's distance, every quote counting its words."""
-    return _cell(*pair.once(_word_shares))
+    return _cell(*pair.once(word_shares))
 
 
 def _cell(gold: Counter[str], pred: Counter[str]) -> Cells:
@@ -54,11 +54,13 @@ def _cell(gold: Counter[str], pred: Counter[str]) -> Cells:
     return Cells.from_counts({} if far is None else {"": Counts(far, 1, far, 1)})
 
 
-def _shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
+def shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
+    """How many quotes everybody has, in gold and in the prediction."""
     return _counted(pair, words=False)
 
 
-def _word_shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
+def word_shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
+    """How many quoted words everybody has, in gold and in the prediction."""
     return _counted(pair, words=True)
 
 

@@ -21,6 +21,7 @@ from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote,
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names, aliases, plain_name
+from presscheck.measure.islands import Islands
 from presscheck.measure.measure import DocumentPair
 
 PATHS = ("qid", "cluster", "source", "name")
@@ -146,6 +147,15 @@ class Resolver:
         return [Mention(start=start, end=end, entity=name) for (start, end), name in self.entity_at.items()]
 
     @cached_property
+    def _islands(self) -> tuple[Islands, dict[int, list[Mention]]]:
+        """Where mentions stand, and the mentions of each of these places."""
+        islands = Islands((m.start, m.end) for m in self.mentions)
+        on: dict[int, list[Mention]] = {}
+        for m in self.mentions:
+            on.setdefault(islands.of(m.start), []).append(m)
+        return islands, on
+
+    @cached_property
     def clusters(self) -> dict[str, str]:
         """The predicted clusters as gold entities."""
         return cluster_map.mapped(self.entity_at, self._pred.mentions or ())
@@ -233,6 +243,15 @@ class Resolver:
         names = sorted((m for m in mentions if m.form in ("name", None)), key=lambda m: (m.start, m.end))
         return max((self._words(m) for m in names), key=len, default=None)
 
+    def asks(self, speaker: str) -> Iterator[tuple[str, str]]:
+        """What a speaker may be found by: "id", "item" or "words", and the id, the item or the words."""
+        yield from (("id", speaker), ("words", speaker))
+        qid = _QID.fullmatch(speaker.strip())
+        items = qid and qid[1].upper(), self.pred_qid.get(speaker)
+        yield from (("item", item) for item in items if item)
+        if speaker in self.pred_mentions and (name := self._named(speaker)):
+            yield "words", name
+
     def note(self, speaker: str) -> str:
         """What a reader of the scores should know of a predicted speaker; mostly nothing."""
         if speaker not in self.pred_mentions:
@@ -270,7 +289,13 @@ class Resolver:
         place = (span.start, span.end)
         if place in self.entity_at:
             return Mention(start=span.start, end=span.end, entity=self.entity_at[place])
-        near = [m for m in self.mentions if m.start < span.end and span.start < m.end]
+        islands, on = self._islands
+        near = [
+            m
+            for island in islands.touched(span.start, span.end)
+            for m in on[island]
+            if m.start < span.end and span.start < m.end
+        ]
         if not near or place in self._alone:
             return None
         low, high = head(self.text, span.start, span.end)

@@ -1,0 +1,160 @@
+"""`presscheck challenge`: one gold, rewritten in all layers, and what a system loses by it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+import msgspec
+
+from presscheck.cli.options import setting_options
+from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.document.exceptions import UsageError
+from presscheck.layers.error_lists import ERRORS
+from presscheck.measure.settings import Settings
+from presscheck.reporting import challenge as report
+from presscheck.rewrites import effects, losses, probe, sets
+from presscheck.text.nearest import nearest
+
+Command = Callable[..., Any]
+
+TOP = 14
+"""Rewrites that fit a screen beside everything else."""
+
+_set_option = click.option(
+    "--gold",
+    type=click.Path(),
+    metavar="FOLDER",
+    help="The folder that `challenge make` wrote; by default the set of the shipped gold, made again.",
+)
+
+
+class _Parts(click.Group):
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is None:
+            ctx.fail(f"there is no `challenge {cmd_name}`; {nearest(cmd_name, self.commands)}")
+        return found
+
+
+@click.group("challenge", cls=_Parts)
+def command() -> None:
+    r"""Rewrite gold in all its layers, and see what a system breaks on.
+
+    \b
+        presscheck challenge make -o C
+        presscheck extract spacy C/texts.jsonl -o P
+        presscheck challenge score P
+        presscheck challenge errors P --rewrite hard-wrap-72
+        presscheck challenge errors P --pairs
+
+    Typography, wrapping, noise and names change; the annotation goes with
+    them. Minimal pairs change what gold says.
+    """
+
+
+@command.command("make", cls=Verb)
+@click.option(
+    "--gold", type=click.Path(), metavar="FILE", help="Gold to rewrite (JSONL); by default what is shipped."
+)
+@click.option(
+    "-o", "--output", type=click.Path(), metavar="FOLDER", required=True, help="Where to write the set."
+)
+@click.option("--rewrite", "names", multiple=True, metavar="NAME", help="Only this rewrite; may be repeated.")
+@click.option(
+    "--pairs/--no-pairs", "pairs", default=None, help="Minimal pairs; by default only with the shipped gold."
+)
+def make(gold: str | None, output: str, names: tuple[str, ...], *, pairs: bool | None) -> None:
+    """Write a challenge set: gold, texts for an extractor, edits, a card.
+
+    A document is called ID~original there, its variants ID~REWRITE. A variant
+    that would break a rule of validation is not made, and the card says so.
+    """
+    made = sets.made(sets.gold_of(gold), names, with_pairs=gold is None if pairs is None else pairs)
+    sets.write(output, made, report.card(made))
+    numbers = ((made.originals, "document"), (made.variants, "variant"), (made.pairs, "minimal pair"))
+    click.echo(", ".join(report.counts_of(len(given), what) for given, what in numbers) + f" in {output}")
+    click.echo(
+        f"{output}/{sets.TEXTS} is for an extractor, {output}/{sets.CARD} says what is there", err=True
+    )
+
+
+@command.command("score", cls=Verb)
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@click.option("--all", "every", is_flag=True, help="Every rewrite, not only the worst.")
+@format_option(["table", "json", "markdown"])
+@output_option
+@_set_option
+@setting_options
+def score(pred: str, gold: str | None, form: str, output: str | None, *, every: bool, **options: Any) -> None:
+    """Show what PRED loses by each rewrite, the worst first.
+
+    PRED is made from the set's `texts.jsonl`; rewrites that it has no document
+    of are left out. A minimal pair is right if both of its sides are. The last
+    line is the contamination probe.
+    """
+    settings, measures = _settings(options)
+    challenge = sets.read(gold)
+    found = effects.effects(challenge, pred, settings, measures)
+    probed = probe.probe(challenge, pred, settings, measures)
+    top = None if every or form != "table" else TOP
+    if form == "json":
+        values = {**effects.plain(found), "probe": msgspec.to_builtins(probed)}
+        say(json.dumps(values, ensure_ascii=False, indent=1), output)
+        return
+    say((report.markdown if form == "markdown" else report.text)(found, probed, top), output)
+
+
+@command.command("errors", cls=Verb)
+@click.argument("pred", type=click.Path(), metavar="PRED")
+@click.option("--rewrite", metavar="NAME", help="Which rewrite.")
+@click.option("--pairs", is_flag=True, help="The minimal pairs that are not right, in place of a rewrite.")
+@click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
+@format_option(["text", "jsonl"])
+@output_option
+@_set_option
+@setting_options
+def errors(
+    pred: str,
+    gold: str | None,
+    rewrite: str | None,
+    layers: tuple[str, ...],
+    form: str,
+    output: str | None,
+    *,
+    pairs: bool,
+    **options: Any,
+) -> None:
+    """List what is right in the original and wrong in a rewrite, with both texts."""
+    settings, measures = _settings(options)
+    if pairs == (rewrite is not None):
+        raise UsageError("give --rewrite NAME or --pairs")
+    for name in layers:
+        if name not in ERRORS:
+            raise UsageError(f"there is no layer {name!r}; {nearest(name, ERRORS)}")
+    if rewrite is None:
+        wrong = [
+            p for p in effects.effects(sets.read(gold), pred, settings, measures).pairs if not all(p.right)
+        ]
+        rows = (json.dumps(msgspec.to_builtins(pair), ensure_ascii=False) for pair in wrong)
+        say("\n".join(rows) if form == "jsonl" else report.pairs_listed(wrong), output)
+        return
+    found = losses.losses(sets.read(gold), pred, rewrite, settings)
+    kept = [loss for loss in found if not layers or loss.error.layer in layers]
+    if form == "jsonl":
+        plain = ({**loss.error.plain(), "before": loss.before, "after": loss.after} for loss in kept)
+        say("\n".join(json.dumps(one, ensure_ascii=False) for one in plain), output)
+        return
+    say(report.listed(kept), output)
+
+
+def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """The settings, and the measures that rewrites are told by."""
+    wanted = options.pop("measures", None)
+    if options.get("profile"):
+        raise UsageError("--profile: a challenge is told by our own measures")
+    if wanted in (None, "default"):
+        return Settings.from_options(options), effects.HEADLINES
+    return Settings.from_options(options), tuple(row.id for row in effects.rows_of([wanted]))

@@ -1,0 +1,239 @@
+"""What a system loses by each rewrite: one run over the whole set, its counts added up rewrite by rewrite."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from presscheck.document import jsonl
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
+from presscheck.measure.counts import Counts, total
+from presscheck.measure.measure import Measure
+from presscheck.measure.settings import Settings
+from presscheck.rewrites import pairs as minimal_pairs
+from presscheck.rewrites.sets import ScoredSet
+from presscheck.rewrites.table import REWRITES
+from presscheck.rewrites.variant import ORIGINAL, parts
+from presscheck.scoring import run
+from presscheck.scoring.selection import select
+from presscheck.scoring.totals import Totals, headline
+
+HEADLINES = ("mention.strict", "coref.conll", "event.tc", "quote.overlap", "quote.e2e")
+"""The measures that a challenge is told by, one for each kind of item."""
+
+TOLERANCE = 1e-9
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """One rewrite.
+
+    Args:
+        rewrite: its name.
+        documents: how many documents have it.
+        kept: the share of gold's records that are left in them.
+        before: measure -> value on the same documents as they were.
+        after: measure -> value on the rewritten ones; None where undefined or not attempted.
+    """
+
+    rewrite: str
+    documents: int
+    kept: float
+    before: dict[str, float | None]
+    after: dict[str, float | None]
+
+    def change(self, measure: str) -> float | None:
+        """How much a measure has changed; None if either value is undefined."""
+        before, after = self.before[measure], self.after[measure]
+        return None if before is None or after is None else after - before
+
+    @property
+    def worst(self) -> float:
+        """The largest drop on any measure, as a number of 0 or less."""
+        return min((change for m in self.before if (change := self.change(m)) is not None), default=0.0)
+
+
+class PairOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One minimal pair.
+
+    Args:
+        name: its id.
+        phenomenon: what it tests.
+        right: for both documents, whether every measure that it asks for is 1.
+        texts: both texts.
+    """
+
+    name: str
+    phenomenon: str
+    right: tuple[bool, bool]
+    texts: tuple[str, str]
+
+
+class Effects(msgspec.Struct, frozen=True, kw_only=True):
+    """What a challenge set shows of a system.
+
+    Args:
+        signature: of the run.
+        measures: ids of the measures that the rewrites are told by, those that the system attempts.
+        original: measure -> value on all documents as they were.
+        rewrites: one for each, the worst first.
+        pairs: the minimal pairs that the system attempts.
+        left_out: rewrites that the prediction does not have.
+    """
+
+    signature: str
+    measures: list[str]
+    original: dict[str, float | None]
+    rewrites: list[Effect]
+    pairs: list[PairOutcome]
+    left_out: list[str]
+
+
+class Counted:
+    """One run over a set.
+
+    Args:
+        totals: its counts.
+        challenge: the set.
+    """
+
+    def __init__(self, totals: Totals, challenge: ScoredSet) -> None:
+        self.totals, self.challenge = totals, challenge
+        self.at = {name: i for i, name in enumerate(totals.units)}
+        self.rows = {row.id: row for row in totals.rows}
+        self._counts: dict[str, list[Counts]] = {}
+
+    def value(self, measure: str, names: Iterable[str]) -> float | None:
+        """A measure over some documents; None where it is undefined or not attempted."""
+        row = self.rows[measure]
+        if row.state(self.totals.tasks) != "scored":
+            return None
+        at = [self.at[name] for name in names]
+        return headline(row, lambda cell: total(self._of(cell)[i] for i in at))
+
+    def attempted(self, measure: str) -> bool:
+        """Whether gold and prediction both have what a measure counts."""
+        return self.rows[measure].state(self.totals.tasks) == "scored"
+
+    def _of(self, cell: str) -> list[Counts]:
+        if cell not in self._counts:
+            self._counts[cell] = self.totals.per_unit(cell)
+        return self._counts[cell]
+
+    def effect(self, rewrite: str, measures: Sequence[str]) -> Effect:
+        """What one rewrite does."""
+        after = [name for name in self.totals.units if parts(name)[1] == rewrite]
+        before = [f"{parts(name)[0]}~{ORIGINAL}" for name in after]
+        kept = [self.challenge.kept[name] for name in after]
+        return Effect(
+            rewrite=rewrite,
+            documents=len(after),
+            kept=sum(kept) / len(kept),
+            before={m: self.value(m, before) for m in measures},
+            after={m: self.value(m, after) for m in measures},
+        )
+
+    def pair(self, pair: minimal_pairs.Pair) -> PairOutcome:
+        """Whether both documents of a pair are right."""
+        a, b = (self._right(pair, doc) for doc in pair.documents)
+        texts = tuple(doc.text or "" for doc in pair.documents)
+        return PairOutcome(
+            name=pair.name, phenomenon=pair.phenomenon, right=(a, b), texts=(texts[0], texts[1])
+        )
+
+    def _right(self, pair: minimal_pairs.Pair, doc: Document) -> bool:
+        values = (self.value(measure, [doc.id]) for measure in pair.asks)
+        return all(value is None or value > 1 - TOLERANCE for value in values)
+
+
+def counted(
+    challenge: ScoredSet,
+    pred: str | os.PathLike[str] | Iterable[Document],
+    settings: Settings,
+    measures: Sequence[str] = HEADLINES,
+) -> tuple[Counted, list[str]]:
+    """A prediction counted on the part of a set that it answers.
+
+    Args:
+        challenge: the set.
+        pred: a file, or documents.
+        settings: as for a score.
+        measures: ids of what the rewrites are told by.
+
+    Returns:
+        the counts, and the rewrites that the prediction has no document of.
+
+    Raises:
+        InvalidInputError: with every reason why the input cannot be scored.
+        UsageError: the prediction has nothing of the set as it was.
+    """
+    given = pred if isinstance(pred, str | os.PathLike) else [*pred]
+    ids = {doc.id for doc in (jsonl.read(given) if isinstance(given, str | os.PathLike) else given)}
+    groups = {parts(name)[1] for name in ids & challenge.documents.keys()}
+    if ORIGINAL not in groups:
+        raise UsageError(
+            f"the prediction has no document ID~{ORIGINAL} of this challenge set; extract from the "
+            "`texts.jsonl` that `presscheck challenge make` wrote, and give its folder to --gold"
+        )
+    gold = [doc for name, doc in challenge.documents.items() if parts(name)[1] in groups]
+    known = {row.id for row in select("all", None)}
+    asks = [ask for pair in minimal_pairs.load() for ask in pair.asks]
+    wanted = ",".join(dict.fromkeys([*measures, *(ask for ask in asks if ask in known)]))
+    totals = run.score(gold, given, settings, measures=wanted, redirects=settings.redirects)
+    there = {parts(name)[1] for name in challenge.documents}
+    return Counted(totals, challenge), [name for name in REWRITES if name in there - groups]
+
+
+def effects(
+    challenge: ScoredSet,
+    pred: str | os.PathLike[str] | Iterable[Document],
+    settings: Settings | None = None,
+    measures: Sequence[str] = HEADLINES,
+) -> Effects:
+    """What a system loses by each rewrite, the worst first, and which minimal pairs it gets right.
+
+    Args:
+        challenge: the set.
+        pred: a file, or documents.
+        settings: as for a score.
+        measures: ids of what the rewrites are told by.
+
+    Raises:
+        InvalidInputError: with every reason why the input cannot be scored.
+        UsageError: the prediction has nothing of the set, or there is no such measure.
+    """
+    counts, left_out = counted(challenge, pred, settings or Settings(), measures)
+    units = counts.totals.units
+    shown = [m for m in measures if counts.attempted(m)]
+    originals = [name for name in units if parts(name)[1] == ORIGINAL]
+    groups = {parts(name)[1] for name in units}
+    rows = [counts.effect(name, shown) for name in REWRITES if name in groups]
+    asked = [
+        pair
+        for pair in minimal_pairs.load()
+        if all(doc.id in counts.at for doc in pair.documents) and all(map(counts.attempted, pair.asks))
+    ]
+    return Effects(
+        signature=str(counts.totals.signature),
+        measures=shown,
+        original={m: counts.value(m, originals) for m in shown},
+        rewrites=sorted(rows, key=lambda effect: round(effect.worst, 9)),
+        pairs=[counts.pair(pair) for pair in asked],
+        left_out=left_out,
+    )
+
+
+def plain(found: Effects) -> dict[str, Any]:
+    """The effects as JSON values, with the differences."""
+    values: dict[str, Any] = msgspec.to_builtins(found)
+    for row, effect in zip(values["rewrites"], found.rewrites, strict=True):
+        row["change"] = {m: effect.change(m) for m in found.measures}
+    return values
+
+
+def rows_of(names: Iterable[str]) -> list[Measure]:
+    """Rows of measures by id."""
+    return [row for row in select(",".join(names), None) if not row.hidden]

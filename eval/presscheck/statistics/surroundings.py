@@ -1,0 +1,150 @@
+"""The part of an article that a line bears on: as it is, and without the line (internal)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from msgspec import structs
+
+from presscheck.document.model import Document, Event, Mention, Quote
+from presscheck.layers.entities import coref
+from presscheck.layers.events import coref as event_coref
+from presscheck.layers.quotes import share
+from presscheck.measure.clusters import ContingencyTable
+from presscheck.measure.measure import DocumentPair
+from presscheck.statistics.leaving_out import Line, first, kept_of, part_without, without
+from presscheck.statistics.nearby import SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
+
+Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
+
+
+class Part(NamedTuple):
+    """What a line bears on.
+
+    Args:
+        near: the records that may count otherwise without the line.
+        rest: the same without the line.
+    """
+
+    near: DocumentPair
+    rest: DocumentPair
+
+
+class Surroundings:
+    """What every line of an article bears on.
+
+    Args:
+        pair: the article, both sides, counted.
+        line: the line of an offset.
+    """
+
+    def __init__(self, pair: DocumentPair, line: Line) -> None:
+        self._pair, self._line = pair, line
+        self._wholes = (pair.whole_gold, pair.whole_pred)
+        self._mentions, self._events = Mentions(pair, line), Events(pair, line)
+        self._alone = [_alone(doc, line) for doc in self._wholes]
+        self._gone = [_by_line(doc.mentions or (), line) for doc in self._wholes]
+        self._quotes = Quotes(pair, line)
+
+    def without_line(self, number: int) -> Part:
+        """What leaving a line out changes: its records go, and what points into it."""
+        gone = self._gone[0][number], self._gone[1][number]
+        alone = self._alone[0][number], self._alone[1][number]
+        quotes, moved = self._quotes.near(number, gone, alone)
+        near = self._near(self._mentions.near(number), self._events.near(number), quotes)
+
+        def keep(offset: int) -> bool:
+            return self._line(offset) != number
+
+        gold, pred = (
+            part_without(doc, keep, ids) for doc, ids in zip((near.gold, near.pred), alone, strict=True)
+        )
+        wholes = [without(doc, keep) for doc in self._wholes] if moved else None
+        rest = self._rest(gold, pred, wholes)
+        return self._with_sums(Part(near, rest), number)
+
+    def without_owned(self, number: int) -> Part:
+        """What leaving out the events and quotes that stand in a line changes; nothing else goes."""
+        quotes, moved = self._quotes.near(number, ((), ()), ((), ()))
+        near = self._near(([], []), self._events.near(number), quotes)
+
+        def change(doc: Document) -> Document:
+            return structs.replace(
+                doc,
+                events=kept_of(doc.events, lambda e: self._line(e.start) != number),
+                quotes=kept_of(doc.quotes, lambda q: self._line(first(q)) != number),
+            )
+
+        wholes = [change(doc) for doc in self._wholes] if moved else None
+        rest = self._rest(change(near.gold), change(near.pred), wholes)
+        return self._with_sums(Part(near, rest), number)
+
+    def _near(
+        self, mentions: Iterable[list[Mention]], events: Iterable[list[Event]], quotes: Iterable[list[Quote]]
+    ) -> DocumentPair:
+        sides = zip((self._pair.gold, self._pair.pred), mentions, events, quotes, strict=True)
+        gold, pred = (
+            structs.replace(doc, mentions=ms, entities=[], events=es, quotes=qs) for doc, ms, es, qs in sides
+        )
+        return self._pair.part(gold, pred, WHOLE | SPEAKERS)
+
+    def _rest(self, gold: Document, pred: Document, wholes: list[Document] | None) -> DocumentPair:
+        if wholes is None:
+            return self._pair.part(gold, pred, WHOLE | SPEAKERS)
+        return self._pair.part(gold, pred, WHOLE, (wholes[0], wholes[1]))
+
+    def _with_sums(self, part: Part, number: int) -> Part:
+        """Tell what is summed over the whole document: clusters, and what everybody says."""
+        for table, clusters in self._clusters.items():
+            before, after = clusters.near(number)
+            part.near.know(table, before)
+            part.rest.know(table, after)
+        for amounts in (share.shares, share.word_shares):
+            if self._pair.knows(amounts):
+                whole, near, rest = self._pair.once(amounts), amounts(part.near), amounts(part.rest)
+                part.near.know(amounts, whole)
+                left = (_less(*side) for side in zip(whole, near, rest, strict=True))
+                part.rest.know(amounts, (next(left), next(left)))
+        return part
+
+    @cached_property
+    def _clusters(self) -> dict[Table, Clusters]:
+        pair = self._pair
+        found: dict[Table, Clusters] = {}
+        if pair.knows(coref.table):
+            sides = pair.once(coref.gold_chains).keys, pair.once(coref.pred_chains).keys
+            found[coref.table] = Clusters(*sides, pair.once(coref.table), self._line, coref.unpacked)
+        if pair.knows(event_coref.table):
+            chains, table = pair.once(event_coref.chains), pair.once(event_coref.table)
+            found[event_coref.table] = Clusters(*chains, table, self._line, event_coref.place)
+        return found
+
+
+def _less(whole: Counter[str], near: Counter[str], rest: Counter[str]) -> Counter[str]:
+    found = Counter(whole)
+    found.subtract(near)
+    found.update(rest)
+    return found
+
+
+def _by_line(mentions: Iterable[Mention], line: Line) -> defaultdict[int, list[Mention]]:
+    found: defaultdict[int, list[Mention]] = defaultdict(list)
+    for m in mentions:
+        found[line(m.start)].append(m)
+    return found
+
+
+def _alone(doc: Document, line: Line) -> defaultdict[int, set[str]]:
+    """Line -> the entities that have all their mentions there."""
+    lines: defaultdict[str, set[int]] = defaultdict(set)
+    for m in doc.mentions or ():
+        if m.entity is not None:
+            lines[m.entity].add(line(m.start))
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for entity, numbers in lines.items():
+        if len(numbers) == 1:
+            found[numbers.pop()].add(entity)
+    return found
