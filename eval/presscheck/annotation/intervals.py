@@ -14,7 +14,7 @@ from presscheck.annotation.agreement import Agreement, Docs, agreement
 from presscheck.document.model import Document
 from presscheck.document.paragraphs import finder
 from presscheck.statistics import jackknife
-from presscheck.statistics.leave_one_out import without
+from presscheck.statistics.leaving_out import without
 
 BLOCKS = 20
 """Each block costs a comparison of nearly everything: many documents are dealt into so many."""

@@ -47,18 +47,13 @@ def command(
     """
     if len(files) < 2:
         raise UsageError("agreement needs at least two files")
-<<<<<<< HEAD
     names = _names(files)
     every = passes.read(
-        dict(zip((*names, "gold"), (*files, gold), strict=True))
+        dict(zip((*names, "gold"), (*files, str(shipped.gold(gold))), strict=True))
         if gold
         else dict(zip(names, files, strict=True))
     )
     pairs = [*combinations(names, 2), *((name, "gold") for name in names if gold)]
-=======
-    passes = {name: file.corpus(path) for name, path in zip(_names(files), files, strict=True)}
-    truth = file.corpus(shipped.gold(gold)) if gold is not None else None
->>>>>>> main
     if listing:
         if form != "table":
             raise UsageError(f"`--list` prints text, not {form}")

@@ -10,7 +10,9 @@ from presscheck.cli.printing import echo, echo_line
 from presscheck.cli.progress import counting
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
+from presscheck.formats.label_studio import inventory
 from presscheck.text import table
 
 
@@ -37,6 +39,9 @@ from presscheck.text import table
     help="The texts alone: people begin with an empty sheet, whatever FILES annotate.",
 )
 @click.option(
+    "--labels", type=click.Path(), metavar="FILE", help="An inventory of your own in place of the ontology."
+)
+@click.option(
     "--guidelines",
     metavar="URL",
     help="Where the folder schema/guidelines can be read; every panel links to it.",
@@ -56,6 +61,7 @@ def command(
     *,
     both: bool,
     blank: bool,
+    labels: str | None,
     guidelines: str | None,
     proof: str | None,
 ) -> None:
@@ -73,15 +79,31 @@ def command(
     if blank and both:
         raise UsageError("--adjudicate shows two versions, --blank none; leave one of them")
     corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold(gold))}
-    read = sources.read(files, corpus, label_map, blank=blank)
-    for note in read.notes:
-        echo_line(note, err=True)
-    versions = sources.versions(read.documents) if both else None
-    links = push.Links(guidelines, proof)
-    made = differences.sheets(read.documents, links) if both else push.sheets(read.documents, links)
-    with client.connect() as connection, counting("Pushing documents") as progress:
-        done = push.push(connection, project, made, versions=versions, progress=progress)
+    with inventory.using(inventory.read(labels) if labels is not None else None):
+        done = _pushed(
+            files, corpus, label_map, push.Links(guidelines, proof), project=project, both=both, blank=blank
+        )
     echo(table.render(["document", "outcome", "why"], map(list, done)))
     counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
     echo_line(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)
+
+
+def _pushed(
+    files: tuple[str, ...],
+    corpus: dict[str, Document],
+    label_map: str | None,
+    links: push.Links,
+    *,
+    project: str,
+    both: bool,
+    blank: bool,
+) -> list[push.Outcome]:
+    """What was done with each document; nothing is asked of the server before every file is read."""
+    read = sources.read(files, corpus, label_map, blank=blank)
+    for note in read.notes:
+        echo_line(note, err=True)
+    versions = sources.versions(read.documents) if both else None
+    made = differences.sheets(read.documents, links) if both else push.sheets(read.documents, links)
+    with client.connect() as connection, counting("Pushing documents") as progress:
+        return push.push(connection, project, made, versions=versions, progress=progress)

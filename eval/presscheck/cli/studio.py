@@ -9,16 +9,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from presscheck.annotation.label_studio import client, push, server, sources
-from presscheck.cli.outputs import Verb
+from presscheck.cli.outputs import Verb, output_option, say
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
+from presscheck.formats.label_studio import config, inventory
 from presscheck.formats.label_studio.regions import Sheet
 
 
@@ -30,7 +31,50 @@ class Job(NamedTuple):
     file: str
 
 
-@click.command("studio", cls=Verb)
+class Studio(Verb):
+    """The verb, with `studio config` beside it."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of the verb, or of `studio config`, unless a file has that name."""
+        if args[:1] == ["config"] and not Path("config").exists():
+            return config_command.make_context(f"{info_name} config", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command("config", cls=Verb)
+@click.option(
+    "--labels",
+    type=click.Path(),
+    metavar="FILE",
+    help="Your own inventory: JSON as schema/ontology.json has it, or a text with an entity type a line.",
+)
+@click.option("--project", metavar="TITLE", help="Make a project with it on the server.")
+@output_option
+def config_command(labels: str | None, project: str | None, output: str | None) -> None:
+    """Write the labeling config of a project, for Label Studio's *Labeling Interface*.
+
+    With --labels it is one for an inventory of your own; --project makes the
+    project. `push --labels FILE` brings documents into it, and `pull` knows the
+    inventory again. The address and the key are taken from LABEL_STUDIO_URL and
+    LABEL_STUDIO_API_KEY.
+    """
+    if project is not None:
+        push.check_title(project)
+    with inventory.using(inventory.read(labels) if labels is not None else None):
+        if project is None:
+            say(config.xml().rstrip("\n"), output)
+            return
+        if output is not None:
+            say(config.xml().rstrip("\n"), output)
+        with client.connect() as connection:
+            push.push(connection, project, [])
+            made = client.project(connection, project)
+        echo_line(f"{project}: {client.home(made.id)}" if made else project)
+
+
+@click.command("studio", cls=Studio)
 @click.argument("file", type=click.Path(), required=False)
 @click.option(
     "--home",
@@ -57,6 +101,7 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     FILE is a corpus or a prediction, by default the shipped gold; annotators
     start from it. The first call installs the server (about 1 GB, some
     minutes), later ones take seconds. Telemetry and version checks are off.
+    `studio config --help`: a project for labels of your own.
     """
     corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold())}
     made = _sheets(Path(file) if file else shipped.gold(), corpus)

@@ -56,6 +56,17 @@ def checked(line: str | bytes, file: str | None = None, number: int | None = Non
     return document
 
 
+def sound(line: bytes) -> Document | None:
+    """A line as a document; None if anything keeps it from being one, for whoever then says what."""
+    try:
+        document = decoded(line)
+        if not _surely_strict(line, document):
+            strict(line)
+    except (*UNDECODED, ValueError):
+        return None
+    return document
+
+
 def _not_strict(error: ValueError, document: Document) -> Finding:
     return Finding(rule="duplicate-key", level="error", message=str(error), doc=document.id)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from presscheck.document import jsonl, kinds, schemas, shape
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation, rule_id
 
@@ -191,11 +191,10 @@ def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
 
 def _sound(body: bytes, kind: Kind) -> Document | None:
     """The document of a line in which surely nothing is wrong; None where it has to be searched."""
-    try:
-        document = jsonl.checked(body)
-    except InvalidInputError:
+    document = jsonl.sound(body)
+    if document is None or not shape.fits(document, gold=kind == "gold"):
         return None
-    return document if shape.fits(document, gold=kind == "gold") else None
+    return document
 
 
 def _searched(body: bytes, kind: Kind) -> tuple[Document | None, list[tuple[str, Violation]], Any]:

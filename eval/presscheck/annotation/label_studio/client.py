@@ -184,5 +184,14 @@ def page(project: int, task: int, environment: Mapping[str, str] = os.environ) -
         task: its number.
         environment: where the server's address is.
     """
-    address = addresses.shown(environment.get(URL, "").strip()).rstrip("/")
-    return f"{address}/projects/{project}/data?task={task}"
+    return f"{home(project, environment)}?task={task}"
+
+
+def home(project: int, environment: Mapping[str, str] = os.environ) -> str:
+    """The address of a project.
+
+    Args:
+        project: its number.
+        environment: where the server's address is.
+    """
+    return f"{addresses.shown(environment.get(URL, '').strip()).rstrip('/')}/projects/{project}/data"

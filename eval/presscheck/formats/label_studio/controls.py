@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from presscheck.document import shipped
+from presscheck.formats.label_studio.inventory import Labels, of_labels
 
 UNTYPED = "UNTYPED"
 """The label of a mention whose type is not given, as coreference systems leave it."""
@@ -66,8 +66,8 @@ class Field(NamedTuple):
     hint: str = ""
 
 
-@cache
-def controls() -> Mapping[str, Control]:
+@of_labels
+def controls(labels: Labels) -> Mapping[str, Control]:
     """The rows of labels, in the order in which the editor shows them.
 
     >>> [control.name for control in controls().values()]
@@ -76,24 +76,23 @@ def controls() -> Mapping[str, Control]:
     return {
         control.name: control
         for control in (
-            Control("mention", "m", dict.fromkeys([*shipped.ontology()["entity_types"], UNTYPED], "")),
-            Control("trigger", "t", dict.fromkeys([*shipped.ontology()["event_types"], TRIGGER], "")),
+            Control("mention", "m", dict.fromkeys([*labels["entity_types"], UNTYPED], "")),
+            Control("trigger", "t", dict.fromkeys([*labels["event_types"], TRIGGER], "")),
             Control("quote", "q", {"QUOTE": "q"}),
             Control("cue", "c", {"CUE": "c"}),
-            Control("use", "u", dict.fromkeys(shipped.ontology()["marked_uses"], "")),
+            Control("use", "u", dict.fromkeys(labels["marked_uses"], "")),
             Control("span", "s", {"SPAN": "s"}),
         )
     }
 
 
-@cache
-def fields() -> Mapping[str, Field]:
+@of_labels
+def fields(labels: Labels) -> Mapping[str, Field]:
     """What the panel asks, in the order in which it asks.
 
     >>> fields()["polarity"].choices
     ('positive', 'negative')
     """
-    labels: dict[str, Any] = shipped.ontology()
     attributes = labels["event_attributes"]
     speaker = f"entity key, if no source names the speaker; {NOBODY} for nobody"
     return {
@@ -130,17 +129,17 @@ QUOTE_RELATIONS: Mapping[str, str] = {
 }
 
 
-@cache
-def roles() -> tuple[str, ...]:
+@of_labels
+def roles(labels: Labels) -> tuple[str, ...]:
     """The labels of arrows from a trigger to a filler: the roles of arguments."""
-    return tuple(shipped.ontology()["roles"])
+    return tuple(labels["roles"])
 
 
-@cache
-def relations() -> tuple[str, ...]:
+@of_labels
+def relations(labels: Labels) -> tuple[str, ...]:
     """The labels of arrows.
 
     >>> relations()[0], relations()[-1]
     ('Agent', 'also')
     """
-    return (*roles(), *QUOTE_RELATIONS)
+    return (*labels["roles"], *QUOTE_RELATIONS)

@@ -12,7 +12,7 @@ import msgspec
 from presscheck.document import jsonl, spans
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
-from presscheck.formats.label_studio import copies, kept, provenance
+from presscheck.formats.label_studio import copies, inventory, kept, provenance
 from presscheck.formats.label_studio.config import TEXT
 from presscheck.formats.label_studio.doubts import doubts
 from presscheck.formats.label_studio.marks import Region, Regions
@@ -156,8 +156,9 @@ class _Run:
         self.seen.add(name)
         if not self._same_text(name, text, task.get("meta") or {}):
             return
-        for chosen in self._chosen(name, task):
-            self._read(name, text, task, chosen)
+        with inventory.using((task.get("meta") or {}).get("labels")):
+            for chosen in self._chosen(name, task):
+                self._read(name, text, task, chosen)
 
     def _same_text(self, name: str, text: str, meta: Mapping[str, Any]) -> bool:
         pushed = meta.get("text_sha256")
@@ -256,8 +257,12 @@ def checked(document: Document, marked: Regions) -> list[Finding]:
         msgspec.structs.replace(placed(finding, document, marked), level=levels[finding.rule in stops])
         for finding in validation_file.check_document(document, "shipped")
         if finding.path.removeprefix("$.") not in FRAME
+        and not (inventory.own() and finding.rule in _OF_THE_ONTOLOGY)
     ]
 
+
+_OF_THE_ONTOLOGY = ("entity-label", "event-label", "event-unlabelled")
+"""Rules that an inventory of one's own is not held to."""
 
 _CONTROLS = {"mentions": "mention", "events": "trigger", "quotes": "quote", "marked_uses": "use"}
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from presscheck.document import shipped
+from presscheck.formats.label_studio import inventory
 from presscheck.formats.label_studio.controls import OPEN, TRIGGER, UNTYPED
 
 WORDS = (
@@ -58,7 +58,7 @@ def of_label(row: str, label: str) -> str:
     >>> of_label("use", "term")
     'an expression used as a term'
     """
-    known: dict[str, Any] = shipped.ontology()
+    known = inventory.labels()
     tables: Mapping[str, Mapping[str, Any]] = {
         "trigger": known["event_types"],
         "use": known["marked_uses"],

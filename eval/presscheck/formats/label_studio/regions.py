@@ -30,7 +30,7 @@ from presscheck.document.jsonl import dumps
 from presscheck.document.model import Document, Entity, Event, Frame, Mention, Pieces, Quote, Span
 from presscheck.document.presence import without_unset
 from presscheck.document.spans import pieces
-from presscheck.formats.label_studio import assembling, guidance, heads, keys
+from presscheck.formats.label_studio import assembling, guidance, heads, inventory, keys
 from presscheck.formats.label_studio.checks import unmarkable
 from presscheck.formats.label_studio.config import PROOF, TEXT
 from presscheck.formats.label_studio.controls import NOBODY, TRIGGER, UNTYPED, controls, fields
@@ -80,9 +80,15 @@ def to_regions(doc: Document, kinds: keys.Kinds | None = None) -> Sheet:
             "entities": keys.labels(doc, kinds),
             **guidance.links(),
         },
-        "meta": {"text_sha256": digest(text), "document": base, "types": dict(kinds)},
+        "meta": {"text_sha256": digest(text), "document": base, "types": dict(kinds), **_own_labels()},
         "result": _Writer(text, kinds).written(doc),
     }
+
+
+def _own_labels() -> dict[str, Any]:
+    """The inventory of the project, if it is not the ontology: whoever pulls needs it."""
+    ours = inventory.own()
+    return {"labels": ours} if ours is not None else {}
 
 
 def from_regions(sheet: Mapping[str, Any]) -> Document:
