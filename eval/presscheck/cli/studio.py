@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -109,31 +109,47 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]
     venv = Path(home) / "venv"
     with server.until_told(), ExitStack() as stack:
+        found = server.Server(Path(home), venv, port)
+        if found.reclaim():
+            echo("Stopped the server that an earlier start had left running.", err=True)
         server.check_free(port)
         if not server.installed(venv):
-            with _working("Installing Label Studio (about 1 GB, some minutes)"):
-                server.install(venv)
+            with _working("Installing Label Studio (about 1 GB, some minutes)") as tell:
+                server.install(venv, tell)
         with _working("Starting Label Studio (the first start takes a minute or two)"):
-            running = stack.enter_context(server.Server(Path(home), venv, port))
+            running = stack.enter_context(found)
         echo(_welcome(running, _pushed(running, made, jobs)))
         running.wait()
     echo("Stopped; nothing is left running.", err=True)
 
 
 @contextmanager
-def _working(what: str) -> Iterator[None]:
+def _working(what: str) -> Iterator[Callable[[str], None]]:
     """Say what takes long; where a person is looking, with the time that has passed."""
     if not sys.stderr.isatty():
         echo(f"{what} ...", err=True)
-        yield
+        yield _every(25)
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        progress.add_task(what, total=None)
-        yield
+        task = progress.add_task(what, total=None)
+        yield lambda said: progress.update(task, description=f"{what}: {said}")
+
+
+def _every(step: int) -> Callable[[str], None]:
+    """Print every so many of the lines that it is told: nobody watches them pass."""
+    told = 0
+
+    def tell(said: str) -> None:
+        nonlocal told
+        told += 1
+        if told % step == 1 or not said.startswith("package"):
+            echo_line(f"  {said}", err=True)
+
+    return tell
 
 
 def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
