@@ -283,13 +283,19 @@ def test_tokens_of_a_paragraph_are_left_out_with_it():
     from presscheck.annotation import intervals
 
     a, b = _letter("d", ()), _letter("d", {(1, "ann")})
-    sizes = {
-        row.n
-        for pair in intervals._rests([a], [b])
-        for row in agreement.agreement(*pair)
-        if "all tokens" in row.what
-    }
-    assert sizes == {5 * 4}
+    rests = [{row.what: row.n for row in rows} for rows in intervals._rests([a], [b])]
+    assert [rest["token kappa, all tokens"] for rest in rests] == [5 * 4] * 6
+
+
+def test_the_shipped_passes_have_intervals(root):
+    """Quotes over paragraphs, arguments elsewhere: leaving a paragraph out never breaks the rest."""
+    from presscheck.annotation import intervals
+
+    a, b = (list(jsonl.read(root / "corpus" / "passes" / f"{name}.jsonl")) for name in "ab")
+    rows = intervals.with_intervals(a, b)
+    assert [row._replace(ci=None) for row in rows] == agreement.agreement(a, b)
+    assert all(row.ci[0] <= row.value <= row.ci[1] for row in rows if row.ci is not None)
+    assert sum(row.ci is not None for row in rows) > 5, "the passes differ in few layers"
 
 
 def test_groups_of_documents_stand_on_their_own(tmp_path, cli):

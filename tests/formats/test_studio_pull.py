@@ -291,3 +291,24 @@ def _other(rng: random.Random, plain: dict) -> dict:
         if rng.random() < 0.8
     ]
     return {**plain, "mentions": mentions}
+
+
+def test_two_people_on_one_task_are_kept_apart(cli, tmp_path) -> None:
+    """A file for each, with their own annotation; one person twice must still be chosen from."""
+    ann, bob = ({"id": i, "email": f"{name}@example.org"} for i, name in ((2, "ann"), (3, "bob")))
+    both = task(annotation(ann), annotation(bob, [], ground_truth=True), annotation(4, was_cancelled=True))
+    (tmp_path / "e.json").write_text(json.dumps([both]), encoding="utf-8")
+    done = cli("pull", "--from-file", "e.json", "--each", "-o", "{annotator}.jsonl", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {p.name for p in tmp_path.glob("*.jsonl")} == {"ann@example.org.jsonl", "bob@example.org.jsonl"}
+    (hers,) = jsonl.read(tmp_path / "ann@example.org.jsonl")
+    (his,) = jsonl.read(tmp_path / "bob@example.org.jsonl")
+    assert (plain(hers), his.mentions) == (letter(), [])
+    theirs = ["-o", "{annotator}.jsonl", "--annotator", "2"]
+    for wrong in ([], ["-o", "x.jsonl"], theirs):
+        assert cli("pull", "--from-file", "e.json", "--each", *wrong, cwd=tmp_path).returncode == 2
+    twice = task(annotation(ann), annotation(ann))
+    (tmp_path / "e.json").write_text(json.dumps([twice]), encoding="utf-8")
+    done = cli("pull", "--from-file", "e.json", "--each", "-o", "{annotator}.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "has 2 annotations, by ann@example.org (2)" in done.stderr

@@ -416,3 +416,18 @@ def test_agree_takes_two_passes(cli, tmp_path):
     assert cli("report", "--agree", a, b, *out).returncode == 0
     assert cli("report", "--agree", a, *out).returncode == 2
     assert cli("report", "--agree", a, b, "--gold", shipped.gold(), *out).returncode == 2
+
+
+def test_two_annotators_tasks_are_linked():
+    """Pulled passes know where they are from; an address that no browser should follow is no link."""
+    from presscheck.document.jsonl import from_plain
+    from presscheck.reporting.pages import build
+
+    def made(at: str) -> list:
+        plain = {"id": "d", "text": "Ann spoke.", "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
+        return [from_plain({**plain, "meta": {"label_studio": {"annotator": "x", "task": at}}})]
+
+    passes = {"ann": made("http://127.0.0.1:1/projects/2/data?task=3"), "bob": made("javascript:x")}
+    page = build.agreement(passes)[""]
+    assert '<a href="http://127.0.0.1:1/projects/2/data?task=3">d, ann</a>' in page
+    assert "javascript:x" not in page

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from msgspec.structs import replace
-
 from presscheck.annotation.agreement import Agreement, Docs, agreement
 from presscheck.document.model import Document
 from presscheck.document.paragraphs import finder
+from presscheck.document.presence import without_unset
 from presscheck.statistics import jackknife
 from presscheck.statistics.leaving_out import without
 
@@ -31,32 +30,30 @@ def with_intervals(a: Docs, b: Docs) -> list[Agreement]:
         UsageError: they do not hold the same documents.
     """
     rows = agreement(a, b)
-    rests = [agreement(*pair) for pair in _rests(a, b)]
+    rests = [*_rests(a, b)]
     return [row._replace(ci=_interval(row, [rest[i] for rest in rests])) for i, row in enumerate(rows)]
 
 
-def _rests(a: Docs, b: Docs) -> Iterator[tuple[Docs, Docs]]:
-    """Both annotators without each block in turn."""
+def _rests(a: Docs, b: Docs) -> Iterator[list[Agreement]]:
+    """The rows without each block in turn."""
     if len(a) == 1:
-        yield from _paragraphs(a[0], b[0])
+        yield from _paragraphs(without_unset(a[0]), without_unset(b[0]))
         return
     names = sorted(doc.id for doc in a)
     many = min(len(names), BLOCKS)
     for block in (frozenset(names[i::many]) for i in range(many if len(names) > 1 else 0)):
         ours, theirs = ([doc for doc in docs if doc.id not in block] for docs in (a, b))
-        yield ours, theirs
+        yield agreement(ours, theirs)
 
 
-def _paragraphs(ours: Document, theirs: Document) -> Iterator[tuple[Docs, Docs]]:
+def _paragraphs(ours: Document, theirs: Document) -> Iterator[list[Agreement]]:
     line = finder(ours)
     starts = {r.start for doc in (ours, theirs) for r in (*(doc.mentions or ()), *(doc.events or ()))}
     starts |= {q.content[0].start for doc in (ours, theirs) for q in doc.quotes or () if q.content}
-    text = ours.text or ""
     for number in sorted({line(start) for start in starts}):
         keep = _other_than(line, number)
-        # Its words must not count as words that nobody marked.
-        rest = "".join(c if keep(at) else " " for at, c in enumerate(text))
-        yield [replace(without(ours, keep), text=rest)], [replace(without(theirs, keep), text=rest)]
+        # Its words are left out too: they are not words that nobody marked.
+        yield agreement([without(ours, keep)], [without(theirs, keep)], keep)
 
 
 def _other_than(line: Callable[[int], int], number: int) -> Callable[[int], bool]:

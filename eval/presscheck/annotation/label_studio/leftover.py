@@ -1,4 +1,4 @@
-"""A server that outlived its `presscheck studio`: known by what was written at its start, and stopped."""
+"""A server that outlived its `presscheck studio`: known by what its start wrote, and stopped (internal)."""
 
 from __future__ import annotations
 
