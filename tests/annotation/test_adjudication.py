@@ -1,6 +1,7 @@
 """adjudicate.py: two passes, a log, one gold."""
 
 import json
+import re
 
 import msgspec
 import pytest
@@ -184,10 +185,9 @@ def test_every_choice_without_its_item_is_named_at_once():
     _, log = adjudication.settled(a, b, [])
     with pytest.raises(UsageError) as error:
         adjudication.settled(a, b, _filled(log, lambda _: "a"))
-    said = str(error.value)
-    assert said.startswith("d mentions 25-30: decision 'a', but `a` is null")
-    assert "; d entities speech: decision 'a', but `a` is null" in said
-    assert said.count('"neither"') == 2
+    said = re.split(r"; (?=d )", str(error.value))
+    assert [line.partition(":")[0] for line in said] == ["d mentions 25-30", "d entities speech"]
+    assert all('"neither"' in line for line in said)
 
 
 def test_context_of_an_entity_that_only_b_has():

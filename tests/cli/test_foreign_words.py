@@ -223,6 +223,18 @@ CALLS: dict[str, list[str]] = {
         "gold.jsonl pass.jsonl -o out.jsonl --log log4.jsonl --settled pred.jsonl",
         "gold.jsonl bad.jsonl -o out.jsonl --log log3.jsonl",
     ],
+    "report": [
+        "other.jsonl --gold gold.jsonl -o out.html",
+        "other.jsonl pred.jsonl --gold gold.jsonl -o out2.html",
+        "bad.jsonl --gold gold.jsonl -o out.html",
+        "--agree gold.jsonl pass.jsonl -o out3.html",
+    ],
+    "challenge": [
+        "make --gold gold.jsonl -o challenge",
+        "score challenge/texts.jsonl --gold challenge",
+        "errors challenge/texts.jsonl --gold challenge",
+        "score bad.jsonl --gold challenge",
+    ],
     "push": [
         "gold.jsonl other.jsonl --gold gold.jsonl --project P",
         "bad.jsonl --gold gold.jsonl --project P",

@@ -174,7 +174,7 @@ def test_paths_with_blanks_work_in_both_steps(work, pred):
     given["options"] = "--label-map 'my map.json'"
     done = run("Score", work, **given)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("my preds/a b.jsonl\n")
+    assert done.stdout.split("\n", 1)[1].startswith("my preds/a b.jsonl\n")
     assert done.stdout.count("\nmention.strict ") == pred.count("jsonl") + ("jsonl" not in pred)
     assert "|label_map:mine-1@" in done.stdout
     done = run("Gate", work, **given)

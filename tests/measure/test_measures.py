@@ -9,6 +9,7 @@ from tests.helpers.entity_cases import clustered, document
 
 from presscheck import score
 from presscheck.layers import MEASURES
+from presscheck.measure.measure import safe_name
 from presscheck.profiles import PROFILES
 from presscheck.reporting import explain, references, worked
 
@@ -66,13 +67,14 @@ def test_every_work_that_a_source_names_is_in_the_references_and_no_other():
 
 
 def test_links_of_the_contents_lead_to_headings():
-    """Each heading once, in the order of the page, with the anchor that a renderer gives it."""
+    """Every measure and section of the contents has an anchor of its own; each stands once."""
     page = explain.markdown()
-    contents, _, rest = page.partition("\n## Mentions")
-    linked = re.findall(r"\[([^\]]+)\]\(#([\w-]+)\)", contents)
-    headings = re.findall(r"^#{2,3} (.+)$", f"## Mentions{rest}", re.MULTILINE)
-    assert sorted(name for name, _ in linked) == sorted(headings)
-    assert len({anchor for _, anchor in linked}) == len(linked)
+    contents = page.partition('\n<a id="mentions">')[0]
+    linked = re.findall(r"\]\(#([\w.-]+)\)", contents)
+    anchors = re.findall(r'<a id="([\w.-]+)"></a>', page)
+    assert len(set(anchors)) == len(anchors)
+    assert set(linked) <= set(anchors)
+    assert {safe_name(row.id) for row in MEASURES if not row.hidden} <= set(linked)
 
 
 def test_the_committed_page_is_what_the_rows_say():

@@ -11,7 +11,7 @@ from presscheck.measure import assignment
 from presscheck.scoring import plain_values, stored
 from presscheck.statistics import merge
 
-TEXT = "word " * 40
+TEXT = "x" * 200
 
 
 def crowd(many):

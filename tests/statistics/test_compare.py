@@ -318,7 +318,7 @@ def test_the_verb_prints_a_table_json_and_markdown(cli, tmp_path):
     table = cli("compare", paths["a"], tmp_path / "b.json", "--gold", paths["gold"])
     assert (table.returncode, table.stderr) == (0, "")
     assert "a → b" in table.stdout
-    assert "adjusted by Holm over 3 tests" in table.stdout
+    assert "adjusted by Holm over 3 tests" in table.stdout.replace("\n  ", " ")
     as_json = cli("compare", paths["a"], paths["b"], "--gold", paths["gold"], "--format", "json",
                   "--changed", "mention.strict")  # fmt: skip
     values = json.loads(as_json.stdout)

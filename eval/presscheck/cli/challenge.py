@@ -11,6 +11,7 @@ import msgspec
 
 from presscheck.cli.options import setting_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.printing import echo_line
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS
 from presscheck.measure.settings import Settings
@@ -75,10 +76,8 @@ def make(gold: str | None, output: str, names: tuple[str, ...], *, pairs: bool |
     made = sets.made(sets.gold_of(gold), names, with_pairs=gold is None if pairs is None else pairs)
     sets.write(output, made, report.card(made))
     numbers = ((made.originals, "document"), (made.variants, "variant"), (made.pairs, "minimal pair"))
-    click.echo(", ".join(report.counts_of(len(given), what) for given, what in numbers) + f" in {output}")
-    click.echo(
-        f"{output}/{sets.TEXTS} is for an extractor, {output}/{sets.CARD} says what is there", err=True
-    )
+    echo_line(", ".join(report.counts_of(len(given), what) for given, what in numbers) + f" in {output}")
+    echo_line(f"{output}/{sets.TEXTS} is for an extractor, {output}/{sets.CARD} says what is there", err=True)
 
 
 @command.command("score", cls=Verb)

@@ -126,7 +126,7 @@ def _text(
 
 def _width(output: str | None) -> int | None:
     """How wide lines may be: what a terminal has; None where nobody looks at one."""
-    if output is not None or not sys.stdout.isatty():
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return None
     return max(NARROWEST, shutil.get_terminal_size().columns)
 

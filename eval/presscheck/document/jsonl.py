@@ -22,7 +22,6 @@ from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import FileError, Finding, InvalidInputError, UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import replacing
-from presscheck.text.nearest import nearest
 
 _decode = msgspec.json.Decoder(Document).decode
 _encode = msgspec.json.Encoder().encode
@@ -47,23 +46,12 @@ def loads(line: str | bytes) -> Document:
 def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
     """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
     document = parse(line, file, number)
-    if isinstance(line, bytes) and _surely_strict(line, document):
+    if isinstance(line, bytes) and surely_strict(line, document):
         return document
     try:
         strict(line)
     except ValueError as error:
         raise InvalidInputError(_explained(line, file, number) or [_not_strict(error, document)]) from None
-    return document
-
-
-def sound(line: bytes) -> Document | None:
-    """A line as a document; None if anything keeps it from being one, for whoever then says what."""
-    try:
-        document = decoded(line)
-        if not _surely_strict(line, document):
-            strict(line)
-    except (*UNDECODED, ValueError):
-        return None
     return document
 
 
@@ -112,21 +100,6 @@ def why_not(line: str | bytes, error: Exception) -> Finding:
     name = value.get("id") if isinstance(value, dict) else None
     doc = name if isinstance(name, str) else None
     return Finding(rule="schema", level="error", message=message, path=path, doc=doc)
-
-
-def unknown_id(name: str, known: Iterable[str]) -> str:
-    """What to say of a predicted document that gold does not have."""
-    return f"the gold has no document {name!r}; {nearest(name, known)}"
-
-
-def missing_id(file: str) -> str:
-    """What to say of a gold document that a prediction does not have."""
-    return f"{file} has no prediction for this document (`--missing empty` counts it as empty)"
-
-
-def repeated_id(name: str, first: int) -> str:
-    """What to say of a document id that already stands in line `first`."""
-    return f"document id {name!r} stands here and in line {first}; ids are unique"
 
 
 def read(path: str | os.PathLike[str]) -> Iterator[Document]:
@@ -234,7 +207,7 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
 
 
-def _surely_strict(line: bytes, document: Document) -> bool:
+def surely_strict(line: bytes, document: Document) -> bool:
     """Whether a line that was read has no key twice: the quick form of `strict`, without a reason.
 
     Every key has a colon, and what stands twice is gone when the document is written again. Offsets that the

@@ -191,10 +191,9 @@ def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
 
 def _sound(body: bytes, kind: Kind) -> Document | None:
     """The document of a line in which surely nothing is wrong; None where it has to be searched."""
-    document = jsonl.sound(body)
-    if document is None or not shape.fits(document, gold=kind == "gold"):
-        return None
-    return document
+    document, _ = _decoded(body)
+    sound = document is not None and jsonl.surely_strict(body, document)
+    return document if sound and document and shape.fits(document, gold=kind == "gold") else None
 
 
 def _searched(body: bytes, kind: Kind) -> tuple[Document | None, list[tuple[str, Violation]], Any]:

@@ -61,8 +61,8 @@ def load(given: Given) -> Redirects:
         InvalidInputError: the file is no such table, or ids redirect to each other in a circle.
         UsageError: the file cannot be opened.
 
-    >>> load({"Q1": "Q2", "Q2": "Q3"}).targets
-    {'Q1': 'Q3', 'Q2': 'Q3'}
+    >>> sorted(load({"Q1": "Q2", "Q2": "Q3"}).targets.items())
+    [('Q1', 'Q3'), ('Q2', 'Q3')]
     """
     if isinstance(given, Mapping):
         content, name, table = json.dumps(dict(given), sort_keys=True).encode(), "objects", dict(given)

@@ -13,7 +13,14 @@ PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**
 PAGES_BESIDE = ("eval/MEASURES.md", "schema/guidelines/*.md", "bench/*.md")
 """The pages, seen from the root of the checkout; each keeps its place, so that its links hold."""
 
-LINKED = ("schema/**/*", "docs/**/*", "tests/cases/formats/**/*", "*", ".pre-commit-hooks.yaml")
+LINKED = (
+    "schema/**/*",
+    "corpus/challenge/*",
+    "docs/**/*",
+    "tests/cases/formats/**/*",
+    "*",
+    ".pre-commit-hooks.yaml",
+)
 """What pages may link to besides: it is copied as it is."""
 
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?(?=\))")

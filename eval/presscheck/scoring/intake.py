@@ -19,7 +19,7 @@ from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from presscheck.document import jsonl, schemas, shipped, streams, wellformed
+from presscheck.document import doc_ids, jsonl, schemas, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 
@@ -126,7 +126,7 @@ class Documents:
         first = self.lines.setdefault(document.id, number)
         if first == number:
             return True
-        what = jsonl.repeated_id(document.id, first)
+        what = doc_ids.repeated_id(document.id, first)
         self.findings.append(
             Finding(
                 rule="duplicate-document",
@@ -261,13 +261,13 @@ def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Doc
     for document in gold:
         found = pred.take(document.id)
         if found is None and missing == "error":
-            message = jsonl.missing_id(pred.name)
+            message = doc_ids.missing_id(pred.name)
             gold.report(Finding(rule="missing-document", level="error", message=message, doc=document.id))
         yield document, found
     known, left = gold.lines, pred.left()
     other = shipped.golds_of(pred.lines) if left else None
     for name in left:
-        message = jsonl.unknown_id(name, known)
+        message = doc_ids.unknown_id(name, known)
         if other:
             message = f"the gold has no document {name!r}; `--gold {other}` has it"
         pred.report(Finding(rule="unknown-document", level="error", message=message, doc=name))

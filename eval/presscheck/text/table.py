@@ -35,8 +35,8 @@ WIDTH = 80
 def wrapped(note: str) -> list[str]:
     """A note in lines that fit a terminal; the second and later ones are indented.
 
-    >>> wrapped("not attempted: " + "links, " * 12)[1]
-    '  links, links,'
+    >>> [len(line) for line in wrapped("links, " * 20)]
+    [76, 64]
     """
     return textwrap.wrap(note, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from presscheck.document import jsonl
+from presscheck.document import doc_ids, jsonl
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.rule import Violation
 from presscheck.mapping.labels import one_map
@@ -27,9 +27,9 @@ class GoldSide:
     def unpaired(self, found: Mapping[str, int], file: str, missing: str) -> Iterator[Finding]:
         """The documents that one side has and the other has not, as a score says it."""
         for name in (name for name in self.lines if name not in found and missing == "error"):
-            yield _unpaired("missing-document", self.name, self.lines[name], name, jsonl.missing_id(file))
+            yield _unpaired("missing-document", self.name, self.lines[name], name, doc_ids.missing_id(file))
         for name in (name for name in found if name not in self.lines):
-            yield _unpaired("unknown-document", file, found[name], name, jsonl.unknown_id(name, self.lines))
+            yield _unpaired("unknown-document", file, found[name], name, doc_ids.unknown_id(name, self.lines))
 
 
 def _unpaired(rule: str, file: str, line: int, doc: str, message: str) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck.document import jsonl, placement, wellformed
+from presscheck.document import doc_ids, jsonl, placement, wellformed
 from presscheck.document.exceptions import Severity, UsageError
 from presscheck.document.model import Document
 from presscheck.document.rule import RuleFunction, Violation, explained, rule_id
@@ -24,7 +24,7 @@ Purpose: TypeAlias = Literal["shipped", "gold", "prediction"]
 
 def duplicate_document(doc: Document, first: int) -> Iterator[Violation]:
     """A document's id is unique in its file."""
-    yield Violation("$.id", jsonl.repeated_id(doc.id, first))
+    yield Violation("$.id", doc_ids.repeated_id(doc.id, first))
 
 
 def empty_file(documents: int) -> Iterator[Violation]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from presscheck.annotation.label_studio import push
-from presscheck.document import jsonl, wellformed
+from presscheck.document import doc_ids, jsonl, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
@@ -86,7 +86,7 @@ def _documents(path: str) -> tuple[list[Document], list[Finding]]:
             continue
         name = line.document.id
         if first.setdefault(name, line.number) != line.number:
-            message = jsonl.repeated_id(name, first[name])
+            message = doc_ids.repeated_id(name, first[name])
             findings.append(_wrong("duplicate-document", message, path, name, line.number))
             continue
         documents[name] = line.document
