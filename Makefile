@@ -8,7 +8,7 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 
 .DEFAULT_GOAL := help
 .PHONY: help setup score report validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
-	stats show diff release release-check studio config live harness site screenshot
+	stats show diff release release-check publishable studio config live harness site screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,8 @@ validate: $(VENV)/core ## check a corpus or prediction file: make validate [PRED
 test: $(VENV)/full ## all tests that need no server
 	$(BIN)/python -m pytest -n auto
 
-guards: $(VENV)/full ## what must hold for every row and profile, seeded, on several times as many random documents
-	PRESSCHECK_TIMES=3 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
+guards: $(VENV)/full ## properties of every row and profile, seeded, on several times as many random documents
+	PRESSCHECK_TIMES=2 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
 
 lint: $(VENV)/full ## ruff, format included
 	$(BIN)/ruff check
@@ -48,7 +48,7 @@ lint: $(VENV)/full ## ruff, format included
 types: $(VENV)/full ## mypy, strict
 	$(BIN)/mypy
 
-imports: $(VENV)/full ## who may import whom
+imports: $(VENV)/full ## check the order of the folders' imports
 	$(BIN)/lint-imports
 
 format: $(VENV)/full ## rewrite the source in the house style
@@ -70,13 +70,13 @@ smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, sc
 harness: ## the Inspect AI task for real, with a mock model, in an environment of its own
 	$(PYTHON) -m venv build/harness
 	build/harness/bin/python -m pip --disable-pip-version-check -q install -e ".[inspect]" hypothesis pytest pyyaml
-	build/harness/bin/python -m pytest -q -o addopts="--import-mode=importlib -rs" tests/harness
+	build/harness/bin/python -m pytest -q -p no:unraisableexception -o addopts="--import-mode=importlib -rs" tests/harness
 
-gate: $(VENV)/core ## hold the shipped predictions to their baselines; PRED and ARGS for your own
+gate: $(VENV)/core ## check the shipped predictions against their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)
 	@$(if $(PRED),:,$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions)
 
-baselines: $(VENV)/core ## write the baselines of the shipped predictions anew; commit what changes
+baselines: $(VENV)/core ## write the baselines of the shipped predictions again; commit the changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
 	@$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions --measures all --update --force
 
@@ -98,7 +98,7 @@ bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one r
 growth: $(VENV)/full ## does time grow as it may? the smoke version of the benchmark: exponents, no clock
 	$(BIN)/python bench/growth.py --smoke
 
-simulate: $(VENV)/full ## measure anew how often intervals and tests are right (ten minutes); then make docs
+simulate: $(VENV)/full ## measure how often intervals and tests are right (ten minutes); then run make docs
 	$(BIN)/python bench/coverage.py
 
 docs: $(VENV)/full ## rebuild the generated files
@@ -114,7 +114,7 @@ site: ## the documentation as a site with search, in build/site; a dead link is 
 docs-check: $(VENV)/full ## are the generated files up to date?
 	$(BIN)/python scripts/docs.py --check
 
-agree: $(VENV)/core ## how far the annotation passes agree
+agree: $(VENV)/core ## agreement of the annotation passes
 	@$(BIN)/python scripts/agree.py
 
 adjudicate: $(VENV)/core ## make the gold again from the passes and the log of decisions
@@ -131,8 +131,13 @@ show: $(VENV)/core ## print the gold with its annotation inline
 diff: setup ## changes of the gold, as annotation
 	git diff corpus/gold.jsonl
 
-release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1
+release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1; PUBLISH=1 also builds what the package index gets
+	$(if $(PUBLISH),$(BIN)/python scripts/release.py --publishable)
 	$(BIN)/python scripts/release.py $(VERSION)
+	$(if $(PUBLISH),$(BIN)/python -m build --outdir dist .)
+
+publishable: $(VENV)/core ## has the publisher filled in what only the publisher knows ([tool.publisher] in pyproject.toml)?
+	$(BIN)/python scripts/release.py --publishable
 
 release-check: $(VENV)/full ## has the data changed since its last release?
 	$(BIN)/python scripts/release.py --check

@@ -1,4 +1,4 @@
-"""How far the shipped annotation passes agree, with each other and with the gold."""
+"""Print the agreement of the shipped annotation passes, with each other and with the gold."""
 
 import sys
 

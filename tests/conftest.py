@@ -1,4 +1,4 @@
-"""What several test files share: the repository, small documents, the command line."""
+"""Fixtures of several test files: the repository, small documents, the command line."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@
 
 `read` and `loads` give documents, `score` gives a result. The other verbs of the
 command line are functions too: `agree`, `anchor`, `compare`, `errors`, `gate`,
-`measures`, `merge`, `show`, `stats` and `validate`. `Scorer` scores predictions as
+`measures`, `merge`, `show`, `stats`, `strip` (with `fill`) and `validate`. `Scorer` scores predictions as
 they come; `prompt`, `answer_schema` and `from_answer` are for harnesses of language
 models; `Measure`, `Item` and `matched_sets` make a measure of one's own.
 """
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from presscheck.verbs.scorer import Scorer
     from presscheck.verbs.show import show
     from presscheck.verbs.stats import stats
+    from presscheck.verbs.strip import fill, strip
     from presscheck.verbs.validate import validate
 
 _HOMES = {
@@ -63,10 +64,11 @@ _HOMES = {
     "presscheck.verbs.scorer": ("Scorer",),
     "presscheck.verbs.show": ("show",),
     "presscheck.verbs.stats": ("stats",),
+    "presscheck.verbs.strip": ("fill", "strip"),
     "presscheck.verbs.validate": ("validate",),
 }
 _ON_FIRST_USE = {name: module for module, names in _HOMES.items() for name in names}
-"""Where each name is defined; a module is imported when one of its names is used: importing stays light."""
+"""Modules of the names; a module is imported when one of its names is used, so importing is fast."""
 
 __all__ = [
     "Document",
@@ -84,6 +86,7 @@ __all__ = [
     "answer_schema",
     "compare",
     "errors",
+    "fill",
     "from_answer",
     "from_counts",
     "gate",
@@ -98,6 +101,7 @@ __all__ = [
     "score_one",
     "show",
     "stats",
+    "strip",
     "validate",
 ]
 

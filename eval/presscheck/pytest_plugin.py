@@ -41,18 +41,20 @@ OPTIONS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options, in a group of their own."""
-    group = parser.getgroup("presscheck", "hold predictions to a baseline")
+    group = parser.getgroup("presscheck", "check predictions against a baseline")
     for name, says in OPTIONS.items():
         group.addoption(f"--presscheck-{name}", metavar="FILE", default=None, help=says)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """What the options make of this run, so that nobody takes a mere default for a gate."""
+    """Describe the effect of the options on this run, so that nobody takes a mere default for a gate."""
     given = _given(config)
     named = ", ".join(f"{name} {value}" for name, value in given.items() if value)
     if not named:
         return None
-    return f"presscheck: {named}" + ("" if _gates(given) else " (for the fixtures; no gate of its own)")
+    return f"presscheck: {named}" + (
+        "" if _gates(given) else " (for the fixtures; nothing is checked without a baseline or rules)"
+    )
 
 
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
@@ -78,7 +80,7 @@ class GateItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[str, None, str]:
-        """Where the test stands: nowhere but the command line."""
+        """Place of the test: nowhere but the command line."""
         return "presscheck", None, self.name
 
 
@@ -129,7 +131,7 @@ def _gates(given: dict[str, Any]) -> bool:
 
 
 def _shallow(work: Callable[..., T], *given: Any, **settings: Any) -> T:
-    """What a function returns; what is wrong with the input is raised here, without the frames below.
+    """Return the result of a function; input errors are raised here, without the frames below.
 
     The kind of the exception and its findings stay, for a test that expects them.
     """
@@ -142,7 +144,9 @@ def _shallow(work: Callable[..., T], *given: Any, **settings: Any) -> T:
 
 def _needed(pred: Any) -> Any:
     if pred is None:
-        raise pytest.UsageError("presscheck: name a prediction, or run pytest with --presscheck-pred FILE")
+        raise pytest.UsageError(
+            "presscheck: expected a prediction, got none; name one, or run pytest with --presscheck-pred FILE"
+        )
     return pred
 
 

@@ -36,7 +36,7 @@ def mention(*words):
 
 
 def way(string, text=TEXT):
-    """How one mention is found, and as what."""
+    """Return how one mention is found, and as what."""
     found = anchor.anchored(mention(string), text)
     return found.steps[0].way, found.document.mentions[0].text
 
@@ -90,7 +90,7 @@ def test_how_a_string_is_found(string, expected, words):
     ],
 )
 def test_another_number_word_or_negation_is_never_found(string):
-    """What changes the meaning is invented, however similar the rest is."""
+    """A change of meaning is invented, however similar the rest is."""
     assert way(string) == ("invented", string)
 
 
@@ -126,7 +126,7 @@ def test_letters_touch_only_where_the_string_ends_in_one():
     ],
 )
 def test_half_a_number_or_a_verb_without_its_negation_is_never_found(string, text):
-    """What is cut off would change the meaning, though every character that is left stands there."""
+    """A cut would change the meaning, though every character that is left is there."""
     assert way(string, text)[0] == "invented"
 
 
@@ -174,7 +174,7 @@ def bare(text):
 
 
 def test_folding_never_cuts_a_character():
-    """`…` is three folded dots, and two of them are no occurrence."""
+    """`…` is three folded dots, and two of them are not an occurrence."""
     assert fold("wait… now").text == "wait... now"
     assert Finder("wait… now").folded("wait..") == []
 
@@ -342,7 +342,7 @@ WORDS = [
 
 @given(st.data())
 def test_anchoring_twice_changes_nothing(data):
-    """What is anchored and written, invented strings without offsets, is anchored to the same again."""
+    """A prediction that was anchored and written anchors the same again; invented strings have no offsets."""
     text = " ".join(data.draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30)))
     words = st.lists(st.sampled_from([*WORDS, "Zelensky", "the plan", "said … plan", "x"]), max_size=6)
     doc = strings(
@@ -471,12 +471,12 @@ def test_the_verb_forgets_wrong_offsets_on_request(cli, tmp_path):
     (tmp_path / "gold.jsonl").write_text(json.dumps({"id": "d", "text": TEXT, "mentions": []}) + "\n")
     run = cli("score", "pred.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
     assert run.returncode == 1
-    assert "the words stand at [0, 6)" in run.stderr
-    way_out = "to put the spans where their words stand: presscheck anchor pred.jsonl -o FILE"
+    assert "the words are at [0, 6)" in run.stderr
+    way_out = "to move the spans to their words: presscheck anchor pred.jsonl -o FILE"
     assert f"pred.jsonl: {way_out}" in run.stderr
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", cwd=tmp_path)
     assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0
-    assert "moved: 2 spans to where their words stand" in run.stdout
+    assert "moved: 2 spans to the occurrences of their words" in run.stdout
     run = cli("anchor", "pred.jsonl", "-o", "out.jsonl", "--drop-offsets", cwd=tmp_path)
     assert next(jsonl.read(tmp_path / "out.jsonl")).mentions[0].start == 0
 

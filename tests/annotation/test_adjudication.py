@@ -121,7 +121,7 @@ def test_an_own_item_and_an_amendment_are_written():
 
 
 def test_a_decision_about_other_items_is_open_again():
-    """When a pass changes, an old decision about its item no longer counts."""
+    """An old decision about an item no longer counts if a pass changes the item."""
     a, b = _pair()
     _, log = adjudication.settled(a, b, [])
     for record in log:
@@ -145,7 +145,7 @@ def test_a_choice_without_its_item_is_named():
 def test_other_text_is_refused():
     """Two passes over different texts have nothing to compare."""
     a, b = _pair()
-    with pytest.raises(UsageError, match="same text"):
+    with pytest.raises(UsageError, match="have different texts"):
         adjudication.compare(a, msgspec.structs.replace(b, text="x"))
 
 
@@ -212,7 +212,7 @@ def test_records_that_are_none_are_all_named(tmp_path, cli):
     before = log.read_bytes()
     again = cli(*run)
     assert again.returncode == 1
-    assert f"{log}:1 $.decision: error[decision]: 'c' is none of a, b, neither, gold" in again.stderr
+    assert f"{log}:1 $.decision: error[decision]: 'c' is not one of a, b, neither, gold" in again.stderr
     assert f"{log}:2 $: error[decision]: unknown key `reson`; did you mean `reason`?" in again.stderr
     assert log.read_bytes() == before
     assert not (tmp_path / "gold.jsonl").exists()
@@ -234,7 +234,7 @@ def test_what_is_left_to_look_at_is_said(tmp_path, cli):
 
 
 def test_a_difference_is_in_words():
-    """What `agree --list` says of an item names words and places, not how a program writes its values."""
+    """`agree --list` names words and places of an item, not how a program writes its values."""
     cue = {"start": 48, "end": 52, "text": "said"}
     a = {"type": "direct", "content": [{"start": 0, "end": 4, "text": "“No”"}], "cue": cue}
     b = {**a, "content": [*a["content"], {"start": 9, "end": 11}], "cue": None}
@@ -257,7 +257,7 @@ def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
 @pytest.mark.parametrize(
     ("change", "place", "says"),
     [
-        ({"layer": "mention"}, "$.layer", "'mention' is none of sentences, mentions"),
+        ({"layer": "mention"}, "$.layer", "'mention' is not one of sentences, mentions"),
         ({"decision": "gold", "gold": {"start": 0}}, "$.gold", "the key `end` is missing"),
         ({"decision": "gold", "gold": {"start": 0, "end": -3}}, "$.gold.end", ">= 0"),
         (
@@ -270,9 +270,13 @@ def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):
         (
             {"layer": "events", "gold": {"start": 0, "end": 3, "arguments": []}},
             "$.gold",
-            "items of their own",
+            "separate items",
         ),
-        ({"layer": "quotes", "gold": {"content": 3}}, "$.gold.content", "stands where a list belongs"),
+        (
+            {"layer": "quotes", "gold": {"content": 3}},
+            "$.gold.content",
+            "expected a list, got a whole number",
+        ),
     ],
 )
 def test_a_log_proves_itself(change, place, says):
@@ -286,7 +290,7 @@ def test_a_log_proves_itself(change, place, says):
 
 
 def test_a_place_is_decided_once():
-    """Which of two decisions counts would depend on their order."""
+    """The order of two decisions would decide which of them counts."""
     row = {"doc": "d", "layer": "mentions", "key": "0-3", "text": ""}
     with pytest.raises(InvalidInputError, match=r"log:2 \$\.key: .* is decided here and in line 1; keep one"):
         adjudication.decisions([row, row], "log")

@@ -108,7 +108,7 @@ def test_arguments_end_to_end_and_on_shared_triggers():
 
 
 def test_agreement_is_symmetric():
-    """Who is taken as gold does not matter for any figure."""
+    """The choice of the gold annotator does not matter for any figure."""
     gold, _ = corpus(11, 4)
     other, _ = corpus(12, 4)
     texts = {doc["id"]: doc["text"] for doc in gold}
@@ -188,7 +188,7 @@ def test_labels_are_compared_as_they_stand():
 
 
 def test_everything_that_is_wrong_in_a_pass_is_said(tmp_path, cli):
-    """Each line that is no document is named, not only the first."""
+    """Each line that is not a document is named, not only the first."""
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "d", "mentons": []}\n{"id": "e", "id": "f"}\nx\n')
     run = cli("agree", path, path)
@@ -279,7 +279,7 @@ def test_intervals_leave_out_a_paragraph_of_one_article_or_a_document():
 
 
 def test_tokens_of_a_paragraph_are_left_out_with_it():
-    """A paragraph left out is no paragraph that nobody marked."""
+    """A paragraph that is left out does not count as one that nobody marked."""
     from presscheck.annotation import intervals
 
     a, b = _letter("d", ()), _letter("d", {(1, "ann")})

@@ -57,7 +57,7 @@ def test_pushing_again_changes_nothing() -> None:
 
 
 def test_another_prediction_refreshes() -> None:
-    """What was pushed under the name is replaced, other names stay."""
+    """The prediction under the same name is replaced, other names stay."""
     server = FakeStudio()
     pushed(server, small())
     assert pushed(server, small(kind="LOC"), name="model") == ["refreshed"]
@@ -204,8 +204,8 @@ FAILURES = [
     (401, "HTTP 401; the server does not accept LABEL_STUDIO_API_KEY"),
     (403, "HTTP 403; this user may not do that"),
     (404, "HTTP 404; the server does not know this"),
-    (409, "HTTP 409; the server says that this conflicts"),
-    (500, "HTTP 500; the server failed; its log says why"),
+    (409, "HTTP 409; the server reports a conflict"),
+    (500, "HTTP 500; the server failed; see its log"),
     (502, "HTTP 502"),
     (httpx.ReadTimeout("late"), "no answer from the server in time"),
     (
@@ -272,7 +272,9 @@ def test_a_key_that_cannot_be_one_is_said_and_not_shown() -> None:
     """Copied with something else; a line feed at its end, as a file has it, does no harm."""
     with pytest.raises(UsageError) as caught, client.connect({**ENVIRONMENT, client.KEY: "ключ 1"}):
         pass
-    assert str(caught.value) == "LABEL_STUDIO_API_KEY holds characters that no key has; copy it again"
+    assert (
+        str(caught.value) == "LABEL_STUDIO_API_KEY contains characters that a key cannot have; copy it again"
+    )
     server = FakeStudio()
     with client.connect({**ENVIRONMENT, client.KEY: f"{KEY}\n"}, httpx.MockTransport(server.answer)) as found:
         assert push.push(found, TITLE, push.sheets({"gold": {"d1": small()}}))[0].done == "created"

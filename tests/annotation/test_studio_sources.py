@@ -1,4 +1,4 @@
-"""What is pushed: plain texts, many tasks; of files with something wrong the server hears nothing."""
+"""Sources of a push: plain texts, many tasks; of files with errors the server hears nothing."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_texts_in_jsonl_are_empty_sheets_and_blank_makes_them(tmp_path) -> None:
 
 
 def test_everything_wrong_in_every_file_is_said_at_once(tmp_path, cli) -> None:
-    """Lines that are no documents, a document twice, a label of nobody, no UTF-8; and no request is made."""
+    """A line that is not a document, a repeat, an unknown label, bytes that are not UTF-8: no request."""
     (tmp_path / "a.jsonl").write_text('{"id": 3}\n{"id": "x", "text": "Oslo."}\nno\n', encoding="utf-8")
     twice = [small(), small()]
     (tmp_path / "b.jsonl").write_text("".join(jsonl.dumps(d) + "\n" for d in twice), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What people have in their hands reaches a score in two commands, and every line that is printed helps."""
+"""Common files reach a score in two commands, and every line that is printed helps."""
 
 import json
 import re
@@ -18,7 +18,7 @@ SPANS = [("Keir Starmer", "PERSON"), ("NATO", "ORG"), ("London", "GPE"), ("U.K."
 
 
 def place(words: str) -> tuple[int, int]:
-    """Where words stand in the text."""
+    """The place of words in the text."""
     start = TEXT.index(words)
     return start, start + len(words)
 
@@ -32,7 +32,7 @@ def reply(folder: Path) -> Path:
 
 
 def docbin(folder: Path) -> Path:
-    """What spaCy writes to disk."""
+    """The files that spaCy writes."""
     spacy = pytest.importorskip("spacy")
     from spacy.tokens import DocBin
 
@@ -118,9 +118,9 @@ HANDS: list[tuple[Callable[[Path], Path], str, str, float]] = [
     (own, "fields", "mention.exact", 4),
 ]
 HELPS = (
-    r"reading .+ as .+, for it has .+; `--(from|fields) .+` says so",
+    r"reading .+ as .+, for it has .+; `--(from|fields) .+` selects it",
     r"understood as the field map \{.+\}",
-    r"labels? .+ (is|are) not ours; the label map `.+` knows .+: `--label-map .+` names it in the file",
+    r"labels? .+ (is|are) not ours; the label map `.+` has .+: `--label-map .+` names it in the file",
     r"labels? .+ needs? the label map `common`, which is named in the file",
     r"1 document written to .+",
     r"noted: .+ \(\d+\)(, .+ \(\d+\))*",

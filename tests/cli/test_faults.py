@@ -1,4 +1,4 @@
-"""What fails in the machine, a file or a stream is a sentence with its exit code, and leaves nothing."""
+"""A failure of the machine, a file or a stream is a sentence with its exit code, and leaves nothing."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_full_standard_output_is_a_sentence(verb: str, work: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["score", "compare", "errors", "anchor"])
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(verb: str, work: Path) -> None:
-    """What could not be written whole is not there at all."""
+    """A file that could not be written completely does not exist."""
     options = VERBS[verb][:-2] if verb == "anchor" else VERBS[verb]
     before = sorted(os.listdir(work))
     done = run(work, verb, *options, "-o", "new", before=FULL)

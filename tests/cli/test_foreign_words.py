@@ -45,7 +45,7 @@ RAW = re.compile(
 
 
 def documents(words: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Gold, a prediction with other labels, and what is no document: the words in every place there is."""
+    """Gold, a prediction with other labels, and what is not a document: the words in every place there is."""
     text = f"Oslo met Rome. {words} said Oslo."
     at = text.index(words)
     place = {"start": at, "end": at + len(words), "text": words}
@@ -198,6 +198,7 @@ CALLS: dict[str, list[str]] = {
         "bad.jsonl",
     ],
     "stats": ["gold.jsonl FORM", "bad.jsonl"],
+    "strip": ["gold.jsonl -o out.jsonl", "other.jsonl -o out.jsonl", "bad.jsonl -o out.jsonl"],
     "anchor": [
         "other.jsonl --gold gold.jsonl -o out.jsonl FORM",
         "other.jsonl --gold gold.jsonl --drop-offsets -o out.jsonl FORM",
@@ -316,7 +317,7 @@ def check(text: str, form: str, arguments: list[str]) -> None:
 
 @pytest.mark.usefixtures("work")
 def test_json_keeps_foreign_values(words: str) -> None:
-    """What is escaped for a reader's sake is the same value to a program."""
+    """A value that is escaped for a reader is the same value to a program."""
     _, out, _ = run("validate", "bad.jsonl", "--gold", "gold.jsonl", "--format", "json")
     assert {finding["doc"] for finding in json.loads(out)[0]["findings"]} == {words}
     _, out, _ = run("score", "other.jsonl", "--gold", "gold.jsonl", "--by", "publisher", "--format", "json")
@@ -324,7 +325,7 @@ def test_json_keeps_foreign_values(words: str) -> None:
 
 
 def test_output_lives_on_a_terminal_without_the_character(work: Path) -> None:
-    """What cp1252 lacks is written out, and JSON stays JSON."""
+    """Characters that cp1252 lacks are written out, and JSON stays JSON."""
     for call in (
         "show gold.jsonl",
         "errors other.jsonl --gold gold.jsonl",
@@ -347,7 +348,7 @@ def test_output_lives_on_a_terminal_without_the_character(work: Path) -> None:
 
 @pytest.mark.parametrize("verb", ["score", "show"])
 def test_a_terminal_gets_colours_that_are_ours_alone(verb: str, words: str, work: Path) -> None:
-    """Where a person is looking, foreign escapes and foreign markup are words too."""
+    """Foreign escapes and foreign markup are words too on a terminal."""
     arguments = ["other.jsonl", "--gold", "gold.jsonl", *(["--by", "publisher"] if verb == "score" else [])]
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "presscheck", verb, *arguments]

@@ -43,7 +43,7 @@ def work(tmp_path: Path) -> Path:
         (["show", "no-place.jsonl"], 0, ""),
         (["show", "--textconv", "no-place.jsonl"], 0, ""),
         (["anchor", "no-place.jsonl", "--gold", "gold.jsonl", "-o", "out.jsonl"], 0, ""),
-        (["errors", "no-place.jsonl", "--gold", "gold.jsonl"], 1, "at least one must stand there"),
+        (["errors", "no-place.jsonl", "--gold", "gold.jsonl"], 1, "expected at least one"),
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else None,
 )

@@ -1,4 +1,4 @@
-"""What a newcomer types first: help that fits a screen, names that are tried in order, a wrong verb named."""
+"""First commands of a newcomer: help that fits a screen, names tried in order, a wrong verb named."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def shown(doc, *layers, **chosen):
 
 
 def run(*arguments):
-    """What the verb prints."""
+    """Return the output of the verb."""
     result = CliRunner().invoke(verb.command, [str(a) for a in arguments], standalone_mode=False)
     if result.exception:
         raise result.exception
@@ -138,7 +138,7 @@ def test_predictions_are_shown_in_the_gold_text(tmp_path):
 
 
 def test_textconv_never_fails(tmp_path):
-    """For git, a line that is no document is printed as it stands; without the option it is an error."""
+    """For git, a line that is not a document is printed as it stands; without the option it is an error."""
     broken = tmp_path / "gold.jsonl"
     broken.write_text(GOLD.read_text() + '{"id": "d2", "mentons": []}\n')
     text = run(broken, "--textconv")
@@ -184,15 +184,15 @@ def test_git_diff_is_readable(tmp_path, root):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--lines", "99"), "there is no line 99; the last one is 2"),
-        (("--sentences", "5"), "there is no sentence 5; the last one is 4"),
-        (("--lines", "0"), "'0' is no range"),
-        (("--sentences", "3-2"), "'3-2' is no range"),
-        (("--lines", "x"), "'x' is no range"),
+        (("--lines", "99"), "there is no line 99; the last is 2"),
+        (("--sentences", "5"), "there is no sentence 5; the last is 4"),
+        (("--lines", "0"), "'0' is not a range"),
+        (("--sentences", "3-2"), "'3-2' is not a range"),
+        (("--lines", "x"), "'x' is not a range"),
     ],
 )
 def test_what_is_not_there_is_said(cli, arguments, says):
-    """A sentence or line beyond the last one, and what is no range, is a wrong question."""
+    """A sentence or line beyond the last one, and what is not a range, is a wrong question."""
     run = cli("show", GOLD, *arguments)
     assert run.returncode == 2
     assert says in run.stderr

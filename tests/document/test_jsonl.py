@@ -72,19 +72,22 @@ def test_words_without_offsets_are_written_without_offsets():
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("[1]", "[1] stands where an object belongs"),
+        ("[1]", "expected an object, got [1]"),
         ("{", "not JSON"),
         ('{"id": "d", "mentons": []}', "did you mean `mentions`?"),
-        ('{"id": "d", "colour": 1}', "belongs into `meta`"),
+        ('{"id": "d", "colour": 1}', "put your own data under `meta`"),
         ('{"doc_id": "d"}', "unknown key `doc_id`; did you mean `id`?"),
         ('{"id": "d", "mentions": [{"start": 0, "end": 1, "label": "PER"}]}', "did you mean `type`?"),
         ('{"id": "d", "events": [{"arguments": [{"type": "Place"}]}]}', "did you mean `role`?"),
         ('{"id": "d", "events": [{"trigger": "x"}]}', "did you mean `text`?"),
-        ('{"id": "d", "entities": [{"id": "e", "start": 1}]}', "is a record of `mentions`"),
-        ('{"id": "d", "quotes": [{"content": [], "start": 1}]}', "stand in `content`"),
-        ('{"id": "d", "mentions": [{"start": 0.0, "end": 1}]}', "point stands where a whole number belongs"),
+        ('{"id": "d", "entities": [{"id": "e", "start": 1}]}', "are records of `mentions`"),
+        ('{"id": "d", "quotes": [{"content": [], "start": 1}]}', "are in `content`"),
+        (
+            '{"id": "d", "mentions": [{"start": 0.0, "end": 1}]}',
+            "expected a whole number, got a decimal number",
+        ),
         ('{"id": "d", "mentions": [{"start": "0"}]}', "$.mentions[0].start"),
-        ('{"id": "d", "mentions": [{"start": -1}]}', "-1 is less than 0"),
+        ('{"id": "d", "mentions": [{"start": -1}]}', "expected at least 0, got -1"),
         ('{"text": "x"}', "the key `id` is missing"),
     ],
 )
@@ -98,7 +101,7 @@ def test_a_bad_line_says_what_and_where(line, expected):
 @pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1, "a": 1}', '[{"b": 1, "b": 2}]', "[Infinity]"])
 def test_strict_json_refuses_what_others_let_pass(text):
     """NaN, Infinity and repeated keys are errors."""
-    with pytest.raises(ValueError, match=r"is not JSON|stands twice"):
+    with pytest.raises(ValueError, match=r"is not JSON|appears twice"):
         jsonl.strict(text)
 
 
@@ -166,7 +169,7 @@ def test_bytes_are_read_as_strictly_as_text(outer, inner, spaced, escape):
     twice = any(len({key for key, _ in pairs}) < len(pairs) for pairs in (outer, inner))
     for text in (line, line.encode()):
         if twice:
-            with pytest.raises(InvalidInputError, match="stands twice"):
+            with pytest.raises(InvalidInputError, match="appears twice"):
                 jsonl.loads(text)
         else:
             assert jsonl.loads(text) == jsonl.parse(line)
@@ -175,7 +178,7 @@ def test_bytes_are_read_as_strictly_as_text(outer, inner, spaced, escape):
 def test_a_key_that_stands_twice_is_an_error(tmp_path):
     """Reading never takes the last of two values in silence, at any depth."""
     for line in ('{"id": "d", "id": "e"}', '{"id": "d", "meta": {"a": 1, "a": 2}}'):
-        with pytest.raises(InvalidInputError, match=r"error\[duplicate-key\]: key `\w+` stands twice"):
+        with pytest.raises(InvalidInputError, match=r"error\[duplicate-key\]: key `\w+` appears twice"):
             jsonl.loads(line)
     path = tmp_path / "docs.jsonl"
     path.write_text('{"id": "d"}\n{"id": "e", "text": "x", "text": "y"}\n')
@@ -216,16 +219,16 @@ def test_a_key_is_found_twice_wherever_it_stands(line):
     for at, key in ((m.start(), m.group()) for m in re.finditer(r'"\w+" ?:', line)):
         value = json.JSONDecoder().raw_decode(line[at + len(key) :].lstrip())[0]
         twice = f"{line[:at]}{key}{json.dumps(value)},{line[at:]}"
-        with pytest.raises(InvalidInputError, match="stands twice"):
+        with pytest.raises(InvalidInputError, match="appears twice"):
             jsonl.loads(twice.encode())
 
 
 def test_a_key_that_stands_twice_is_an_error_in_a_large_file_too(tmp_path):
-    """What a file means does not depend on its size."""
+    """The meaning of a file does not depend on its size."""
     text = "word " * 900_000
     files = [tmp_path / name for name in ("gold.jsonl", "pred.jsonl")]
     files[0].write_text(json.dumps({"id": "d", "text": text, "mentions": []}) + "\n", encoding="utf-8")
     twice = f'{{"id":"d","text":{json.dumps(text)},"mentions":[{{"start":0,"end":4}}],"mentions":[]}}\n'
     files[1].write_text(twice, encoding="utf-8")
-    with pytest.raises(InvalidInputError, match="key `mentions` stands twice"):
+    with pytest.raises(InvalidInputError, match="key `mentions` appears twice"):
         run.score(*files, Settings())

@@ -33,7 +33,7 @@ def make_node(path: Path, kind: int) -> None:
 
 
 def test_a_device_stays_a_device(tmp_path):
-    """What is written to a null device is gone; the device is not."""
+    """Output to a null device is gone; the device is not."""
     node = tmp_path / "null"
     make_node(node, 3)
     write(node)

@@ -56,7 +56,7 @@ def objects(name):
 
 
 def shape(schema):
-    """What values a property's schema allows, as a set of words."""
+    """Return the values that a property's schema allows, as a set of words."""
     if "$ref" in schema:
         return {schema["$ref"].rpartition("/")[2]}
     if "anyOf" in schema and "type" not in schema:
@@ -217,7 +217,7 @@ def test_messages(case):
 
 
 def test_gold_needs_offsets_and_text():
-    """What a prediction may leave out, gold may not."""
+    """Gold may not leave out some keys that a prediction may leave out."""
     value = {"id": "d", "mentions": [{"text": "a"}]}
     assert [*schemas.broken(value, schemas.PREDICTION)] == []
     said = [message for _, message in schemas.broken(value, schemas.DOCUMENT)]
@@ -225,7 +225,7 @@ def test_gold_needs_offsets_and_text():
 
 
 def test_scores_fit_their_schema():
-    """What `score` returns for each kind of measure is valid, with and without layers."""
+    """The result of `score` is valid for each kind of measure, with and without layers."""
     golds, preds = generate.corpus(13, 3)
     bare = [{"id": gold["id"]} for gold in golds]
     for gold, pred in [(golds, preds), (golds[:1], preds[:1]), (golds, bare)]:

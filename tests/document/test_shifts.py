@@ -82,9 +82,9 @@ def test_score_says_which_shift_and_how_many(places, shift, says):
         return
     gold, pred = documents(places, shift, words=False)
     n = len({shift(*place) for place in places} - {*places})
-    told = f"{n} of {n} spans that are not exact would be exact if {says}"
+    told = f"{n} of {n} inexact spans would be exact if {says}"
     if any(TEXT[slice(*shift(*place))].isspace() for place in places):
-        with pytest.raises(InvalidInputError, match=f"white space alone.*{told}; `--invalid count`"):
+        with pytest.raises(InvalidInputError, match=f"contains only white space.*{told}; `--invalid count`"):
             score([gold], [pred], measures="mention.exact")
     result = score([gold], [pred], measures="mention.exact", invalid="count")
     assert [line for line in result.as_dict()["warnings"] if "would be exact" in line] == [told]
@@ -99,7 +99,7 @@ def test_validate_says_it_from_the_words(places, shift, says, tmp_path):
     report = check_file(tmp_path / "pred.jsonl", "prediction", tmp_path / "gold.jsonl")
     n = sum(TEXT[m["start"] : m["end"]] != m["text"] for m in pred["mentions"])
     assert [f.message for f in report.findings if "would be exact" in f.message] == [
-        f"{n} of {n} spans that are not exact would be exact if {says}"
+        f"{n} of {n} inexact spans would be exact if {says}"
     ]
 
 
@@ -110,7 +110,7 @@ def test_the_text_form_of_validate_says_the_shift(cli, tmp_path):
     (tmp_path / "pred.jsonl").write_text(json.dumps(pred) + "\n")
     lines = cli("validate", "pred.jsonl", "--gold", "gold.jsonl", cwd=tmp_path).stdout.splitlines()
     n = len(WORDS)
-    told = f"{n} of {n} spans that are not exact would be exact if every offset were 1 less"
+    told = f"{n} of {n} inexact spans would be exact if every offset were 1 less"
     assert f"pred.jsonl $: error[text-copy]: {told}" in lines
     (way_out,) = (line for line in lines if "presscheck anchor" in line)
     command = way_out.partition("presscheck ")[2].replace("FILE", "mended.jsonl").split()
@@ -163,7 +163,7 @@ def test_nothing_is_said_below_sixty_percent(mended, told):
     gold, pred = documents(WORDS[:40], lambda a, b: (a, b - next(ends)), words=False)
     lines = score([gold], [pred], measures="mention.exact").as_dict()["warnings"]
     assert [line for line in lines if "would be exact" in line] == (
-        ["24 of 40 spans that are not exact would be exact if every end were one more"] if told else []
+        ["24 of 40 inexact spans would be exact if every end were one more"] if told else []
     )
 
 
@@ -172,7 +172,7 @@ def test_documents_add_up_and_right_spans_say_nothing():
     pairs = [documents(WORDS[:10], lambda a, b: (a, b - 1), words=False) for _ in range(2)]
     golds, preds = ([{**side[i], "id": str(n)} for n, side in enumerate(pairs)] for i in (0, 1))
     lines = score(golds, preds, measures="mention.exact").as_dict()["warnings"]
-    assert "20 of 20 spans that are not exact would be exact if every end were one more" in lines
+    assert "20 of 20 inexact spans would be exact if every end were one more" in lines
     assert not score(golds, golds, measures="mention.exact").as_dict()["warnings"]
 
 
@@ -207,7 +207,7 @@ def test_every_span_of_many_documents_comes_back(cli, tmp_path, step):
     for name, docs in (("gold", golds), ("pred", preds)):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(doc) + "\n" for doc in docs))
     run = cli("anchor", "pred.jsonl", "-o", "back.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
-    assert "moved: 1200 spans to where their words stand" in run.stdout
+    assert "moved: 1200 spans to the occurrences of their words" in run.stdout
     for gold, back in zip(golds, jsonl.read(tmp_path / "back.jsonl"), strict=True):
         there = sorted((record.start, record.end) for record in [*back.mentions, *back.events])
         assert there == [(m["start"], m["end"]) for m in gold["mentions"]]
@@ -219,7 +219,7 @@ def test_the_verb_follows_the_hint(cli, tmp_path):
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n")
     (tmp_path / "pred.jsonl").write_text(json.dumps(pred) + "\n")
     run = cli("anchor", "pred.jsonl", "-o", "once.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
-    assert f"moved: {len(WORDS)} spans to where their words stand" in run.stdout
+    assert f"moved: {len(WORDS)} spans to the occurrences of their words" in run.stdout
     run = cli("anchor", "once.jsonl", "-o", "twice.jsonl", "--gold", "gold.jsonl", cwd=tmp_path)
     assert "moved" not in run.stdout
     assert (tmp_path / "once.jsonl").read_bytes() == (tmp_path / "twice.jsonl").read_bytes()

@@ -54,3 +54,20 @@ def test_a_prediction_for_another_gold_is_told_which(cli, tmp_path):
         assert run.returncode == 1
         assert way_out in run.stderr
         assert cli("score", pred, "--gold", name, "--measures", "quote.exact").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("artcle", "did you mean article?"),
+        ("companion", "did you mean companions?"),
+        ("x", "choose from article"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["score", "errors", "gate", "stats"])
+def test_a_mistyped_name_is_answered_with_the_nearest(typed, meant, verb, cli, root):
+    pred, baseline = root / "corpus" / "predictions" / "spacy.jsonl", root / "corpus" / "baselines"
+    given = [typed] if verb == "stats" else [pred, "--gold", typed]
+    done = cli(verb, *given, *(["--baseline", baseline] if verb == "gate" else []))
+    assert done.returncode == 2
+    assert f"{typed}: No such file or directory, and no shipped gold is called so; {meant}" in done.stderr

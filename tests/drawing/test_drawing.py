@@ -96,16 +96,24 @@ def test_what_cannot_be_seen_is_named():
 
 
 def test_a_class_is_a_combination_of_lines():
-    """A right mention has two classes, one a side; a hundred of them have no more."""
+    """A right mention has one class for both sides; a hundred of them have no more."""
     palette = Palette()
     marks = [Mark("m", side, "right", ((3 * i, 3 * i + 2),)) for i in range(100) for side in ("gold", "pred")]
     html = draw("ab " * 100, marks, (), palette).html
-    assert set(re.findall(r'class="(a[^"]*)"', html)) == {"a0 a1"}
-    assert palette.css().count(".a") == 2
+    assert set(re.findall(r"<i class=([^ >]+)", html)) == {"A"}
+    assert len(re.findall(r"\.[A-Z]+\{", palette.css())) == 1
+
+
+def test_lines_that_look_alike_share_a_class():
+    """The ends of a dashed line change nothing of it."""
+    palette = Palette()
+    html = draw("abcdef", [Mark("m", "gold", "boundary", ((0, 6),))], (), palette, places=[2, 4]).html
+    assert re.findall(r"<i class=(\w+)", html) == ["A"] * 3
+    assert re.findall(r">(\w+)</i>", html) == ["ab", "cd", "ef"]
 
 
 def test_every_variable_of_a_class_is_declared():
-    """What the classes refer to stands in the sheet or beside them."""
+    """The targets of the classes are in the sheet or beside them."""
     palette = Palette()
     marks = [
         Mark(layer, side, verdict, ((0, 2), (4, 6)))
@@ -113,7 +121,7 @@ def test_every_variable_of_a_class_is_declared():
         for side in ("gold", "pred")
         for verdict in VERDICTS
     ]
-    draw("abcdefg", marks, (), palette)
+    draw("abcdefg", marks, [Tag("m", "m", 2, "#e1", "missed")], palette)
     css = sheet() + palette.css()
     used = set(re.findall(r"var\((--\w+)\)", css))
     assert not used - set(re.findall(r"(--\w+):", css))

@@ -159,7 +159,7 @@ def test_wrong_questions(tmp_path):
     """A missing file, an empty one and an unknown pipeline are answered, not traced back."""
     empty = tmp_path / "empty.jsonl"
     empty.write_text("\n", encoding="utf-8")
-    with pytest.raises(InvalidInputError, match="the file holds no document"):
+    with pytest.raises(InvalidInputError, match="the file contains no document"):
         read_texts(str(empty))
     with pytest.raises(UsageError, match="No such file"):
         read_texts(str(tmp_path / "none.jsonl"))

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from tests.conftest import heeded
 from tests.helpers.llm_server import KEY, answer, serving, status
 
 from presscheck import score
@@ -63,7 +64,7 @@ def test_a_good_answer_is_a_prediction(tmp_path):
 
 
 def test_invented_quotes_are_scored_as_spurious(tmp_path):
-    """What the model made up stays in the denominator and is named."""
+    """Strings that the model made up stay in the denominator and are named."""
     gold = {"id": "d", "text": TEXT, "quotes": [{"content": [{"start": 19, "end": 33}]}]}
     made_up = {
         **GOOD,
@@ -127,7 +128,7 @@ def test_the_model_is_told_what_was_wrong(tmp_path):
     assert [request.get("response_format", {}).get("type") for request in server.asked] == [
         "json_schema", "json_object", None, None]  # fmt: skip
     said = server.asked[-1]["messages"][-1]["content"]
-    assert "$.mentions[0].text: a whole number stands where a string or null belongs" in said
+    assert "$.mentions[0].text: expected a string or null, got a whole number" in said
 
 
 def test_a_slow_server_is_given_up_and_asked_again(tmp_path):
@@ -138,7 +139,7 @@ def test_a_slow_server_is_given_up_and_asked_again(tmp_path):
 
 
 def test_a_fence_and_blank_sources_are_forgiven(tmp_path):
-    """JSON in a fenced block is JSON; a source of no words is no source."""
+    """JSON in a fenced block is JSON; a source of no words is not a source."""
     quote = {"content": [{"text": "“We will act.”"}], "source": {"text": ""}}
     with serving(answer(f"```json\n{json.dumps({**GOOD, 'quotes': [quote]})}\n```")) as server:
         (found,), _ = run(server, tmp_path)
@@ -161,7 +162,7 @@ def test_the_others_go_on_and_are_kept(tmp_path):
 
 
 def test_raw_replies_are_kept(tmp_path):
-    """Every reply, usable or not, is in the cache folder; a broken cache file is no answer."""
+    """Every reply, usable or not, is in the cache folder; a broken cache file is not an answer."""
     with serving(answer("no"), answer(GOOD)) as server:
         run(server, tmp_path)
         (path,) = tmp_path.glob("*.json")
@@ -319,14 +320,15 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
             "PRESSCHECK_LLM_MODEL": "m",
             "NO_PROXY": "127.0.0.1",
         }
-        run = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
+        with heeded(signal.SIGINT):
+            run = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
         while len(server.asked) < 3 and run.poll() is None:
             time.sleep(0.02)
         run.send_signal(signal.SIGINT)
         said = run.communicate()[1]
         assert run.returncode == 130, said
         assert "interrupted" in said
-        assert "raw replies, from which the same command goes on: kept" in said
+        assert "raw replies, from which the same command continues: kept" in said
         assert not (tmp_path / "p.jsonl").exists()
         done = subprocess.run(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, check=True)
     assert "2 requests, 2 answers from the cache" in done.stderr

@@ -1,4 +1,4 @@
-"""What a pipeline reads of a text: hard wraps and odd characters are taken out, and offsets lead back."""
+"""A pipeline reads a text without hard wraps and odd characters, and offsets lead back."""
 
 import textwrap
 import unicodedata
@@ -29,7 +29,7 @@ def test_hard_wrapped_lines_are_one_paragraph(width):
     "text", ["One.\nTwo.\nThree.\nFour.", "“Yes.”\n“No.”\n“Perhaps it is so.”\n“Well.”", LONG]
 )
 def test_short_lines_are_paragraphs(text):
-    """Lines that end before they are full are no wrapped ones."""
+    """Lines that end before they are full are not wrapped ones."""
     assert [read.text for read in reading.paragraphs(text)] == text.split("\n")
 
 

@@ -46,7 +46,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_blotted(form: str) -> None:
-    """What stands around it stays."""
+    """The text around a secret stays."""
     assert secret.blotted(f"before {FORMS[form]} after", [KEY]) == "before [key] after"
 
 
@@ -143,7 +143,7 @@ def test_a_label_studio_that_redirects_elsewhere_is_not_obeyed() -> None:
 
 
 def test_a_label_studio_may_redirect_to_itself() -> None:
-    """A slash at the end is no other server."""
+    """A slash at the end does not make another server."""
     fake = FakeStudio()
 
     def reply(request: httpx.Request) -> httpx.Response:
@@ -160,10 +160,10 @@ def test_a_label_studio_may_redirect_to_itself() -> None:
 )
 def test_an_address_that_is_none_is_a_usage_error_at_once(address: str) -> None:
     """In both clients, before anything is asked; a password in it is not shown."""
-    with pytest.raises(UsageError, match=r"PRESSCHECK_LLM_URL: .* is not an address"):
+    with pytest.raises(UsageError, match=r"PRESSCHECK_LLM_URL: .* is not the address"):
         llm_client.settings({llm_client.URL: address, llm_client.MODEL: "m"})
     with (
-        pytest.raises(UsageError, match=r"LABEL_STUDIO_URL: .* is not an address"),
+        pytest.raises(UsageError, match=r"LABEL_STUDIO_URL: .* is not the address"),
         studio.connect({**ENVIRONMENT, studio.URL: address}),
     ):
         pass
@@ -178,14 +178,14 @@ def test_a_wait_that_is_none_is_a_usage_error(timeout: float) -> None:
 
 def test_a_key_that_no_header_can_hold_is_a_usage_error() -> None:
     """Said before it is sent."""
-    with pytest.raises(UsageError, match="PRESSCHECK_LLM_KEY holds characters"):
+    with pytest.raises(UsageError, match="PRESSCHECK_LLM_KEY contains characters"):
         llm_client.settings({llm_client.URL: "http://x", llm_client.MODEL: "m", llm_client.KEY: "clé"})
 
 
 def test_an_answer_that_is_nested_without_end_is_a_sentence(tmp_path: Path) -> None:
     """Of either server."""
     deep = b"[" * 100_000
-    with serving(deep) as server, pytest.raises(GivenUpError, match="no JSON"):
+    with serving(deep) as server, pytest.raises(GivenUpError, match="not JSON"):
         asked(server.url, tmp_path).ask([], {}, lambda _: None)
     headers = {"Content-Type": "application/json"}
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=deep, headers=headers))

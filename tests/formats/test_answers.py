@@ -1,4 +1,4 @@
-"""What each format can answer is what one sample of it, converted, answers."""
+"""A converted sample of each format answers exactly the tasks that the format can answer."""
 
 import json
 from collections import Counter
@@ -29,6 +29,18 @@ SAMPLES = {
     "dygiepp": "example.dygiepp.jsonl",
     "booknlp": "booknlp",
     "conllu": "example.conllu",
+    "wikievents": "beside/wikievents.jsonl",
+    "rams": "example.rams.jsonl",
+    "maven": "example.maven.jsonl",
+    "ace": "example.ace.json",
+    "e2e": "example.e2e.jsonl",
+    "fastcoref": "example.fastcoref.jsonl",
+    "neleval": "example.neleval.tsv",
+    "aida": "example.aida.tsv",
+    "uima": "example.uima.json",
+    "webanno": "example.webanno.tsv",
+    "spkatt": "example.spkatt.json",
+    "gepade": "example.gepade.json",
     "fields": "example.fields.json",
     "llm": "example.llm.md",
 }

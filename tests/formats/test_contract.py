@@ -53,7 +53,7 @@ WRONG = {
 def test_words_that_do_not_stand_at_their_offsets_are_a_question(tmp_path, name):
     """An error with both places, unless the user says which holds."""
     path = file(tmp_path, WRONG[name], "a.ann" if name == "brat" else "a.json")
-    with pytest.raises(InvalidInputError, match=r"'Bob', but \[22, 26\) is 'Oslo'.*stand at \[15, 18\)"):
+    with pytest.raises(InvalidInputError, match=r"'Bob', but \[22, 26\) is 'Oslo'.*are at \[15, 18\)"):
         read(name, path)
     (kept,), notes = read(name, path, keep="offsets")
     assert places(kept) == [(22, 26, "PER")]
@@ -79,7 +79,7 @@ def test_one_bad_document_keeps_nobody_else_from_being_read(tmp_path, cli):
     assert " t1 " in said.stderr
 
 
-NONE = ("bad.toml", "gold.jsonl", "fields")  # `fields` has a sample of every map: test_fields
+NONE = ("beside", "bad.toml", "gold.jsonl", "fields")  # `fields` has a sample of every map: test_fields
 EXAMPLES = [path for path in sorted(CASES.iterdir()) if path.name not in NONE]
 
 
@@ -99,7 +99,7 @@ def test_what_comes_out_is_admissible(path):
 
 
 def test_outer_white_space_is_trimmed_and_counted(tmp_path):
-    """What every tokeniser adds and nobody means."""
+    """Tokens that every tokeniser adds and nobody means are ignored."""
     path = file(tmp_path, [
         {"entity_group": "PER", "score": 0.9, "word": "Anna Smith", "start": 0, "end": 10},
         {"entity_group": "PER", "score": 0.9, "word": " Bob", "start": 14, "end": 18},
@@ -462,7 +462,7 @@ def test_corenlp_offsets_are_checked(tmp_path, shift):
 
 
 def test_corenlp_speakers_fall_back(tmp_path):
-    """Where the canonical one is unknown the other is the answer."""
+    """The other id is the answer if the canonical one is unknown."""
     value = corenlp(("Go", 0, 2, "O"), quotes=[
         {"beginIndex": 0, "endIndex": 2, "speaker": "Papa", "canonicalSpeaker": "Unknown"}])  # fmt: skip
     (doc,), _ = read("corenlp", file(tmp_path, value), {})
@@ -499,7 +499,7 @@ def test_langextract_has_attributes_arguments_and_quotes(tmp_path):
 
 
 def test_spacy_docbin_keeps_links_groups_and_sentences(tmp_path):
-    """What `Doc.to_json` leaves out is there; a document without entities stops nothing."""
+    """Keys that `Doc.to_json` leaves out are there; a document without entities stops nothing."""
     spacy = pytest.importorskip("spacy")
     from spacy.tokens import DocBin, Span
 
@@ -660,7 +660,7 @@ def counted(name, unit):
 @pytest.mark.parametrize("unit", ["UTF-16 units", "bytes"])
 @pytest.mark.parametrize("name", ["huggingface", "gliner", "langextract", "labelstudio", "own"])
 def test_offsets_in_other_units_become_code_points(tmp_path, name, unit):
-    """Where every copy of words fits that unit and not code points: told, never a silent shift."""
+    """Offsets are converted, and counted, if every copy of words fits that unit and not code points."""
     path = file(tmp_path, counted(name, unit))
     (doc,), notes = read("labelstudio" if name == "own" else name, path, {"a": EMOJI})
     assert places(doc) == [(ONE, ONE + 10, "PER"), (TWO, TWO + 4, "GPE")]
@@ -675,12 +675,12 @@ def test_label_studio_regions_with_other_words_are_a_question(tmp_path, name):
     right = region(0, 8, "Anna\\nmet", "PER")
     data = {"doc_id": "a", "text": text} if name == "own" else {"text": text}
     path = file(tmp_path, [task(data, *({**one, "from_name": "mention"} for one in (wrong, right)))])
-    with pytest.raises(InvalidInputError, match=r"'Anna', but \[9, 12\) is 'Bob'; .* stand at \[0, 4\)"):
+    with pytest.raises(InvalidInputError, match=r"'Anna', but \[9, 12\) is 'Bob'; .* are at \[0, 4\)"):
         read("labelstudio", path, {})
     for keep, place in (("offsets", (9, 12)), ("words", (0, 4))):
         (doc,), notes = read("labelstudio", path, {}, keep=keep)
         assert {m[:2] for m in places(doc)} == {place, (0, 8)}
-        assert any(f"where the {keep} were kept" in note for note in notes)
+        assert any(f"the {keep} were kept" in note for note in notes)
 
 
 def test_attributes_of_regions_that_we_have_are_read(tmp_path):

@@ -11,6 +11,7 @@ from presscheck import formats
 from presscheck.document import jsonl
 from presscheck.document.exceptions import UsageError
 from presscheck.formats import Source, detection
+from presscheck.formats.fieldmaps import model
 from presscheck.formats.source import head
 
 CASES = ROOT / "tests" / "cases" / "formats"
@@ -19,21 +20,21 @@ FOREIGN = {
     "doccano": {"id": 1, "text": "Oslo", "label": [[0, 4, "GPE"]], "Comments": []},
     "old doccano": {"id": 7, "text": "Oslo", "annotations": [{"label": 1, "start_offset": 0, "user": 1}]},
     "JSON_MIN": [{"id": 1, "text": "Oslo", "label": [{**SPAN, "labels": ["GPE"]}], "annotator": 1}],
-    "MAVEN": {"id": "m1", "title": "T", "document": "Oslo", "events": [{"id": "e", "mention": []}]},
-    "GNQA": {"documentName": "x", "originalText": "y", "annotations": [{"id": 1, "type": "Direct"}]},
+    "maven-arg": {"id": "m1", "title": "T", "document": "Oslo", "events": [{"id": "e", "mention": []}]},
+    "gnqa": {"documentName": "x", "originalText": "y", "annotations": [{"id": 1, "type": "Direct"}]},
     "LightTag": {"examples": [{"content": "Oslo", "annotations": [{**SPAN, "tag": "GPE"}]}]},
-    "RAMS": {"doc_key": "a", "sentences": [["Oslo", "fell"]], "evt_triggers": [[1, 1, [["x.y", 1.0]]]]},
-    "WikiEvents": {"doc_id": "a", "tokens": ["Oslo"], "text": "Oslo", "event_mentions": [],
+    "rams": {"doc_key": "a", "sentences": [["Oslo", "fell"]], "evt_triggers": [[1, 1, [["x.y", 1.0]]]]},
+    "wikievents": {"doc_id": "a", "tokens": ["Oslo"], "text": "Oslo", "event_mentions": [],
                    "entity_mentions": [{"id": "m", "start": 0, "end": 1, "entity_type": "GPE"}]},
     "e2e": {"doc_key": "a", "sentences": [["Oslo", "fell"]], "speakers": [["", ""]], "clusters": [[[0, 0]]]},
     "fastcoref": {"text": "Oslo fell", "clusters": [[[0, 4]]], "clusters_strings": [["Oslo"]]},
-    "Citron": {"text": "He said go", "coreference_groups": [], "quotes": [{
+    "citron": {"text": "He said go", "coreference_groups": [], "quotes": [{
         "cue": {"start": 3, "end": 7, "text": "said"}, "contents": [{"start": 8, "end": 10, "text": "go"}],
         "sources": [{"start": 0, "end": 2, "text": "He"}], "confidence": 0.9}]},
     "SQuAD": {"data": [{"title": "x", "paragraphs": [{"context": "Oslo", "qas": []}]}]},
     "Guardian": {"paragraphs": ["a"], "entities": [{"index": 0, "span_text": "a", "span_label": "Source"}]},
-    "UIMA": {"%TYPES": {}, "%FEATURE_STRUCTURES": [{"%ID": 1, "sofaString": "Oslo"}], "%VIEWS": {}},
-    "GePaDe": {"s1": {"words": ["a"], "annotations": {"0": {"predicate": "_", "roles": ["O"]}}}},
+    "uima": {"%TYPES": {}, "%FEATURE_STRUCTURES": [{"%ID": 1, "sofaString": "Oslo"}], "%VIEWS": {}},
+    "gepade": {"s1": {"words": ["a"], "annotations": {"0": {"predicate": "_", "roles": ["O"]}}}},
 }  # fmt: skip
 
 
@@ -47,10 +48,11 @@ def taken_for(path):
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_another_tools_file_is_not_taken_for_ours(tmp_path, name):
-    """A layout that no format has is a question, not an answer."""
+    """A layout that no format and no shipped map has is a question, not an answer."""
     path = tmp_path / "x.json"
     path.write_text(json.dumps(FOREIGN[name]))
-    assert taken_for(path) in ((name,) if name in formats.FORMATS else (None,))
+    mapped = "fields" if name in model.shipped() else None
+    assert taken_for(path) == (name if name in formats.FORMATS else mapped)
 
 
 def test_the_reason_is_given(tmp_path):
@@ -83,14 +85,14 @@ def test_two_formats_that_fit_are_both_named(tmp_path):
     two = SimpleNamespace(signs=lambda _path, _begin: ("this", "that"))
     own = {"one": formats.module("presscheck"), "two": two}
     with pytest.raises(
-        UsageError, match=r"like one \(`id` and `text` and .*\) and like two \(this and that\); say which"
+        UsageError, match=r"like one \(`id` and `text` and .*\) and like two \(this and that\); name one"
     ):
         detection.recognised(path, dict.fromkeys(own, ""), own.get)
     del own["one"]
     assert detection.recognised(path, {"two": ""}, own.get) == ("two", None, ("this", "that"))
 
 
-SAMPLES = [path for path in sorted(CASES.iterdir()) if path.name not in ("bad.toml", "fields")]
+SAMPLES = [path for path in sorted(CASES.iterdir()) if path.name not in ("bad.toml", "fields", "beside")]
 
 
 def signs_of(path):

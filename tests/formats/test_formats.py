@@ -58,6 +58,18 @@ def read(name, path, texts=TEXTS):
             "bridging relations left out": 1, "mentions of empty nodes alone, left out": 1,
             "`minspan` of mentions left out": 5, "`infstat` of mentions left out": 6,
             "`link` of mentions left out": 6, "columns besides form and misc left out": 4}),
+        ("example.e2e.jsonl", "e2e", None, (4, 4, 7), {}),
+        ("example.fastcoref.jsonl", "fastcoref", None, (4, 4, 7), {}),
+        ("beside/wikievents.jsonl", "wikievents", None, (5, 5, 7), {}),
+        ("example.ace.json", "ace", "ace", (5, 5, 6), {"subtypes of mentions left out": 5}),
+        ("example.neleval.tsv", "neleval", None, (4, 4, 7), {"alternative links left out": 1}),
+        ("example.aida.tsv", "aida", None, (4, 4, 7), {}),
+        ("example.uima.json", "uima", None, (6, 6, 7), {
+            "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
+        ("example.uima.xmi", "uima", None, (6, 6, 7), {
+            "annotations of de.tudarmstadt.ukp.dkpro.core.api.syntax.type.chunk.Chunk left out": 1}),
+        ("example.webanno.tsv", "webanno", None, (6, 6, 7), {
+            "relations left out": 1, "repeated mentions": 1}),
         ("example.llm.md", "llm", None, (4, 4, 7), {
             "JSON with trailing commas, comments or raw line breaks": 1}),
     ],
@@ -135,11 +147,14 @@ def test_a_text_is_made_of_tokens_where_none_is_known():
         ("prodigy", "x", "mention.strict,coref.conll", {"entities", "events", "quotes", "forms of mentions"}),
         ("textee", "x", "mention.strict,coref.conll,event.tc,event.ac,event.coref.conll", {"quotes"}),
         ("conllu", "x", "mention.strict,coref.conll,coref.lea", {"events", "quotes", "forms of mentions"}),
+        ("e2e", "x", "coref.conll,coref.lea", {"types of mentions", "quotes", "events"}),
+        ("fastcoref", "x", "coref.conll,coref.lea", {"types of mentions", "quotes", "events"}),
+        ("neleval", "x", "mention.strict,coref.conll,link.strong,link.nil", {"quotes", "forms of mentions"}),
         ("conll", "x", None, {"mentions inside others", "quotes", "events"}),
     ],
 )  # fmt: skip
 def test_the_gold_article_goes_out_and_comes_back(tmp_path, name, file, measures, gone):
-    """What a format holds scores 1 when it is read back; what it cannot hold is counted."""
+    """The parts that a format can represent score 1 when they are read back; the others are counted."""
     (gold,) = jsonl.read(shipped.gold())
     lost = Counter()
     formats.module(name).write(tmp_path / file, [gold], lost)
@@ -182,7 +197,7 @@ def test_datasets_give_back_every_byte(tmp_path):
 
 
 def test_datasets_never_replace_another_folder(tmp_path):
-    """A folder that is no data set is left alone."""
+    """A folder that is not a data set is left alone."""
     (tmp_path / "mine").mkdir()
     with pytest.raises(UsageError, match="is not a saved data set"):
         formats.module("datasets").write(tmp_path / "mine", [], Counter())
@@ -209,11 +224,11 @@ def test_every_format_has_malformed_input():
 
 
 def test_a_format_that_is_only_written_cannot_be_read_from(monkeypatch, tmp_path):
-    """What `--from` cannot take is told, with what it can."""
+    """A value that `--from` does not accept is reported, with the accepted ones."""
     monkeypatch.delattr(formats.module("brat"), "read")
     (tmp_path / "x.ann").write_text("")
     arguments = [str(tmp_path / "x.ann"), "--from", "brat", "-o", str(tmp_path / "out.jsonl")]
-    with pytest.raises(UsageError, match=r"--from brat: .* written only; choose from presscheck, conll, "):
+    with pytest.raises(UsageError, match=r"--from brat: .* only be written; choose from presscheck, conll, "):
         convert.command.main(arguments, standalone_mode=False)
 
 
@@ -230,7 +245,7 @@ def test_nothing_is_guessed(tmp_path, content):
     """A file that looks like nothing, or like several, is a question."""
     path = tmp_path / "x"
     path.write_text(content)
-    with pytest.raises(UsageError, match="say which with --from"):
+    with pytest.raises(UsageError, match="name one with --from"):
         formats.told(path)
 
 
@@ -241,7 +256,7 @@ def test_the_verb_says_what_it_took_a_file_for(cli, tmp_path):
     assert run.returncode == 0, run.stderr
     assert (
         "as conll (tokens and tags in columns: BIO, IOB, IOBES, BILOU), for it has lines that end in O or a "
-        "tag and columns; `--from conll` says so" in run.stderr
+        "tag and columns; `--from conll` selects it" in run.stderr
     )
     assert (
         "noted: columns besides token and tag left out (1), mentions that begin with I- (1)\n" in run.stderr
@@ -250,14 +265,14 @@ def test_the_verb_says_what_it_took_a_file_for(cli, tmp_path):
     entry = json.loads(run.stdout)["measures"]["mention.strict"]
     assert (entry["tp_pred"], entry["n_pred"], entry["n_gold"]) == (4, 4, 4)
     run = cli("convert", shipped.gold(), "-o", tmp_path / "x.conll", "--to", "conll", "--from", "presscheck")
-    assert "conll cannot hold: " in run.stderr
+    assert "conll cannot represent: " in run.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("--from", "conl"), "did you mean conll"),
-        (("--to", "gliner"), "can be read only"),
+        (("--to", "gliner"), "can only be read"),
         (("--from", "presscheck", "--label-map", "nope"), "label map 'nope'"),
     ],
 )
@@ -279,7 +294,7 @@ def test_other_formats_are_made_of_text_and_spans(cli, tmp_path):
     pred.write_text('{"id": "talks", "mentions": [{"start": 9, "end": 9999}]}\n{"id": "x", "mentions": []}\n')
     run = cli("convert", pred, "-o", tmp_path / "new", "--to", "brat", "--texts", GOLD)
     assert run.returncode == 1
-    assert "talks $.mentions[0]: error[offsets]: [9, 9999) is no span" in run.stderr
+    assert "talks $.mentions[0]: error[offsets]: [9, 9999) is not a span" in run.stderr
     assert "x $.text: error[no-text]: neither SOURCE nor --texts has it" in run.stderr
     assert not (tmp_path / "new").exists()
 
@@ -287,8 +302,8 @@ def test_other_formats_are_made_of_text_and_spans(cli, tmp_path):
 @pytest.mark.parametrize(
     ("content", "name", "code", "says"),
     [
-        ("[]", "spacy", 1, "there is no document in it"),
-        ("", "conll2012", 1, "there is no document in it"),
+        ("[]", "spacy", 1, "it contains no document"),
+        ("", "conll2012", 1, "it contains no document"),
         ("", "conll", 1, "no token in the file"),
         (" \n", "gliner", 1, "the file is empty"),
         ("\x00\x01", "corenlp", 1, "not JSON"),
@@ -307,7 +322,7 @@ def test_nothing_to_read_is_said(cli, tmp_path, content, name, code, says):
 
 
 def test_documents_over_several_lines_or_in_a_list_are_read(tmp_path):
-    """What `json.dump` writes of a document, or of a list of them, is ours but for the lines."""
+    """A document, or a list of them, as `json.dump` writes it is ours but for the lines."""
     path = tmp_path / "x.json"
     whole = [json.loads(line) for line in GOLD.read_text().splitlines()]
     for value in (whole, whole[0]):
@@ -366,7 +381,10 @@ def spoilt(raw, rng):
      "example.langextract.jsonl", "example.corenlp.json", "gold.jsonl", "export.json",
      "example.doccano.jsonl", "example.prodigy.jsonl", "example.textee.jsonl", "example.oneie.json",
      "example.dygiepp.jsonl", "booknlp/talks.tokens", "booknlp/talks.entities", "booknlp/talks.quotes",
-     "example.conllu"],
+     "example.conllu", "beside/wikievents.jsonl", "example.rams.jsonl", "example.maven.jsonl",
+     "example.ace.json", "example.e2e.jsonl", "example.fastcoref.jsonl", "example.neleval.tsv",
+     "example.aida.tsv", "example.uima.json", "example.uima.xmi",
+     "example.webanno.tsv", "example.spkatt.json", "example.gepade.json"],
 )  # fmt: skip
 def test_a_spoilt_file_is_a_document_or_a_message(tmp_path, file):
     """200 ways to spoil each example: whatever is in a file, a reader ends in documents or in findings."""
@@ -421,5 +439,5 @@ def test_tag_schemes(tmp_path, tags, runs):
 
 
 def test_label_maps_of_formats_exist():
-    """What the examples are scored with is shipped."""
+    """The gold of the examples is shipped."""
     assert {"conll", "ontonotes", "corenlp", "litbank"} <= set(labels.shipped())

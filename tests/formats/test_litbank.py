@@ -62,16 +62,16 @@ def test_a_small_folder(one):
 @pytest.mark.parametrize(
     ("folder", "line", "says"),
     [
-        ("coref", "MENTION\tT1\t0\t9\t0\t9\tx\tPER\tPROP", r"7_moby_brat.ann:1 .*are no tokens"),
+        ("coref", "MENTION\tT1\t0\t9\t0\t9\tx\tPER\tPROP", r"7_moby_brat.ann:1 .*are not tokens"),
         (
             "coref",
             "MENTION\tT1\t0\t2\t0\t2\tAhab\tPER\tPROP",
-            r"'Ahab' is written, but 'Ishmael' stands there",
+            r"the words are 'Ahab', but the text there is 'Ishmael'",
         ),
-        ("coref", "MENTION\tT1\t0\t2\t0\t2\tIshmael\tPER\tVERB", r"'VERB' is none of PROP, NOM, PRON"),
+        ("coref", "MENTION\tT1\t0\t2\t0\t2\tIshmael\tPER\tVERB", r"'VERB' is not one of PROP, NOM, PRON"),
         ("coref", "\nMENTION\tT1", r"ann:2 .*'MENTION' with 2 columns; expected MENTION with 9"),
-        ("quotations", "QUOTE\tQ1\tx\t0\t0\t0\tCall", r"quotations.*are no tokens"),
-        ("events", "T1\tEVENT 0 4\tMove", r"events.*is no trigger"),
+        ("quotations", "QUOTE\tQ1\tx\t0\t0\t0\tCall", r"quotations.*are not tokens"),
+        ("events", "T1\tEVENT 0 4\tMove", r"events.*is not a trigger"),
     ],
 )
 def test_a_spoilt_line_is_told_with_its_file(one, folder, line, says):
@@ -82,7 +82,7 @@ def test_a_spoilt_line_is_told_with_its_file(one, folder, line, says):
 
 
 def test_an_empty_folder_is_told(one):
-    """A folder without texts is no corpus."""
+    """A folder without texts is not a corpus."""
     (one / "text" / "7_moby_brat.txt").unlink()
     with pytest.raises(InvalidInputError, match=r"no \.txt"):
         list(litbank.read(Source(one, {}, Counter())))

@@ -36,7 +36,7 @@ HARD = {
 
 
 def went_and_came(name, path, doc):
-    """What was counted as lost, and the document as it comes back."""
+    """Return the losses that were counted, and the document as it is read back."""
     lost = Counter()
     formats.module(name).write(path, [doc], lost)
     (found,) = formats.read(name, Source(path, {doc.id: doc.text}, Counter()))
@@ -69,6 +69,9 @@ def values(doc):
         ("prodigy", "x"),
         ("textee", "x"),
         ("conllu", "x"),
+        ("e2e", "x"),
+        ("fastcoref", "x"),
+        ("neleval", "x"),
     ],
 )
 def test_nothing_goes_in_silence(tmp_path, name, file):
@@ -94,13 +97,13 @@ def test_nothing_goes_in_silence(tmp_path, name, file):
 @pytest.mark.parametrize(
     ("name", "file", "said"),
     [
-        ("brat", "x", {"ids of documents that are no file names": 1,
+        ("brat", "x", {"ids of documents that are not file names": 1,
                        "labels that had to be written with _": 3,
                        "arguments without offsets (`presscheck anchor` gives them some)": 1,
                        "values of `event` of several words": 1, "values of `speaker` of several words": 1,
                        "values of `form` of several words": 1, "entities without mentions": 1,
                        "parts of quotes without offsets (`presscheck anchor` gives them some)": 2,
-                       "arguments that are no mention, which come back as one": 1}),
+                       "arguments that are not mentions, which come back as mentions": 1}),
         ("conll", "x", {"mentions across sentences": 1, "mentions of nothing but blanks": 1,
                         "mentions inside others": 1, "blanks at the edges of mentions": 2,
                         "labels that had to be written with _": 1,
@@ -128,7 +131,7 @@ def test_two_documents_never_share_a_file(tmp_path):
     formats.module("brat").write(tmp_path / "out", docs, lost)
     assert sorted(p.name for p in (tmp_path / "out").glob("*.txt")) == [
         "_.txt", "a_b-2.txt", "a_b-3.txt", "a_b.txt"]  # fmt: skip
-    assert lost["ids of documents that are no file names"] == 4
+    assert lost["ids of documents that are not file names"] == 4
 
 
 def test_phrases_in_pieces_and_quotes_without_content_come_back_from_brat(tmp_path):

@@ -103,7 +103,7 @@ def test_several_parts_of_one_known_text_want_to_be_joined(tmp_path):
 
 def test_a_part_that_comes_twice_is_told_with_its_line(tmp_path):
     """Two documents cannot have one id."""
-    with pytest.raises(InvalidInputError, match=r"file:6 .*'n/000' comes twice"):
+    with pytest.raises(InvalidInputError, match=r"file:6 .*'n/000' appears twice"):
         read(tmp_path, column("(n); part 000", "Oslo/- ./-") + column("(n); part 000", "Rome/-"))
 
 
@@ -151,7 +151,7 @@ def test_blank_lines_that_part_no_sentences(tmp_path, name):
 
 
 def test_a_document_of_one_sentence_beside_others(tmp_path):
-    """Where blank lines part sentences in one document of a file, another may be one sentence."""
+    """Blank lines may separate sentences in one document of a file and not in another."""
     content = column("(a)", "Ida left .", "She ran .") + column("(b)", "Ole stayed .")
     documents, _ = read(tmp_path, content)
     assert [len(doc.sentences) for doc in documents] == [2, 1]

@@ -133,7 +133,7 @@ def test_offsets_of_a_model_count_where_its_words_stand(tmp_path):
     ]
     (found,), source = read(tmp_path, records)
     assert [(m.start, m.text) for m in found.mentions] == [(-1, "Ida Berg"), (21, "Oslo")]
-    assert source.notes == {"offsets at which other words stand, dropped": 1}
+    assert source.notes == {"offsets with other words, dropped": 1}
 
 
 def test_strings_that_name_no_occurrence_are_counted(tmp_path):
@@ -141,7 +141,7 @@ def test_strings_that_name_no_occurrence_are_counted(tmp_path):
     texts = {"d": "Bo met Bo and Ida."}
     (found,), source = read(tmp_path, {"PER": ["Bo", "Bo"], "X": ["Ida"]}, texts)
     assert len(found.mentions) == 3
-    assert source.notes == {"strings that stand in the text more than once, placed by order": 2}
+    assert source.notes == {"strings that occur more than once in the text, placed by order": 2}
 
 
 def test_empty_strings_are_no_records(tmp_path):

@@ -69,11 +69,11 @@ def test_documents_go_and_come_back_and_pull_knows_the_inventory(own) -> None:
 
 
 def test_the_ontologys_labels_are_refused_there(own) -> None:
-    """What the project cannot show is said before it is pushed."""
+    """A label that the project cannot show is reported before the push."""
     other = canonical(
         from_plain({"id": "d", "text": "Ann", "mentions": [{"start": 0, "end": 3, "type": "PER"}]})
     )
-    with inventory.using(own), pytest.raises(InvalidInputError, match="'PER' is no mention type"):
+    with inventory.using(own), pytest.raises(InvalidInputError, match="no mention type 'PER'"):
         push.sheets({"gold": {"d": other}})
 
 

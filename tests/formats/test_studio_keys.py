@@ -105,7 +105,7 @@ def test_a_spare_label_without_a_key_is_named_by_its_longest_name(sheet) -> None
 
 
 def test_a_spare_label_may_speak(sheet) -> None:
-    """Where a speaker is typed, `#1` means what it is named in the end."""
+    """In a speaker field `#1` means the key that it is given in the end."""
     start, end = letter().quotes[0].content[0].start, letter().quotes[0].content[0].end
     more = [region("x", "type_of", "PER", *place("We")), region("x", "key", "team", *place("We"))]
     speaker = region(f"q{start}-{end}", "speaker", "#1", start, end)
@@ -234,7 +234,7 @@ def test_one_name_in_two_chains_is_said() -> None:
 
 
 def test_a_pulled_document_says_how_it_was_made(sheet) -> None:
-    """Who, from what, how much of it was kept, in which time; from an empty sheet: from nothing."""
+    """The annotator, the pre-annotation (none: an empty sheet), the share that was kept, the seconds."""
     led = {"prediction": {"model_version": "spacy", "result": sheet["result"]}, "lead_time": 12.84}
     (pulled,) = exports.pull([task(annotation("ann", **led))]).pulled
     made = {"annotator": "ann", "pre_annotation": "spacy", "kept": 1.0, "seconds": 12.8}

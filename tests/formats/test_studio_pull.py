@@ -87,7 +87,7 @@ def test_skipped_annotations_never_count() -> None:
 
 
 def test_drafts_are_warned_of() -> None:
-    """What was not submitted is not there."""
+    """A draft that was not submitted is left out."""
     found = exports.pull([task(annotation(), drafts=[3])], file="x.json")
     (warning,) = found.warnings
     assert (
@@ -132,7 +132,7 @@ def test_a_task_made_by_hand_is_read() -> None:
 
 
 def test_rules_for_gold_are_asked_and_name_regions() -> None:
-    """What does not stop a score is a warning; one span in two entities does stop it."""
+    """A fault that does not prevent scoring is a warning; one span in two entities does prevent it."""
     oslo = LETTER.index("Oslo")
     second = [region("x", "mention", "GPE", oslo, oslo + 4), region("x", "key", "rome", oslo, oslo + 4)]
     wrong = task(annotation(result=to_regions(letter())["result"] + second))
@@ -206,7 +206,7 @@ def test_a_recorded_export_of_two_annotators() -> None:
     ("content", "message"),
     [
         ("[", "not JSON"),
-        ('{"a": 1, "a": 2}', "stands twice"),
+        ('{"a": 1, "a": 2}', "appears twice"),
         ('{"data": {}}', "no export in the format JSON"),
         ('[{"id": 1, "text": "x"}]', "JSON_MIN has none"),
     ],

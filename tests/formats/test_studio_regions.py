@@ -387,14 +387,18 @@ BROKEN = [
     ("no label", [region("x", "form", "name", 0, 3)], "region x: has no label"),
     ("unknown label", [region("x", "mention", "PERSON", 0, 3)], "labelled ['PERSON']; did you mean PER?"),
     ("unknown control", [region("x", "form", "name", 0, 3) | {"from_name": "frm"}], "did you mean form?"),
-    ("past the end", [region("x", "mention", "PER", 80, 990)], "region x [80, 990): is no span of a text of"),
-    ("no length", [region("x", "mention", "PER", 3, 3)], "is no span of a text of"),
-    ("no number", [region("x", "mention", "PER", "0", 3)], "is no span of a text of"),
+    (
+        "past the end",
+        [region("x", "mention", "PER", 80, 990)],
+        "region x [80, 990): is not a span of a text of",
+    ),
+    ("no length", [region("x", "mention", "PER", 3, 3)], "is not a span of a text of"),
+    ("no number", [region("x", "mention", "PER", "0", 3)], "is not a span of a text of"),
     ("a blank", [region("x", "mention", "PER", 3, 4)], "covers nothing but blanks"),
     ("two labels", [MENTION, CUE], "labels from two rows"),
     ("wrong choice", [TRIGGER, region("x", "tense", "pst", 0, 3)], "did you mean past?"),
     ("wrong field", [CUE, region("x", "form", "name", 0, 3)], "a cue has no form"),
-    ("head elsewhere", [MENTION, region("x", "head", "Bob", 0, 3)], "does not stand in the mention"),
+    ("head elsewhere", [MENTION, region("x", "head", "Bob", 0, 3)], "is not in the mention"),
     ("item without key", [MENTION, ITEM], "needs an entity key"),
     ("two items", [MENTION, OSLO, ITEM], "'oslo' has two"),
     ("loose cue", [CUE], "no arrow goes to this cue"),
@@ -441,12 +445,12 @@ def test_everything_wrong_is_said_at_once(sheet) -> None:
     ("layers", "message"),
     [
         ({"text": None}, "there is no text"),
-        ({"mentions": [{**find("Bob"), "type": "PERSON"}]}, "'PERSON' is no mention type of the ontology"),
+        ({"mentions": [{**find("Bob"), "type": "PERSON"}]}, "the ontology has no mention type 'PERSON'"),
         ({"mentions": [{**find("Bob"), "entity": " bob"}]}, "cannot be typed into a field"),
         ({"mentions": [{**find("Bob"), "entity": "NIL"}]}, "cannot be typed into a field"),
         ({"mentions": [{**find("Bob"), "head": [0, 3]}]}, "does not lie inside the mention"),
         ({"mentions": [{"text": "Bob"}]}, "has no offsets; `presscheck anchor` finds them"),
-        ({"mentions": [{"start": 5, "end": 500}]}, "is no span of a text of"),
+        ({"mentions": [{"start": 5, "end": 500}]}, "is not a span of a text of"),
         (
             {"events": [{**find("met"), "arguments": [{"role": "Plaze", **find("Oslo")}]}]},
             "did you mean Place?",
@@ -480,6 +484,6 @@ def test_heads_come_back_from_their_words(seed) -> None:
 
 
 def test_no_head_is_found_in_nothing() -> None:
-    """An empty field and an occurrence too many are no head."""
+    """An empty field and an occurrence too many are not a head."""
     assert heads.place("chief", (0, 5), "") is None
     assert heads.place("chief", (0, 5), "chief#2") is None

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
 SHELL = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
-"""What the service runs a step with `shell: bash` with."""
+"""The command by which the service runs a step with `shell: bash`."""
 
 GOLD = [{"id": "d", "text": "Oslo met Rome.", "mentions": [
     {"start": 0, "end": 4, "type": "GPE"}, {"start": 9, "end": 13, "type": "GPE"}]}]  # fmt: skip
@@ -191,7 +191,7 @@ def test_several_predictions_on_one_line_are_separated_by_blanks(work):
 
 
 def test_the_scores_follow_the_options_of_the_gate(work):
-    """What changes a number changes it in both steps; the gate's own, and its format, are left out."""
+    """An input that changes a number changes it in both steps, but for the gate's own and its format."""
     options = "--measures mention.strict,mention.exact --singletons=drop --list all --format markdown --force"
     done = run("Score", work, pred="good.jsonl", gold="gold.jsonl", options=options)
     assert done.returncode == 0
@@ -283,7 +283,7 @@ def test_the_pre_commit_hook_stops_a_bad_file(work):
 
 @pytest.mark.parametrize("step", ["Score", "Gate"])
 def test_no_word_of_a_file_is_a_command(step, work):
-    """What is printed stands between `::stop-commands::` and its token; only annotations stand outside."""
+    """Output is between `::stop-commands::` and its token; only annotations are outside."""
     bad = {"id": "d\n::add-path::/x", "\n::error::y": 1}
     (work / "bad.jsonl").write_text(json.dumps(bad) + "\n", encoding="utf-8")
     names = "bad.jsonl good.jsonl"

@@ -157,13 +157,13 @@ def test_every_check_prints_value_baseline_delta_limit_and_verdict():
     assert "a drop of 0.1905, allowed 0.01" in printed.as_table([found])
     found = decide(pred(1, *HALF[1:]), pred(*HALF), strict(max_new_errors=3, confident_drop=True))
     assert [row[4] for row in printed.grid(found)[1]] == ["-0.028", "1 new"]
-    assert "mention.strict confident_drop: with 95 % confidence no drop is proved" in printed.as_table(
+    assert "mention.strict confident_drop: with 95 % confidence no drop is significant" in printed.as_table(
         [found]
     )
 
 
 def test_a_vanished_measure_is_no_pass():
-    """What the baseline has and the prediction no longer attempts; the default asks for it too."""
+    """A layer of the baseline that the prediction no longer attempts; the default asks for it too."""
     entity = [{"id": "x", "type": "GPE", "wikidata": "Q1"}]
     gold = [g | {"mentions": [m | {"entity": "x"} for m in g["mentions"]], "entities": entity} for g in GOLD]
     linked = [{"id": g["id"], "mentions": g["mentions"], "entities": entity} for g in gold]
@@ -177,7 +177,7 @@ def test_a_vanished_measure_is_no_pass():
 
 
 def test_a_measure_asked_for_by_name_that_is_not_attempted_is_no_pass():
-    """Then and now it counts as zero in the table; two zeros are no comparison."""
+    """Then and now it counts as zero in the table; two zeros cannot be compared."""
     rule = GateRule(measure="quote.any", max_drop=0, min=0.0)
     gold = [g | {"quotes": []} for g in GOLD]
     then = kept(pred(*HALF), gold, measures=gate_rules.measures([rule]))
@@ -276,7 +276,7 @@ def test_without_rules_no_default_measure_may_drop():
 
 
 def test_new_errors_are_lost_items_and_new_spurious_ones():
-    """What was missed or spurious before is not new."""
+    """An item that was missed or spurious before is not new."""
     then = pred(*HALF, wrong=1)
     now = [{"id": d["id"], "mentions": d["mentions"]} for d in then]
     now[3] = {"id": "d3", "mentions": [*SPANS[:1], {"start": 0, "end": 9, "type": "GPE"},
@@ -287,7 +287,7 @@ def test_new_errors_are_lost_items_and_new_spurious_ones():
 
 
 def test_items_that_clusters_do_not_have_cannot_be_counted():
-    """A rule on them is no pass."""
+    """A rule on them is not a pass."""
     gold = [g | {"mentions": [m | {"entity": "x"} for m in g["mentions"]]} for g in GOLD]
     found = decide(gold, kept(gold, gold), GateRule(measure="coref.b3", max_new_errors=0), gold=gold)
     assert (found.code, found.checks[0].says) == (3, "this measure has no items to count errors by")
@@ -398,7 +398,7 @@ def test_update_writes_once_and_refuses_another_signature(files, inside, tmp_pat
     assert code == 3
     assert re.search(r"^  mention.strict  0.8571  0.6809  -0.176$", out, re.M)
     assert "base.json: the gold changed from gold@" in err
-    assert "not updated" in err
+    assert "Not updated" in err
     assert (tmp_path / "base.json").read_bytes() == second
     forced = ("--baseline", "base.json", "--update", "--force")
     assert inside("gate", "a.jsonl", "--gold", "other.jsonl", *forced)[0] == 0
@@ -426,14 +426,14 @@ def test_a_gold_without_forms_is_gated_whole(files, inside, label_map):
 
 
 def test_what_a_restriction_emptied_is_no_baseline(files, inside, tmp_path):
-    """The first line of stderr says so, the rows are left out by name, and a later run is no pass."""
+    """The first line of stderr says so, the rows are left out by name, and a later run does not pass."""
     nominals = [{**span, "form": "nominal"} for span in UNFORMED]
     files("own.jsonl", [{"id": "a", "text": "Anna Smith met Bob in Oslo.", "mentions": nominals}])
     files("system.jsonl", OF_A_TOOL)
     how = ("--gold", "own.jsonl", "--label-map", "ontonotes", "--baseline", "base.json")
     code, out, err = inside("gate", "system.jsonl", *how, "--update")
     assert code == 0
-    assert "leaves nothing of gold's 2 mentions" in err.splitlines()[0]
+    assert "leaves none of gold's 2 mentions" in err.splitlines()[0]
     assert "left out: mention.strict: gold has nothing to count" in out
     assert baseline.read(str(tmp_path / "base.json")).measures == {}
     code, out, _ = inside("gate", "system.jsonl", *how)
@@ -542,7 +542,7 @@ def test_a_formula_that_changed_is_seen_though_no_count_did(files, inside, monke
     code, _, err = inside("gate", *common)
     assert code == 3
     assert err.startswith("base.json $.measures.mention.exact.f1: error[baseline]: ")
-    assert "0.6667 stands where its counts give 0.6600" in err
+    assert "0.6667 does not follow from its counts, which give 0.6600" in err
 
 
 def test_a_definition_that_changed_between_versions_moves_the_score(files, inside, monkeypatch, tmp_path):
@@ -730,3 +730,17 @@ def test_held_is_the_gate_from_files(files, tmp_path, inside):
                         gold=tmp_path / "gold.jsonl")  # fmt: skip
     assert (found.name, found.code) == ("b", 1)
     assert found.checks[0].items == ["missed d0: Oslo ⟦Rome⟧ Bonn Kyiv GPE"]
+
+
+@pytest.mark.parametrize("verb", ["gate", "score", "errors", "validate"])
+def test_every_verb_names_the_format_of_a_file_that_is_not_ours(cli, tmp_path, verb):
+    """One line about the file and the command that converts it, however many of its lines cannot be read."""
+    (tmp_path / "reply.md").write_text(
+        'Sure!\n```json\n{"mentions": [{"text": "Oslo", "type": "GPE"}]}\n```\n'
+    )
+    (tmp_path / "rules.toml").write_text('[[rule]]\nmeasure = "mention.strict"\nmin = 0.1\n')
+    rules = ["--rules", "rules.toml"] if verb == "gate" else []
+    done = cli(verb, "reply.md", *rules, cwd=tmp_path)
+    told = done.stdout + done.stderr
+    assert "presscheck convert reply.md --from llm" in told
+    assert told.count("error[") == 1

@@ -114,14 +114,16 @@ def test_half_a_gate_is_none_and_the_header_says_so(suite, option):
     """A prediction with nothing to hold it to, or the other way round: no green test stands for a gate."""
     found = suite(*option, code="def test_nothing(): pass")
     found.assert_outcomes(passed=1)
-    found.stdout.fnmatch_lines(["presscheck: *(for the fixtures; no gate of its own)"])
+    found.stdout.fnmatch_lines(
+        ["presscheck: *(for the fixtures; nothing is checked without a baseline or rules)"]
+    )
 
 
 def test_a_fixture_without_a_prediction_says_what_to_give(suite):
     """Not a pass."""
     found = suite(code="def test_it(presscheck_gate): presscheck_gate()")
     found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines(["*name a prediction, or run pytest with --presscheck-pred FILE*"])
+    found.stdout.fnmatch_lines(["*name one, or run pytest with --presscheck-pred FILE*"])
 
 
 def test_a_failure_shows_the_test_and_none_of_our_frames(suite):

@@ -40,13 +40,13 @@ def test_a_baseline_without_its_prediction_is_named_and_no_pass(files, inside, t
     assert code == 3
     assert "gate: a: passed" in out
     assert out.endswith("gate: b: CANNOT BE DECIDED: its prediction is missing\n")
-    assert "bases/b.json $: error[missing-prediction]: this baseline is without its prediction" in err
+    assert "bases/b.json $: error[missing-prediction]: this baseline has no prediction" in err
     assert "expected b.jsonl in the folder" in err
     assert "::error file=bases/b.json,title=presscheck gate::gate: b: CANNOT BE DECIDED" in err
     assert "missing-prediction" in (tmp_path / "j.xml").read_text(encoding="utf-8")
     assert "missing-prediction" in (tmp_path / "s.md").read_text(encoding="utf-8")
     code, _, err = inside("gate", "preds/a.jsonl", *common)
-    assert (code, err) == (0, "bases/b.json: not held: its prediction was not named\n")
+    assert (code, err) == (0, "bases/b.json: not checked: its prediction was not named\n")
     assert inside("gate", "preds", *common, "--update")[0] == 0
 
 
@@ -64,9 +64,7 @@ def test_a_layer_that_is_gained_is_told(files, inside):  # noqa: F811
     files("a.jsonl", [{**doc, "events": [event(1)]} for doc in pred(*HALF)])
     code, out, _ = inside("gate", "a.jsonl", *common)
     assert code == 0
-    assert (
-        "\ngained: events: not attempted in the baseline, so nothing is held to it; `--update` takes" in out
-    )
+    assert "\ngained: events: not attempted in the baseline, so it is not checked; `--update` adds" in out
     inside("gate", "a.jsonl", *common, "--update")
     code, out, _ = inside("gate", "a.jsonl", *common)
     assert "gained" not in out
@@ -107,7 +105,7 @@ def test_how_many_are_listed_may_be_asked_for(lost, tmp_path, most, many):
     assert len(check["items"]) == 30
     code, _, err = lost("--list", "some")
     assert code == 2
-    assert "expected a number or all, got 'some'" in err
+    assert "expected a number or `all`, got 'some'" in err
 
 
 def test_the_items_of_a_layer_that_vanished_are_listed(files, inside):  # noqa: F811
@@ -173,7 +171,7 @@ def test_a_row_that_was_left_out_and_has_something_now_is_told(files, inside):  
     files("a.jsonl", [gold[0]])
     code, out, _ = inside("gate", *common)
     assert code == 0
-    assert "\ngained: event.trigger-cost: left out of the baseline, so nothing is held to it" in out
+    assert "\ngained: event.trigger-cost: left out of the baseline, so it is not checked" in out
 
 
 # Another gold
@@ -207,7 +205,7 @@ def test_another_gold_is_named_by_its_versions(files, inside, monkeypatch, tmp_p
         assert ["the", "gold", "changed", "from", "1.0.2", "to", "1.1.0"] in lines
         assert ["measure", "old", "new", "delta"] in lines
         assert ["mention.strict", "0.6667", "0.8000", "+0.133"] in lines
-        assert ("not updated" in err) == (code == 3)
+        assert ("Not updated" in err) == (code == 3)
     assert (tmp_path / "base.json").read_bytes() != first
     assert inside("gate", *common)[0] == 0
 

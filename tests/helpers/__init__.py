@@ -1,1 +1,1 @@
-"""What the tests share: cases read from data, random documents, servers that answer as the real ones do."""
+"""Helpers of the tests: cases read from data, random documents, servers that answer as the real ones do."""

@@ -17,7 +17,7 @@ BASES: dict[Purpose, Path] = {
     "gold": CASES / "valid" / "other-gold.jsonl",
     "prediction": CASES / "valid" / "prediction.jsonl",
 }
-"""What a base is called, which is what it is checked as."""
+"""The name of a base, which is the kind that it is checked as."""
 
 
 class BadCase(NamedTuple):

@@ -1,4 +1,4 @@
-"""What the editor of Label Studio does to a result list that nobody edited: noise that must not matter."""
+"""Changes that Label Studio's editor makes to a result list that nobody edited: they must not matter."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 KEY = "sk-secret-5f2a9c"
-"""What must never be seen again."""
+"""A secret that must never be printed."""
 
 Reply = dict[str, Any]
 
@@ -41,7 +41,7 @@ def status(code: int, message: str = "no", **headers: str) -> Reply:
 
 
 class Server:
-    """What it will say, and what it was asked.
+    """The replies of the server, and the requests to it.
 
     Args:
         replies: one for each request; the last one is repeated. A float waits so many seconds

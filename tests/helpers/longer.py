@@ -1,4 +1,4 @@
-"""How long the guards over all rows run: as long as `make test` waits, or many times that (`.ci/run`)."""
+"""Duration of the guards over all rows: as long as `make test` waits, or many times that (`.ci/run`)."""
 
 import os
 

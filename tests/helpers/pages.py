@@ -60,5 +60,5 @@ def digest(text: str) -> str:
 
 
 def blocks(html: str, tag: str) -> list[str]:
-    """What stands in every element of a name."""
+    """Return the contents of every element of a name."""
     return re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", html, re.DOTALL)

@@ -68,7 +68,7 @@ def _change(lines: list[Any], statement: str) -> None:
 
 
 def _place(lines: list[Any], path: str) -> tuple[Any, Any]:
-    """What holds the value at a path, and the value's key or index there, which may be new."""
+    """Return the container of the value at a path, and its key or index there, which may be new."""
     if path == "$":
         return lines, 0
     if not _PATH.fullmatch(path):

@@ -70,6 +70,6 @@ def expected(pair: dict[str, Any], prefix: str) -> dict[str, list[float | None]]
 
 
 def plain(pair: dict[str, Any]) -> tuple[list[Document], list[Document]]:
-    """What `score` takes."""
+    """Return the arguments of `score`."""
     gold, pred = documents(pair)
     return [gold], [pred]

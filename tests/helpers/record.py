@@ -1,6 +1,6 @@
 """The record: digests of every number that the shipped data give, to see at once what a change moved.
 
-Messages, signatures and the order of keys are no part of it. A digest that changes
+Messages, signatures and the order of keys are not a part of it. A digest that changes
 on purpose is written anew with `pytest tests/repository/test_record.py --update`, and the commit says why.
 """
 

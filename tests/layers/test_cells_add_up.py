@@ -1,4 +1,4 @@
-"""What every row counts is what its breakdowns and its items add up to: one matching, several readers."""
+"""Counts of every row equal the sums of its breakdowns and of its items: one matching, several readers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ VALUES = {
 
 
 def claim_of(row: str) -> str:
-    """What a row's items say about its counts."""
+    """Return the counts that a row's items imply."""
     fitting = [claim for pattern, (claim, _) in ITEMS.items() if fnmatch(row, pattern)]
     if "counts" in fitting:
         return "counts"
@@ -166,12 +166,12 @@ def _close(one: Counts, two: Counts) -> bool:
 
 
 def _claimed(row: str, name: str) -> bool:
-    """Whether a row has a breakdown: its own, or, where it counts, one by an attribute of documents."""
+    """Return whether a row has a breakdown: its own, or, if it counts, one by an attribute of documents."""
     return name in ROWS[row].slices or (ROWS[row].count is not None and name in DOCUMENT)
 
 
 def _whole_of(row: str, whole: dict[str, Counts]) -> Counts:
-    """What a row counts, or the one cell that it is made of."""
+    """Return the counts of a row, or of the one cell that it is made of."""
     return whole[row] if row in whole else whole[ROWS[row].cells[0]]
 
 
@@ -229,6 +229,10 @@ def _partly(claim: str, numbers: tuple[int, int, int, int], counts: Counts) -> N
             assert tp <= n
 
 
+WITHOUT_CONTENT = ("gnqa.stwr",)
+"""Rows of media: the random documents have none; `tests/profiles` asks them."""
+
+
 def test_the_documents_ask_every_row_something(results):
     """Each row has right and wrong items, and every claim and slice is met: nothing passes empty."""
     whole: dict[str, Counts] = {}
@@ -242,6 +246,8 @@ def test_the_documents_ask_every_row_something(results):
             slices.setdefault(key, set()).update(labels)
     assert whole.keys() == {row.id for row in ROWS.values() if row.count}
     for row, counts in whole.items():
+        if row in WITHOUT_CONTENT:
+            continue
         assert min(counts) > 0, row
         assert (counts.tp_gold < counts.n_gold) or (counts.tp_pred < counts.n_pred), row
     assert listed == {row for row in whole if claim_of(row) != "none"}

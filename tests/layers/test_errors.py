@@ -94,7 +94,7 @@ def test_a_filter_that_names_nothing_is_answered_with_the_nearest(cli, files, op
     ],
 )
 def test_a_filter_that_nothing_happens_to_fit_is_no_error(cli, files, option, value, said):
-    """A kind that did not occur is good news, not a misspelling; a layer that was not done is no news."""
+    """A kind that did not occur is not a misspelling; a layer that was not done is not mentioned."""
     found = run(cli, files, option, value)
     assert (found.returncode, found.stdout) == (0, said)
 
@@ -128,7 +128,7 @@ def test_gold_against_itself_has_no_errors(cli):
 
 
 def test_the_shipped_spacy_output_shows_ten_problems(cli):
-    """What a user sees first: ten numbered problems with words from the article."""
+    """The first output for a user: ten numbered problems with words from the article."""
     text = json.loads((ROOT / "corpus/gold.jsonl").read_text(encoding="utf-8").splitlines()[0])["text"]
     found = cli("errors", SPACY).stdout
     assert [f"\n{n}. " in "\n" + found for n in range(1, 12)] == [True] * 10 + [False]

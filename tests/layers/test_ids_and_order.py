@@ -44,7 +44,7 @@ def _answers(gold, pred, disguise, **options):
 
 
 def _moved(gold, pred, disguise, **options):
-    """What changes with the ids and the order of both sides."""
+    """Return the numbers that change with the ids and the order of both sides."""
     before = _answers(gold, pred, disguise, **options)
     after = _answers([*map(disguise.document, gold)], [*map(disguise.document, pred)], disguise, **options)
     return [name for name in {**before, **after} if before.get(name) != after.get(name)]
@@ -113,7 +113,7 @@ def test_a_filler_that_is_the_trigger_of_two_events_is_the_one_that_begins_first
 
 
 def test_the_first_entity_is_the_one_that_begins_first():
-    """Where one span is in two entities: by first mentions, then by next ones, never by their names."""
+    """One span in two entities is decided by first mentions, then by next ones, never by their names."""
     text = "a b c d e f g h"
     spots = [{"start": i, "end": i + 1} for i in range(0, 15, 2)]
     gold = {"id": "d", "text": text, "mentions": [{**spots[i], "entity": "AAB"[i]} for i in range(3)]}

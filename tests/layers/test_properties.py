@@ -1,4 +1,4 @@
-"""What must hold for every row of every layer, on random documents."""
+"""Properties of every row of every layer, on random documents."""
 
 import random
 
@@ -68,7 +68,7 @@ def test_swapping_sides_swaps_precision_and_recall(seed):
 @settings(max_examples=times(60), deadline=None)
 @given(SEEDS, st.randoms())
 def test_shuffling_records_changes_nothing(seed, rng):
-    """The order of records is no information, on either side, in any layer."""
+    """The order of records is not information, on either side, in any layer."""
     gold, pred = corpus(seed, 2)
     assert _entries(gold, pred) == _entries(_shuffled(gold, rng), _shuffled(pred, rng))
 

@@ -201,7 +201,7 @@ class Editor:
         expect(self.page.get_by_text("Update", exact=True)).to_be_visible()
 
     def shot(self, path: Path) -> None:
-        """What the person sees, as a picture."""
+        """Save the person's view as a picture."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._at_rest()
         self.page.screenshot(path=str(path))
@@ -215,7 +215,7 @@ class Editor:
         self.page.mouse.click(x + 4, y)
 
     def _box(self, place: Place) -> list[float]:
-        """Where the words stand on the screen, once nothing moves there any more."""
+        """Return the place of the words on the screen, once nothing moves there any more."""
         self.page.evaluate(_FIND, list(place))
         self._at_rest()
         found: list[float] = self.page.evaluate(_FIND, list(place))

@@ -29,7 +29,6 @@ from tests.reporting.test_report import GOLD, PRED, SPACY, many
 
 pytestmark = pytest.mark.live
 
-AXE = resources.files("axe_playwright_python") / "axe.min.js"
 HOSTILE = (
     "</p></article><script>alert(1)</script> \u202eabc\u202c \u2066<img src=x onerror=alert(2)> " + "w" * 5000
 )
@@ -144,7 +143,7 @@ def test_no_accessibility_fault_and_no_sideways_scroll(opened, pages, name, widt
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         page.evaluate("document.querySelectorAll('input[type=checkbox]').forEach(c => c.checked = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
         found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
         assert found == []
 
@@ -191,7 +190,9 @@ def test_the_page_reads_without_scripts(opened, spacy):
         assert page.locator("#keys").is_hidden()
         page.locator("#errors a", has_text=re.compile("^e1$")).click()
         place = page.url.partition("#")[2]
-        assert page.locator(f"#{place}").is_visible()
+        assert page.locator(f"[id='{place}']").is_visible()
+        assert page.get_by_role("link", name="missed", exact=True).count() > 10
+        assert page.get_by_role("link", name="items of this line", exact=True).count() > 10
         page.locator("article.doc a[href='#e1']").click()
         assert page.url.endswith("#e1")
         tag = page.locator("article.doc a.xmm").first
@@ -206,7 +207,7 @@ NOTHING = "linear-gradient(rgba(0, 0, 0, 0) 0px, rgba(0, 0, 0, 0) 0px)"
 
 
 def lines_drawn(page, selector):
-    """How many layers of a piece's background draw something, in the browser's own words."""
+    """Return the number of layers of a piece's background that draw something, in the browser's words."""
     images = page.locator(selector).first.evaluate("e => getComputedStyle(e).backgroundImage")
     return images.count("gradient(") - images.count(NOTHING)
 
@@ -214,7 +215,7 @@ def lines_drawn(page, selector):
 def test_layers_switch_the_lines(opened, spacy):
     """A right mention has a line above and one below; switched off, none."""
     with opened(spacy, java_script_enabled=False) as page:
-        piece = "article.doc .t i[id=c0]"
+        piece = "article.doc .t i[id='0']"
         assert lines_drawn(page, piece) == 2
         high = page.locator(".t p").nth(1).evaluate("e => e.getBoundingClientRect().height")
         page.uncheck("#show-m")
@@ -253,6 +254,31 @@ def test_filters_count_and_stand_in_the_address(opened, spacy):
         assert 0 < shown() < len(rows)
 
 
+def shown_of(page):
+    """The number of errors that are shown, and of all."""
+    return page.locator("ol.errors > li:visible").count(), page.locator("ol.errors > li").count()
+
+
+def test_the_filter_of_types_leaves_what_has_the_type(opened, spacy):
+    """Typed as a person would; the address has it, and the reset shows everything again."""
+    with opened(spacy) as page:
+        page.fill("[name=type]", "GPE")
+        until(page, "location.hash.includes('type=GPE')")
+        some, every = shown_of(page)
+        assert 0 < some < every
+        page.click("button[type=reset]")
+        until(page, "location.hash === '#errors'")
+        assert shown_of(page) == (every, every)
+
+
+def test_the_filter_of_documents_leaves_those_of_the_document(opened, pages):
+    """Chosen from the list, which has every document."""
+    with opened(pages["many"]) as page:
+        page.select_option("[name=doc]", index=1)
+        some, every = shown_of(page)
+        assert 0 < some < every
+
+
 def test_keys_go_from_error_to_error(opened, spacy):
     """And all of them are buttons as well."""
     with opened(spacy) as page:
@@ -276,7 +302,7 @@ def test_keys_go_from_error_to_error(opened, spacy):
 def test_a_piece_shows_its_card_and_marks_its_partners(opened, spacy):
     """On hover; a click keeps it; Escape closes it."""
     with opened(spacy) as page:
-        card, piece = page.locator("#card"), page.locator("article.doc [data-i]").first
+        card, piece = page.locator("#card"), page.locator("article.doc .t i[class]").first
         piece.hover()
         assert "LONDON" in card.text_content()
         assert page.locator(".t .hit").all_text_contents() == ["LONDON", "London"]
@@ -288,7 +314,7 @@ def test_a_piece_shows_its_card_and_marks_its_partners(opened, spacy):
         page.keyboard.press("Escape")
         assert card.is_hidden()
         page.check("#show-e")
-        page.locator("article.doc [data-i]", has_text="talks").first.hover()
+        page.locator("article.doc .t i[class]", has_text="talks").first.hover()
         assert page.locator("svg.links path").count() >= 1
         page.mouse.move(1200, 850)
         assert page.locator("svg.links, .t .hit").count() == 0
@@ -325,7 +351,7 @@ def pixels(page, clip):
     """A part of the screen in shades of grey."""
     from PIL import Image
 
-    shot = page.screenshot(clip=clip)
+    shot = page.screenshot(clip=clip, full_page=True)
     return Image.open(io.BytesIO(shot)).convert("L").tobytes()
 
 
@@ -367,14 +393,14 @@ def test_print_keeps_what_matters(opened, spacy):
             "e => e.every(x => !x.checkVisibility())"
         )
         after = page.locator(".errors li > a").first.evaluate("e => getComputedStyle(e, '::after').content")
-        assert "#c" in after or "attr(href)" in after
+        assert "#" in after or "attr(href)" in after
         assert page.locator("#errors").evaluate("e => getComputedStyle(e).breakBefore") == "page"
         assert len(page.pdf()) > 10_000
 
 
 def test_the_article_s_report_is_small(opened, spacy):
     """Bytes, and how long until it is there; of several tries the best, as the machine may be busy."""
-    assert len(spacy.encode()) <= 170_000
+    assert len(spacy.encode()) <= 150_000
     times = []
     for _ in range(5):
         with opened(spacy) as page:
@@ -407,7 +433,7 @@ def test_a_hundred_documents(opened):
     rng = random.Random(13)
     html = build.report(documents, {"noise": [noisy(doc, rng) for doc in documents]}, repeats="first")[""]
     errors = html.count("<li id=e")
-    assert 6_000 < errors < 12_000, errors
+    assert 5_000 < errors < 12_000, errors
     assert len(html.encode()) < 6_000_000
     times = []
     for _ in range(4):
@@ -425,7 +451,7 @@ def test_screenshot(opened, spacy, pytestconfig):
     with opened(spacy) as page:
         page.set_viewport_size({"width": 1240, "height": 820})
         page.evaluate("document.querySelector('#text').scrollIntoView()")
-        page.locator("article.doc .t [data-i]", has_text="morning").first.hover()
+        page.locator("article.doc .t i[class]", has_text="morning").first.hover()
         shot = page.screenshot()
     if pytestconfig.getoption("--update"):
         path.write_bytes(shot)

@@ -98,7 +98,7 @@ def presscheck(running, cli, tmp_path):
 
 @pytest.fixture
 def update(pytestconfig) -> bool:
-    """Whether recorded files are made anew."""
+    """Return whether recorded files are made anew."""
     return bool(pytestconfig.getoption("--update"))
 
 
@@ -181,7 +181,7 @@ def span(phrase: str) -> tuple[int, int]:
 
 
 def by_hand(doc: Document) -> Document:
-    """What `edit` does in the browser, done to the document."""
+    """Apply to the document what `edit` does in the browser."""
     friday, oslo = span("Friday"), span("Oslo")
     mentions = [m for m in doc.mentions if (m.start, m.end) != friday]
     mentions = [replace(m, type="LOC") if (m.start, m.end) == oslo else m for m in mentions]
@@ -415,7 +415,7 @@ def test_make_studio_starts_pushes_prints_and_stops(tmp_path, ended) -> None:
 
 
 def until(lines: Iterable[str], last: str) -> str:
-    """What is printed up to the line that has these words."""
+    """Return the output up to the line that has these words."""
     seen = []
     for line in lines:
         seen.append(line)

@@ -40,7 +40,7 @@ def test_withdraw_deploy_and_travel_are_one_class():
 
 
 def test_a_class_is_named_by_what_its_types_share():
-    """Where Rich ERE splits transport, all three still share the person's."""
+    """All three share the person's if Rich ERE splits transport."""
     assert event_levels.load("rich_ere").group("Force.Deploy") == "Movement.Transport-Person"
     assert event_levels.load("ace05").group("Personnel.Start") == "Personnel.Elect"
     assert event_levels.load("ace05").group("Politics.Vote") == "Personnel.Elect"
@@ -168,7 +168,7 @@ def test_a_scheme_of_the_ontology_is_a_level_and_a_map_with_one_partition(name):
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_our_roles_mean_the_same_on_both_sides_of_a_map_and_at_the_level(name):
-    """A role of ours is no role of the scheme with another meaning, and each of the scheme's reaches ours."""
+    """Our roles are not roles of the scheme with another meaning, and each of the scheme's reaches ours."""
     level, scheme = event_levels.load(name), labels.load(name).event_labels
     for kind, entry in TYPES.items():
         merged = scheme.merged(kind)
@@ -282,7 +282,7 @@ def test_a_role_of_ours_that_a_scheme_lacks_leaves_both_sides():
         ("ace05", "Justice.Arest-Jail", "nor the level ace05 and counts as spurious; did you mean Justice"),
         ("rich_ere", "Contact.Corespondence", "did you mean Contact.Correspondence?"),
         (None, "Contact:Meet", "the ontology writes it `Contact.Meet`, and labels are compared as"),
-        (None, "Justice:Arrest-Jail", "`--label-map ace05` knows it, and rich_ere too; so does `--level"),
+        (None, "Justice:Arrest-Jail", "`--label-map ace05` has it, and rich_ere too; so does `--level"),
         (None, "Contact.Meat", "did you mean Contact.Meet?"),
         (None, "Zzz", '"events": {"Zzz": …}'),
     ],
@@ -300,7 +300,7 @@ def test_an_unknown_event_type_is_named_with_the_nearest_at_every_level(level, l
     [
         ("ace05", "Entitty", "roles: predicted label `Entitty` (1×)"),
         (None, "participant", "the ontology writes it `Participant`"),
-        (None, "Attacker", "`--label-map ace05` knows it, and aida_rams, rich_ere too"),
+        (None, "Attacker", "`--label-map ace05` has it, and aida_rams, rich_ere too"),
     ],
 )
 def test_an_unknown_role_is_named_at_every_level(level, role, says):

@@ -56,7 +56,7 @@ def document(*items, text="Ann met Bob and Cat"):
 
 @pytest.mark.parametrize(("given", "meant"), SPELLINGS)
 def test_an_id_is_understood_once_and_for_all(given, meant):
-    """What is understood is its own spelling."""
+    """An id that is understood is its own spelling."""
     assert understood(given) == meant
     assert understood(meant) == meant
 
@@ -81,7 +81,7 @@ def test_a_redirect_table_understands_the_same_spellings():
 
 
 def test_score_says_once_that_other_ids_are_compared_as_they_are():
-    """How many on each side, and which; nothing of ids that are understood."""
+    """The note has the number on each side, and the ids; it ignores ids that are understood."""
     gold, pred = document("Paris_(city)", "q2", "nil"), document("Paris_(city)", "Q1|Q2", "Q5")
     found = score([gold, {**gold, "id": "e"}], [pred, {**pred, "id": "e"}], measures="link.strong")
     lines = [line for line in found.as_dict()["warnings"] if line.startswith("links: ")]

@@ -107,12 +107,12 @@ def test_a_file_of_ones_own(tmp_path):
         ('{"labels": {}}', r'unknown key `labels`; .*; a map is \{"name": "mine"'),
         (
             '{"name": "x", "version": "1", "forms": null, "types": {"a": ["PER"]}}',
-            "a list stands where a str",
+            "expected a str",
         ),
     ],
 )
 def test_a_bad_map_is_told_apart(tmp_path, content, message):
-    """A map that names labels we do not have, or is no map, is a question that went wrong."""
+    """A map that names labels we do not have, or is not a map, is a question that went wrong."""
     path = tmp_path / "bad.json"
     path.write_text(content)
     with pytest.raises(UsageError, match=message):
@@ -137,7 +137,7 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     assert "ontonotes" in first
     assert second.startswith("mentions: predicted label `Alliance` (1×) is in neither")
     assert second.endswith(
-        '`--label-map FILE`) can say what it means: "types": {"Alliance": …}, with one of '
+        '`--label-map FILE`) can translate it: "types": {"Alliance": …}, with one of '
         "PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME, PRD, GRP, QTY, JOB, OFN"
     )
 
@@ -145,17 +145,17 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
 @pytest.mark.parametrize(
     ("label", "says"),
     [
-        ("NORP", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
-        ("PERSON", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
-        ("Person", "`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too"),
-        ("Organization", "`--label-map corenlp` knows it"),
-        ("work of art", "`--label-map ontonotes` knows it, and ontonotes-pronouns too"),
+        ("NORP", "`--label-map ontonotes` has it, and ontonotes-pronouns too"),
+        ("PERSON", "`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too"),
+        ("Person", "`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too"),
+        ("Organization", "`--label-map corenlp` has it"),
+        ("work of art", "`--label-map ontonotes` has it, and ontonotes-pronouns too"),
         ("Per", "the ontology writes it `PER`, and labels are compared as they are written"),
         ("per", "; `--label-map ace` reads any spelling"),
         ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
         (
             "politician",
-            'a label map of your own (`--label-map FILE`) can say what it means: "types": {"politi',
+            'a label map of your own (`--label-map FILE`) can translate it: "types": {"politi',
         ),
     ],
 )
@@ -168,11 +168,11 @@ def test_what_helps_depends_on_the_label(label, says):
 def test_the_map_that_knows_most_is_named_first():
     """PERSON alone could be many tools'; with WORK_OF_ART it is OntoNotes."""
     result = scored(mentions(Keir_Starmer="PERSON", NATO="WORK_OF_ART"))
-    assert all("`--label-map ontonotes` knows it" in warning for warning in result.warnings)
+    assert all("`--label-map ontonotes` has it" in warning for warning in result.warnings)
 
 
 def test_labels_of_a_foreign_gold_are_known():
-    """What gold itself uses is no unknown label, though the ontology lacks it."""
+    """A label that gold itself uses is not unknown, though the ontology lacks it."""
     gold = [{"id": "d", "text": "Oslo", "mentions": [{"start": 0, "end": 4, "type": "VEH"}]}]
     assert score(gold, gold).warnings == []
 
@@ -269,7 +269,7 @@ def test_a_map_of_ones_own_has_events_and_roles(tmp_path):
     ],
 )
 def test_a_map_with_two_meanings_or_unknown_targets_is_refused(tmp_path, patch, message):
-    """When the map is read, with both keys or the nearest label."""
+    """The error comes when the map is read, with both keys or the nearest label."""
     path = tmp_path / "bad.json"
     path.write_text(json.dumps({"name": "x", "version": "1", **patch}))
     with pytest.raises(UsageError, match=message):

@@ -70,7 +70,7 @@ def test_a_large_component_is_worth_the_same_with_scipy_and_without(monkeypatch)
 
 
 def test_weights_too_large_for_floats_are_compared_exactly(monkeypatch):
-    """Where a float cannot tell two integers apart, the assignment still does."""
+    """The assignment tells two integers apart that are one float."""
     monkeypatch.setattr(assignment, "LARGE", 1)
     big = 1 << 60
     weights = {(0, 0): big, (0, 1): big + 1, (1, 0): big + 1, (1, 1): big + 1}

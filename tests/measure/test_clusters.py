@@ -29,7 +29,7 @@ SUMS = {
     "other": clusters.other_links,
 }
 HALVED = {"F1", "I1", "K1", "M3", "M6", "N3", "N6"}
-"""Where gold has no link of one kind and the prediction has some: Luo's BLANC is half the CoNLL scorer's."""
+"""Luo's BLANC is half the CoNLL scorer's if gold lacks one kind of link and the prediction has it."""
 
 
 def parsed(notation):

@@ -36,5 +36,5 @@ def test_total_is_the_sum_over_any_partition():
 
 
 def test_harmonic_is_symmetric():
-    """Which ratio is which does not matter."""
+    """The choice of the ratio does not matter."""
     assert harmonic(0.25, 0.75) == harmonic(0.75, 0.25)

@@ -148,5 +148,45 @@ def test_tokens_of_invented_words_count():
 def test_profile_is_registered_under_its_name():
     """The profile's rows have the peer's names and are never our defaults."""
     rows = PROFILES["gnqa"].measures
-    assert [row.id for row in rows] == [f"gnqa.{name}" for name in NAMES]
+    assert [row.id for row in rows] == [f"gnqa.{name}" for name in (*NAMES, "stwr")]
     assert not any(row.default for row in rows)
+
+
+def quoted(*contents, **more):
+    """Quotes with these contents, and further parts that are spans or words."""
+    parts = {key: Span(start=a[0], end=a[1]) if isinstance(a, tuple) else a for key, a in more.items()}
+    return [Quote(content=[Span(start=a, end=b)], **parts) for a, b in contents]
+
+
+def test_given_tokens_are_counted():
+    """A corpus' own tokens: here two words are one, and half of it is the whole."""
+    text = "Ida: we go now"
+    gold = Document(id="d", text=text, tokens=[(0, 3), (3, 4), (5, 10), (11, 14)], quotes=quoted((5, 14)))
+    found = profile_scores(gold, Document(id="d", quotes=quoted((5, 7))))
+    assert found["msg"] == pytest.approx([1, 1 / 2, 2 / 3])
+    bare = Document(id="d", text=text, quotes=quoted((5, 14)))
+    assert profile_scores(bare, Document(id="d", quotes=quoted((5, 7))))["msg"][:2] == pytest.approx(
+        [1, 1 / 3]
+    )
+
+
+def test_frames_and_media_count():
+    """The fifth part is a role like the others; media are compared where a quote has one."""
+    text = "Ida said so: we go"
+    gold = Document(id="d", text=text, quotes=quoted((13, 18), frame=(0, 11), medium="Speech", type="x"))
+    pred = Document(id="d", quotes=quoted((13, 18), frame=(0, 3), medium="Writing", type="x"))
+    found = score([gold], [pred], profile="gnqa").as_dict()["measures"]
+    assert (found["gnqa.roles"]["precision"], found["gnqa.roles"]["recall"]) == pytest.approx((1, 1 / 3))
+    assert (found["gnqa.stwr"]["f1"], found["gnqa.form"]["f1"]) == (0, 1)
+    bare = Document(id="d", text=text, quotes=quoted((13, 18), type="x"))
+    assert score([bare], [bare], profile="gnqa").as_dict()["measures"]["gnqa.stwr"]["f1"] is None
+
+
+def test_an_equal_medium_decides_between_equal_contents():
+    """A thousandth is enough."""
+    text = "Ida: we go"
+    gold = Document(
+        id="d", text=text, quotes=quoted((5, 10), medium="Speech") + quoted((5, 10), medium="Thought")
+    )
+    pred = Document(id="d", quotes=quoted((5, 10), medium="Thought") + quoted((5, 10), medium="Speech"))
+    assert score([gold], [pred], profile="gnqa").as_dict()["measures"]["gnqa.stwr"]["f1"] == 1

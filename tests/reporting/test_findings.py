@@ -41,7 +41,7 @@ def test_places_are_named_as_far_as_they_go():
 @pytest.mark.parametrize("many", [1, FEW, FEW + 1, 500])
 def test_a_rule_is_one_line_where_it_found_much(many):
     """A few findings are told in their words; of more, the first stands for all, and says so."""
-    lines = [*explained([finding("filler", f"[{i}, {i + 1}) is no mention", i) for i in range(many)])]
+    lines = [*explained([finding("filler", f"[{i}, {i + 1}) is not a mention", i) for i in range(many)])]
     assert len(lines) == (many if many <= FEW else 1)
     assert ("of this rule" in lines[0]) == (many > FEW)
     assert (f"({many} of" in lines[0]) == (many > FEW)
@@ -49,7 +49,7 @@ def test_a_rule_is_one_line_where_it_found_much(many):
 
 def test_schema_tells_its_first_wordings_and_the_rest_together():
     """An unknown key is not hidden by values of a wrong type."""
-    listed = [finding("schema", f"{i} stands where a string belongs", i) for i in range(50)]
+    listed = [finding("schema", f"expected a string, got {i}", i) for i in range(50)]
     lines = [*explained([finding("schema", "unknown key `label`", 99), *listed])]
     assert len(lines) == SCHEMA_WORDINGS + 1
     assert "unknown key" in lines[0]
@@ -89,7 +89,7 @@ def test_offsets_that_do_not_fit_their_words_have_a_way_out():
     """Told once a file, from two on."""
     one, two = (finding("text-copy", f"m{i}", i) for i in range(2))
     assert [*explained([one])] == [str(one)]
-    says = "f.jsonl: to put the spans where their words stand: presscheck anchor f.jsonl -o FILE"
+    says = "f.jsonl: to move the spans to their words: presscheck anchor f.jsonl -o FILE"
     assert [*explained([one, two])][2:] == [says]
     assert [*explained([one, two], gold="g.jsonl")][2:] == [f"{says} --gold g.jsonl"]
 

@@ -66,7 +66,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 
 def refusal(kind: str, path: Any) -> str | None:
-    """What the reader of a kind says of a file that it refuses."""
+    """Return the message of a kind's reader for a file that it refuses."""
     try:
         READERS[kind](str(path))
     except (InvalidInputError, UsageError) as error:
@@ -142,7 +142,7 @@ def test_a_map_by_an_impossible_name_is_a_usage_error(load, name):
     ],
 )
 def test_rules_that_cannot_be_meant_are_a_usage_error(text, tmp_path):
-    """What is not a number would let everything pass."""
+    """An invalid number would let everything pass."""
     path = tmp_path / "rules.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"rules\.toml"):

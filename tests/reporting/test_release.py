@@ -36,7 +36,7 @@ def edit(root, **changes):
 
 
 def refused(root, version):
-    """What is said against a release."""
+    """Return the objections to a release."""
     with pytest.raises(InvalidInputError) as error:
         release.prepare(root, version)
     return [finding.message for finding in error.value.findings]
@@ -47,7 +47,7 @@ def test_nothing_changed(checkout):
     assert release.stale(checkout) == []
     assert release.prepare(checkout, "1.2.3") == release.last(checkout)
     say(checkout, "1.2.4")
-    assert refused(checkout, "1.2.4") == ["nothing has changed since 1.2.3, so there is no 1.2.4"]
+    assert refused(checkout, "1.2.4") == ["nothing has changed since 1.2.3, so version 1.2.4 is not needed"]
 
 
 def test_corrected_annotation_is_a_patch(checkout):
@@ -65,9 +65,9 @@ def test_corrected_annotation_is_a_patch(checkout):
 def test_change_without_a_word_is_refused(checkout):
     """The change log must begin with the version, and say something under it."""
     edit(checkout, title="Another title")
-    assert refused(checkout, "1.2.4") == ["the first section is not `## 1.2.4`; say there what changed"]
+    assert refused(checkout, "1.2.4") == ["the first section is not `## 1.2.4`; describe the changes there"]
     say(checkout, "1.2.4", what="")
-    assert refused(checkout, "1.2.4") == ["nothing stands under `## 1.2.4`; say what changed"]
+    assert refused(checkout, "1.2.4") == ["there is nothing under `## 1.2.4`; describe the changes"]
 
 
 def test_added_document_is_a_minor_step(checkout):
@@ -98,7 +98,7 @@ def test_changed_guidelines_are_a_minor_step(checkout):
 
 @pytest.mark.parametrize(("new", "versions"), [("Recall", "1.3.0 or 2.0.0"), (None, "2.0.0")])
 def test_a_label_that_goes_is_a_major_step_and_one_that_comes_a_minor(checkout, new, versions):
-    """Who scores with an old label is told that it is gone."""
+    """A user who scores with an old label is told that it is gone."""
     path = checkout / "schema" / "ontology.json"
     ontology = json.loads(path.read_text())
     if new:
@@ -150,7 +150,7 @@ def test_command_line(cli):
 
 
 def test_an_installed_copy_is_no_checkout(tmp_path, monkeypatch):
-    """What a wheel holds is neither generated anew nor released."""
+    """The files of a wheel are neither generated anew nor released."""
     monkeypatch.setattr(shipped, "root", lambda: tmp_path)
     with pytest.raises(UsageError, match="a checkout of presscheck's repository"):
         shipped.checkout()

@@ -109,7 +109,7 @@ def test_the_table_is_that_of_the_command(path):
     header, rows = result_table.lines(result)
     html_ = build.report(shipped.gold(), {"x": path})[""]
     table = re.search(r"<table class=measures>(.*?)</table>", html_, re.DOTALL)[1]
-    assert re.findall(r"<th scope=col>([^<]*)", table)[:-1] == header
+    assert re.findall(r"<th>([^<]*)", table)[:-1] == header
     found = [
         [html.unescape(re.sub("<.*?>", "", cell)).strip() for cell in re.split(r"<td>", row)[:-1]]
         for row in table.split("<tr")[2:]
@@ -139,9 +139,23 @@ def test_every_link_leads_somewhere_and_every_address_is_one(page):
 def test_from_an_error_to_its_place_and_back():
     """The list leads to the words; the letter behind them leads back."""
     html_ = small()
-    for number, place in re.findall(r"<li id=e(\d+)><a href=#(c\d+)>", html_):
-        assert f" id={place}" in html_
-        assert re.search(rf"<a class=x\w+ href=#e{number} ", html_)
+    placed = re.findall(r"<li id=e(\d+)><a href=#(\d+)>", html_)
+    assert placed
+    for number, place in placed:
+        assert re.search(rf" id={place}[ >]", html_)
+        assert re.search(rf"<a class=x\w+ href=#e{number}>", html_)
+
+
+def test_a_piece_and_the_card_of_its_item_know_each_other(page):
+    """By the address where the item begins, or by the number of its card."""
+    article = re.search(r"<article.*?</article>", page, re.DOTALL)[0]
+    text, _, cards = article.partition("<details class=cards>")
+    places = re.findall(r"<li><a href=#(\d+)>", cards)
+    assert len(places) == len(re.findall("<li>", cards)) > 100
+    begun = set(re.findall(r"<i class=\S+ id=(\d+)|<i class=\"[^\"]*\" id=(\d+)", text))
+    assert set(places) <= {a or b for a, b in begun}
+    for numbers in re.findall(r"data-i=\"?([\d ]+)", text):
+        assert {int(n) for n in numbers.split()} <= set(range(1, len(places) + 1))
 
 
 def test_the_policy_names_the_style_and_the_script(page):
@@ -173,8 +187,8 @@ def test_order_and_ids_of_the_prediction_do_not_matter():
 
 
 def test_both_readings_of_an_item():
-    """What gold points to, what the prediction points to, and what both do."""
-    (card,) = re.findall(r"<li id=i\d+><a href=#c5>met</a>(.*?)\n", small())
+    """The targets of gold, of the prediction, and of both."""
+    (card,) = re.findall(r"<li><a href=#5>met</a>(.*?)\n", small())
     both, _, rest = card.partition("<p>")
     assert "Contact.Meet" in both
     assert "Participant" not in both
@@ -185,7 +199,7 @@ def test_a_discontinuous_quote_has_numbered_parts():
     """And the gap between them is drawn."""
     html_ = small()
     assert html_.count('title="part 1 of 2"') == html_.count('title="part 2 of 2"') == 1
-    assert '.xq1-2::after{content:"1/2"}' in html_
+    assert '.xq1-2{--l:"1/2";--k:"part 1 of 2"}' in html_
 
 
 def test_entities_say_who_holds_them_and_who_else_is_there():
@@ -208,7 +222,7 @@ def test_confusion_leads_to_errors(page):
     """Each cell has its count; one with errors links to the first of them, and names the filter."""
     counted = problems.find(shipped.gold(), SPACY).confusion
     table = re.search(r"<table class=matrix>(.*?)</table>", page, re.DOTALL)[1]
-    kinds = re.findall(r"<th scope=col>([^<\n]*)", table)[1:]
+    kinds = re.findall(r"<th>([^<\n]*)", table)[1:]
     for row in table.split("<tr>")[2:]:
         name = re.search(r"<th scope=row>(\w+)", row)[1]
         cells = [re.sub("<.*?>", "", c).strip() for c in re.split(r"<td[^>]*>", row)[1:]]
@@ -273,6 +287,30 @@ def test_a_large_report_is_a_folder():
             there = pages.Page(files["" if target == "index.html" else target or name], "t").ids
             assert not anchor or anchor in there, (name, link)
     assert pages.texts(files["document-2.html"], "t")[-1] == gold[1]["text"]
+
+
+def test_the_command_says_that_a_large_report_is_a_folder(tmp_path, monkeypatch, capsys):
+    """One sentence with the size, the folder and the file to open."""
+    from presscheck.cli import report as verb
+
+    files = {"": "x" * 21_000_000, "document-1.html": "y"}
+    monkeypatch.setattr(build, "report", lambda *_, **__: files)
+    pred = tmp_path / "mine.jsonl"
+    pred.write_text(json.dumps({"id": "politico-2025-03-15-ukraine-allies", "mentions": []}) + "\n")
+    verb.command.main([str(pred), "-o", str(tmp_path / "out.html")], standalone_mode=False)
+    assert "21 MB is too large for one page" in capsys.readouterr().err
+    assert (tmp_path / "out" / "document-1.html").is_file()
+
+
+def test_three_systems_are_compared_pair_by_pair():
+    """The page has every pair, and what all of them miss."""
+    gold, pred = many(9)
+    preds = {"a": pred, "b": gold, "c": [{"id": doc["id"], "mentions": []} for doc in gold]}
+    html_ = build.report(gold, preds)[""]
+    section = html.unescape(html_[html_.index("<section id=compared>") : html_.index("<section id=scores>")])
+    for pair in ("a → b", "a → c", "b → c"):
+        assert f"{pair}: fixed" in section, pair
+    assert "missed by all" in section.lower() or "wrong in all" in section.lower()
 
 
 def test_the_command_says_where_the_report_is(cli, tmp_path):
@@ -419,7 +457,7 @@ def test_agree_takes_two_passes(cli, tmp_path):
 
 
 def test_two_annotators_tasks_are_linked():
-    """Pulled passes know where they are from; an address that no browser should follow is no link."""
+    """Pulled passes know where they are from; an address that no browser should follow is not linked."""
     from presscheck.document.jsonl import from_plain
     from presscheck.reporting.pages import build
 

@@ -10,6 +10,7 @@ import yaml
 from tests.conftest import ROOT
 
 import presscheck
+from presscheck.document import jsonl
 from presscheck.reporting import site
 
 HOMES = {name: "presscheck.home" for name in presscheck.__all__ if not name.startswith("__")}
@@ -53,6 +54,13 @@ def test_every_page_of_docs_is_in_the_menu() -> None:
 def test_the_reference_has_every_promised_name(source: Path) -> None:
     page = (source / "reference" / "api.md").read_text(encoding="utf-8")
     assert [name for name in HOMES if f".{name}\n" not in page] == []
+
+
+def test_the_example_is_drawn_as_in_notebooks(source: Path) -> None:
+    doc = next(jsonl.read(ROOT / site.EXAMPLE))
+    page = (source / "reference" / "drawing.md").read_text(encoding="utf-8")
+    assert doc._repr_html_() in page
+    assert "<script" not in page
 
 
 def test_the_folder_is_emptied_first(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_the_benchmark_measures_every_contender(tmp_path):
 
 
 def test_generated_documents_are_of_an_articles_size_and_the_same_each_time():
-    """What the benchmark runs on is seeded, valid gold."""
+    """The benchmark runs on seeded, valid gold."""
     sys.path.insert(0, str(ROOT / "bench"))
     try:
         import generate

@@ -22,7 +22,7 @@ LINKS = [
 
 
 def blocks(page, language):
-    """What stands in a page's fenced blocks of a language, in order."""
+    """Return the contents of a page's fenced blocks of a language, in order."""
     return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S)
 
 

@@ -15,6 +15,12 @@ from presscheck.layers import MEASURES
 from presscheck.measure.settings import Settings
 
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "corpus/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+CLAUSE = re.compile(r"(?:What|Who|Which|Where|How|Whether|Why|Whose|Whom)\b")
+NO_NOUN = re.compile(r"(?<![Tt]here )\b(?:is|are) no (?!longer\b|more\b)[a-z]")
 HEAVY = (
     "datasets",
     "label_studio_sdk",
@@ -32,7 +38,7 @@ HEAVY = (
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.name)
 def test_a_script_is_a_docstring_two_imports_and_one_call(path):
-    """What a script does is in the package, where it is typed and tested."""
+    """The work of a script is in the package, where it is typed and tested."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     kinds = [type(node).__name__ for node in body]
     assert kinds[0] == "Expr"
@@ -154,3 +160,49 @@ def test_the_library_is_what_is_promised():
     assert "preds" in options  # the command line answers a second prediction with `compare`
     assert list(inspect.signature(presscheck.read).parameters) == ["path"]
     assert list(inspect.signature(presscheck.loads).parameters) == ["line"]
+
+
+def written_in(path):
+    """Yield each docstring of a module as (line, text, True), each other string as (line, text, False)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, " ".join(node.value.split()), id(node) in alone
+
+
+def prose(page):
+    """Yield the sentences of a page, cells of tables apart, without code, headings and generated blocks."""
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(
+        r"<!-- generated.*?<!-- end -->|^```.*?^```$|^---$.*?^---$|^#.*?$", "", text, flags=re.M | re.S
+    )
+    for block in re.split(r"\n\s*\n|^\s*(?:[*-]|\d+\.) |\|", text, flags=re.M):
+        plain = re.sub(r"[*_`]", "", re.sub(r'"[^"]*"', "", " ".join(block.split())))
+        yield from re.split(r"(?<=[.?!:;]) (?=[A-Z])", plain)
+
+
+@pytest.mark.parametrize("folder", ["eval", "scripts", "tests"])
+def test_docstrings_and_messages_are_plain_english(folder):
+    """No docstring begins with a question word unless it is a question, and no text has "is no X"."""
+    bad = []
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for line, text, alone in written_in(path):
+            question = alone and CLAUSE.match(text) and "?" not in text.partition(". ")[0]
+            if (question or NO_NOUN.search(text)) and path.name != "test_repo.py":
+                bad.append(f"{path.relative_to(ROOT)}:{line}: {text[:90]}")
+    assert not bad, "\n".join(bad)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_are_plain_english(page):
+    """No sentence begins with a question word unless it is a question, and none has "is no X"."""
+    bad = [s for s in prose(page) if (CLAUSE.match(s) and "?" not in s) or NO_NOUN.search(s)]
+    assert not bad, "\n".join(bad)
+
+
+@pytest.mark.parametrize("row", MEASURES, ids=lambda row: row.id)
+def test_definitions_of_measures_are_plain_english(row):
+    """The rules for pages hold for definitions too."""
+    sentences = re.split(r"(?<=[.]) (?=[A-Z])", row.says)
+    assert not [s for s in sentences if CLAUSE.match(s) or NO_NOUN.search(s)]

@@ -18,7 +18,7 @@ BLOCK = re.compile(r"^```(?:bash|python)\n(.*?)^```\n```text\n(.*?)^```$", re.M 
 
 
 def run(command, folder):
-    """What a shell prints, outputs before messages."""
+    """Return the output of a shell, outputs before messages."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
@@ -33,7 +33,7 @@ def run(command, folder):
 
 
 def printed_by(code, values):
-    """What a block of Python prints, run after the blocks before it."""
+    """Return the output of a block of Python, run after the blocks before it."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(code, "page", "exec"), values)  # noqa: S102 - the page's own code

@@ -39,7 +39,7 @@ def test_the_way_back_restores_text_and_gold(seed, rng):
 @settings(max_examples=150)
 @given(SEEDS, st.randoms())
 def test_edits_that_touch_no_edge_are_undone_by_their_inverse_alone(seed, rng):
-    """Where every edge of a record stays, the edits themselves bring everything back."""
+    """The edits themselves bring everything back if every edge of a record stays."""
     doc = document(seed)
     places = edges(doc) | {at for span in (*doc.sentences, *doc.tokens) for at in span}
     inside = [at for at in range(1, len(doc.text)) if not {at - 1, at, at + 1} & places]

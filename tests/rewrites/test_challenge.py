@@ -184,7 +184,7 @@ def test_score_is_printed(folder, capsys, form):
 
 
 def test_errors_shows_both_texts(folder, capsys):
-    """What was right as it was and is missed in capitals."""
+    """An item that was right is missed in capitals."""
     path = damaged(folder, "upper-case")
     run("challenge", "errors", path, "--gold", folder / "C", "--rewrite", "upper-case", "--layer", "mentions")
     out = capsys.readouterr().out

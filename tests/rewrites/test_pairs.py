@@ -27,7 +27,7 @@ def test_they_are_as_valid_as_the_shipped_corpus(tmp_path):
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
 def test_a_pair_asks_what_tells_its_sides_apart(pair):
-    """What it asks counts spurious items too, and one side's gold is wrong for the other."""
+    """A question counts spurious items too, and one side's gold is wrong for the other."""
     assert KINDS[pair.asks[0]] in ("prf", "mean")
     a, b = pair.documents
     assert a.text != b.text

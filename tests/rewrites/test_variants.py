@@ -18,7 +18,7 @@ from presscheck.rewrites.variant import NotMade, Variant, rewritten, rules
 from presscheck.validation.file import check_file
 
 MEANS = {row.id for row in MEASURES if row.kind == "mean"}
-"""Where a member of the mean is undefined it counts 0, as published scores do."""
+"""A member of the mean that is undefined counts 0, as in published scores."""
 
 
 @functools.cache

@@ -50,7 +50,7 @@ def test_a_crowd_is_not_solved_and_the_other_rows_are_scored():
 
 
 def test_a_crowd_stays_unsolved_in_files_and_in_sums():
-    """A stored result, and one that is merged with others, is no better."""
+    """A stored result, and one that is merged with others, is not better."""
     results = [api.score([side[0]], [side[1]]) for side in (crowd(8), crowd(3))]
     again = [stored.result(json.loads(json.dumps(plain_values.plain(result)))) for result in results]
     assert again[0]["mention.soft"] == results[0]["mention.soft"]

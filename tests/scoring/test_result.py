@@ -58,7 +58,7 @@ def test_a_result_pickles_and_equal_results_are_equal(result):
 
 
 def test_a_result_of_one_article_pickles_with_its_units():
-    """What is left without each paragraph is worked out before it travels."""
+    """The remainder without each paragraph is worked out before a result is sent."""
     result = api.score(GOLD[:1], PRED[:1])
     assert pickle.loads(pickle.dumps(result)) == result
 
@@ -77,7 +77,7 @@ def test_a_result_shows_itself_in_one_line(result):
 
 
 def test_a_result_never_changes(result):
-    """What was scored is what is held."""
+    """The scored documents are the ones that the result has."""
     with pytest.raises(AttributeError):
         result.ci = {}
 

@@ -122,16 +122,16 @@ def test_everything_that_is_wrong_is_reported_at_once(tmp_path):
 def test_a_wrong_text_copy_says_where_the_words_are():
     """The usual mistake is a shift; the message shows it."""
     (finding,) = _findings([GOLD], [{"id": "d1", "mentions": [{"start": 7, "end": 10, "text": "Bob"}]}])
-    assert "the words stand at [8, 11)" in finding.message
+    assert "the words are at [8, 11)" in finding.message
 
 
 @pytest.mark.parametrize(
     ("start", "end", "says"),
     [
-        (5, 8, "the words stand at [2, 5) (offsets are in Unicode code points, not bytes)"),
-        (3, 6, "the words stand at [2, 5) (offsets are in Unicode code points, not UTF-16 units)"),
+        (5, 8, "the words are at [2, 5) (offsets are in Unicode code points, not bytes)"),
+        (3, 6, "the words are at [2, 5) (offsets are in Unicode code points, not UTF-16 units)"),
         (2, 4, "`end` is the place after the last character: [2, 5)"),
-        (1, 4, "the words stand at [2, 5) (offsets are half-open, in Unicode code points)"),
+        (1, 4, "the words are at [2, 5) (offsets are half-open, in Unicode code points)"),
     ],
 )
 def test_a_wrong_text_copy_names_the_unit_that_was_meant(start, end, says):
@@ -170,7 +170,7 @@ def test_plain_values_say_everything_with_their_index():
 
 
 def test_a_side_that_holds_nothing_of_use_is_said_without_what_follows_from_it():
-    """A dict that is no document is not also missing; an empty gold has no name to choose from."""
+    """A dict that is not a document is not also missing; an empty gold has no name to choose from."""
     assert [f.rule for f in _findings([GOLD], [{"id": "d1", "label": "x"}])] == ["schema"]
     (finding,) = _findings([], [{"id": "d1"}])
     assert finding.message == "the gold has no document 'd1'; there are none"
@@ -189,7 +189,7 @@ def test_what_is_not_scored_at_all_is_said():
     """A prediction without a layer, and mentions without a type, are warned of."""
     nothing = score([GOLD], [{"id": "d1"}])
     assert nothing.warnings == [
-        "nothing is scored: no layer that was asked for is in gold and in the prediction"
+        "nothing was scored: none of the requested layers is in both gold and the prediction"
     ]
     gold = {**GOLD, "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
     untyped = score([gold], [{"id": "d1", "mentions": [{"start": 0, "end": 3}]}])
@@ -207,7 +207,7 @@ def test_the_first_entity_of_a_repeated_span_counts_on_request():
 
 
 def test_repeats_are_counted_once_and_said():
-    """A second copy of a span and type is no second item."""
+    """A second copy of a span and type is not a second item."""
     result = score([GOLD], [{"id": "d1", "mentions": [*PRED["mentions"], PRED["mentions"][0]]}])
     assert result.whole("mention.strict").n_pred == 2
     assert any("duplicate-mention" in text for text in result.warnings)
@@ -225,7 +225,7 @@ def test_repeated_keys_stop_a_score(tmp_path):
     """A key that stands twice is an error, not the last one in silence."""
     pred = tmp_path / "p.jsonl"
     pred.write_text('{"id": "d1", "mentions": [], "mentions": []}\n')
-    assert any("stands twice" in f.message for f in _findings([GOLD], pred))
+    assert any("appears twice" in f.message for f in _findings([GOLD], pred))
 
 
 def test_gold_needs_text_and_offsets():

@@ -168,7 +168,7 @@ def test_what_gold_does_not_annotate_is_null_with_its_reason(gold, pred, measure
 
 
 def test_a_gold_of_sources_alone_shows_wrong_sources():
-    """Where nobody says who speaks, nothing about speakers hides them."""
+    """Nothing about speakers hides them if nobody states the speaker."""
     gold = doc(quotes=[{**QUOTE, "source": SOURCE}])
     pred = {"id": "d", "quotes": [{**QUOTE, "source": {"start": 45, "end": 48}, "speaker": "Ann Lee"}]}
     assert entry(gold, pred, "quote.source")["f1"] == 0
@@ -274,7 +274,7 @@ def test_a_restriction_that_leaves_no_gold_is_the_first_warning():
     gold = doc(mentions=[{**m, "type": "PER", "form": "pronoun"} for m in PERSONS])
     result = api.score([gold], [{"id": "d", "mentions": PERSONS}], label_map="ontonotes", resample=None)
     assert result.emptied == result.warnings[:1]
-    assert "leaves nothing of gold's 2 mentions" in result.warnings[0]
+    assert "leaves none of gold's 2 mentions" in result.warnings[0]
 
 
 TWO = [

@@ -155,7 +155,7 @@ def test_below_six_units_there_is_no_randomisation_test():
     """Five documents cannot reach 0.05 (2/32), and the reason says so; the paired t stands alone."""
     found = strict([0, 0, 1, 0, 0], [2, 2, 2, 1, 2])
     assert (found.p, found.p_holm) == (None, None)
-    assert "below 6" in found.reason
+    assert "fewer than 6" in found.reason
     assert found.p_t < 0.05
 
 
@@ -418,9 +418,9 @@ def test_two_runs_over_the_same_documents_are_not_pooled(tmp_path):
     """Neither by merging their results nor by one file that holds both."""
     gold, pred = generate.corpus(2, 4)
     result = api.score(gold, pred)
-    with pytest.raises(InvalidInputError, match="runs over the same documents are no shards"):
+    with pytest.raises(InvalidInputError, match="runs over the same documents are not shards"):
         merge.merge({"run1": result, "run2": api.score(gold, pred)})
-    with pytest.raises(InvalidInputError, match="stands here and in line"):
+    with pytest.raises(InvalidInputError, match="is here and in line"):
         api.score(gold, [*pred, *pred])
     assert compare.compare({"run1": result, "run2": result}).documents == 4
     assert tmp_path.exists()

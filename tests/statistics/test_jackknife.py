@@ -219,10 +219,10 @@ def test_both_paths_agree(monkeypatch):
 @pytest.mark.parametrize(
     ("gold", "pred", "reason"),
     [
-        ([["a"]], [["a"]], "one document is no sample"),
-        ([["a"], ["a"], ["a"]], [["a"], ["a"], ["a"]], "every document says the same"),
+        ([["a"]], [["a"]], "one document is not a sample"),
+        ([["a"], ["a"], ["a"]], [["a"], ["a"], ["a"]], "every document has the same score"),
         ([[], []], [[], []], "the value itself is undefined"),
-        ([["a"], ["a"]], [[], []], "every document says the same"),
+        ([["a"], ["a"]], [[], []], "every document has the same score"),
     ],
 )
 def test_no_interval_is_null_with_a_reason_and_never_of_width_zero(gold, pred, reason):
@@ -243,10 +243,10 @@ def test_a_document_that_holds_everything_leaves_no_interval():
     """Without it nothing is left to divide."""
     pred = article(mentions=GOLD["mentions"][:3], quotes=GOLD["quotes"])
     result = api.score([GOLD], [pred], measures="quote.exact,mention.strict,quote.speaker")
-    assert result.ci["quote.exact"]["reason"] == "one paragraph is no sample"
+    assert result.ci["quote.exact"]["reason"] == "one paragraph is not a sample"
     only = article(mentions=[mention(0, 3), mention(13, 16, "TIME")])
     assert api.score([only], [only], measures="name.strict").ci["name.strict"]["reason"] == (
-        "one paragraph holds everything that it is measured on"
+        "all items of this measure are in one paragraph"
     )
 
 
@@ -262,7 +262,7 @@ def test_intervals_stay_within_zero_and_one_and_hold_the_value():
 
 
 def test_every_headline_is_a_key_of_its_entry():
-    """What intervals, comparison and gate read."""
+    """The counts that intervals, comparison and gate read."""
     result = api.score(*generate.corpus(2, 3), measures="all")
     for row in result.shown():
         assert row.headline in result.entry(row), row.id

@@ -88,7 +88,7 @@ def one_line(error: InvalidInputError, file: str) -> None:
 
 
 def verdicts(result: api.Result, then: baseline.Baseline, watch: items.Items) -> list[tuple[str, str, str]]:
-    """What the gate says, check by check."""
+    """Return the output of the gate, check by check."""
     found = decision.decide(result, RULES, then, watch.by_measure)
     return [(check.measure, check.condition, check.verdict) for check in found.checks]
 
@@ -132,7 +132,7 @@ def test_a_changed_baseline_is_refused_or_changes_no_verdict(shape, draw, tmp_pa
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.randoms(use_true_random=False))
 def test_a_changed_result_is_refused_or_has_the_same_values(shape, draw):
-    """What is accepted shows no other number, and is as good as the true result."""
+    """An accepted file shows no other number, and is as good as the true result."""
     _, _, result, _ = made(shape)
     values, what = changed(file_of(result), draw)
     try:
@@ -214,17 +214,22 @@ def test_no_verb_ends_in_a_traceback_over_a_damaged_file(inside, tmp_path):
     ("path", "value", "at", "says"),
     [
         ("units.labels.mention.strict.GPE", [999, 1, 1, 1], "", "999 right of 1 predicted"),
-        ("units.labels.mention.strict.GPE.0", -1, "units.labels.mention.strict.GPE[0]", "below 0"),
+        (
+            "units.labels.mention.strict.GPE.0",
+            -1,
+            "units.labels.mention.strict.GPE[0]",
+            "expected a number from 0",
+        ),
         ("units.counts.mention.exact.0", [0, 0, 0, 0], "units.labels.mention.exact", "adds up to"),
-        ("measures.mention.exact.precision", 0, "", "0 stands where its counts"),
+        ("measures.mention.exact.precision", 0, "", "0 does not follow from its counts"),
         ("measures.mention.exact.ci.f1", [0.9, 0.1], "", "lower and an upper end"),
-        ("measures.mention.exact.ci.units", 3, "", "3 stands where its counts"),
+        ("measures.mention.exact.ci.units", 3, "", "3 does not follow from its counts"),
         ("signature.documents", 9, "", "`units.documents` lists 4"),
         ("signature.resample", "bootstrap-99999999999-1", "", "not a way to make intervals"),
         ("signature.profile", "noone", "signature", "there is no profile 'noone'"),
         ("signature.windw", "document", "signature", "unknown key `windw`"),
-        ("units.extra", 3, "", "a whole number stands where a list belongs"),
-        ("units.documents", ["d0", "d0", "d1", "d2"], "", "stands there twice"),
+        ("units.extra", 3, "", "expected a list, got a whole number"),
+        ("units.documents", ["d0", "d0", "d1", "d2"], "", "appears twice"),
     ],
 )
 def test_each_contradiction_is_named_at_its_place(path, value, at, says):

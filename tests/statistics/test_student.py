@@ -25,7 +25,7 @@ def test_tails_equal_scipys():
 
 
 def test_the_quantile_inverts_the_tail():
-    """What `quantile` finds has the tail that was asked for."""
+    """The result of `quantile` has the requested tail."""
     for df in (1, 2, 11, 300):
         for p in (0.55, 0.9, 0.999):
             assert tail(quantile(p, df), df) == pytest.approx(1 - p, abs=1e-12)

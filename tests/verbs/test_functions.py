@@ -25,6 +25,7 @@ VERBS = (
     "score",
     "show",
     "stats",
+    "strip",
     "validate",
 )
 GOLD = [

@@ -1,4 +1,4 @@
-"""What a user may hold: every kind of container scores as the same documents in a file."""
+"""Containers of every kind score as the same documents in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What presscheck.yaml calls: the question, the counts of an answer, one measure of all counts.
+"""Functions that presscheck.yaml calls: the question, the counts of an answer, one measure of all counts.
 
 The harness reads JSON: write each gold document as one string, so that nothing of it is lost.
 

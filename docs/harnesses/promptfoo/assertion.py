@@ -1,4 +1,4 @@
-"""What promptfoo calls for each answer: the headline measures, and a floor that the answer must reach.
+"""Assertion that promptfoo calls for each answer: the headline measures, and a floor to reach.
 
 `python assertion.py` writes what presscheck.yaml names beside it: prompt.txt and article.txt.
 """

@@ -42,7 +42,7 @@ class Anchored(NamedTuple):
     steps: list[AnchoredString]
 
     def counts(self) -> Counter[str]:
-        """How many strings went each way."""
+        """Return the number of strings that were found each way."""
         return Counter(step.way for step in self.steps)
 
     def ambiguous(self) -> Iterator[str]:
@@ -58,7 +58,7 @@ class Anchored(NamedTuple):
                 yield f"{_layer(step)} {step.string!r}: {records} predicted, {step.occurs} in the text"
 
     def nearest(self) -> int:
-        """How many strings that belong to a record stand in the text more than once: the nearest counts."""
+        """Count the strings inside records that occur more than once in the text; the nearest is taken."""
         heads = (_HEAD.fullmatch(step.path) for step in self.steps)
         return sum(step.occurs > 1 for step, head in zip(self.steps, heads, strict=True) if not head)
 

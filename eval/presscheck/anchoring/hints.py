@@ -86,7 +86,7 @@ def _checked(doc: Document) -> Iterator[tuple[str, Any]]:
 
 
 def _place(finder: Finder, mode: str, span: Any, hint: Place | None) -> tuple[Way, Offsets | None]:
-    """Where a span's words stand: at the hint, else nearest to where it was; the earlier of two."""
+    """Return the place of a span's words: at the hint, else nearest to where it was; the earlier of two."""
     for way in mode.split("+"):
         places = finder.places(way, span.text)
         if way == "exact" and hint is not None and finder.text[hint[0] : hint[1]] == span.text:

@@ -1,4 +1,4 @@
-"""Which of several equal strings stands where: near the words that its record goes with (internal).
+"""Choose among the places of equal strings: near the words that the record goes with (internal).
 
 Two records *they* have equal words; the one whose entity is called *the
 ministers* is the one that stands near these words. So neither the order of the
@@ -19,10 +19,10 @@ Word: TypeAlias = str | Offsets
 """Words that stand somewhere, or the place where they stand."""
 
 Company: TypeAlias = tuple[tuple[Word, ...], ...]
-"""What a record goes with: groups of words of which the nearest counts."""
+"""Context of a record: groups of words of which the nearest counts."""
 
 Gap: TypeAlias = Callable[[Company, Offsets], float]
-"""How far a place is from the words that a record goes with."""
+"""Distance of a place from the words that a record goes with."""
 
 _AROUND = 4
 """So many places before and after are asked which is the nearest."""
@@ -87,7 +87,7 @@ def settled(groups: Sequence[Sequence[_T]], costs: Sequence[Sequence[float]]) ->
 
 
 def of_mentions(mentions: Sequence[Mention]) -> Callable[[Mention], Company]:
-    """What a mention goes with: the other words for its entity, as far as no other entity has them too."""
+    """Return the context of a mention: the other words for its entity that no other entity has too."""
     owners: defaultdict[Word, set[Hashable]] = defaultdict(set)
     words: defaultdict[Hashable, set[Word]] = defaultdict(set)
     for m in mentions:
@@ -104,12 +104,12 @@ def of_mentions(mentions: Sequence[Mention]) -> Callable[[Mention], Company]:
 
 
 def of_event(event: Event) -> Company:
-    """What an event goes with: each of its arguments."""
+    """Return the context of an event: each of its arguments."""
     return _company(*([_word(a)] for a in event.arguments or ()))
 
 
 def of_quote(quote: Quote) -> Company:
-    """What a quote goes with: each of its cues and sources."""
+    """Return the context of a quote: each of its cues and sources."""
     named = (getattr(frame, name) for _, frame in spans.frames(quote, "") for name in ("cue", "source"))
     return _company(*([_word(s) for _, s in spans.phrase_spans(phrase, "")] for phrase in named if phrase))
 

@@ -1,4 +1,4 @@
-"""Which place each string of a prediction takes, layer by layer (internal).
+"""Place each string of a prediction, layer by layer (internal).
 
 The places themselves come from `locate`; here it is decided who takes which:
 records of one layer take free places, equal ones by what they stand near
@@ -105,7 +105,7 @@ class Placing:
                         self._dependant(place, span, content, outside=True)
 
     def _places(self, path: str, span: Span | Argument) -> Chain:
-        """Where a span stands in the text, given or found; nothing for an invented one."""
+        """Return the place of a span in the text, given or found; nothing for an invented one."""
         if not spans.nowhere(span):
             return ((span.start, span.end),)
         step = self.steps[path]
@@ -143,7 +143,7 @@ class Placing:
                 self._alone(path, string, several=len(head.strings) > 1)
 
     def _given(self, group: list[_Head], places: list[_Occurrence]) -> list[tuple[_Head, _Occurrence]]:
-        """Which of some heads with equal strings takes which place: the nearest to what it goes with."""
+        """Assign places to heads with equal strings: to each the one nearest to its context."""
         alike: dict[nearness.Company, list[_Head]] = {}
         for head in group:
             alike.setdefault(head.company, []).append(head)
@@ -201,7 +201,7 @@ class Placing:
         return "invented", []
 
     def _choices(self, string: str, pieces: bool) -> tuple[Way, list[Chain]]:
-        """Where a string stands, taken by others or not: whole, else in parts."""
+        """Return the places of a string, taken by others or not: whole, else in parts."""
         way, places = self._best(string)
         if places:
             return way, [(place,) for place in places]
@@ -338,6 +338,6 @@ def _content(path: str, quote: Quote) -> _Head:
 
 
 def _parts(path: str, quote: Quote) -> list[tuple[str, Span]]:
-    """What stands for a quote: its content, or its cue where the message is not in the text."""
+    """Return the spans that represent a quote: its content, or its cue if the message is not in the text."""
     content = [(f"{path}.content[{j}]", part) for j, part in enumerate(quote.content)]
     return content or [*spans.phrase_spans(quote.cue, f"{path}.cue")]

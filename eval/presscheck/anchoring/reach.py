@@ -1,4 +1,4 @@
-"""How far the records that are placed already reach over each place of a text (internal)."""
+"""Track how far the records that are already placed reach over each place of a text (internal)."""
 
 from __future__ import annotations
 

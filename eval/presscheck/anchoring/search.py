@@ -1,4 +1,4 @@
-"""Where a string stands in a text: exactly, after folding, or nearly.
+"""Find a string in a text: exactly, after folding, or nearly.
 
 Nearly means the same words in the same order, where a long word may carry one
 typing error and punctuation may differ. What changes the meaning is never
@@ -32,7 +32,7 @@ _PUNCTUATION = (
 _TOKEN = re.compile(
     r"(?:(?<!\w)-(?=\d))?\d[^\W_]*(?:[.,:/]\d[^\W_]*)*"  # numbers, with what makes them another number
     r"|[^\W\d_][^\W_]*(?:’[^\W_]+)*"
-    r"|[^\w\s" + _PUNCTUATION + "]"  # signs that are no punctuation: %, $, →
+    r"|[^\w\s" + _PUNCTUATION + "]"  # signs that are not punctuation: %, $, →
 )
 _NUMBER = re.compile(
     r"one|two|three|third|four|five|fif|six|seven|eigh|nine|nint|ten|eleven|twel|twen|thir|fort"
@@ -98,7 +98,7 @@ class Finder:
         return Words(self._folded.text)
 
     def places(self, way: str, string: str) -> list[Offsets]:
-        """Where a string stands, in order.
+        """Return the occurrences of a string, in order.
 
         Args:
             way: "exact", "folded" or "fuzzy".
@@ -108,7 +108,7 @@ class Finder:
         return look(string) if string else []
 
     def exact(self, string: str) -> list[Offsets]:
-        """Where the string stands as it is, in order.
+        """Return the exact occurrences of the string, in order.
 
         Args:
             string: not empty.
@@ -116,11 +116,11 @@ class Finder:
         return self._once("exact", string, lambda s: list(_occurrences(self.text, s)))
 
     def folded(self, string: str) -> list[Offsets]:
-        """Where it stands but for typography, in order; what stands exactly is among it."""
+        """Return the occurrences but for typography, in order; exact ones are among them."""
         return self._once("folded", string, self._find_folded)
 
     def near(self, string: str) -> list[Offsets]:
-        """Where nearly the same words stand, in order."""
+        """Return the places of nearly the same words, in order."""
         return self._once("near", string, self._find_near)
 
     def _once(self, how: str, string: str, work: Callable[[str], list[Offsets]]) -> list[Offsets]:
@@ -177,7 +177,7 @@ def _occurrences(text: str, string: str) -> Iterator[Offsets]:
 
 
 def _joins(char: str) -> bool:
-    """Whether a character is part of a word; scripts without spaces have no such thing."""
+    """Return whether a character is part of a word; scripts without spaces have no such thing."""
     return char.isalnum() and not _UNSPACED.match(char)
 
 
@@ -200,7 +200,7 @@ class Words:
                 self._without_one[shorter] = (*self._without_one.get(shorter, ()), word)
 
     def same(self, needle: str) -> Iterator[Offsets]:
-        """Where the words of a folded string stand in order, as folded spans with the marks around them."""
+        """Return the places of a folded string's words, as folded spans with the marks around them."""
         wanted = _tokens(needle)
         accepted = [self._accepted(token.text) for token in wanted]
         if not accepted or not all(accepted):
@@ -232,7 +232,7 @@ class Words:
 
 
 def _alike(marks: Iterable[str], there: Iterable[str]) -> int:
-    """How many characters two strings have in common before the first that differs."""
+    """Return the number of characters that two strings share before the first difference."""
     return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(marks, there, strict=False)))
 
 
@@ -245,7 +245,7 @@ def _fit(here: list[Token], accepted: list[set[str]]) -> bool:
 
 
 def _may_err(word: str) -> bool:
-    """Whether a word may carry a typing error: long, no digits, no word for a number, no negation."""
+    """Return whether a word may carry a typing error: long, no digits, no word for a number, no negation."""
     letters = word.replace("’", "")
     long = LONG <= len(letters) <= LONGEST and letters.isalpha()
     return long and not _NUMBER.match(word) and not _NEGATION.match(word)
@@ -260,7 +260,7 @@ def _shortened(word: str) -> Iterator[str]:
 
 
 def one_edit(a: str, b: str) -> bool:
-    """Whether two words differ by one letter put in, left out or replaced, the first letter apart.
+    """Return whether two words differ by one letter put in, left out or replaced, the first letter apart.
 
     The first letter is what tells *million* from *billion*, *could* from
     *would* and *moral* from *amoral*.

@@ -1,4 +1,4 @@
-"""How a string was anchored: the ways, the modes, one step."""
+"""Ways of anchoring, modes, and one step."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from presscheck.text.nearest import nearest
 
 Way: TypeAlias = Literal["exact", "folded", "fuzzy", "invented"]
 WAYS: tuple[Way, ...] = ("exact", "folded", "fuzzy", "invented")
-"""How a string was anchored, best first."""
+"""Ways in which a string was anchored, best first."""
 
 Chain: TypeAlias = tuple[Offsets, ...]
 """The places of one record: one, or several for a quote in pieces."""
 
 MODES = ("exact+folded+fuzzy", "exact+folded", "exact")
-"""What may be tried; the first is the default."""
+"""Modes that may be tried; the first is the default."""
 
 
 def known(mode: str | None) -> str:
@@ -33,7 +33,7 @@ def known(mode: str | None) -> str:
 
 
 class AnchoredString(NamedTuple):
-    """What became of one string.
+    """The outcome for one string.
 
     Args:
         path: JSON path of the record in the prediction.

@@ -63,11 +63,11 @@ class Decision(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def without_item(self) -> str | None:
-        """What is wrong if the decision names an item that is not there."""
+        """Return the error if the decision names an item that is not there."""
         if self.decision in (None, "neither") or self.chosen is not None:
             return None
         fact = f"{self.place}: decision {self.decision!r}, but `{self.decision}` is null"
-        return f'{fact}; "neither" leaves the item out of the gold'
+        return f'{fact}; use "neither" to leave the item out of the gold'
 
     @property
     def place(self) -> str:
@@ -162,7 +162,7 @@ _KEYS: dict[str, Callable[[Any], str]] = {
 
 
 def compare(a: Document, b: Document) -> tuple[Items, list[Decision]]:
-    """What two passes agree on, and an open decision for each item on which they do not.
+    """Return what two passes agree on, and an open decision for each item on which they differ.
 
     Args:
         a: one pass.
@@ -172,7 +172,7 @@ def compare(a: Document, b: Document) -> tuple[Items, list[Decision]]:
         UsageError: the texts differ.
     """
     if a.text != b.text:
-        raise UsageError(f"{a.id}: the two passes do not annotate the same text")
+        raise UsageError(f"{a.id}: the two passes have different texts")
     named = renamed(a, b)
     ours, theirs = items(a), items(named)
     same = {place: item for place, item in ours.items() if theirs.get(place) == item}
@@ -292,12 +292,12 @@ def decisions(rows: Iterable[Any], file: str | None = None) -> list[Decision]:
         file: the log's name, for messages.
 
     Raises:
-        InvalidInputError: with every row that is no decision record.
+        InvalidInputError: with every row that is not a decision record.
 
     >>> row = {"doc": "d", "layer": "mentions", "key": "0-3", "text": "", "decision": "c"}
     >>> decisions([row], "log")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    presscheck.document.exceptions.InvalidInputError: log:1 $.decision: ... 'c' is none of a, b, neither, gold
+    presscheck.document.exceptions.InvalidInputError: log:1 $.decision: ... 'c' is not one of a, b, ...
     """
     found: list[Decision] = []
     findings: list[Finding] = []
@@ -313,13 +313,13 @@ def decisions(rows: Iterable[Any], file: str | None = None) -> list[Decision]:
 
 
 def _unfit(row: Any, found: list[Decision], first: dict[str, int], number: int) -> Iterator[Violation]:
-    """What is wrong with a row; a decision is added to those that were found."""
+    """Return the error in a row; a valid decision is added to the others."""
     try:
         decision = msgspec.convert(row, Decision)
     except msgspec.ValidationError as error:
         what, path = unknown_keys.readable(str(error), Decision.__struct_fields__)
         if path == "$.decision":
-            what = f"{row['decision']!r} is none of {', '.join(get_args(Choice))}"
+            what = f"{row['decision']!r} is not one of {', '.join(get_args(Choice))}"
         yield Violation(path, what)
         return
     found.append(decision)

@@ -68,7 +68,7 @@ F1_ROWS: tuple[tuple[str, str, str], ...] = (
 
 
 def agreement(a: Docs, b: Docs, keep: Callable[[int], bool] | None = None) -> list[Agreement]:
-    """How far two annotators agree, layer by layer. Labels are compared as they stand, without a label map.
+    """Measure the agreement of two annotators, layer by layer. Labels are compared without a label map.
 
     Args:
         a: one annotator's documents.
@@ -76,7 +76,7 @@ def agreement(a: Docs, b: Docs, keep: Callable[[int], bool] | None = None) -> li
         keep: whether the word at an offset counts as one that may be marked; None: all do.
 
     Raises:
-        UsageError: they do not hold the same documents.
+        UsageError: they do not have the same documents.
 
     >>> ann = Mention(start=0, end=3, type="PER", entity="ann")
     >>> doc = Document(id="d", text="Ann spoke.", mentions=[ann])
@@ -87,7 +87,7 @@ def agreement(a: Docs, b: Docs, keep: Callable[[int], bool] | None = None) -> li
     theirs = {doc.id: doc for doc in b}
     if set(ids) != set(theirs) or len(ids) != len(b):
         odd = ", ".join(sorted(set(ids) ^ set(theirs))) or "some twice"
-        raise UsageError(f"the annotators do not hold the same documents: {odd}")
+        raise UsageError(f"the annotators do not have the same documents: {odd}")
     a, b = _unmapped(a), _unmapped(theirs[name] for name in ids)
     rows = [*_scored(a, b, F1_ROWS), *_mentions(a, b, keep), *_coref(a, b), *_links(a, b), *_events(a, b)]
     layers = [layer for layer, _, _ in F1_ROWS]

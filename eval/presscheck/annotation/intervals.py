@@ -1,4 +1,4 @@
-"""How sure an agreement is: leave out documents, or paragraphs of the one, and look at the spread.
+"""The uncertainty of an agreement: leave out documents, or paragraphs of the one, and look at the spread.
 
 The delete-one jackknife of the scores, over at most `BLOCKS` blocks; kappa and
 alpha, which lie between -1 and 1, are moved to 0 to 1 for it and back.
@@ -20,14 +20,14 @@ BLOCKS = 20
 
 
 def with_intervals(a: Docs, b: Docs) -> list[Agreement]:
-    """How far two annotators agree, layer by layer, each figure with its 95 % interval.
+    """Measure the agreement of two annotators, layer by layer, each figure with its 95 % interval.
 
     Args:
         a: one annotator's documents.
         b: the other's, of the same texts.
 
     Raises:
-        UsageError: they do not hold the same documents.
+        UsageError: they do not have the same documents.
     """
     rows = agreement(a, b)
     rests = [*_rests(a, b)]
@@ -63,7 +63,7 @@ def _other_than(line: Callable[[int], int], number: int) -> Callable[[int], bool
 def _interval(row: Agreement, rests: Sequence[Agreement]) -> tuple[float, float] | None:
     """The interval of one figure; None where it is undefined, or nothing varies.
 
-    A block that the figure says nothing about leaves value and count as they are, and is no unit.
+    A block that the figure says nothing about leaves value and count as they are, and is not a unit.
     """
     bears = [rest.value for rest in rests if (rest.value, rest.n) != (row.value, row.n)]
     values = [value for value in bears if value is not None]

@@ -39,7 +39,7 @@ _PLACED = ("mentions", "events", "arguments", "marked_uses")
 
 
 def problems(layer: str, items: Mapping[str, Any]) -> Iterator[Violation]:
-    """What keeps a decision from being applied.
+    """Return the errors that keep a decision from being applied.
 
     Args:
         layer: as the decision has it.
@@ -48,10 +48,10 @@ def problems(layer: str, items: Mapping[str, Any]) -> Iterator[Violation]:
     >>> [*problems("mentions", {"a": None, "b": {"start": 0}, "gold": {"start": "0", "end": 3}})]
     ... # doctest: +NORMALIZE_WHITESPACE
     [Violation(path='$.b', message='the key `end` is missing'),
-     Violation(path='$.gold.start', message='a string stands where a whole number belongs')]
+     Violation(path='$.gold.start', message='expected a whole number, got a string')]
     """
     if layer not in RECORDS:
-        yield Violation("$.layer", f"{layer!r} is none of {', '.join(RECORDS)}")
+        yield Violation("$.layer", f"{layer!r} is not one of {', '.join(RECORDS)}")
         return
     for side, item in items.items():
         if item is not None:
@@ -63,7 +63,7 @@ def _of_item(path: str, layer: str, item: Mapping[str, Any]) -> Iterator[Violati
         yield Violation(path, f"the key `{lacking[0]}` is missing")
         return
     if layer == "events" and "arguments" in item:
-        yield Violation(path, "the arguments of an event are items of their own, in the layer `arguments`")
+        yield Violation(path, "the arguments of an event are separate items, in the layer `arguments`")
         return
     try:
         msgspec.convert(item, RECORDS[layer])

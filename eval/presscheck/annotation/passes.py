@@ -40,7 +40,7 @@ def read(paths: Mapping[str, str]) -> Passes:
 
 
 def _unfit(passes: Passes, paths: Mapping[str, str]) -> Iterator[Finding]:
-    """What keeps the passes that could be read from being compared with the first of them."""
+    """Yield the faults that keep the readable passes from being compared with the first of them."""
     if not passes:
         return
     (first, ours), *others = passes.items()

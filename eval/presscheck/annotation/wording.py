@@ -6,7 +6,7 @@ from presscheck.annotation.adjudication import Decision, Plain
 
 
 def difference(item: Decision) -> str:
-    """What two passes say differently of one item, in words."""
+    """Describe the difference of two passes in one item."""
     if item.a is None or item.b is None:
         side, only = ("a", item.a) if item.b is None else ("b", item.b)
         return f"only {side}: {short(only or {})}"
@@ -17,7 +17,7 @@ def difference(item: Decision) -> str:
 
 
 def short(item: Plain) -> str:
-    """What an item says, in words: without its place, and without what it leaves open."""
+    """Describe an item without its place and its empty fields."""
     kept = {k: v for k, v in item.items() if v not in (None, []) and k not in ("start", "end")}
     return ", ".join(f"{k} {words(v)}" for k, v in kept.items())
 

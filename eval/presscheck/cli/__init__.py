@@ -3,17 +3,18 @@
 VERBS: dict[str, str] = {
     "score": "score a prediction file against gold",
     "compare": "compare two or more systems: differences, intervals, significance",
-    "gate": "hold a prediction to a baseline, for CI",
+    "gate": "check a prediction against a baseline, for CI",
     "merge": "add up the results of a corpus's shards",
-    "errors": "list what is wrong in a prediction, with its text, the worst first",
-    "challenge": "rewrite gold in all its layers, and see what a system breaks on",
-    "report": "write a page that shows the text and what is wrong in it",
+    "errors": "list the errors of a prediction, with their text, the worst first",
+    "challenge": "rewrite gold in all its layers, and show where a system breaks",
+    "report": "write a page that shows the text and its errors",
     "measures": "explain the measures: definition, formula, source, example",
     "validate": "check a corpus or prediction file: every finding at once",
     "show": "print documents with their annotation inline, to read and to diff",
     "stats": "count the labels of a corpus",
     "anchor": "find the words of a prediction in the text and write their spans",
-    "convert": "other formats to ours, and ours to others",
+    "strip": "write gold without the words of its texts, to be passed on",
+    "convert": "convert other formats to ours, and ours to others",
     "extract": "run a baseline system and write its prediction file",
     "agree": "compare annotation passes, layer by layer",
     "adjudicate": "make gold from two annotation passes and a log of decisions",
@@ -36,6 +37,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "convert",
         "anchor",
         "validate",
+        "strip",
         "extract",
         "show",
         "stats",
@@ -43,4 +45,4 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "Annotate": ("push", "pull", "studio", "agree", "adjudicate"),
 }
-"""How `presscheck --help` groups the verbs."""
+"""Groups of verbs in `presscheck --help`."""

@@ -11,7 +11,7 @@ import msgspec
 from presscheck.annotation import adjudication, passes
 from presscheck.annotation.adjudication import Decision
 from presscheck.annotation.label_studio import decide
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl
 from presscheck.document.model import Document
@@ -20,8 +20,8 @@ from presscheck.validation import file
 
 
 @click.command("adjudicate", cls=Verb)
-@click.argument("a", type=click.Path(), metavar="A")
-@click.argument("b", type=click.Path(), metavar="B")
+@click.argument("a", type=Gold(), metavar="A")
+@click.argument("b", type=Gold(), metavar="B")
 @click.option(
     "-o", "--output", type=Output(), required=True, metavar="FILE", help="The gold that is written."
 )
@@ -33,10 +33,11 @@ from presscheck.validation import file
 )
 @click.option(
     "--settled",
-    type=click.Path(),
+    type=Gold(),
     metavar="FILE",
     help="Take every decision from this adjudicated pass, for example one pulled from Label Studio.",
 )
+@texts_option
 @click.pass_context
 def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, settled: str | None) -> None:
     """Make gold from the annotation passes A and B.
@@ -87,7 +88,7 @@ def _settled(
 
 
 def _doubts(output: str, records: Sequence[Decision]) -> None:
-    """What the adjudicator should still look at: decisions without a reason, or that do not fit together."""
+    """Yield points for the adjudicator to check: decisions without a reason, or that do not fit together."""
     if silent := sum(not record.reason for record in records):
         echo_line(f'{silent} of {len(records)} decisions give no "reason".', err=True)
     if found := file.check_file(output, "shipped").findings:

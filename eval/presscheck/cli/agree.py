@@ -12,7 +12,7 @@ import click
 
 from presscheck.annotation import adjudication, agreement, passes, wording
 from presscheck.annotation import intervals as annotation_intervals
-from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
@@ -24,8 +24,9 @@ from presscheck.text.nearest import nearest
 
 
 @click.command("agree", cls=Verb)
-@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="A B [C ...]")
-@click.option("--gold", type=click.Path(), metavar="FILE", help="Also compare each annotator with this gold.")
+@click.argument("files", nargs=-1, required=True, type=Gold(), metavar="A B [C ...]")
+@click.option("--gold", type=Gold(), metavar="FILE", help="Also compare each annotator with this gold.")
+@texts_option
 @click.option(
     "--by",
     metavar="NAME",
@@ -111,7 +112,7 @@ def _meta(doc: Document, key: str) -> str | None:
 
 
 def _names(files: tuple[str, ...]) -> list[str]:
-    """What each annotator is called: the file's stem, else its path, else that and a number."""
+    """Name each annotator: the file's stem, else its path, else that and a number."""
     stems = [Path(path).stem for path in files]
     for names in (stems, list(files)):
         if len(set(names)) == len(names):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from presscheck.anchoring import anchor, hints
-from presscheck.cli.outputs import Output, Verb, format_option
+from presscheck.cli.outputs import Gold, Output, Verb, format_option, texts_option
 from presscheck.cli.printing import echo
 from presscheck.document import jsonl, placement, shipped, spans
 from presscheck.document.exceptions import Finding, InvalidInputError
@@ -21,24 +21,25 @@ from presscheck.text.visible import visible
 
 @click.command("anchor", cls=Verb)
 @click.argument("pred", type=click.Path(), metavar="PRED")
-@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where the spans go.")
+@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="The file to write.")
 @click.option(
     "--gold",
-    type=click.Path(),
+    type=Gold(),
     metavar="FILE",
-    help="Where texts are that PRED does not hold (JSONL); by default the shipped article.",
+    help="File with the texts that PRED does not have (JSONL); by default the shipped article.",
 )
+@texts_option
 @click.option("--mode", type=click.Choice(anchor.MODES), default=anchor.MODES[0], show_default=True)
-@click.option("--drop-offsets", is_flag=True, help="Forget the offsets in PRED and go by the words alone.")
+@click.option("--drop-offsets", is_flag=True, help="Ignore the offsets in PRED and use the words alone.")
 @format_option(["table", "json"])
 def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: bool, form: str) -> None:
     """Find the words of PRED in the texts and write them to FILE as spans.
 
-    `presscheck score` does the same on the way; this verb shows what it does.
-    Strings that are in no text stay strings in FILE, and are listed as
-    invented; scoring counts them as spurious. Offsets whose words stand
-    elsewhere are a hint: if one shift mends most of them it is followed, else
-    the nearest place counts. A second run changes nothing.
+    `presscheck score` does the same; this verb shows the result. Strings that
+    are not in the text stay strings in FILE and are listed as invented; scoring
+    counts them as spurious. Offsets whose words are elsewhere are a hint: if
+    one shift corrects most of them it is applied, else the nearest place
+    counts. A second run changes nothing.
     """
     side, texts = Documents(pred, "pred"), jsonl.texts(shipped.gold(gold))
     found: list[tuple[str, anchor.Anchored]] = []
@@ -65,13 +66,13 @@ def command(pred: str, output: str, gold: str | None, mode: str, drop_offsets: b
     if form == "json":
         echo(_as_json(found), err=output == STANDARD_OUTPUT, form="json")
         return
-    mended = f"moved: {shifts} spans to where their words stand, nearest to the offsets that were given"
+    mended = f"moved: {shifts} spans to the occurrences of their words that are nearest to the given offsets"
     lines = [*_lines(found), *([mended] if shifts else ()), *(_compared(found, given) if given else ())]
     echo("\n".join(map(visible, lines)), err=output == STANDARD_OUTPUT)
 
 
 def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:
-    """What was not found as it stood, what could also stand elsewhere, then counts."""
+    """Yield strings that were not found exactly, then those that occur elsewhere too, then counts."""
     counts: Counter[str] = Counter()
     for name, one in found:
         counts += one.counts()
@@ -81,8 +82,9 @@ def _lines(found: list[tuple[str, anchor.Anchored]]) -> Iterator[str]:
         yield from (f"ambiguous: {name} {what}" for what in one.ambiguous())
         if n := one.nearest():
             yield (
-                f"nearest: {name} {n} arguments, cues, sources or addressees stand in the text more than "
-                "once; each has the place nearest to its record (`--format json` says which)"
+                f"nearest: {name} {n} arguments, cues, sources or addressees occur more than once in the "
+                "text; each was placed at the occurrence nearest its event or quote (`--format json` "
+                "lists them)"
             )
     yield "anchored: " + ", ".join(f"{counts[way]} {way}" for way in anchor.WAYS)
 

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from presscheck.cli.options import setting_options
-from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.outputs import Gold, Verb, format_option, output_option, say, texts_option
 from presscheck.cli.printing import echo_line
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS
@@ -58,8 +58,9 @@ def command() -> None:
 
 @command.command("make", cls=Verb)
 @click.option(
-    "--gold", type=click.Path(), metavar="FILE", help="Gold to rewrite (JSONL); by default what is shipped."
+    "--gold", type=Gold(), metavar="FILE", help="Gold to rewrite (JSONL); by default what is shipped."
 )
+@texts_option
 @click.option(
     "-o", "--output", type=click.Path(), metavar="FOLDER", required=True, help="Where to write the set."
 )

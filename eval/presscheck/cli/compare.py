@@ -25,9 +25,13 @@ from presscheck.text.visible import markdown, visible
 @click.argument("systems", type=click.Path(), metavar="A B [C ...]", nargs=-1)
 @scoring_options
 @click.option(
-    "--trials", type=click.IntRange(min=100), default=10_000, show_default=True, help="Random swaps drawn."
+    "--trials",
+    type=click.IntRange(min=100),
+    default=10_000,
+    show_default=True,
+    help="Number of random swaps.",
 )
-@click.option("--seed", type=int, default=13, show_default=True, help="Of the random swaps.")
+@click.option("--seed", type=int, default=13, show_default=True, help="Seed of the random swaps.")
 @click.option(
     "--changed",
     multiple=True,
@@ -51,7 +55,7 @@ def command(
 
     A, B, ... are predictions (JSONL), folders of them, or results with
     counts per unit (`presscheck score PRED --format result -o FILE`). Exit
-    code 3: the comparison cannot be made; the message says why.
+    code 3: the comparison cannot be made; the message gives the reason.
     """
     systems = tuple(files(systems))
     if len(systems) < 2:
@@ -81,7 +85,9 @@ def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.C
         known = before.by_measure.keys() & after.by_measure.keys()
         if measure not in known:
             way_out = nearest(measure, sorted(known)) if known else "clusters and stored results have none"
-            raise UsageError(f"--changed: {measure!r} is no measure of {a} and {b} with items; {way_out}")
+            raise UsageError(
+                f"--changed: {measure!r} is not a measure of {a} and {b} that has items; {way_out}"
+            )
         found[f"{a} → {b}"] = items.changes(before.by_measure[measure], after.by_measure[measure])
     return found
 

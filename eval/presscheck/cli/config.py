@@ -22,7 +22,7 @@ SHARED = "pyproject.toml"
 """The file that may hold the table `[tool.presscheck]` instead."""
 
 KEYS = {"gold": "gold", "label_map": "label_map", "measures": "measures", "rules": "rules_file"}
-"""What a config may set: key -> parameter of the verbs."""
+"""Keys of a config: key -> parameter of the verbs."""
 
 _USED = "presscheck.config"
 
@@ -38,8 +38,8 @@ def config_options(command: Command) -> Command:
         expose_value=False,
         callback=_read,
         metavar="FILE",
-        help=f"Defaults for gold, label map, measures and rules (TOML); by default this folder's {OWN}, or "
-        f"[tool.presscheck] in its {SHARED}.",
+        help="File with defaults for gold, label map, measures and rules (TOML); "
+        f"by default this folder's {OWN}, or [tool.presscheck] in its {SHARED}.",
     )
     none = click.option(
         "--no-config",

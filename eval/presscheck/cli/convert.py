@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from presscheck import formats
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Texts, Verb
 from presscheck.cli.printing import echo_line
 from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
@@ -24,29 +24,29 @@ from presscheck.mapping import labels, unknown_labels
 @click.command(
     "convert", cls=Verb, epilog="Formats: " + "; ".join(f"{k}: {v}" for k, v in formats.FORMATS.items())
 )
-@click.argument("source", type=click.Path(), metavar="SOURCE")
-@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="Where it goes.")
+@click.argument("source", type=Gold(), metavar="SOURCE")
+@click.option("-o", "--output", type=Output(), required=True, metavar="FILE", help="The file to write.")
 @click.option(
-    "--from", "from_", metavar="FORMAT", help="What SOURCE is; told by two signs, and said, if left out."
+    "--from", "from_", metavar="FORMAT", help="Format of SOURCE; by default it is recognised and printed."
 )
 @click.option(
     "--fields",
     metavar="NAME|FILE",
-    help="Field map: where records stand in a JSON, JSONL, CSV or reply of your own. "
+    help="Field map: the places of records in a JSON, JSONL, CSV or reply of your own. "
     f"Shipped: {', '.join(field_maps.shipped())}.",
 )
-@click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="What FILE becomes.")
+@click.option("--to", default="presscheck", show_default=True, metavar="FORMAT", help="Format of FILE.")
 @click.option(
     "--texts",
-    type=click.Path(),
+    type=Texts(),
     metavar="FILE",
     help="JSONL with the ids and texts that SOURCE is about; by default the shipped article, "
-    "unless SOURCE brings words of its own.",
+    "unless SOURCE has words of its own.",
 )
 @click.option(
     "--label-map",
     metavar="NAME|FILE",
-    help="Name the label map that the labels need; scoring goes by it.",
+    help="Label map that the labels need; scoring uses it.",
 )
 @click.option(
     "--id",
@@ -57,7 +57,7 @@ from presscheck.mapping import labels, unknown_labels
 @click.option(
     "--keep",
     type=click.Choice(["offsets", "words"]),
-    help="What holds where words do not stand at their offsets; by default it is an error.",
+    help="What to keep if words do not match their offsets; by default it is an error.",
 )
 @click.option(
     "--skip-bad", is_flag=True, help="Write the documents that can be read; name the others, exit 1."
@@ -65,13 +65,13 @@ from presscheck.mapping import labels, unknown_labels
 @click.option(
     "--column", type=click.IntRange(min=2), metavar="N", help="conll: the column of the tags, from 1."
 )
-@click.option("--split", type=click.Choice(["blank"]), help="conll: what parts documents: blank lines.")
-@click.option("--group", metavar="NAME", help="spacy: the group of spans that holds the mentions.")
+@click.option("--split", type=click.Choice(["blank"]), help="conll: blank lines separate documents.")
+@click.option("--group", metavar="NAME", help="spacy: the group of spans with the mentions.")
 @click.option(
     "--by-position",
     type=click.Path(),
     metavar="GOLD",
-    help="conll, conll2012: the tokens of SOURCE are those of GOLD, one for one, whatever they say.",
+    help="conll, conll2012: the tokens of SOURCE are those of GOLD, one for one, whatever their words.",
 )
 @click.option(
     "--join-parts",
@@ -104,7 +104,7 @@ def command(
         presscheck convert pred.jsonl -o brat/ --to brat
         presscheck convert reply.md -o pred.jsonl --from llm
 
-    What a format cannot hold, and what had to be repaired, is counted on stderr.
+    Losses and repairs are counted on stderr.
     """
     path = Path(source)
     if not path.exists() and not streams.is_stream(source):
@@ -113,10 +113,10 @@ def command(
     reader, writer = formats.module(format_), formats.module(to)
     if not hasattr(reader, "read"):
         known = ", ".join(formats.readable())
-        raise UsageError(f"--from {format_}: this format can be written only; choose from {known}")
+        raise UsageError(f"--from {format_}: this format can only be written; choose from {known}")
     if not hasattr(writer, "write"):
         known = ", ".join(formats.writable())
-        raise UsageError(f"--to {to}: this format can be read only; choose from {known}")
+        raise UsageError(f"--to {to}: this format can only be read; choose from {known}")
     _check_options(format_, label_map, join_parts=join_parts)
     notes: Counter[str] = Counter()
     known_texts, said = _texts(texts, id_)
@@ -152,9 +152,9 @@ def command(
 
 
 def _say(written: str, notes: Counter[str], lost: Counter[str], to: str) -> None:
-    """What was done, what was changed when it was read, and what the format cannot hold."""
+    """Report what was done, what was changed when it was read, and what the format cannot represent."""
     echo_line(written, err=True)
-    for begin, counts in (("noted", notes), (f"{to} cannot hold", lost)):
+    for begin, counts in (("noted", notes), (f"{to} cannot represent", lost)):
         if counts:
             echo_line(f"{begin}: {', '.join(f'{what} ({n})' for what, n in counts.items())}", err=True)
 
@@ -169,7 +169,7 @@ def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str
     """The format and the field map: those that were named, else told by the file's signs, and said."""
     if fields is not None:
         if from_ not in (None, *formats.BY_FIELDS):
-            raise UsageError(f"--fields: only {', '.join(formats.BY_FIELDS)} go by a field map, not {from_}")
+            raise UsageError(f"--fields: only {', '.join(formats.BY_FIELDS)} use a field map, not {from_}")
         field_maps.load(fields)
         return from_ or formats.BY_FIELDS[0], fields
     if from_ is not None:
@@ -178,7 +178,7 @@ def _format(path: Path, from_: str | None, fields: str | None) -> tuple[str, str
     option = f"--fields {told.fields}" if told.fields else f"--from {told.name}"
     what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
     echo_line(
-        f"reading {path} as {told} ({what}){told.why}; `{option}` says so",
+        f"reading {path} as {told} ({what}){told.why}; `{option}` selects it",
         err=True,
     )
     return told.name, told.fields
@@ -218,7 +218,7 @@ def _read(format_: str, origin: formats.Source) -> list[Document]:
         origin.notes.clear()
         origin.notes.update(own.notes)
         origin.bad = own.bad
-        say = f"this is not about the shipped article ({why}): texts are made of its own words"
+        say = f"this is not about the shipped article ({why}): texts are made from its own words"
         origin.remarks = [f"{say}; `--texts FILE` puts them into yours", *own.remarks]
         return documents
 
@@ -241,7 +241,9 @@ def _with_texts(documents: list[Document], known: Mapping[str, str], source: str
     for doc in documents:
         text = doc.text if isinstance(doc.text, str) else known.get(doc.id)
         if text is None:
-            findings.append(_finding(source, doc, "no-text", "$.text", "neither SOURCE nor --texts has it"))
+            findings.append(
+                _finding(source, doc, "no-text", "$.text", "neither SOURCE nor --texts has its text")
+            )
             continue
         wrong = placement.misplaced(doc, text)
         findings += [_finding(source, doc, rule, path, message) for rule, path, message in wrong]
@@ -255,13 +257,13 @@ def _check_ids(documents: list[Document], source: str, bad: list[Finding]) -> No
     if not documents and bad:
         raise InvalidInputError(bad)
     if not documents:
-        message = "there is no document in it"
+        message = "it contains no document"
         raise InvalidInputError([Finding(rule="format", level="error", message=message, file=source)])
     times = Counter(doc.id for doc in documents)
     twice = [doc for doc in {doc.id: doc for doc in documents}.values() if times[doc.id] > 1]
     if twice:
         raise InvalidInputError(
-            [_finding(source, doc, "duplicate-document", "$.id", "this id comes twice") for doc in twice]
+            [_finding(source, doc, "duplicate-document", "$.id", "this id appears twice") for doc in twice]
         )
 
 

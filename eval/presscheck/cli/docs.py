@@ -41,11 +41,11 @@ FILES = (
     "schema/guidelines/*.md",
     "bench/*.md",
 )
-"""Where blocks may stand, seen from the root of the checkout."""
+"""Files that may contain blocks, relative to the root of the checkout."""
 
 
 def run(verb: str, *arguments: str) -> str:
-    """What a verb prints for these arguments, called in the root of the checkout.
+    """Return the output of a verb for these arguments, called in the root of the checkout.
 
     Raises:
         ValueError: there is no such verb, or it fails.
@@ -94,7 +94,7 @@ def agreement(name: str = "article") -> str:
 
 
 def decisions(name: str = "article") -> str:
-    """How many decisions adjudication took, by layer and by what was decided, in Markdown.
+    """Count the decisions of adjudication, by layer and by what was decided, in Markdown.
 
     What both passes say alike and a reader questioned is `both` if it stayed as it was.
     """
@@ -113,7 +113,7 @@ def decisions(name: str = "article") -> str:
 
 
 def reviews() -> str:
-    """How many sentences persons have reviewed, by gold, in Markdown."""
+    """Count the sentences that persons have reviewed, by gold, in Markdown."""
     rows = list(jsonl.rows(shipped.gold().parent / "reviews.jsonl"))
     body = []
     for name in ("article", "companions"):
@@ -143,8 +143,10 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "tasks": tasks_reference.markdown,
     "formats": formats_reference.markdown,
     "format-names": formats_reference.names,
+    "field-maps": formats_reference.maps,
+    "formats-not-read": formats_reference.not_read,
 }
-"""What a marker may name. To add a block: one function and one line."""
+"""Blocks that a marker may name. To add a block: one function and one line."""
 
 
 def files(root: Path) -> list[Path]:

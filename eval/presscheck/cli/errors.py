@@ -25,7 +25,7 @@ from presscheck.text import nearest, table
 from presscheck.text.visible import visible
 
 EXAMPLES = 3
-"""How many errors of a problem are shown with it."""
+"""Number of errors that are shown with a problem."""
 WIDTH = 110
 NARROWEST = 40
 """Columns below which lines are not broken any further."""
@@ -37,28 +37,30 @@ NARROWEST = 40
 @click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
 @click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
 @click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many problems.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Number of problems to print."
+)
 @click.option(
     "--quoted",
     is_flag=True,
-    help="Leave out what only concerns words outside quotation marks: for a system that takes direct speech.",
+    help="Leave out errors in words outside quotation marks: for a system that takes direct speech.",
 )
 @click.option("--worst", type=click.IntRange(min=1), metavar="N", help="Only the N documents that lose most.")
-@click.option("--list", "each", is_flag=True, help="List every error in place of the worst problems.")
-@click.option("--confusion", is_flag=True, help="Print which mention types are taken for which.")
+@click.option("--list", "each", is_flag=True, help="List every error instead of the worst problems.")
+@click.option("--confusion", is_flag=True, help="Print the confusion of mention types.")
 @format_option(["table", "jsonl"])
 @output_option
 def command(pred: str, gold: str | None, form: str, output: str | None, **options: Any) -> None:
-    r"""Show what is wrong in PRED: the worst problems, each with its cost and examples in context.
+    r"""Show the errors in PRED: the worst problems, each with its cost and examples in context.
 
-    A problem is what errors of one layer and kind have in common: missed PER
-    pronouns, ORG taken for GPE. Its cost is how many items are lost by it; an
-    item with wrong boundaries or type is lost twice, as missed and as spurious.
+    A problem is a group of similar errors of one layer and kind: missed PER
+    pronouns, ORG taken for GPE. Its cost is the number of lost items; an item
+    with wrong boundaries or type is lost twice, as missed and as spurious.
 
     \b
         presscheck errors PRED                          the ten worst problems
         presscheck errors PRED --layer mentions --list  every error with mentions
-        presscheck errors PRED --kind type --confusion  which types are taken for which
+        presscheck errors PRED --kind type --confusion  the confusion of types
         presscheck errors PRED --worst 3                the three documents that lose most
         presscheck errors PRED --layer quotes --quoted  the errors of a direct-speech system
         presscheck errors PRED --format jsonl           every error, for other tools
@@ -125,7 +127,7 @@ def _text(
 
 
 def _width(output: str | None) -> int | None:
-    """How wide lines may be: what a terminal has; None where nobody looks at one."""
+    """Return the width of lines: that of a terminal; None if nobody looks at one."""
     if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return None
     return max(NARROWEST, shutil.get_terminal_size().columns)
@@ -170,7 +172,8 @@ def _worst(ranked: list[Problem], top: int, width: int | None) -> str:
     rest = ranked[top:]
     n = sum(len(problem.errors) for problem in ranked)
     left = f"; {len(rest)} smaller problems are not shown (--top)" if rest else ""
-    blocks.append(f"{n} errors in {len(ranked)} problems{left}. Every error: --list, or --format jsonl.")
+    counts = f"{n} error{'s' * (n != 1)} in {len(ranked)} problem{'s' * (len(ranked) != 1)}"
+    blocks.append(f"{counts}{left}. Every error: --list, or --format jsonl.")
     return "\n\n".join(blocks)
 
 

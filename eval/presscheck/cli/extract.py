@@ -38,13 +38,15 @@ def command() -> None:
         presscheck extract spacy corpus.jsonl        lines with `id` and `text`
         presscheck score spacy.jsonl
 
-    Only ids and texts are read, whatever else the file holds.
+    Only ids and texts are read, whatever else is in the file.
     """
 
 
 def reads_and_writes(command: Command) -> Command:
     """Add what every extractor has: the texts, and where the prediction goes."""
-    output = click.option("-o", "--output", type=Output(), metavar="FILE", help="By default stdout.")
+    output = click.option(
+        "-o", "--output", type=Output(), metavar="FILE", help="File to write; by default stdout."
+    )
     command = output(command)
     return click.argument("texts", type=click.Path(), required=False, metavar="[TEXTS]")(command)
 
@@ -111,14 +113,14 @@ def events(texts: str | None, output: str | None, model: str) -> None:
     default="mentions,entities,events,quotes",
     show_default=True,
     metavar="NAMES",
-    help="What to ask for.",
+    help="Layers to ask for.",
 )
 @click.option(
     "--per",
     type=click.Choice(["document", "paragraph"]),
     default="document",
     show_default=True,
-    help="One request for each.",
+    help="Unit of one request.",
 )
 @click.option(
     "--guidelines/--no-guidelines",
@@ -127,9 +129,11 @@ def events(texts: str | None, output: str | None, model: str) -> None:
     help="Send the annotation guidelines too.",
 )
 @click.option(
-    "--cache", type=click.Path(), metavar="DIR", help="Where answers are kept; by default the user's."
+    "--cache", type=click.Path(), metavar="DIR", help="Folder of the answers; by default the user's cache."
 )
-@click.option("--max-tokens", type=int, metavar="N", help="Of one answer; by default the server's limit.")
+@click.option(
+    "--max-tokens", type=int, metavar="N", help="Maximum tokens of one answer; by default the server's limit."
+)
 @click.option(
     "--timeout", type=float, default=120.0, show_default=True, help="Seconds until a request counts as lost."
 )
@@ -152,7 +156,7 @@ def llm(
         presscheck extract llm -o llm.jsonl
 
     The model returns words; scoring finds them in the text. Answers are kept
-    in a cache, so that an interrupted run goes on where it stopped. TEXTS is
+    in a cache, so that an interrupted run continues where it stopped. TEXTS is
     JSONL with `id` and `text` on each line, or a plain text file (.txt); by
     default the shipped article.
     """
@@ -174,7 +178,7 @@ def llm(
         run(extractor, texts, output)
     finally:
         echo(chat.report(client), err=True)
-        echo_line(f"raw replies, from which the same command goes on: {folder}", err=True)
+        echo_line(f"raw replies, from which the same command continues: {folder}", err=True)
 
 
 def run(extractor: Extractor, source: str | None, output: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What fails in the machine or in a file, as a sentence and an exit code."""
+"""Turn failures of the machine or of a file into a sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class UndecidedError(FaultError):
 
 
 FAULTS = (FileError, OSError, RecursionError, UnicodeError, MemoryError)
-"""What no input should lead to and any may: each is a sentence."""
+"""Exceptions that no input should cause and any may: each becomes a sentence."""
 
 LONGEST = 200
 """Characters of a file name that a message holds."""
 
 
 def fault(error: BaseException) -> str:
-    """What failed, in a sentence.
+    """Describe a failure in a sentence.
 
     >>> fault(PermissionError(13, "Permission denied", "x.jsonl")), fault(MemoryError())
     ('x.jsonl: Permission denied', 'there is not enough memory for this input; split it into smaller files')
@@ -40,7 +40,9 @@ def fault(error: BaseException) -> str:
         case UnicodeDecodeError():
             said = f"byte {error.start + 1} of a file is not UTF-8 ({error.reason}); save the file as UTF-8"
         case UnicodeEncodeError():
-            said = f"{error.object[error.start]!a} is half a character; it can be written nowhere"
+            said = (
+                f"{error.object[error.start]!a} is half a character (a lone surrogate); it cannot be written"
+            )
         case MemoryError():
             said = "there is not enough memory for this input; split it into smaller files"
         case _:

@@ -22,12 +22,13 @@ from presscheck.gating import run as gate_run
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
 from presscheck.reporting import baseline_changes, github, junit
+from presscheck.reporting.findings import explained
 from presscheck.reporting.gating import FORMATS
 from presscheck.scoring import items
 
 
 class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs alone
-    """How many items are listed: a number, or all of them."""
+    """Number of items to list, or all of them."""
 
     name = "N|all"
 
@@ -36,7 +37,7 @@ class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs a
         if value is None or value == "all":
             return None
         if not str(value).isdigit():
-            self.fail(f"expected a number or all, got {value!r}", param, ctx)
+            self.fail(f"expected a number or `all`, got {value!r}", param, ctx)
         return int(value)
 
 
@@ -47,17 +48,17 @@ class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs a
     "where",
     type=click.Path(),
     metavar="FILE|FOLDER",
-    help="What to compare with: a file, or a folder with one STEM.json for each PRED. "
-    "It also says which measures, if neither --measures nor the rules do.",
+    help="The baseline: a file, or a folder with one STEM.json for each PRED. "
+    "It also decides the measures, if neither --measures nor the rules do.",
 )
 @click.option(
     "--rules",
     "rules_file",
     type=click.Path(),
     metavar="FILE",
-    help="TOML; without it, no default measure may drop.",
+    help="Rules (TOML); without them, no default measure may drop.",
 )
-@click.option("--update", is_flag=True, help="Write the baselines, and print what changes.")
+@click.option("--update", is_flag=True, help="Write the baselines, and print the changes.")
 @click.option("--force", is_flag=True, help="Update even where the signature changed.")
 @click.option("--junit", "xml", type=Output(), metavar="FILE", help="Also write JUnit XML.")
 @click.option("--summary", type=Output(), metavar="FILE", help="Also append a GitHub step summary.")
@@ -68,19 +69,19 @@ class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs a
     default="20",
     show_default=True,
     metavar="N|all",
-    help="So many lost items are listed of each measure that did not pass; `--format json` has all.",
+    help="Number of lost items to list for each measure that did not pass; `--format json` has all.",
 )
 @click.option("--annotations", is_flag=True, help="Also print GitHub `::error` lines (on stderr).")
 @format_option(FORMATS)
 @scoring_options
 def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
-    r"""Hold PRED to a baseline and to floors: may this build pass?
+    r"""Check PRED against a baseline and floors, to decide whether a build may pass.
 
     PRED is a prediction, or a folder whose *.jsonl files are predictions.
 
     First make the baseline and commit it: presscheck gate PRED --baseline
-    FILE --update. Then, in CI, the same without --update. A rules file says
-    more than "nothing may drop":
+    FILE --update. Then, in CI, the same without --update. A rules file
+    sets other conditions than "nothing may drop":
 
     \b
         [[rule]]
@@ -115,12 +116,12 @@ def _run(preds: Sequence[str], where: str | None, options: dict[str, Any], *, wh
     alone = _without_prediction(preds, where)
     if not whole:
         for path in alone:
-            echo_line(f"{path}: not held: its prediction was not named", err=True)
+            echo_line(f"{path}: not checked: its prediction was not named", err=True)
         alone = []
     decisions += [_missing(path) for path in alone]
     _report([*preds, *alone], decisions, own)
-    for finding in (f for d in decisions for f in d.findings):
-        echo_line(str(finding), err=True)
+    for told in explained([f for d in decisions for f in d.findings], gold=options.get("gold")):
+        echo(told, err=True)
     echo(FORMATS[own["form"]](decisions, own["most"]), form=own["form"])
     return max((d.code for d in decisions), default=3)
 
@@ -142,7 +143,7 @@ def _without_prediction(preds: Sequence[str], where: str | None) -> list[str]:
 
 def _missing(path: str) -> Decision:
     message = (
-        f"this baseline is without its prediction: expected {Path(path).stem}.jsonl in the folder; "
+        f"this baseline has no prediction: expected {Path(path).stem}.jsonl in the folder; "
         "put it back, name the predictions that are to be held, or delete this file"
     )
     finding = Finding(rule=gating_decision.MISSING, level="error", message=message, file=path)
@@ -160,11 +161,13 @@ def _baselines(preds: Sequence[str], where: str | None, *, make: bool) -> list[s
     if Path(where).is_dir():
         found = [str(Path(where) / f"{Path(pred).stem}.json") for pred in preds]
         if len(set(found)) < len(found):
-            raise UsageError(f"{where}: two predictions have one name, so they would share a baseline")
+            raise UsageError(
+                f"{where}: two predictions have the same name, so they would share a baseline; rename one"
+            )
         return list(found)
     if len(preds) > 1:
         raise UsageError(
-            f"{where}: several predictions need a folder that exists; it holds STEM.json for each "
+            f"{where}: several predictions need an existing folder with STEM.json for each "
             "(`--update --baseline FOLDER/` makes it)"
         )
     return [where]
@@ -218,7 +221,7 @@ def _update(
     new = []
     for pred, path in zip(preds, paths, strict=True):
         if path is None:
-            raise UsageError("--update needs --baseline: where to write")
+            raise UsageError("--update needs --baseline FILE, the file to write")
         if Path(path).exists():
             _read_old(path, old, unread, force=own["force"])
         settings = dict(options)
@@ -241,7 +244,11 @@ def _update(
     ]
     if changed and not own["force"]:
         echo("\n".join(changed), err=True)
-        echo("not updated: the numbers above are not of the same thing; --force replaces them", err=True)
+        echo(
+            "Not updated: the settings differ, so these numbers are not comparable. "
+            "Use --force to replace the baseline anyway.",
+            err=True,
+        )
         return 3
     for _, path, now in new:
         with replacing(path) as file:

@@ -64,6 +64,9 @@ def group() -> None:
     """
 
 
+group.help = (group.help or "").replace("\\b\n", "\b\n")
+
+
 def script(verb: str, given: Sequence[str], *defaults: str) -> NoReturn:
     """Run a verb with this repository's own paths filled in: what `scripts/` call.
 
@@ -118,7 +121,7 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 
 def _shown(error: click.ClickException) -> str:
-    """What click says of an error, in its own form."""
+    """Return click's message for an error, in our form."""
     out = io.StringIO()
     error.show(out)
     return out.getvalue().rstrip("\n")

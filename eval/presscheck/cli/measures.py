@@ -17,13 +17,13 @@ from presscheck.text import nearest
 @click.command("measures", cls=Verb)
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--profiles", is_flag=True, help="List the profiles and their measures.")
-@click.option("--markdown", is_flag=True, help="Everything about all measures, as in eval/MEASURES.md.")
+@click.option("--markdown", is_flag=True, help="Print everything about all measures, as in eval/MEASURES.md.")
 @output_option
 def command(ids: Sequence[str], profiles: bool, markdown: bool, output: str | None) -> None:
     r"""Explain measures: definition, formula, source and a worked example.
 
     ID is a measure, a layer (mentions, coref, links, events, quotes) or a
-    profile; without one, every measure is listed in a line.
+    profile; without one, each measure is listed in one line.
 
     \b
         presscheck measures                 all measures

@@ -19,15 +19,17 @@ from presscheck.statistics.merge import merge
 def command(results: tuple[str, ...], form: str, output: str | None) -> None:
     """Add up RESULTs of different documents: shards that other machines scored.
 
-    Each is what `presscheck score PRED --gold SHARD --format result -o FILE`
-    writes; `--format result` makes a file of the same kind again. Counts are
+    `presscheck score PRED --gold SHARD --format result -o FILE` writes each of
+    them; `--format result` makes a file of the same kind again. Counts are
     added and divided once, so the scores are those of the whole corpus.
     """
     shards = {}
     for path in results:
         values = stored.read(path)
         if values is None:
-            raise UsageError(f"{path}: no result; `presscheck score PRED --format result -o FILE` writes one")
+            raise UsageError(
+                f"{path}: this is not a result; `presscheck score PRED --format result -o FILE` writes one"
+            )
         if path in shards:
             raise UsageError(f"{path} is given twice")
         shards[path] = stored_results.result(values, path)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from presscheck.cli.config import config_options
+from presscheck.cli.outputs import Gold, texts_option
 from presscheck.measure.settings import Field, fields
 
 Command = Callable[..., Any]
@@ -43,12 +44,12 @@ def setting_options(command: Command) -> Command:
 
 
 def scoring_options(command: Command) -> Command:
-    """Add `--gold` and an option for every setting; values arrive as keywords for `presscheck.score`."""
+    """Add `--gold`, `--texts` and an option for every setting; values are keywords for `presscheck.score`."""
     command = setting_options(command)
     gold = click.option(
         "--gold",
-        type=click.Path(),
+        type=Gold(),
         metavar="FILE|NAME",
         help="Gold corpus (JSONL), or a shipped one by name: article (the default), companions, all.",
     )
-    return config_options(gold(command))
+    return config_options(gold(texts_option(command)))

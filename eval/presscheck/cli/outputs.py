@@ -1,8 +1,9 @@
-"""How a verb's text comes out: in which format, and where."""
+"""Output of a verb: its format and its place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from presscheck.cli.config import told
 from presscheck.cli.faults import FAULTS, FaultError, UndecidedError, fault
 from presscheck.cli.printing import JSON, echo
-from presscheck.document import streams
+from presscheck.document import standoff, streams
 from presscheck.document.exceptions import UsageError
 from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
 from presscheck.document.streams import STANDARD_INPUT
@@ -24,11 +25,31 @@ class Output(click.Path):
     """The type of a parameter that names a file to be written."""
 
 
+class Gold(click.Path):
+    """The type of a parameter that may name gold: it is read with its words where `--texts` gives them."""
+
+
+class Texts(click.Path):
+    """The type of a parameter that names the texts of gold."""
+
+
+_TEXTS = "texts_of_gold"
+"""The parameter of `--texts` where a verb does nothing else with it: the verb's function does not get it."""
+
+texts_option: Callable[[Command], Command] = click.option(
+    "--texts",
+    _TEXTS,
+    type=Texts(),
+    metavar="FILE",
+    help="The texts of gold that `presscheck strip` left without words: JSONL with `id` and `text`.",
+)
+
+
 class Verb(click.Command):
     """A verb that reads and writes different files."""
 
     fault: type[FaultError] = FaultError
-    """What it is where a file cannot be read or written: the exit code."""
+    """Exit code if a file cannot be read or written."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options in groups: what many need, the settings, what few need."""
@@ -62,8 +83,16 @@ class Verb(click.Command):
         inputs = _given(ctx, (p for p in paths if not isinstance(p.type, Output)))
         if inputs.count(STANDARD_INPUT) > 1:
             raise UsageError("`-` is given twice; standard input can be only one of the files")
-        with streams.kept():
+        with streams.kept(), self._whole_gold(ctx):
             return super().invoke(ctx)
+
+    def _whole_gold(self, ctx: click.Context) -> AbstractContextManager[None]:
+        """Gold is read with its words while the verb runs, if it was given texts."""
+        of = {
+            kind: _given(ctx, (p for p in self.params if isinstance(p.type, kind))) for kind in (Gold, Texts)
+        }
+        ctx.params.pop(_TEXTS, None)
+        return standoff.reading(of[Gold], of[Texts][0]) if of[Texts] else nullcontext()
 
 
 _COMMON = ("measures", "label_map", "profile")
@@ -94,7 +123,7 @@ def _given(ctx: click.Context, params: Iterable[click.Parameter]) -> list[str]:
 
 
 output_option: Callable[[Command], Command] = click.option(
-    "-o", "--output", type=Output(), metavar="FILE", help="Write there instead of to stdout; `-` is stdout."
+    "-o", "--output", type=Output(), metavar="FILE", help="File to write instead of stdout; `-` is stdout."
 )
 
 

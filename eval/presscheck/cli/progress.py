@@ -1,4 +1,4 @@
-"""What takes long says so: with a bar where a person is looking, else in lines."""
+"""Progress of long work: a bar on a terminal, else lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from presscheck.cli.printing import echo
 
 STEP = 1_000
-"""Where nobody is looking, a line for so many."""
+"""Without a terminal, the number of items per line of progress."""
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from presscheck.formats.label_studio import exports, kept
 from presscheck.text import nearest, table
 
 PERSON = "{annotator}"
-"""What stands for a person's name in the name of a file."""
+"""The placeholder of the annotator in the name of a file."""
 
 
 @click.command("pull", cls=Verb)
@@ -43,7 +43,7 @@ PERSON = "{annotator}"
 @click.option(
     "--keep",
     type=click.Choice(["offsets", "words"]),
-    help="What holds where the words of a region do not stand at its offsets; by default it is an error.",
+    help="What to keep if the words of a region do not match its offsets; by default it is an error.",
 )
 @click.option(
     "-o", "--output", type=Output(), metavar="FILE", help="Where to write; by default standard output."

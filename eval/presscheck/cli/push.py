@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from presscheck.annotation.label_studio import client, differences, push, sources
-from presscheck.cli.outputs import Verb
+from presscheck.cli.outputs import Gold, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.cli.progress import counting
 from presscheck.document import jsonl, shipped
@@ -20,8 +20,9 @@ from presscheck.text import table
 @click.argument("files", type=click.Path(), nargs=-1, required=True, metavar="[NAME=]FILE...")
 @click.option("--project", required=True, metavar="TITLE", help="The project; it is made if it is not there.")
 @click.option(
-    "--gold", type=click.Path(), metavar="FILE", help="Texts for predictions; by default the shipped article."
+    "--gold", type=Gold(), metavar="FILE", help="Texts for predictions; by default the shipped article."
 )
+@texts_option
 @click.option(
     "--label-map",
     metavar="NAME|FILE",
@@ -99,7 +100,7 @@ def _pushed(
     both: bool,
     blank: bool,
 ) -> list[push.Outcome]:
-    """What was done with each document; nothing is asked of the server before every file is read."""
+    """Push, and return the outcome of each document; every file is read before the server is asked."""
     read = sources.read(files, corpus, label_map, blank=blank)
     for note in read.notes:
         echo_line(note, err=True)

@@ -17,7 +17,12 @@ from presscheck.reporting import release
 @click.option(
     "--check", is_flag=True, help="Write nothing; exit code 1 if data changed since the last release."
 )
-def command(version: str | None, check: bool) -> None:
+@click.option(
+    "--publishable",
+    is_flag=True,
+    help="Write nothing; exit code 1 while [tool.publisher] in pyproject.toml is not filled in.",
+)
+def command(version: str | None, check: bool, publishable: bool) -> None:
     """Release this checkout's corpus as VERSION.
 
     Refuses a change of the data without a section `## VERSION` in
@@ -27,15 +32,15 @@ def command(version: str | None, check: bool) -> None:
     Then writes corpus/manifest.json and every generated block.
     """
     root = shipped.checkout()
-    if check:
+    if check or publishable:
         if version is not None:
-            raise UsageError("`--check` compares with the last release and takes no VERSION")
-        findings = release.stale(root)
+            raise UsageError("`--check` and `--publishable` write nothing and take no VERSION")
+        findings = [*(release.stale(root) if check else ()), *(release.unfilled(root) if publishable else ())]
         if findings:
             raise InvalidInputError(findings)
         return
     if version is None:
-        raise UsageError("which VERSION? (`--check` only compares with the last release)")
+        raise UsageError("expected a VERSION, got none; `--check` only compares with the last release")
     release.write(root, release.prepare(root, version))
     echo("written: corpus/manifest.json")
     for name in docs.rebuild(root):

@@ -34,7 +34,7 @@ from presscheck.statistics import intervals
     type=click.Choice(intervals.METHODS),
     default=intervals.METHODS[0],
     show_default=True,
-    help="How intervals are made.",
+    help="Method of the intervals.",
 )
 @click.option(
     "--trials",
@@ -44,7 +44,7 @@ from presscheck.statistics import intervals
     help="Of the bootstrap.",
 )
 @click.option("--seed", type=int, default=intervals.SEED, show_default=True, help="Of the bootstrap.")
-@click.option("--notes", is_flag=True, help="Also list what the notes only count.")
+@click.option("--notes", is_flag=True, help="Also list the records that the notes count.")
 @format_option(formats.FORMATS)
 @output_option
 def command(
@@ -52,7 +52,7 @@ def command(
 ) -> None:
     r"""Score PRED against gold: how many entities, events and quotes are right.
 
-    PRED is JSONL, one document a line, in the schema of `prediction.schema.json`;
+    PRED is JSONL, one document per line, in the schema of `prediction.schema.json`;
     a system that does only one layer gives only that layer. The smallest file
     that can be scored:
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Gold, Output, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
@@ -24,7 +24,7 @@ _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg":
 
 
 @click.command("show", cls=Verb)
-@click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
+@click.argument("file", required=False, type=Gold(), metavar="[FILE]")
 @click.option("--doc", "names", multiple=True, metavar="ID", help="Only this document; may be repeated.")
 @click.option(
     "--layer",
@@ -35,7 +35,8 @@ _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg":
 )
 @click.option("--sentences", metavar="N[-M]", help="Only these sentences, counted from 1.")
 @click.option("--lines", metavar="N[-M]", help="Only sentences of these lines of the text, counted from 1.")
-@click.option("--gold", type=click.Path(), metavar="FILE", help="Where the text of a prediction is.")
+@click.option("--gold", type=Gold(), metavar="FILE", help="Gold file with the text of a prediction.")
+@texts_option
 @click.option(
     "--html",
     "page",
@@ -46,7 +47,7 @@ _STYLES: dict[str, dict[str, object]] = {"head": {"bold": True}, "label": {"fg":
 @click.option(
     "--textconv",
     is_flag=True,
-    help="For git: a line that is no document is printed as it stands, and is no failure.",
+    help="For git: a line that is not a document is printed as it is, and is not an error.",
 )
 def command(
     *,
@@ -61,8 +62,8 @@ def command(
 ) -> None:
     """Print the documents of FILE (the shipped gold) with their annotation inline.
 
-    Under each sentence every layer stands with its spans in brackets, then one
-    line a record: to proof-read from, and to compare. After `make setup`,
+    Under each sentence every layer is shown with its spans in brackets, then one
+    line per record, for proof-reading and comparing. After `make setup`,
     `git diff` shows changes of the gold in this form.
     """
     chosen, numbers, rows = layers or inline.LAYERS, _range(sentences), _range(lines)
@@ -87,7 +88,7 @@ def command(
     _check(names, seen)
     for what, asked, size in zip(("sentence", "line"), (numbers, rows), sizes, strict=True):
         if seen and asked and asked.start > size:
-            raise UsageError(f"there is no {what} {asked.start}; the last one is {size}")
+            raise UsageError(f"there is no {what} {asked.start}; the last is {size}")
 
 
 def _check(names: Sequence[str], seen: Sequence[str]) -> None:
@@ -101,7 +102,7 @@ def _write(file: str | None, names: Sequence[str], gold: str | None, page: str) 
     """The page of a file's documents, or of some of them."""
     from presscheck.reporting.pages import build
 
-    path = file or str(shipped.gold())
+    path = str(shipped.gold(file))
     found = [doc for doc in _documents(path, gold, False) if isinstance(doc, Document)]
     _check(names, [doc.id for doc in found])
     html = build.annotation([doc for doc in found if not names or doc.id in names], Path(path).name)
@@ -139,7 +140,7 @@ def _range(words: str | None) -> range | None:
     found = re.fullmatch(r"(\d+)(?:-(\d+))?", words)
     chosen = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
     if not chosen or chosen.start == 0:
-        raise UsageError(f"{words!r} is no range; write one number from 1, or two as 3-5")
+        raise UsageError(f"{words!r} is not a range. Use a number, such as 3, or a range, such as 3-5.")
     return chosen
 
 

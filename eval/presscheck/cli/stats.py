@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo
 from presscheck.document import jsonl, shipped
 from presscheck.document.presence import without_unset
@@ -27,12 +27,13 @@ _FORMATS: dict[str, Callable[[Docs], str]] = {
 
 
 @click.command("stats", cls=Verb)
-@click.argument("file", required=False, type=click.Path(), metavar="[FILE]")
+@click.argument("file", required=False, type=Gold(), metavar="[FILE]")
+@texts_option
 @format_option(_FORMATS)
 def command(file: str | None, form: str) -> None:
     """Count the labels of every layer of FILE (the shipped gold).
 
     Every label of the ontology is listed, also those that never occur; labels
-    outside it come last. corpus/STATS.md is made by this.
+    outside it come last. This verb makes corpus/STATS.md.
     """
     echo(_FORMATS[form](list(map(without_unset, jsonl.read(shipped.gold(file))))), form=form)

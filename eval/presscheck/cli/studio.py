@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import click
 
 from presscheck.annotation.label_studio import client, push, server, sources
-from presscheck.cli.outputs import Verb, output_option, say
+from presscheck.cli.outputs import Gold, Verb, output_option, say, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
@@ -75,7 +75,8 @@ def config_command(labels: str | None, project: str | None, output: str | None) 
 
 
 @click.command("studio", cls=Studio)
-@click.argument("file", type=click.Path(), required=False)
+@click.argument("file", type=Gold(), required=False)
+@texts_option
 @click.option(
     "--home",
     type=click.Path(),
@@ -201,7 +202,7 @@ def _login(running: server.Server, email: str) -> str:
 
 
 def _program() -> str:
-    """What to type for this program: its name, or where it is if the shell would not find it."""
+    """Return the command for this program: its name, or its path if the shell would not find it."""
     beside = Path(sys.executable).parent / "presscheck"
     if shutil.which("presscheck") or not beside.exists():
         return "presscheck"

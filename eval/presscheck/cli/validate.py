@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from presscheck.cli.outputs import Verb, format_option
+from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped as document_shipped
 from presscheck.reporting.findings import causes, explained
@@ -23,35 +23,37 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
 
 
 @click.command("validate", cls=Verb)
-@click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=Gold(), metavar="[FILE]...")
 @click.option(
     "--as",
     "kind",
     type=click.Choice(["gold", "prediction"]),
-    help="What the files are; by default told by content: gold has `text` and `schema_version`.",
+    help="Kind of the files; by default the content decides: gold has `text` or `text_sha256`, and "
+    "`schema_version`.",
 )
 @click.option(
     "--strict/--lenient",
     default=None,
-    help="Hold gold to what the shipped corpus keeps (every layer, canonical form, our labels); "
-    "by default only files of the shipped corpus.",
+    help="Also check gold by the rules of the shipped corpus (every layer, canonical form, our "
+    "labels); by default only files of the shipped corpus.",
 )
 @click.option(
     "--gold",
-    type=click.Path(),
+    type=Gold(),
     metavar="FILE",
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
+@texts_option
 @click.option(
     "--missing",
     type=click.Choice(["error", "empty"]),
     default="error",
     show_default=True,
-    help="What a gold document is that a prediction does not have, as for a score.",
+    help="A gold document that a prediction does not have: an error, or counted as empty.",
 )
 @format_option(["text", "json"])
 @click.option("--list", "every", is_flag=True, help="Print every finding, not one line for each cause.")
-@click.option("--why", is_flag=True, help="Explain each rule that found something, once.")
+@click.option("--why", is_flag=True, help="Explain each rule that is broken, once.")
 @click.option(
     "--explain",
     metavar="RULE",
@@ -73,16 +75,16 @@ def command(
 ) -> int:
     r"""Check FILEs, corpora or predictions (JSONL): the shipped gold if none is named.
 
-    Everything that is wrong is told at once, with its place:
+    All errors are reported at once, with their places:
 
     \b
-        FILE:LINE DOCUMENT $.PATH: error[RULE]: what is wrong and what would be right
+        FILE:LINE DOCUMENT $.PATH: error[RULE]: what is wrong; what to do
 
     Findings with one cause, such as an unknown label, are one line with their
     count and first places; --list and --format json have all of them.
 
-    An error stops a score, a warning does not. Exit code 1 if there is an error
-    anywhere; nothing is written.
+    An error prevents scoring, a warning does not. The exit code is 1 if there is
+    an error; nothing is written.
     """
     names = files or (str(document_shipped.gold()),)
     reports = [file.check_file(name, file.purpose(name, kind, strict), gold, missing) for name in names]

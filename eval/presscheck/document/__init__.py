@@ -1,6 +1,6 @@
-"""What a document is: read it, write it, check its shape.
+"""Read a document, write it, check its shape.
 
-Other folders use: `canonical`, `data_files`, `doc_ids`, `exceptions`, `folding`, `jsonl`, `model`, `note`,
-`output`, `paragraphs`, `placement`, `presence`, `quotation_marks`, `ranks`, `repeats`, `rule`, `schemas`,
-`shifts`, `shipped`, `spans`, `streams`, `trimming`, `unknown_keys`, `wellformed`.
+Other folders use: `canonical`, `data_files`, `doc_ids`, `exceptions`, `folding`, `jsonl`, `kinds`, `model`,
+`note`, `output`, `paragraphs`, `placement`, `presence`, `quotation_marks`, `ranks`, `repeats`, `rule`,
+`schemas`, `shifts`, `shipped`, `spans`, `standoff`, `streams`, `trimming`, `unknown_keys`, `wellformed`.
 """

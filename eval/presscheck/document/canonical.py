@@ -53,7 +53,7 @@ def _place(record: Mention | Event | MarkedUse) -> tuple[int, int, str]:
 
 
 def _span_place(phrase: Span | None) -> tuple[int, int]:
-    """Where a span is, or the first piece of a phrase."""
+    """The offsets of a span, or of the first piece of a phrase."""
     return min(((piece.start, piece.end) for piece in pieces(phrase)), default=(NOWHERE, NOWHERE))
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Kind(NamedTuple):
-    """What files are of.
+    """A kind of file.
 
     Args:
         what: one of them, in words.
@@ -50,14 +50,14 @@ def content(kind: Kind, name: str) -> tuple[bytes, str]:
     try:
         return path.read_bytes(), str(path)
     except FileNotFoundError:
-        what = "neither a file nor a shipped map"
+        what = "this is neither a file nor a shipped map"
     except (OSError, ValueError) as error:
         what = getattr(error, "strerror", None) or str(error)
     raise UsageError(f"{kind.what} {name[:80]!r}: {what}; {nearest(name[:80], known)}")
 
 
 def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Collection[str]) -> T:
-    """What a file holds.
+    """Return the contents of a file.
 
     Args:
         kind: of the file.

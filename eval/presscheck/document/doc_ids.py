@@ -1,4 +1,4 @@
-"""What to say of the ids of documents: unknown, missing, there twice."""
+"""Messages about the ids of documents: unknown, missing, repeated."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from presscheck.text.nearest import nearest
 
 
 def unknown_id(name: str, known: Iterable[str]) -> str:
-    """What to say of a predicted document that gold does not have."""
+    """Return the message for a predicted document that gold does not have."""
     return f"the gold has no document {name!r}; {nearest(name, known)}"
 
 
 def missing_id(file: str) -> str:
-    """What to say of a gold document that a prediction does not have."""
+    """Return the message for a gold document that a prediction does not have."""
     return f"{file} has no prediction for this document (`--missing empty` counts it as empty)"
 
 
 def repeated_id(name: str, first: int) -> str:
-    """What to say of a document id that already stands in line `first`."""
-    return f"document id {name!r} stands here and in line {first}; ids are unique"
+    """Return the message for a document id that is already in line `first`."""
+    return f"document id {name!r} is here and in line {first}; give each document an id of its own"

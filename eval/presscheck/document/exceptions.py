@@ -1,4 +1,4 @@
-"""What is wrong with an input: findings, and the two exceptions that carry them."""
+"""Findings about an input, and the two exceptions that carry them."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def parse(line: str | bytes, file: str | None = None, number: int | None = None)
 
 
 UNDECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What `decoded` raises."""
+"""Exceptions that `decoded` raises."""
 
 
 def decoded(line: str | bytes) -> Document:
@@ -89,7 +89,7 @@ def decoded(line: str | bytes) -> Document:
 
 
 def why_not(line: str | bytes, error: Exception) -> Finding:
-    """Why a line is no document. A wrong type may be found before the line turns out to be no JSON at all."""
+    """The reason why a line is not a document; a wrong type may be found before invalid JSON."""
     try:
         value = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as malformed:
@@ -109,7 +109,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Document]:
         path: a JSONL file in UTF-8.
 
     Raises:
-        InvalidInputError: at the first line that is no document.
+        InvalidInputError: at the first line that is not a document.
         UsageError: the file cannot be opened.
     """
     for number, line in lines(path):
@@ -120,7 +120,7 @@ def texts(path: str | os.PathLike[str]) -> dict[str, str]:
     """Id -> text of the documents of a file that have one.
 
     Raises:
-        InvalidInputError: at the first line that is no document.
+        InvalidInputError: at the first line that is not a document.
         UsageError: the file cannot be opened.
     """
     return {document.id: document.text for document in read(path) if isinstance(document.text, str)}
@@ -142,7 +142,7 @@ def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
                 blank = False
                 yield number, line
     if blank:
-        raise InvalidInputError([nothing_in(name)])
+        raise InvalidInputError([kinds.nothing_in(name)])
 
 
 def _check_kind(line: bytes, name: str) -> None:
@@ -150,15 +150,6 @@ def _check_kind(line: bytes, name: str) -> None:
 
     if wrong := wellformed.whole_file(line, name):
         raise InvalidInputError(wrong)
-
-
-NOTHING = f"the file holds no document; a file has one document a line, such as {kinds.SHAPE}"
-"""What to say of an empty file."""
-
-
-def nothing_in(name: str) -> Finding:
-    """What is wrong with a file without a document."""
-    return Finding(rule="empty-file", level="error", message=NOTHING, file=name)
 
 
 @contextmanager
@@ -171,6 +162,8 @@ def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 def _open(path: str | os.PathLike[str]) -> IO[bytes]:
     name = os.fspath(path)
     try:
+        if (other := streams.stand_in(name)) is not None:
+            return other.open("rb")
         return streams.reader(name) if streams.is_stream(name) else Path(name).open("rb")
     except IsADirectoryError:
         say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
@@ -192,7 +185,7 @@ def strict(text: str | bytes) -> Any:
 
     >>> strict('{"a": 1, "a": 2}')
     Traceback (most recent call last):
-    ValueError: key `a` stands twice in one object
+    ValueError: key `a` appears twice in one object
     """
     try:
         value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
@@ -208,7 +201,7 @@ _HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
 
 
 def surely_strict(line: bytes, document: Document) -> bool:
-    """Whether a line that was read has no key twice: the quick form of `strict`, without a reason.
+    """Return whether a line that was read has no key twice: a quick `strict`, without a reason.
 
     Every key has a colon, and what stands twice is gone when the document is written again. Offsets that the
     line does not have are written as `NOWHERE`.
@@ -238,7 +231,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise ValueError(f"key `{key}` stands twice in one object")
+                raise ValueError(f"key `{key}` appears twice in one object")
             seen.add(key)
     return found
 
@@ -277,8 +270,18 @@ def dumps(document: Document) -> str:
     ordered = canonical(document)
     line = _encode(ordered).decode("utf-8")
     if f":{NOWHERE}," in line or '"pieces":[' in line:
-        line = _encode(_as_written(msgspec.to_builtins(ordered))).decode("utf-8")
+        line = _encode(plain(ordered)).decode("utf-8")
     return line
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """A document as plain dicts and lists, with the keys that a file has.
+
+    >>> plain(Document(id="d", mentions=[]))
+    {'id': 'd', 'mentions': []}
+    """
+    values: dict[str, Any] = _as_written(msgspec.to_builtins(document))
+    return values
 
 
 def _as_written(value: Any) -> Any:
@@ -324,7 +327,7 @@ def from_plain(value: Any) -> Document:
     """A document from plain dicts and lists.
 
     Raises:
-        InvalidInputError: it is no document; says where.
+        InvalidInputError: it is not a document; says where.
     """
     if isinstance(value, Document):
         return value

@@ -1,4 +1,4 @@
-"""Files that are not what they are taken for: archives, tables, other encodings and shapes (internal)."""
+"""Files that are not what they are taken for: archives, tables, other encodings and shapes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 import re
 from typing import Any
 
+from presscheck.document.exceptions import Finding
+
 SHAPE = '{"id": "d1", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}'
 """A document as it stands in a line."""
 
-_ONE_A_LINE = f"a file has one document a line, such as {SHAPE}"
-_WRITTEN_SO = "`presscheck convert FILE --from presscheck -o OUT.jsonl` writes it so"
+_ONE_A_LINE = f"a file has one document per line, such as {SHAPE}"
 
 _OTHER = {
     b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
@@ -24,13 +25,13 @@ _OTHER = {
     b"{\x00": "UTF-16; save it as UTF-8: iconv -f UTF-16LE -t UTF-8 FILE",
     b"\x00{": "UTF-16; save it as UTF-8: iconv -f UTF-16BE -t UTF-8 FILE",
 }
-"""How files begin that are not UTF-8, and what to do with them."""
+"""First bytes of files that are not UTF-8, and what to do with such files."""
 
 _TABLE = re.compile(r'"?\w[\w .-]*"?([,;\t]"?[\w .-]*"?)+')
 
 
 def other_file(raw: bytes) -> str | None:
-    """What a file is that begins like this, if that is known and not UTF-8.
+    """Name the kind of a file that begins like this, if it is known and not UTF-8.
 
     >>> other_file(b"BZh91AY")
     'bzip2; unpack it: bunzip2 --keep FILE'
@@ -39,20 +40,20 @@ def other_file(raw: bytes) -> str | None:
 
 
 def other_shape(raw: bytes) -> str | None:
-    """What a file is whose first line is this, if it is text and not one document a line.
+    """Name the kind of a file with this first line, if it is text and not one document per line.
 
     >>> print(other_shape(b'{"d1": {"mentions": []}}'))
-    an object from ids to documents; a file has one document a line, such as {"id": "d1", "mentions": \
+    an object from ids to documents; a file has one document per line, such as {"id": "d1", "mentions": \
 [{"start": 0, "end": 4, "type": "GPE"}]}
     """
     line = raw.removeprefix(b"\xef\xbb\xbf").strip()
     if line in (b"{", b"["):
-        return f"JSON over several lines; {_ONE_A_LINE}; {_WRITTEN_SO}"
+        return f"JSON over several lines; {_ONE_A_LINE}"
     if line.startswith((b"[", b"{")):
         what = _shape(line)
         if what is None:
             return None
-        return f"{what}; {_ONE_A_LINE}" + (f"; {_WRITTEN_SO}" if line.startswith(b"[") else "")
+        return f"{what}; {_ONE_A_LINE}"
     if _TABLE.fullmatch(line.decode("utf-8", "replace")):
         return f"a table (CSV or TSV); {_ONE_A_LINE}"
     return None
@@ -71,3 +72,12 @@ def _shape(line: bytes) -> str | None:
 
 def _document(value: Any) -> bool:
     return isinstance(value, dict) and bool(value.keys() & {"mentions", "events", "quotes", "text"})
+
+
+NOTHING = f"the file contains no document; a file has one document per line, such as {SHAPE}"
+"""The message about an empty file."""
+
+
+def nothing_in(name: str) -> Finding:
+    """Return the finding about a file without a document."""
+    return Finding(rule="empty-file", level="error", message=NOTHING, file=name)

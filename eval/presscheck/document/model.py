@@ -44,7 +44,7 @@ TaskId: TypeAlias = Literal[
     "addressees",
     "marked-uses",
 ]
-"""What a system may attempt, or leave undone."""
+"""Tasks that a system may attempt or leave out."""
 
 ABSENT: Any = UNSET
 """The value of an optional field whose key is missing: it is not written."""
@@ -54,11 +54,11 @@ NOWHERE = -1
 
 
 class Record(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
-    """What every record shares: unknown keys are errors, values never change."""
+    """Base of every record: unknown keys are errors, values never change."""
 
 
 class Span(Record, kw_only=True, frozen=True):
-    """Where something stands, and a checked copy of the words there."""
+    """A place in the text, and a checked copy of the words there."""
 
     start: Offset = NOWHERE
     end: Offset = NOWHERE
@@ -90,7 +90,7 @@ class Mention(Span, kw_only=True, frozen=True):
 
 
 class Entity(Record, kw_only=True, frozen=True):
-    """What mentions refer to. `wikidata` unset means not linked at all, None means no item exists."""
+    """The referent of mentions. `wikidata` unset means not linked at all, None means no item exists."""
 
     id: str
     type: str | None = ABSENT
@@ -149,7 +149,7 @@ else:
 
 
 class Quote(Record, kw_only=True, frozen=True):
-    """What was said (content), the words that say so (cue), who said it (source, speaker)."""
+    """A quote: its content, the words that report it (cue), and who said it (source, speaker)."""
 
     type: str | None = ABSENT
     content: list[Span]
@@ -203,7 +203,7 @@ class Document(Record, kw_only=True, frozen=True):
     meta: Extra = UNSET
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the text with everything that is annotated in it."""
+        """Return the text with all its annotation, for a notebook."""
         from presscheck.document import drawn
 
         return drawn.html(self)

@@ -1,4 +1,4 @@
-"""What is worth saying about an input that can be scored: how many records were read in a stated way."""
+"""Notes on an input that can be scored: how many records were read in a stated way."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def refuse_inputs(outputs: Iterable[str | None], inputs: Iterable[str | None]) -
 
 
 def _kept(name: str | None) -> os.stat_result | None:
-    """What a path means, if it is something whose content would be lost."""
+    """The file of a path, if it is something whose content would be lost."""
     with suppress(OSError, ValueError):
         found = os.stat(name or "")  # noqa: PTH116 - the name may be no path at all
         return found if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode) else None
@@ -123,7 +123,7 @@ def _kept(name: str | None) -> os.stat_result | None:
 
 
 def _status(name: str) -> os.stat_result | None:
-    """What a path means, links followed; None if nothing is there."""
+    """The file of a path, links followed; None if nothing is there."""
     try:
         return os.stat(name)  # noqa: PTH116 - `Path` would drop a trailing slash
     except FileNotFoundError:
@@ -133,7 +133,7 @@ def _status(name: str) -> os.stat_result | None:
 
 
 def _is_descriptor(name: str) -> bool:
-    """Whether a path means a file that some process holds open, such as `/dev/stdout` or `/dev/fd/63`."""
+    """Return whether a path means a file that a process has open, such as `/dev/stdout` or `/dev/fd/63`."""
     path = Path(name).absolute()
     folders = [path.parent.resolve()]
     if path.is_symlink():
@@ -147,7 +147,7 @@ def _beside(name: str, there: os.stat_result | None, mode: int | None) -> Iterat
     target = Path(os.path.realpath(name))
     new = target.with_name(f".presscheck-{secrets.token_hex(8)}")
     if not target.parent.is_dir():
-        raise UsageError(f"{name}: there is no folder {os.fspath(Path(name).parent)!r}; make it first")
+        raise UsageError(f"{name}: there is no folder {os.fspath(Path(name).parent)!r}; create it first")
     nameless = _nameless(target.parent, 0o666 if mode is None else mode)
     try:
         with _opened(os.fspath(new) if nameless is None else nameless, "xb", name) as file:
@@ -224,7 +224,7 @@ class _Target(io.FileIO):
 
 
 def not_written(name: PathLike, error: Exception) -> UsageError:
-    """What to raise where a file cannot be written: a folder that is not there is the user's to name.
+    """Return the error for a file that cannot be written; a missing folder is a usage error.
 
     >>> not_written("x/y", FileNotFoundError(2, "No such file or directory"))
     UsageError('x/y: cannot be written: No such file or directory')

@@ -1,4 +1,4 @@
-"""What stops a score, and what is only said: the checks every scored document passes.
+"""Check every document before it is scored: errors stop the run, warnings are reported.
 
 An error here means that a number would be meaningless (an offset outside the
 text, another text); a warning means that something was counted in a stated way.
@@ -37,7 +37,7 @@ def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
             yield (
                 "blank-span",
                 path,
-                f"[{start}, {end}) is white space alone, {text[start:end]!r}; leave it out",
+                f"[{start}, {end}) contains only white space, {text[start:end]!r}; leave it out",
             )
         elif isinstance(span.text, str) and not same_words(text[start:end], span.text):
             there = text[start:end]
@@ -64,12 +64,12 @@ def folded_copies(doc: Document, text: str) -> Iterator[tuple[str, str]]:
         if isinstance(span.text, str) and 0 <= start < end <= len(text) and text[start:end] != span.text:
             there = text[start:end]
             if same_words(there, span.text) and not there.isspace():
-                what = "by white space, case, normal form or typography alone"
-                yield path, f"`text` is {span.text!a}, but [{start}, {end}) is {there!a}: they differ {what}"
+                what = "only in white space, case, normal form or typography"
+                yield path, f"`text` is {span.text!a}, but [{start}, {end}) is {there!a}; they differ {what}"
 
 
 def same_words(there: str, words: str) -> bool:
-    r"""Whether words are those of the text, but for what folding makes equal.
+    r"""Return whether words are those of the text, but for what folding makes equal.
 
     Args:
         there: what stands in the text.
@@ -82,8 +82,8 @@ def same_words(there: str, words: str) -> bool:
 
 
 def _no_words(span: Span | Argument) -> str:
-    """What is wrong with a span that has no offsets and no words."""
-    way_out = "a span needs `start` and `end`, or else the words as `text`"
+    """Return the error of a span that has no offsets and no words."""
+    way_out = "a span needs `start` and `end`, or its words as `text`"
     if not isinstance(span.text, str):
         return way_out
     what = "white space alone" if span.text else "empty"
@@ -91,7 +91,7 @@ def _no_words(span: Span | Argument) -> str:
 
 
 def _shift(text: str, span: Span | Argument) -> str:
-    """Where the words really are, if they stand in the text, and what else the offsets may count."""
+    """Return the real place of the words, if they are in the text, and the likely unit of the offsets."""
     words = span.text or ""
     if text[span.start : span.end + 1] == words:
         return f"; `end` is the place after the last character: [{span.start}, {span.end + 1})"
@@ -102,7 +102,7 @@ def _shift(text: str, span: Span | Argument) -> str:
     if not unit:
         at = min(near, key=lambda place: abs(place - span.start))
     ours = f"in Unicode code points, not {unit}" if unit else "half-open, in Unicode code points"
-    return f"; the words stand at [{at}, {at + len(words)}) (offsets are {ours})"
+    return f"; the words are at [{at}, {at + len(words)}) (offsets are {ours})"
 
 
 _OTHER_UNITS = {"bytes": ("utf-8", 1), "UTF-16 units": ("utf-16-le", 2)}
@@ -137,12 +137,14 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
         j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
         if entity != m.entity:
             here = f"span [{m.start}, {m.end}) is in entity {m.entity!r} here and in {entity!r}"
-            way_out = "a span has one entity (`--repeats first` keeps the one whose mentions begin first)"
+            way_out = (
+                "a span is in one entity only (`--repeats first` uses the one whose mentions begin first)"
+            )
             yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
 
 
 def sound(doc: Document, text: str) -> bool:
-    """Whether every span stands where it says, without outer white space: `misplaced` in its quick form."""
+    """Return whether every span is at its words, without outer white space: the quick form of `misplaced`."""
     records = _records(doc)
     if not records:
         return True
@@ -164,7 +166,7 @@ def sound(doc: Document, text: str) -> bool:
 
 
 def _has_blank(characters: list[str]) -> bool:
-    """Whether white space is among characters."""
+    """Return whether white space is among characters."""
     joined = "".join(characters)
     return bool(joined) and joined.split() != [joined]
 
@@ -186,5 +188,5 @@ def _records(doc: Document) -> list[Span | Argument]:
 
 
 def unanchored(doc: Document) -> bool:
-    """Whether some record gives its words without offsets."""
+    """Return whether some record gives its words without offsets."""
     return min(map(_START, _records(doc)), default=0) == NOWHERE

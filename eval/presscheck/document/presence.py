@@ -1,4 +1,4 @@
-"""Which keys a record has: missing, null and a value are three things.
+"""Report the keys that a record has: missing, null and a value are three things.
 
 Readers and writers keep the three apart. What counts, compares or draws asks
 for `without_unset`, where a missing key reads as null, and as an empty list
@@ -36,7 +36,7 @@ _Getter: TypeAlias = Callable[[Any], tuple[Any, ...]]
 
 
 def given(record: Record, key: str) -> bool:
-    """Whether a record has a key, null or not.
+    """Return whether a record has a key, null or not.
 
     Args:
         record: any record, as it was read.
@@ -49,7 +49,7 @@ def given(record: Record, key: str) -> bool:
 
 
 def lacks_keys(document: Document) -> bool:
-    """Whether a key of the document itself is missing: it is as it was read or made, not `without_unset`.
+    """Return whether a key of the document itself is missing, in a document as read, not `without_unset`.
 
     >>> lacks_keys(Document(id="d")), lacks_keys(without_unset(Document(id="d")))
     (True, False)
@@ -130,7 +130,7 @@ def _frame(frame: Frame) -> Frame:
 
 
 def _phrases(frame: Quote | Frame) -> dict[str, Any]:
-    """What changes in a frame beside its keys: one record for each phrase."""
+    """Return the changes in a frame beside its keys: one record for each phrase."""
     new: dict[str, Any] = {}
     for name, phrase in zip(NAMED, _IN_FRAME(frame), strict=True):
         if isinstance(phrase, list):

@@ -96,7 +96,7 @@ _FINAL_OR_INITIAL = frozenset(("Pi", "Pf"))
 
 
 def strange(text: str) -> bool:
-    """Whether a text has a quotation mark that no row of the table has.
+    """Return whether a text has a quotation mark that no row of the table has.
 
     >>> strange("⸂We go⸃, she said."), strange("‘We go’, she said.")
     (True, False)
@@ -106,7 +106,7 @@ def strange(text: str) -> bool:
 
 
 def marks_singly(doc: Document) -> bool:
-    """Whether single marks are quotation marks in a document: its key says so.
+    """Return whether single marks are quotation marks in a document: its key says so.
 
     >>> marks_singly(Document(id="d", text="‘Yes’", quotation_marks="single"))
     True

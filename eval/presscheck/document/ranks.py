@@ -1,6 +1,6 @@
-"""Which of two things comes first where a choice has to be made: the text decides, then what records say.
+"""Order things where a choice has to be made: by the text, then by the contents of the records.
 
-Ids are names that nobody chose for their order, and the order of records is no
+Ids are names that nobody chose for their order, and the order of records is not
 information; neither has a say here.
 """
 
@@ -15,7 +15,7 @@ import msgspec
 from presscheck.document.model import NOWHERE, Document, Event, Quote
 
 Content: TypeAlias = tuple[Any, ...]
-"""What a record says, as something that can be sorted."""
+"""The contents of a record, as something that can be sorted."""
 
 _R = TypeVar("_R")
 
@@ -31,7 +31,7 @@ _END: Place = (float("inf"), float("inf"))
 
 
 def said(record: Any) -> Content:
-    """What a record says but for its ids: two records with equal answers differ in nothing that counts.
+    """Return the contents of a record without ids: records with equal contents differ in nothing that counts.
 
     The words beside offsets are only a copy, and count for nothing.
 
@@ -112,7 +112,7 @@ def quote(record: Quote, rank: Mapping[str, int]) -> Content:
 
     Args:
         record: any quote.
-        rank: of `entities`, for its speaker; one that is no entity is known by its words.
+        rank: of `entities`, for its speaker; one that is not an entity is known by its words.
     """
     speaker = record.speaker or ""
     named = (rank[speaker], "") if speaker in rank else (-1, speaker)

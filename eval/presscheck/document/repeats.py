@@ -41,7 +41,7 @@ _BESIDE = ("text", "meta", "confidence")
 
 
 class Repeats(NamedTuple):
-    """How often records of a document stand more than once.
+    """Number of records that occur more than once in a document.
 
     Args:
         exact: layer -> records beyond the first that are equal to it.
@@ -156,7 +156,7 @@ def _givenness(value: Any) -> int:
 
 
 def exact_key(record: Any) -> Hashable:
-    """What two records have in common if one repeats the other exactly.
+    """Return what two records have in common if one repeats the other exactly.
 
     >>> from presscheck.document.model import Span
     >>> parts = [Span(start=0, end=2), Span(start=4, end=6)]
@@ -213,7 +213,7 @@ def _shared_id(entities: Sequence[Entity]) -> bool:
 
 
 def _shared_start(quotes: Sequence[Quote]) -> bool:
-    """Whether two quotes begin at one place, or have no content."""
+    """Return whether two quotes begin at one place, or have no content."""
     starts = {min((part.start for part in quote.content), default=NOWHERE) for quote in quotes}
     return len(starts) < len(quotes)
 

@@ -10,7 +10,7 @@ from presscheck.document.model import Document
 
 
 class Violation(NamedTuple):
-    """What a rule says.
+    """A violation of a rule.
 
     Args:
         path: JSON path inside the document.
@@ -36,7 +36,7 @@ def rule_id(rule: Callable[..., Any]) -> str:
 
 
 def explained(rule: Callable[..., Any]) -> str:
-    """What a rule is for: its docstring.
+    """Return the purpose of a rule: its docstring.
 
     >>> explained(rule_id).splitlines()[0]
     'The stable id of a rule.'

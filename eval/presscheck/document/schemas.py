@@ -83,9 +83,9 @@ def _unknown_keys(error: Any) -> Iterator[str]:
 def _wrong_type(error: Any) -> Iterator[str]:
     wanted = error.validator_value
     names = [_TYPES[t] for t in ([wanted] if isinstance(wanted, str) else wanted)]
-    said = f"{_short(error.instance)} stands where {' or '.join(names)} belongs"
+    said = f"expected {' or '.join(names)}, got {_short(error.instance)}"
     bare = error.instance is None and error.absolute_path and error.absolute_path[-1] in ("start", "end")
-    yield f"{said}; leave out `start` and `end` where there are none" if bare else said
+    yield f"{said}; leave out `start` and `end` if there are none" if bare else said
 
 
 def _missing_keys(error: Any) -> Iterator[str]:
@@ -95,22 +95,22 @@ def _missing_keys(error: Any) -> Iterator[str]:
 
 
 def _less(error: Any) -> Iterator[str]:
-    yield f"{_short(error.instance)} is less than {error.validator_value}"
+    yield f"expected at least {error.validator_value}, got {_short(error.instance)}"
 
 
 def _more(error: Any) -> Iterator[str]:
-    yield f"{_short(error.instance)} is more than {error.validator_value}"
+    yield f"expected at most {error.validator_value}, got {_short(error.instance)}"
 
 
 def _not_listed(error: Any) -> Iterator[str]:
     names = [name for name in error.validator_value if name is not None]
-    yield f"{_short(error.instance)} stands where {unknown_keys.one_of(names, error.instance)} belongs"
+    yield f"expected {unknown_keys.one_of(names, error.instance)}, got {_short(error.instance)}"
 
 
 def _other_form(error: Any) -> Iterator[str]:
     if [*error.absolute_path] == ["schema_version"]:
-        ours = f"versions 1.0.0 to {version()} are; a newer file needs a newer presscheck"
-        yield f"{_short(error.instance)} is not a version of the schema that is read here; {ours}"
+        ours = f"expected a version from 1.0.0 to {version()}"
+        yield f"{ours}, got {_short(error.instance)}; a newer file needs a newer presscheck"
         return
     yield f"{_short(error.instance)} does not have the form {error.validator_value}"
 
@@ -121,7 +121,7 @@ def _half_a_span(error: Any) -> Iterator[str]:  # noqa: ARG001 - one signature f
 
 def _wrong_size(error: Any) -> Iterator[str]:
     n = len(error.instance)
-    right = "a span is [start, end]" if "prefixItems" in error.schema else "at least one must stand there"
+    right = "a span is [start, end]" if "prefixItems" in error.schema else "expected at least one"
     yield f"{_short(error.instance)} has {n} item{'s' if n != 1 else ''}; {right}"
 
 
@@ -135,15 +135,15 @@ def _any_of(error: Any, path: str) -> Iterator[tuple[str, str]]:
         for other in _nearest_branch(error):
             yield from _readable(other)
     elif "content" in error.instance:
-        yield f"{path}.content", "[] has 0 items; at least one must stand there, or else a `cue`"
+        yield f"{path}.content", "[] has 0 items; expected at least one, or else a `cue`"
     elif "text_sha256" in error.schema["properties"]:
         yield path, "the key `text` is missing"
     elif not error.instance.keys() & {"start", "end"} and error.instance.get("text") is None:
-        yield path, "a span needs `start` and `end`, or its `text` to be found by"
+        yield path, "a span needs `start` and `end`, or `text` to look it up"
 
 
 def _nearest_branch(error: Any) -> list[Any]:
-    """What is wrong by the alternative whose type fits, or else by the first one."""
+    """Return the errors by the alternative whose type fits, or else by the first one."""
     branches: dict[int, list[Any]] = {}
     for other in error.context:
         branches.setdefault(other.schema_path[0], []).append(other)

@@ -1,4 +1,4 @@
-"""Whether a decoded document has the shape that its JSON Schema asks for (internal).
+"""Decide quickly if a decoded document has the shape that its JSON Schema asks for (internal).
 
 The decoder knows keys and types. What is left is which keys stand together, and which gold has not.
 """
@@ -19,7 +19,7 @@ _VERSION = re.compile(r"1\.\d+\.\d+", re.ASCII)
 
 
 def fits(doc: Document, *, gold: bool) -> bool:
-    """Whether a decoded document surely fits its schema; where it may not, the schema itself is asked.
+    """Return whether a decoded document surely fits its schema; if it may not, the schema itself is asked.
 
     Args:
         doc: as it was read.
@@ -70,13 +70,13 @@ def _placed_or_worded(span: Any) -> bool:
 
 
 def _whole(quote: Quote) -> bool:
-    """Whether a quote has content or a cue, and no phrase is a list of nothing."""
+    """Return whether a quote has content or a cue, and no phrase is a list of nothing."""
     phrases = [getattr(frame, name) for _, frame in frames(quote, "") for name in NAMED]
     return bool(quote.content or quote.cue) and [] not in phrases
 
 
 def _unsure(doc: Document) -> bool:
-    """Whether some record says how sure its system is, which gold is not asked."""
+    """Return whether some record has its system's confidence, which gold must not have."""
     events = doc.events or ()
     layers = (doc.mentions or (), doc.entities or (), events, doc.quotes or (), doc.marked_uses or ())
     records: Iterator[Any] = chain(*layers, *(event.arguments or () for event in events))

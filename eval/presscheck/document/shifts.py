@@ -35,7 +35,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 Place: TypeAlias = tuple[int, int]
 Shift: TypeAlias = str | int
-"""What would mend a span: a way to count, in words, or so many code points more on both ends."""
+"""A correction of a span: a way to count, in words, or a number of code points more on both ends."""
 
 Fits: TypeAlias = Callable[[Place], bool]
 
@@ -67,7 +67,7 @@ class Counted:
 
     @cached_property
     def _many(self) -> int:
-        """How many tokens there are; counting them is quicker than finding where they stand."""
+        """Return the number of tokens; counting them is quicker than finding their places."""
         return len(self._given or _TOKEN.findall(self.text))
 
     @cached_property
@@ -75,7 +75,7 @@ class Counted:
         return self._given or [match.span() for match in _TOKEN.finditer(self.text)]
 
     def moved(self, start: int, end: int) -> Iterator[tuple[str, Place]]:
-        """Where a span is if its offsets count otherwise, each way with what to say of it.
+        """Yield the place of a span for each other way to count its offsets, with the words for it.
 
         Args:
             start: as given.
@@ -94,7 +94,7 @@ class Counted:
             yield where, (self._tokens[start][0], self._tokens[end][1])
 
     def shifted(self, start: int, end: int, shift: Shift | None) -> Place | None:
-        """Where a span is under a shift; None if it has no place there.
+        """Return the place of a span under a shift; None if it has no place there.
 
         Args:
             start: as given.
@@ -114,7 +114,7 @@ class Misses:
     >>> for at in range(0, 160, 8):
     ...     misses.by_words(text, at, at + 2, "one")
     >>> misses.told()
-    '20 of 20 spans that are not exact would be exact if every end were one more'
+    '20 of 20 inexact spans would be exact if every end were one more'
     """
 
     def __init__(self) -> None:
@@ -155,7 +155,7 @@ class Misses:
         if shift is None:
             return None
         way = _constant(shift) if isinstance(shift, int) else shift
-        return f"{self._mended[shift]} of {self.n} spans that are not exact would be exact if {way}"
+        return f"{self._mended[shift]} of {self.n} inexact spans would be exact if {way}"
 
 
 def _order(shift: Shift) -> tuple[int, int, str]:
@@ -180,7 +180,7 @@ class Starts:
         return place in self._spans
 
     def steps(self, start: int, end: int) -> list[int]:
-        """How far right spans of equal length stand from a span, the nearest on both sides."""
+        """Return the distance from a span to right spans of equal length, the nearest on both sides."""
         starts = self._by_length.get(end - start, [])
         at = bisect_left(starts, start)
         near = starts[max(0, at - NEAR) : at + NEAR]
@@ -188,7 +188,7 @@ class Starts:
 
 
 def steps(text: str, start: int, words: str) -> list[int]:
-    """How far words stand from where they are said to begin, at most `FAR` code points.
+    """Return the distance of words from their stated start, at most `FAR` code points.
 
     >>> steps("a man, a plan", 1, "a")
     [-1, 2, 6, 10]

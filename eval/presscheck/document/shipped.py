@@ -1,10 +1,11 @@
-"""Where the shipped corpus and schema are: in the wheel, or in the checkout around this package."""
+"""Locate the shipped corpus and schema: in the wheel, or in the checkout around this package."""
 
 from __future__ import annotations
 
 import atexit
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from presscheck.document.exceptions import UsageError
+from presscheck.text.nearest import nearest
 
 
 @cache
@@ -54,6 +56,9 @@ def gold(source: str | os.PathLike[str] | None = None) -> Path:
     Args:
         source: a path or a key of `GOLDS`; `article@1.0.2` is an earlier version; None is the article.
 
+    Raises:
+        UsageError: a word that is neither; it names the nearest shipped gold.
+
     >>> gold("article") == gold(), gold("companions").name, gold("no-such-file.jsonl").name
     (True, 'companions.jsonl', 'no-such-file.jsonl')
     """
@@ -63,7 +68,18 @@ def gold(source: str | os.PathLike[str] | None = None) -> Path:
     if source is None or (source in GOLDS and not Path(source).exists()):
         files = [root() / "corpus" / name for name in GOLDS[str(source or "article")]]
         return files[0] if len(files) == 1 else _joined(*files)
-    return Path(source)
+    return _file(os.fspath(source))
+
+
+_LIKE_A_NAME = re.compile(r"[A-Za-z]+")
+
+
+def _file(path: str) -> Path:
+    """A file by its path; a word that is not a file is taken for a mistyped name of a shipped gold."""
+    if _LIKE_A_NAME.fullmatch(path) and not Path(path).exists():
+        say = f"{path}: No such file or directory, and no shipped gold is called so"
+        raise UsageError(f"{say}; {nearest(path, GOLDS)}")
+    return Path(path)
 
 
 @cache
@@ -92,7 +108,7 @@ def _made(name: str, content: bytes) -> Path:
 
 
 def _manifest() -> dict[str, Any]:
-    """What was released last; empty before the first release."""
+    """Return the digests of the last release; empty before the first one."""
     path = root() / "corpus" / "manifest.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
@@ -130,7 +146,7 @@ def ontology_of(folder: Path) -> dict[str, Any]:
 
 
 def release(digest: str) -> str | None:
-    """Name and version of the shipped gold with this digest, or None: an edited file is no release.
+    """Name and version of the shipped gold with this digest, or None: an edited file is not a release.
 
     Args:
         digest: sha256 of the gold file's bytes, in hexadecimal.

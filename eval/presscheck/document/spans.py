@@ -17,20 +17,20 @@ NAMED = ("cue", "source", "addressee")
 
 
 class Change(Protocol):
-    """What stands instead of a span: one span, or for a part of a quote's content any number."""
+    """Replacement of a span: one span, or for a part of a quote's content any number."""
 
     def __call__(self, path: str, span: Any, /) -> Sequence[Any]: ...  # noqa: D102 - said above
 
 
 def no_span(start: int, end: int, text: str) -> str:
-    """What to say of offsets that are no span of a text, and why they are none.
+    """Explain why offsets are not a span of a text.
 
     >>> no_span(3, 3, "Oslo")
-    '[3, 3) is no span of a text of 4 code points: `end` is the place after the last character'
+    '[3, 3) is not a span of a text of 4 code points: `end` is the place after the last character'
     >>> no_span(0, 5, "Oslo")
-    '[0, 5) is no span of a text of 4 code points: it ends after the text'
+    '[0, 5) is not a span of a text of 4 code points: it ends after the text'
     """
-    said = f"[{start}, {end}) is no span of a text of {len(text)} code points"
+    said = f"[{start}, {end}) is not a span of a text of {len(text)} code points"
     if start >= end:
         return f"{said}: `end` is the place after the last character"
     if start < 0:
@@ -63,7 +63,7 @@ def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
 
 
 def any_twice(records: Sequence[Span | Argument]) -> bool:
-    """Whether one span stands more than once.
+    """Return whether one span stands more than once.
 
     >>> from presscheck.document.model import Mention
     >>> any_twice([Mention(start=0, end=2), Mention(start=0, end=4)])
@@ -114,7 +114,7 @@ def joined(parts: Sequence[Span]) -> Span:
 
 
 def touch(a: Span | None, b: Span | None) -> bool:
-    """Whether two phrases share a character, in any of their pieces."""
+    """Return whether two phrases share a character, in any of their pieces."""
     return any(p.start < q.end and q.start < p.end for p in pieces(a) for q in pieces(b))
 
 
@@ -199,7 +199,7 @@ def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
 
 
 def nowhere(span: Span | Argument) -> bool:
-    """Whether a span has words only, and no offsets yet."""
+    """Return whether a span has words only, and no offsets yet."""
     return span.start == NOWHERE
 
 

@@ -1,11 +1,14 @@
-"""What can be read only once (standard input, a pipe) is kept while a verb runs, to be read again."""
+"""Copies of what can be read only once (standard input, a pipe), kept while a verb runs.
+
+A file may also be read in place of another one, under the name of that one.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -32,12 +35,37 @@ def kept() -> Iterator[None]:
         _KEPT.reset(token)
 
 
+_STAND_INS: ContextVar[Mapping[str, Path]] = ContextVar("stand_ins")
+
+
+@contextmanager
+def standing_in(files: Mapping[str, Path]) -> Iterator[None]:
+    """Read other files in place of some until the end.
+
+    Args:
+        files: the path that is asked for -> the file that is read.
+    """
+    token = _STAND_INS.set({**_STAND_INS.get({}), **files})
+    try:
+        yield
+    finally:
+        _STAND_INS.reset(token)
+
+
+def stand_in(path: str | os.PathLike[str]) -> Path | None:
+    """The file that is read in place of this one; None if it is read itself."""
+    files = _STAND_INS.get({})
+    return files.get(str(Path(path))) if files else None
+
+
 def is_stream(path: str | os.PathLike[str]) -> bool:
-    """Whether a path can be read only once: `-`, a pipe, a device.
+    """Return whether a path can be read only once: `-`, a pipe, a device.
 
     >>> is_stream("-"), is_stream("."), is_stream("nowhere.jsonl")
     (True, False, False)
     """
+    if stand_in(path) is not None:
+        return False
     if os.fspath(path) == STANDARD_INPUT:
         return True
     there = Path(path)

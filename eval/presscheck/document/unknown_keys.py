@@ -1,4 +1,4 @@
-"""What to say of a key or a value that a document has no place for."""
+"""Messages for a key or a value that a document has no place for."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def readable(message: str, known: Iterable[str] | None = None) -> tuple[str, str
 
     Args:
         message: of a `msgspec.ValidationError`.
-        known: the keys that may stand there, if this is no part of a document.
+        known: the keys that may stand there, if this is not a part of a document.
 
     >>> readable("Expected `int`, got `float` - at `$.mentions[...].start`")
-    ('a number with a point stands where a whole number belongs', '$.mentions[...].start')
+    ('expected a whole number, got a decimal number', '$.mentions[...].start')
     """
     what, _, path = message.partition(" - at `")
     path = path.rstrip("`") or "$"
@@ -58,7 +58,7 @@ def readable(message: str, known: Iterable[str] | None = None) -> tuple[str, str
         wanted, got = (
             " or ".join(_KINDS.get(kind, kind) for kind in side.split(" | ")) for side in wrong.groups()
         )
-        what = f"{got} stands where {wanted} belongs"
+        what = f"expected {wanted}, got {got}"
     return what, path
 
 
@@ -67,7 +67,7 @@ _KINDS = {
     "array": "a list",
     "str": "a string",
     "int": "a whole number",
-    "float": "a number with a point",
+    "float": "a decimal number",
     "bool": "true or false",
 }
 """Msgspec's words for the kinds of values -> JSON's."""
@@ -86,7 +86,7 @@ def _no_key(key: str, known: Sequence[str]) -> str:
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """What to say of an unknown key: the nearest one, what it is called here, or where it may stand.
+    """Return the message for an unknown key: the nearest one, its name here, or its right place.
 
     Args:
         key: as it was written.
@@ -127,7 +127,7 @@ def _ours(key: str, known: Sequence[str]) -> list[str]:
 def _place_of(key: str, known: Sequence[str]) -> str:
     span = key in model.Span.__struct_fields__
     if span and "content" in known:
-        return "the spans of a quote stand in `content`, a list of objects"
+        return "the spans of a quote are in `content`, a list of objects"
     if span and "wikidata" in known:
-        return "an entity has no place; what stands in the text is a record of `mentions`"
-    return "users' own data belongs into `meta`"
+        return "an entity has no offsets; its occurrences in the text are records of `mentions`"
+    return "put your own data under `meta`"

@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
 
 
 def patch(folder: Path, version: str) -> dict[str, Any]:
-    """What a version had differently.
+    """Differences of an earlier version.
 
     Raises:
         UsageError: there is no such version.

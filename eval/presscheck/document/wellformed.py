@@ -56,7 +56,7 @@ def byte_order_mark(raw: bytes) -> Iterator[Violation]:
 
 
 def file_shape(raw: bytes) -> Iterator[Violation]:
-    """A file has one document a line: it is not a list, an object from ids to documents, or a table."""
+    """A file has one document per line: it is not a list, an object from ids to documents, or a table."""
     if shape := kinds.other_shape(raw):
         yield Violation("$", f"the file is {shape}")
 
@@ -73,18 +73,18 @@ def json_syntax(raw: bytes) -> Iterator[Violation]:
 
 
 def duplicate_key(raw: bytes) -> Iterator[Violation]:
-    """A key stands once in an object: which of two values counts would depend on the reader."""
+    """A key appears once in an object: with two values, each reader would choose its own."""
     for path, value in _walk(_parsed(raw)):
         if isinstance(value, _Object):
             for key in value.repeated:
-                yield Violation(path, f"key `{key}` stands twice in one object; keep one of them")
+                yield Violation(path, f"key `{key}` appears twice in one object; keep one of them")
 
 
 def not_finite(raw: bytes) -> Iterator[Violation]:
-    """NaN and Infinity are not JSON, and nor is a number too large to be one."""
+    """NaN and Infinity are not JSON, and neither is a number that is too large."""
     for path, value in _walk(_parsed(raw)):
         if isinstance(value, float) and not math.isfinite(value):
-            yield Violation(path, f"{value} is not JSON; a value that is unknown is null")
+            yield Violation(path, f"{value} is not JSON; use null for an unknown value")
 
 
 def surrogate(raw: bytes) -> Iterator[Violation]:
@@ -96,9 +96,9 @@ def surrogate(raw: bytes) -> Iterator[Violation]:
 
 
 def blank_line(raw: bytes) -> Iterator[Violation]:
-    """One line is one document: there are no blank lines, at the end neither."""
+    """Each line is one document. Blank lines are not allowed, not even at the end."""
     if not raw.strip():
-        yield Violation("$", "a blank line; one line is one document")
+        yield Violation("$", "a blank line; each line is one document")
 
 
 def line_ending(raw: bytes) -> Iterator[Violation]:
@@ -157,7 +157,7 @@ def lines_of(file: Iterable[bytes], name: str, kind: Kind) -> Iterator[Line]:
 
 
 def whole_file(raw: bytes, name: str) -> list[Finding]:
-    """What is wrong with a file as a whole, by its first line: then no other line is worth a word.
+    """Return the error of a file as a whole, by its first line; other lines are not checked then.
 
     Args:
         raw: the first line.
@@ -220,7 +220,7 @@ def _broken_line(raw: bytes, first: bool) -> Iterator[tuple[str, Violation]]:
 
 
 def _value(body: bytes) -> tuple[list[tuple[str, Violation]], Any]:
-    """What is wrong with the JSON of a line, and its value (None if there is none)."""
+    """Return the errors in the JSON of a line, and its value (None if there is none)."""
     if not body.strip():
         return [], None
     for stage in (_ENCODING, (json_syntax,), _VALUE):
@@ -236,10 +236,10 @@ def _named(rule: Bytes, raw: bytes) -> Iterator[tuple[str, Violation]]:
 
 
 UNREAD = frozenset(map(rule_id, (encoding, byte_order_mark, json_syntax, *_VALUE)))
-"""What keeps a line from being JSON, whatever stands in it."""
+"""Errors that keep a line from being JSON, whatever it contains."""
 
 MENDABLE = frozenset(rule_id(rule) for rule in _LINE)
-"""What a reader can pass over without guessing."""
+"""Errors that a reader can pass over without guessing."""
 
 
 def _decoded(body: bytes) -> tuple[Document | None, list[tuple[str, Violation]]]:

@@ -11,6 +11,9 @@ _CONTROL = re.compile(
 )
 """Characters without a shape of their own: controls, marks of direction, zero-width ones, halves of pairs."""
 
+_WORD = re.compile(r"[A-Za-z0-9#._-]+")
+"""A value of an attribute that needs no quotation marks."""
+
 
 def words(text: str) -> str:
     r"""Text as HTML with the same `textContent`; what has no shape is shown by its number beside it.
@@ -32,9 +35,12 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def attribute(text: str) -> str:
-    r"""Text as the value of an attribute, in quotation marks; what has no shape is left out of it.
+    r"""Text as the value of an attribute; what has no shape is left out of it.
 
-    >>> attribute('say "x"\u202e')
-    '"say &quot;x&quot;"'
+    It stands in quotation marks unless it is a plain word.
+
+    >>> attribute('say "x"\u202e'), attribute("missed")
+    ('"say &quot;x&quot;"', 'missed')
     """
-    return f'"{escape(_CONTROL.sub("", text))}"'
+    shown = escape(_CONTROL.sub("", text))
+    return shown if _WORD.fullmatch(shown) else f'"{shown}"'

@@ -28,6 +28,6 @@ def lanes(spans: Sequence[Part]) -> list[int]:
 
 
 def _free(row: list[Part], span: Part) -> bool:
-    """Whether a span fits between the spans of a row, which do not overlap."""
+    """Return whether a span fits between the spans of a row, which do not overlap."""
     at = bisect_left(row, (span[1], -1))
     return at == 0 or row[at - 1][1] <= span[0]

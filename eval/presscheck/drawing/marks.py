@@ -1,4 +1,4 @@
-"""What is drawn: marks on spans of a text, and the small letters behind them."""
+"""Marks on spans of a text, and the small letters behind them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VERDICTS: dict[Verdict, str] = {
     "spurious": "s",
     "plain": "p",
 }
-"""What a mark may say, and the letter that its pattern has in the style sheet."""
+"""Meanings of a mark, and the letter of its pattern in the style sheet."""
 
 
 class Mark(NamedTuple):

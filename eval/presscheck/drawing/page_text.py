@@ -33,6 +33,7 @@ def draw(
     places: Collection[int] = (),
     prefix: str = "c",
     items: bool = True,
+    begins: Mapping[int, tuple[int, ...]] | None = None,
     lines: Mapping[int, str] | None = None,
 ) -> Drawn:
     r"""Draw marks and tags on a text.
@@ -45,12 +46,13 @@ def draw(
         places: code points that others link to: `#c7` is where the piece from 7 begins, with prefix `c`.
         prefix: of these anchors.
         items: whether pieces name their items, for a script.
+        begins: code point -> the items that a script finds by its anchor; pieces name only others.
         lines: the anchor that a line, counted from 1, links to; lines without one have no number.
 
     >>> drawn = draw("Oslo.", [Mark("m", "gold", "missed", ((0, 4),))], [Tag("m", "m", 4, "#e1", "missed")],
     ...              Palette(), places=[0])
     >>> print(drawn.html)
-    <p class=nm1><i class=a0 id=c0>Oslo</i><a class=xmm href=#e1 title="missed"></a>.</p>
+    <p class=nm1><i class=A id=c0>Oslo</i><a class=xmm href=#e1></a>.</p>
     """
     by_place: dict[int, list[Tag]] = defaultdict(list)
     for tag in tags:
@@ -64,7 +66,10 @@ def draw(
         html.append(_opened(palette.rows(rows), (lines or {}).get(number, "")))
         for piece in pieces:
             html += [_tag(tag, palette) for tag in by_place.get(piece.start, ())]
-            html.append(_written(text, piece, palette, prefix if piece.start in places else "", items))
+            anchor = f"{prefix}{piece.start}" if piece.start in places else ""
+            known = (begins or {}).get(piece.start, ()) if anchor else ()
+            named = [n for n in piece.items if n not in known] if items else []
+            html.append(_written(text, piece, palette, anchor, named))
         html.append("</p>")
     last = [_tag(tag, palette) for tag in by_place.get(len(text), ()) if text]
     return Drawn("".join([*html[:-1], *last, *html[-1:]]), frozenset(layers))
@@ -93,25 +98,23 @@ def _rows(pieces: Iterable[Piece]) -> dict[str, int]:
 
 def _opened(classes: str, target: str) -> str:
     """The start of a paragraph, with the number of its line in the margin."""
-    name = f' class="{classes}"' if " " in classes else f" class={classes}" if classes else ""
-    number = f'<a class=ln href=#{target} title="items of this line"></a>' if target else ""
+    name = f" class={escape.attribute(classes)}" if classes else ""
+    number = f"<a class=ln href=#{target}></a>" if target else ""
     return f"<p{name}>{number}"
 
 
-def _written(text: str, piece: Piece, palette: Palette, anchor: str, items: bool) -> str:
+def _written(text: str, piece: Piece, palette: Palette, anchor: str, items: Sequence[int]) -> str:
     words = escape.words(text[piece.start : piece.end])
     classes = palette.of(piece.strokes)
-    attributes = [f'class="{classes}"' if " " in classes else f"class={classes}"] if classes else []
-    attributes += [f"id={anchor}{piece.start}"] if anchor else []
-    if items and piece.items:
-        numbers = " ".join(map(str, piece.items))
-        attributes.append(f"data-i={numbers}" if len(piece.items) == 1 else f'data-i="{numbers}"')
+    attributes = [f"class={escape.attribute(classes)}"] if classes else []
+    attributes += [f"id={anchor}"] if anchor else []
+    attributes += [f"data-i={escape.attribute(' '.join(map(str, items)))}"] if items else []
     return f"<i {' '.join(attributes)}>{words}</i>" if attributes else words
 
 
 def _tag(tag: Tag, palette: Palette) -> str:
-    name = palette.tag(tag.layer, tag.letter)
+    name = palette.tag(tag.layer, tag.letter, tag.title)
+    if tag.href:
+        return f"<a class={name} href={tag.href}></a>"
     title = f" title={escape.attribute(tag.title)}" if tag.title else ""
-    if not tag.href:
-        return f"<b class={name}{title}></b>"
-    return f"<a class={name} href={tag.href}{title}></a>"
+    return f"<b class={name}{title}></b>"

@@ -18,16 +18,22 @@ BANDS = "q"
 PITCH = 6
 """Pixels from a row to the next."""
 
-_ROUND = {"b": "9px", "t": "5px", "x": "14px"}
-"""Patterns that repeat, and how long a period is; it is stretched so that a piece holds whole ones."""
+_ROUND = {"b": "var(--b)", "t": "var(--t)", "x": "var(--x)"}
+"""Patterns that repeat, and the size of a period; it is stretched so that a piece holds whole ones."""
 
 _WIDTHS = {
-    (False, False): ("0", "100%"),
+    (False, False): ("0", "var(--w)"),
     (True, False): ("100%", "var(--u)"),
     (False, True): ("0", "var(--u)"),
     (True, True): ("50%", "var(--v)"),
 }
-"""Where a line lies in its piece: a pixel is free where the mark begins and where it ends."""
+"""Positions of a line in its piece: a pixel is free at the begin and at the end of the mark."""
+
+_BANDS = tuple(
+    f"--W{side}:var(--W) 0 {at}/100% calc(50% - var(--h)) no-repeat"
+    for side, at in (("g", "var(--h)"), ("p", "calc(100% - var(--h))"))
+)
+"""The tints of the upper and of the lower half of the words."""
 
 
 class Palette:
@@ -35,27 +41,33 @@ class Palette:
 
     >>> palette = Palette()
     >>> palette.of((Stroke("m", "gold", 0, "r", True, True),)), palette.tag("m", "b")
-    ('a0', 'xmb')
+    ('A', 'xmb')
     """
 
     def __init__(self) -> None:
-        self._classes: dict[tuple[Stroke, ...], str] = {}
-        self._tags: dict[tuple[str, str], str] = {}
+        self._classes: dict[str, str] = {}
+        self._heights: dict[str, str] = {}
+        self._tags: dict[tuple[str, str], tuple[str, str]] = {}
         self._rows: set[tuple[str, int]] = set()
 
     def of(self, strokes: tuple[Stroke, ...]) -> str:
-        """The classes of the lines of a piece, one a layer and side, with a blank between."""
-        sides = [tuple(group) for _, group in groupby(strokes, key=lambda s: (s.layer, s.side))]
-        return " ".join(self._classes.setdefault(own, f"a{len(self._classes)}") for own in sides)
+        """The classes of the lines of a piece, one a layer, with a blank between."""
+        return " ".join(self._class(tuple(group)) for _, group in groupby(strokes, key=lambda s: s.layer))
+
+    def _class(self, strokes: tuple[Stroke, ...]) -> str:
+        """The class of these lines; lines that look alike share one."""
+        self._heights |= {_height(s): _y(s) for s in strokes}
+        self._heights |= {f"{_height(s)}s": _y(s, 1) for s in strokes if s.pattern == "s"}
+        return self._classes.setdefault(_declared(strokes), _letters(len(self._classes)))
 
     def rows(self, rows: Mapping[str, int]) -> str:
         """The classes of a line of text that needs so many rows of each layer."""
         self._rows |= rows.items()
         return " ".join(f"n{layer}{n}" for layer, n in sorted(rows.items()))
 
-    def tag(self, layer: str, letter: str) -> str:
-        """The class of a letter."""
-        return self._tags.setdefault((layer, letter), f"x{layer}{letter}")
+    def tag(self, layer: str, letter: str, title: str = "") -> str:
+        """The class of a letter, which stands for the words of `title`."""
+        return self._tags.setdefault((layer, letter), (f"x{layer}{letter}", title))[0]
 
     def letters(self, layer: str) -> list[str]:
         """The letters of one layer that occur."""
@@ -67,21 +79,18 @@ class Palette:
         Args:
             scope: a selector that stands before each, with a blank behind it.
         """
-        rules = [_rule(f"{scope}.{name}", strokes) for strokes, name in self._classes.items()]
-        heights = {_height(s): _y(s) for strokes in self._classes for s in strokes}
-        heights |= {
-            f"{_height(s)}s": _y(s, 1) for strokes in self._classes for s in strokes if s.pattern == "s"
-        }
-        rules.append(f"{scope}.t p{{{';'.join(f'{name}:{y}' for name, y in sorted(heights.items()))}}}")
+        rules = [f"{scope}.{name}{{{declared}}}" for declared, name in self._classes.items()]
+        heights = sorted(self._heights.items())
+        rules.append(f"{scope}.t p{{{';'.join(f'{name}:{y}' for name, y in heights)}}}")
         rules += [f"{scope}.n{layer}{n}{{--n{layer}:{n}}}" for layer, n in sorted(self._rows)]
-        for (_, letter), name in self._tags.items():
+        for (_, letter), (name, title) in self._tags.items():
             shown = letter.replace("-", "/")
-            rules.append(f'{scope}.{name}::after{{content:"{shown}"}}')
+            rules.append(f'{scope}.{name}{{--l:"{shown}";--k:"{title}"}}')
         return "\n".join(rules)
 
     def hidden(self, layer: str) -> str:
-        """What switches a layer off: rules for its tags, as a selector; empty if it has none."""
-        return ",".join(f".{name}" for (owner, _), name in self._tags.items() if owner == layer)
+        """The selector of a layer's tags; empty if it has none."""
+        return f"[class^=x{layer}]" if self.letters(layer) else ""
 
 
 def sheet(scope: str = "") -> str:
@@ -91,29 +100,34 @@ def sheet(scope: str = "") -> str:
         scope: a selector that stands before each, with a blank behind it.
     """
     text = Path(__file__).with_name("drawing.css").read_text(encoding="utf-8")
-    rows = [f"var(--L{layer},1)*var(--n{layer},0)" for layer in LAYERS]
-    offsets = [f"--o{layer}:calc(({' + '.join(rows[:i]) or 0})*{PITCH}px)" for i, layer in enumerate(LAYERS)]
-    height = f"--h:calc(({' + '.join(rows)})*{PITCH}px + 2px)"
+    rows = [f"var(--L{layer},1)*var(--n{layer},0)*{PITCH}px" for layer in LAYERS]
+    below = ["0px", *(f"var(--o{layer}) + {row}" for layer, row in zip(LAYERS, rows, strict=True))]
+    offsets = [f"--o{layer}:calc({sum_})" for layer, sum_ in zip(LAYERS, below[:-1], strict=True)]
+    height = f"--h:calc({below[-1]} + 2px)"
     stack = ",".join(f"var(--{layer}{side},var(--Z))" for layer in LAYERS for side in "gp")
-    own = [f"{scope}.t p{{{';'.join([*offsets, height])}}}", f"{scope}.t i{{background:{stack}}}"]
+    own = [f"{scope}.t p{{{';'.join([*offsets, height, *_BANDS])}}}", f"{scope}.t i{{background:{stack}}}"]
     return "\n".join([text.replace("/*scope*/ ", scope).strip(), *own])
 
 
-def _rule(selector: str, strokes: Sequence[Stroke]) -> str:
+def _letters(number: int) -> str:
+    """The name of a class by its number from 0: A to Z, then AA; no other class begins with a capital.
+
+    >>> _letters(0), _letters(25), _letters(26), _letters(52)
+    ('A', 'Z', 'AA', 'BA')
+    """
+    before, last = divmod(number, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _declared(strokes: Sequence[Stroke]) -> str:
+    """The declarations of some lines: a variable for each layer and side, as the sheet stacks them."""
     layers: dict[str, list[str]] = defaultdict(list)
     for stroke in strokes:
         layers[f"--{stroke.layer}{stroke.side[0]}"] += _images(stroke)
     for stroke in strokes:
         if stroke.layer in BANDS and stroke.pattern != GAP:
-            layers[f"--{stroke.layer}{stroke.side[0]}"].append(_band(stroke))
-    values = [f"{name}:{','.join(images)}" for name, images in layers.items()]
-    return f"{selector}{{{';'.join(values)}}}"
-
-
-def _band(stroke: Stroke) -> str:
-    """The tint of the upper or the lower half of the words."""
-    at = "var(--h)" if stroke.side == "gold" else "calc(100% - var(--h))"
-    return f"var(--W) 0 {at}/100% calc(50% - var(--h)) no-repeat"
+            layers[f"--{stroke.layer}{stroke.side[0]}"].append(f"var(--W{stroke.side[0]})")
+    return ";".join(f"{name}:{','.join(images)}" for name, images in layers.items())
 
 
 def _images(stroke: Stroke) -> Iterator[str]:
@@ -122,16 +136,16 @@ def _images(stroke: Stroke) -> Iterator[str]:
     y = f"var({_height(stroke)})"
     if stroke.pattern == "s":
         yield from (
-            f"var(--S) {side} var({_height(stroke)}s)/2px 6px no-repeat"
-            for side, is_end in (("1px", stroke.begins), ("calc(100% - 1px)", stroke.ends))
+            f"var(--S) {side} var({_height(stroke)}s)/var(--s)"
+            for side, is_end in (("1px", stroke.begins), ("var(--r)", stroke.ends))
             if is_end
         )
-        yield f"var(--D) {x} {y}/{width} 4px no-repeat"
+        yield f"var(--D) {x} {y}/{width}"
     elif stroke.pattern in _ROUND:
         image = f"var(--{stroke.pattern.upper()})"
-        yield f"{image} 0 {y}/{_ROUND[stroke.pattern]} 4px round no-repeat"
+        yield f"{image} 0 {y}/{_ROUND[stroke.pattern]}"
     else:
-        yield f"var(--{stroke.pattern.upper()}) {x} {y}/{width} 4px no-repeat"
+        yield f"var(--{stroke.pattern.upper()}) {x} {y}/{width}"
 
 
 def _height(stroke: Stroke) -> str:
@@ -140,7 +154,7 @@ def _height(stroke: Stroke) -> str:
 
 
 def _y(stroke: Stroke, more: int = 0) -> str:
-    """How far from its edge of the element a line lies; `more` pixels nearer to the edge."""
+    """Return the distance of a line from its edge of the element; `more` pixels nearer to the edge."""
     out = f"var(--o{stroke.layer})"
     away = PITCH * (stroke.lane + 1) - 1 + more
     if stroke.side == "gold":

@@ -15,7 +15,7 @@ from presscheck.document.model import Document
 
 
 class Text(NamedTuple):
-    """What an extractor is given: a document's id and its text."""
+    """Input of an extractor: a document's id and its text."""
 
     id: str
     text: str

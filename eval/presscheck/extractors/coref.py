@@ -1,4 +1,4 @@
-"""Who is who, simply: equal names are one entity, a pronoun is the nearest name that it can be (internal).
+"""Resolve coreference simply: equal names are one entity, a pronoun is the nearest fitting name (internal).
 
 A straw man like the other baselines: names match when they are equal, when one
 is the last word of a person's longer name, or when one is the other's initials;
@@ -34,7 +34,7 @@ _SUBJECT = ("nsubj", "nsubjpass", "csubj")
 
 
 class Candidate(NamedTuple):
-    """What coreference makes of the names of a text.
+    """Resolve the coreference of the names of a text.
 
     Args:
         mentions: the names with their entities, and the pronouns that found one.
@@ -165,7 +165,7 @@ class _Run:
         return next((one for one, _ in reversed(self.latest) if one.label in labels), None)
 
     def _speaker(self, at: int) -> _Someone | None:
-        """Who says the quote that a place is in."""
+        """Return the speaker of the quote that a place is in."""
         for quote in self.quotes:
             if quote.source and any(part.start <= at < part.end for part in quote.content):
                 source = (quote.source.start, quote.source.end)
@@ -193,7 +193,7 @@ def folded(name: str) -> str:
 
 
 def same_name(known: str, name: str, label: str) -> bool:
-    """Whether two folded names may be one entity's.
+    """Return whether two folded names may be one entity's.
 
     >>> same_name("keir starmer", "starmer", "PERSON"), same_name("european union", "eu", "ORG")
     (True, True)
@@ -209,5 +209,5 @@ def same_name(known: str, name: str, label: str) -> bool:
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether two labels may be one entity's: pipelines mix up bodies, and take surnames for firms."""
+    """Return whether two labels may be one entity's: pipelines mix up bodies, and take surnames for firms."""
     return one == other or (one in BODIES and other in BODIES) or (one in PEOPLE and other == "ORG")

@@ -1,4 +1,4 @@
-"""What `extract events` knows of words: `event_lexicon.toml`, ready for look-up (internal)."""
+"""Lexicon of `extract events`: `event_lexicon.toml`, ready for look-up (internal)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Sense(NamedTuple):
-    """What a word may trigger.
+    """Event that a word may trigger.
 
     Args:
         type: the event type.

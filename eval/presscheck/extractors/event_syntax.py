@@ -36,7 +36,7 @@ def carrier(trigger: Any, lexicon: Lexicon) -> Any | None:
 
 
 def slots(trigger: Any, support: Any | None) -> Iterator[Filled]:
-    """What fills which slot of a trigger, coordinated fillers one at a time.
+    """Yield the fillers of the slots of a trigger, coordinated fillers one at a time.
 
     Args:
         trigger: a verb, noun or adjective.
@@ -104,7 +104,7 @@ def _conjuncts(token: Any) -> list[Any]:
 
 
 def extent(token: Any) -> tuple[int, int] | None:
-    """The mention that a token heads: a name alone, or its base noun phrase; None if it is no mention.
+    """The mention that a token heads: a name alone, or its base noun phrase; None if it is not a mention.
 
     Returns:
         code points in the parsed text.
@@ -141,7 +141,7 @@ def governors(token: Any) -> Iterator[Any]:
 
 
 def negated(tokens: list[Any]) -> bool:
-    """Whether one of the tokens has a negation or the determiner *no*."""
+    """Return whether one of the tokens has a negation or the determiner *no*."""
     return any(c.dep_ == "neg" or c.lower_ == "no" for token in tokens for c in token.children)
 
 

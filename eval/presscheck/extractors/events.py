@@ -75,7 +75,7 @@ def _trigger(token: Any, lexicon: Lexicon) -> Trigger | None:
 
 
 def _in_a_compound_word(token: Any) -> bool:
-    """Whether the token is part of a hyphenated word."""
+    """Return whether the token is part of a hyphenated word."""
     near = (token.doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(token.doc))
     return any(t.text in ("-", "‑") for t in near)
 

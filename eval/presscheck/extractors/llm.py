@@ -75,7 +75,7 @@ def extract(
 
 
 def _wrong(answer: str, layers: tuple[str, ...]) -> str | None:
-    """What is wrong with an answer, for the model and the user."""
+    """Describe the errors in an answer, for the model and the user."""
     try:
         document = answered(answer, "answer", layers)
     except InvalidInputError as error:
@@ -109,7 +109,7 @@ def _joined(name: str, found: list[Document], layers: tuple[str, ...], meta: dic
 
 
 def report(client: Client) -> str:
-    """What was used, in one line.
+    """Report the usage, in one line.
 
     Args:
         client: after its work.

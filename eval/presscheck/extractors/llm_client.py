@@ -26,7 +26,7 @@ URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_
 
 INSTALL = "this needs the openai client: pip install 'presscheck[llm]'"
 TRIES = 5
-"""How often a request is made before its text is given up."""
+"""Number of requests before a text is given up."""
 
 LONGEST = 60.0
 """Seconds that are waited at most before the next try."""
@@ -36,7 +36,7 @@ _SHORT = 300
 
 
 class ClientSettings(NamedTuple):
-    """What decides an answer.
+    """Settings that determine an answer.
 
     Args:
         url: of the endpoint, up to and including its version (`/v1`).
@@ -79,7 +79,7 @@ class _AgainError(Exception):
 
 
 def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> ClientSettings:
-    """What the environment says.
+    """Read the settings from the environment.
 
     Raises:
         UsageError: the address or the model is missing, or one of them cannot be.
@@ -93,14 +93,14 @@ def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> Clie
     if what := addresses.wrong(environment[URL]):
         raise UsageError(f"{URL}: {what}")
     if not (environment.get(KEY) or "").isascii() or not (environment.get(KEY) or "").isprintable():
-        raise UsageError(f"{KEY} holds characters that no key has; copy it again")
+        raise UsageError(f"{KEY} contains characters that a key cannot have; copy it again")
     if not 0 < others.get("timeout", 1.0) < math.inf:
-        raise UsageError(f"--timeout: {others['timeout']:g} is not a number of seconds; name one above 0")
+        raise UsageError(f"--timeout: {others['timeout']:g} is not a number of seconds; use one above 0")
     return ClientSettings(environment[URL], environment[MODEL], environment.get(KEY) or None, **others)
 
 
 def default_cache() -> Path:
-    """Where answers are kept: the user's cache folder."""
+    """Return the folder of the answers: the user's cache folder."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "presscheck" / "llm"
 
@@ -174,7 +174,9 @@ class Client:
                 if attempt + 1 < self._asked.tries:
                     self._sleep(min(LONGEST, error.wait if error.wait is not None else 2.0**attempt))
         self._keep(path, replies, None)
-        raise GivenUpError(f"no usable answer in {self._asked.tries} tries; at last: {self._clean(why)}")
+        raise GivenUpError(
+            f"no usable answer in {self._asked.tries} tries; the last error: {self._clean(why)}"
+        )
 
     def _try(self, messages: list[Message], schema: dict[str, Any]) -> str:
         """One request: the whole raw reply as JSON text."""
@@ -194,7 +196,7 @@ class Client:
         try:
             self._count(json.loads(raw))
         except (ValueError, AttributeError, TypeError, RecursionError):
-            raise _AgainError(f"the server's reply is no JSON: {raw[:_SHORT]!r}", reply=raw) from None
+            raise _AgainError(f"the server's reply is not JSON: {raw[:_SHORT]!r}", reply=raw) from None
         return raw
 
     def _request(self, messages: list[Message], schema: dict[str, Any]) -> dict[str, Any]:
@@ -214,7 +216,7 @@ class Client:
         return request
 
     def _refused(self, error: Any) -> NoReturn:
-        """What an HTTP status means: try again, ask in a simpler way, or stop."""
+        """Act on an HTTP status: try again, ask in a simpler way, or stop."""
         status = int(error.status_code)
         said = self._clean(str(error.message))[:_SHORT]
         if status in (400, 422) and "response_format" in said and len(self._formats) > 1:
@@ -223,7 +225,7 @@ class Client:
         if status in (408, 409, 425, 429) or status >= 500:
             raise _AgainError(f"HTTP {status}: {said}", wait=_asked_wait(error.response.headers)) from None
         raise UsageError(
-            f"{self._shown} answers HTTP {status}: {said} (check {URL}, {MODEL} and {KEY})"
+            f"{self._shown} answered HTTP {status}: {said} (check {URL}, {MODEL} and {KEY})"
         ) from None
 
     def _count(self, reply: dict[str, Any]) -> None:
@@ -264,7 +266,7 @@ def _stay(response: Any) -> None:
     here, location = str(response.request.url), response.headers.get("location")
     if response.is_redirect and location and (other := addresses.leads_away(here, location)):
         what = f"{addresses.shown(here)} redirects to {other}; nothing is sent there"
-        raise UsageError(f"{what}: set {URL} to it if it is the server that you mean")
+        raise UsageError(f"{what}: set {URL} to it if this is the right server")
 
 
 def _kept(path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""What a language model is asked, and the shape of its answer: from schema, ontology and guidelines.
+"""Prompt of a language model, and the shape of its answer: from schema, ontology and guidelines.
 
 Examples that are generated from the gold are taken out of the guidelines, so
 that no answer is shown to the model. Their prose still names phrases of the
@@ -16,7 +16,7 @@ from typing import Any
 from presscheck.document import shipped
 
 LAYERS = ("mentions", "entities", "events", "quotes")
-"""What is asked for, in the order in which it is thought of."""
+"""Layers that are asked for, in the order of the reasoning."""
 
 _LEFT_OUT = {"start", "end", "head", "meta", "addressee", "wikidata", "also"} | {
     "aliases",

@@ -50,7 +50,7 @@ def load(model: str, needs: tuple[str, ...]) -> Any:
         found = ", ".join(sorted(spacy.util.get_installed_models())) or "none"
         raise UsageError(
             f"spaCy pipeline {model!r} is not installed (installed: {found}); "
-            f"`presscheck[extract]` brings {MODEL}"
+            f"`presscheck[extract]` installs {MODEL}"
         ) from None
     lacking = [name for name in needs if name not in nlp.pipe_names]
     if lacking:
@@ -84,7 +84,7 @@ def span(paragraph: Paragraph, start: int, end: int) -> Span:
 
 
 def made_by(nlp: Any, extractor: str, *packages: str) -> dict[str, str]:
-    """What made a prediction, for its `meta`.
+    """Return the tools that made a prediction, for its `meta`.
 
     Args:
         nlp: the spaCy pipeline.

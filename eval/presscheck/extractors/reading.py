@@ -1,4 +1,4 @@
-"""What a pipeline reads of a text: paragraphs without wraps and odd characters (internal).
+"""Prepare the text that a pipeline reads: paragraphs without wraps and odd characters (internal).
 
 Pipelines are trained on clean text. A line feed inside a sentence, a soft
 hyphen, a ligature or an accent that stands apart from its letter is a matter of
@@ -35,7 +35,7 @@ class Reading(NamedTuple):
     """A paragraph as a pipeline reads it.
 
     Args:
-        text: without what is no language.
+        text: without the parts that are not language.
         starts: for each of its characters, the code point of the document's text at which its source starts.
         ends: likewise, the code point after its source.
     """
@@ -45,7 +45,7 @@ class Reading(NamedTuple):
     ends: list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a span of the paragraph is in the document's text."""
+        """Return the place of a span of the paragraph in the document's text."""
         return self.starts[start], self.ends[end - 1]
 
 

@@ -36,8 +36,20 @@ FORMATS: dict[str, str] = {
     "textee": "JSONL of TextEE, and what OneIE is trained on",
     "oneie": "output of OneIE: a graph of each sentence",
     "dygiepp": "JSONL of DyGIE++, gold or predictions",
+    "wikievents": "JSONL of WikiEvents (gen-arg), with `coref` beside",
+    "rams": "JSONL of RAMS, and its scorer's predictions",
+    "maven": "JSONL of MAVEN 1.0 and MAVEN-ERE: events by tokens of a sentence",
+    "ace": "JSON of the ACE 2005 preprocessing: sentences with golden mentions",
     "booknlp": "BookNLP's folder: .tokens, .entities, .quotes",
     "conllu": "CoNLL-U with Entity= (CorefUD, GUM) or NER=",
+    "e2e": "jsonlines of coreference systems: sentences, clusters",
+    "fastcoref": "JSONL of fastcoref: text, clusters, clusters_strings",
+    "neleval": "TSV of neleval: mentions with links",
+    "aida": "columns of AIDA-CoNLL: mentions with links",
+    "uima": "UIMA documents of INCEpTION and others: CAS JSON 0.4, XMI",
+    "webanno": "WebAnno TSV 3: tokens with columns of layers",
+    "spkatt": "JSON of SpkAtt-2023, task 1: tokens of each part of a quote",
+    "gepade": "JSON of GePaDe, gold or predictions: roles of each predicate",
     "fields": "any JSON, JSONL or CSV of your own, by a field map (--fields)",
     "llm": "replies of language models: JSON in a fence or prose, chat completions, responses, batches",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
@@ -71,8 +83,20 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "textee": ("mentions", "forms", "coref", "events", "arguments", "event-coref", "event-heads"),
     "oneie": ("mentions", "forms", "events", "arguments", "event-heads"),
     "dygiepp": ("mentions", "coref", "events", "arguments", "event-coref", "event-heads"),
+    "wikievents": ("mentions", "coref", "events", "arguments", "event-heads"),
+    "rams": ("events", "arguments", "event-heads"),
+    "maven": ("events", "event-coref", "event-heads"),
+    "ace": ("mentions", "coref", "events", "arguments", "event-heads"),
     "booknlp": ("mentions", "forms", "coref", "events", "event-heads", "quotes", "sources", "speakers"),
     "conllu": ("mentions", "heads", "coref", "links"),
+    "e2e": ("mentions", "coref"),
+    "fastcoref": ("mentions", "coref"),
+    "neleval": ("mentions", "coref", "links"),
+    "aida": ("mentions", "coref", "links"),
+    "uima": ("mentions", "coref", "links", "events", "arguments", "event-heads"),
+    "webanno": ("mentions", "coref", "links", "events", "arguments", "event-heads"),
+    "spkatt": ("quotes", "cues", "sources", "speakers", "addressees"),
+    "gepade": ("quotes", "cues", "sources", "speakers", "addressees"),
     "fields": _BY_FIELDS,
     "llm": _BY_FIELDS,
     "datasets": tuple(get_args(TaskId)),
@@ -92,7 +116,7 @@ BY_FIELDS = ("fields", "llm")
 """The formats that go by a field map."""
 
 
-UNREADABLE = ("json-syntax", "schema")
+UNREADABLE = ("file-shape", "json-syntax", "schema")
 """Rules that find a file to be something else than it was taken for."""
 
 
@@ -165,7 +189,7 @@ def told(path: Path) -> str:
 
 
 def hint(path: Path) -> str | None:
-    """What to say of a file that is no JSONL of ours but looks like something that can be converted.
+    """Return the message for a file that is not JSONL of ours but looks like something that can be converted.
 
     Args:
         path: a file or folder that a verb could not read.
@@ -177,7 +201,8 @@ def hint(path: Path) -> str | None:
     name = recognition.name
     option = f"--fields {recognition.fields}" if recognition.fields else f"--from {name}"
     if name == "presscheck":
-        if head(path).split("\n", 1)[0].strip() not in ("{", "["):
+        first = head(path).split("\n", 1)[0].strip()
+        if first != "{" and not first.startswith("["):
             return None
         what = "is JSON, but not one document a line"
     else:

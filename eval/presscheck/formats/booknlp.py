@@ -150,7 +150,7 @@ def _placed(source: Source, base: Path, path: Path, rows: list[_Row]) -> tuple[s
     if text is None:
         text = _made(source, path, rows, places)
     elif any(text[a:b] != word for (a, b), word in zip(places, words, strict=True)):
-        source.notes["books whose tokens do not stand at their characters, placed by their words"] += 1
+        source.notes["books whose tokens are not at their characters, placed by their words"] += 1
         places = aligned([(row.number, word) for row, word in zip(rows, words, strict=True)], text, source)
     return text, ABSENT if known is not None else text, places
 
@@ -163,7 +163,7 @@ def _made(source: Source, path: Path, rows: list[_Row], places: list[Offsets]) -
         word = row.cells["word"]
         if start < at or end - start != len(word) or start - at > _FARTHEST:
             source.fail(
-                f"token {word!r} stands at [{start}, {end}); expected {len(word)} characters after {at}",
+                f"token {word!r} is at [{start}, {end}); expected {len(word)} characters after {at}",
                 row.number,
                 file=path,
             )
@@ -182,12 +182,12 @@ def _span(laid: Laid, path: Path, row: _Row, columns: tuple[str, str], words: st
     start, end = laid.places[first][0], laid.places[last][1]
     there = laid.text[start:end]
     if words is not None and not _same(words, there):
-        laid.source.fail(f"the words are {words!r}, but {there!r} stands there", row.number, file=path)
+        laid.source.fail(f"the words are {words!r}, but the text there is {there!r}", row.number, file=path)
     return {"start": start, "end": end, "text": there}
 
 
 def _same(first: str, second: str) -> bool:
-    """Whether words are the same but for white space, which BookNLP puts between tokens."""
+    """Return whether words are the same but for white space, which BookNLP puts between tokens."""
     return "".join(first.split()) == "".join(second.split())
 
 

@@ -31,7 +31,7 @@ class Chain(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What the column has for one token.
+    """The cell of a column for one token.
 
     Args:
         prefix: of the entities of its part.
@@ -66,7 +66,9 @@ def chains(cells: Iterable[Cell], fail: Callable[[str, int], object]) -> Iterato
         if cell.content in _EMPTY:
             continue
         if not _CELL.fullmatch(cell.content):
-            fail(f"{cell.content!r} is no coreference column: `-`, or brackets like (0, 0), (0)", cell.line)
+            fail(
+                f"{cell.content!r} is not a coreference column: `-`, or brackets like (0, 0), (0)", cell.line
+            )
         for single, begin, end in _BRACKET.findall(cell.content):
             name, kind = _named(single or begin or end)
             entity = cell.prefix + name
@@ -85,7 +87,7 @@ def chains(cells: Iterable[Cell], fail: Callable[[str, int], object]) -> Iterato
 
 
 class _Bracketed(Protocol):
-    """What stands between two brackets of an entity."""
+    """The text between two brackets of an entity."""
 
     @property
     def entity(self) -> str: ...

@@ -52,7 +52,7 @@ def signs(path: Path, begin: str) -> Iterator[str]:
 
 
 def _is_standoff(begin: str) -> bool:
-    """Whether a file is empty or begins with a line of standoff."""
+    """Return whether a file is empty or begins with a line of standoff."""
     return not begin.strip() or bool(LINE.match(begin))
 
 
@@ -62,7 +62,7 @@ def read(source: Source) -> Iterator[Document]:
     A layer that some document of the folder has is empty, not missing, in those where nothing is marked.
 
     Raises:
-        InvalidInputError: a line is no standoff, points nowhere, or has other words than the text.
+        InvalidInputError: a line is not standoff, points nowhere, or has other words than the text.
     """
     documents = [*source.each(annotated(source.path), lambda one: _document(source, one))]
     has = {layer for doc in documents for layer in ("mentions", "events", "quotes") if getattr(doc, layer)}
@@ -155,7 +155,7 @@ def _attributes_of(found: Sheet, name: str, mentions: list[str], quotes: dict[st
 
 
 def _joins(kind: str) -> bool:
-    """Whether a relation says that two annotations are of one entity."""
+    """Return whether a relation says that two annotations are of one entity."""
     return "coref" in kind.lower() or kind.lower() == "equiv"
 
 

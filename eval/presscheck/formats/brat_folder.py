@@ -1,4 +1,4 @@
-"""Which text an .ann file is about: beside it or in a folder beside, with or without an annotator's mark."""
+"""Find the text of an .ann file: beside it or in a folder beside, with or without an annotator's mark."""
 
 from __future__ import annotations
 

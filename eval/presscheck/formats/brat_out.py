@@ -68,7 +68,7 @@ class _FileNames:
         found = next(n for n in chain([base], numbered) if n not in self.used)
         self.used.add(found)
         if found != name:
-            self.lost["ids of documents that are no file names"] += 1
+            self.lost["ids of documents that are not file names"] += 1
         return found
 
 
@@ -193,7 +193,7 @@ def _argument(
     end = at.get(place) or events.get(place)
     if end is None:
         end = names.mark("Mention", place)
-        names.lost["arguments that are no mention, which come back as one"] += 1
+        names.lost["arguments that are not mentions, which come back as mentions"] += 1
     return f"{losses.label(role, '-', names.lost)}:{end}"
 
 

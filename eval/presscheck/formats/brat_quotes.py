@@ -25,7 +25,7 @@ def part(label: str, mine: Mapping[str, str]) -> str | None:
 
 
 def is_quote(frame: Frame, found: Sheet, source: Source) -> bool:
-    """Whether an event line is a quote: every role is a part of one, and content or cue is among them.
+    """Return whether an event line is a quote: every role is a part of one, and content or cue is among them.
 
     An event with an argument that is called Content only, as ours may have one, is a quote if that
     argument's own label says so too.
@@ -39,7 +39,7 @@ def is_quote(frame: Frame, found: Sheet, source: Source) -> bool:
 
 
 def is_bare(frame: Frame, quotes: Iterable[Frame]) -> bool:
-    """Whether an event line would be a quote, had it parts: one without arguments, under a label of quotes.
+    """Return whether an event line would be a quote with parts: no arguments, under a label of quotes.
 
     >>> is_bare(Frame("Attribution-no-source", "T1", [], 1), []), is_bare(Frame("Attack", "T1", [], 1), [])
     (True, False)

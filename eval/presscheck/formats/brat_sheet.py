@@ -14,7 +14,7 @@ from presscheck.formats.source import Source
 
 TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 LINE = re.compile(r"(?:[TEAMRN]\S*|\*|#\S*)\t\S+ ")
-"""How a line of standoff begins."""
+"""First characters of a line of standoff."""
 _EVENT = re.compile(r"(E\S+)\t(?>(\S+?):(T\S+))((?>\s+\S+?:[TE]\S+)*+)\s*")
 _RELATION = re.compile(r"(R\S+)\t(\S+) (?>\S+?:([TE]\S+)) (?>\S+?:([TE]\S+))\s*")
 _EQUAL = re.compile(r"\*\t\S+((?: [TE]\S+)+)\s*")
@@ -43,7 +43,7 @@ class Bound(NamedTuple):
         return min(self.places)[0], max(end for _, end in self.places)
 
     def stands(self, text: str) -> bool:
-        """Whether the words stand at the offsets: in one run, or piece by piece with a blank between."""
+        """Return whether the words are at the offsets: in one run, or piece by piece with blanks between."""
         if any(not start < end <= len(text) for start, end in self.places):
             return False
         if self.words is None:
@@ -70,7 +70,7 @@ class Frame(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What an .ann file holds, by kind.
+    """The contents of an .ann file, by kind.
 
     Args:
         file: it.
@@ -131,7 +131,7 @@ def _lines(content: str) -> Iterator[tuple[int, str]]:
 
 
 def _missing(line: str) -> int:
-    """How many characters of its span the words of an annotation lack."""
+    """Return the number of characters of its span that the words of an annotation lack."""
     match = TEXT.fullmatch(line)
     if match is None or match[4] is None:
         return 0
@@ -202,5 +202,5 @@ def _refuse(source: Source, found: Sheet, one: Bound, text: str) -> None:
             source.fail(f"{name}: {no_span(start, end, text)}", one.line, file=found.file)
     if len(one.places) > 1 and source.choices.keep is None:
         there = " ".join(text[a:b] for a, b in one.places)
-        said = f"`text` is {one.words!r}, but {there!r} stands at {one.places}"
-        source.fail(f"{said}; `--keep offsets` keeps the places", one.line, file=found.file)
+        said = f"`text` is {one.words!r}, but the text at {one.places} is {there!r}"
+        source.fail(f"{said}; `--keep offsets` uses the places", one.line, file=found.file)

@@ -37,7 +37,7 @@ def document_id(source: Source, own: object, text: str, number: int) -> str:
 
 
 def clusters(pairs: Iterable[tuple[K, K]]) -> dict[K, str]:
-    """What is joined by pairs: member -> number of its cluster, counted from 1 in the order of the pairs.
+    """Join pairs into clusters: member -> number of its cluster, counted from 1 in the order of the pairs.
 
     >>> clusters([("a", "b"), ("c", "d"), ("e", "b")])
     {'a': '1', 'b': '1', 'c': '2', 'd': '2', 'e': '1'}
@@ -94,7 +94,7 @@ def entities(mentions: Sequence[Mention]) -> list[Entity]:
 
 
 def answered(mentions: Iterable[Mention]) -> bool:
-    """Whether any mention says which entity it is, or that it is alone."""
+    """Return whether any mention says which entity it is, or that it is alone."""
     return any(given(mention, "entity") for mention in mentions)
 
 

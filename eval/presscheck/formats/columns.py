@@ -18,7 +18,7 @@ from presscheck.formats.tokens import aligned, joined
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
 _START = "-DOCSTART-"
 EMPTY = ("-X-", "_", "-", "*", "")
-"""What a column has where it has nothing."""
+"""Cells of a column that mean nothing."""
 _NOTHING = ("-X-", "O", "_", "")
 _BLANKS = re.compile(r"[ \t]+")
 _LANGUAGE = re.compile(r"([a-z]{2,3}):(.+)")
@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What the file has of one document.
+    """Data of one document in the file.
 
     Args:
         name: its id, if it has one.
@@ -116,7 +116,7 @@ def table(source: Source) -> Table:
 
 
 def _has_tabs(lines: Sequence[str]) -> bool:
-    """Whether tabs part the columns: most lines with something in them have one."""
+    """Return whether tabs part the columns: most lines with something in them have one."""
     full = [line for line in lines if line.strip() and not line.startswith(("#", _START))]
     return sum("\t" in line.strip("\t ") for line in full) * 2 > len(full)
 
@@ -146,14 +146,14 @@ def _parted(
 
 
 def _is_comment(line: str, cells: list[str]) -> bool:
-    """Whether a line that begins with # is no token: it has no tag."""
+    """Return whether a line that begins with # is not a token: it has no tag."""
     return line.startswith("#") and (
         len(cells) == 1 or (line.startswith("# ") and not any(map(prefixed, cells[1:])))
     )
 
 
 def _title(line: str) -> str | None:
-    """What `-DOCSTART-` says of a document, as `(10 Israel)` does.
+    """Return the name that `-DOCSTART-` gives a document, as in `(10 Israel)`.
 
     >>> _title("-DOCSTART- (10 Israel)"), _title("-DOCSTART- -X- -X- O")
     ('10 Israel', None)
@@ -196,7 +196,7 @@ def _column(source: Source, rows: list[_Line]) -> tuple[_Line | None, int, Schem
 
 
 def _is_header(rows: list[_Line]) -> bool:
-    """Whether the first line names columns."""
+    """Return whether the first line names columns."""
     cells = [cell.lower() for cell in rows[0].cells]
     return len(rows) > 1 and cells[0] in _HEADS and not _TITLES.isdisjoint(cells[1:])
 
@@ -244,9 +244,9 @@ def texts_of(source: Source, blocks: list[Block]) -> list[tuple[tuple[str, str |
             found.append(((match, left.pop(match)), block))
         elif source.texts and not source.choices.assumed and source.path.stem not in source.texts:
             raise UsageError(
-                f"{source.path} holds {len(nameless)} documents without ids, but there are "
-                f"{len(source.texts)} texts; give the texts that it is about with --texts, or say that "
-                "blank lines part its documents with --split blank"
+                f"{source.path} contains {len(nameless)} documents without ids, but there are "
+                f"{len(source.texts)} texts; give the texts that it is about with --texts, or "
+                "use --split blank if blank lines separate its documents"
             )
         else:
             name = source.numbered(1 + nameless.index(block), len(nameless))
@@ -260,7 +260,7 @@ def _own(source: Source, block: Block) -> str | None:
 
 
 def _fits(source: Source, block: Block, text: str) -> bool:
-    """Whether the tokens of a document are those of a text, all of them or a good part of its beginning."""
+    """Return whether the tokens of a document are those of a text, all of them or a good first part."""
     trial = Source(source.path, {}, type(source.notes)())
     try:
         places = aligned(block.words, text, trial)
@@ -303,8 +303,8 @@ def known_name(source: Source, name: str | None, index: int, count: int) -> str:
         return name or ""
     if len(ids) != count:
         raise UsageError(
-            f"--by-position: {source.path} holds {count} documents and the known file {len(ids)}; "
-            f"{name or 'one without an id'} is none of {', '.join(ids[:5])}"
+            f"--by-position: {source.path} contains {count} documents and the known file {len(ids)}; "
+            f"{name or 'one without an id'} is not one of {', '.join(ids[:5])}"
         )
     return ids[index]
 

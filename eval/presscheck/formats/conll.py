@@ -24,7 +24,7 @@ from presscheck.formats.tags import prefixed, runs
 from presscheck.formats.tokens import covered, outermost, sentences, tokenised, within
 
 HOLDS = {"document": ("sentences",), "mentions": ("type",)}
-_OTHERS = ("#begin document", "# begin document", "paragraph_ID\t")
+_OTHERS = ("#FORMAT=WebAnno", "#begin document", "# begin document", "paragraph_ID\t")
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
@@ -32,7 +32,7 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
     rows = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
     tags = [row for row in rows if len(row) > 1 and prefixed(row[-1])]
     if begin.startswith(_OTHERS) or "# global.Entity" in begin or any("Entity=" in row[-1] for row in rows):
-        return  # CoNLL-2012, BookNLP's tokens, CoNLL-U
+        return  # CoNLL-2012, BookNLP's tokens, WebAnno TSV, CoNLL-U
     if len(tags) > len(rows) / 2:
         yield "lines that end in O or a tag"
         if any(row[-1] != "O" for row in tags) or len({len(row) for row in tags}) == 1:

@@ -3,7 +3,7 @@
 The token is the fourth column, as in OntoNotes; files that have only a few
 columns (CorefUD's predecessors, coval's input) have it in the fourth too.
 A document is one part, as the reference scorer has it: links across parts are
-no links there. `join_parts` reads the parts of one document one after the
+not links there. `join_parts` reads the parts of one document one after the
 other, their entities apart.
 """
 
@@ -51,7 +51,7 @@ HOLDS = {"document": ("sentences",), "mentions": ("entity", "type"), "entities":
 
 
 class _Part(NamedTuple):
-    """What stands between `#begin document` and `#end document`.
+    """The lines between `#begin document` and `#end document`.
 
     Args:
         name: of the document.
@@ -68,7 +68,7 @@ class _Part(NamedTuple):
     breaks: list[int]
 
     def blocks(self) -> list[int]:
-        """How many lines of tokens each block between blank lines has."""
+        """Return the number of token lines of each block between blank lines."""
         edges = sorted({0, *self.breaks, len(self.lines)})
         return [end - start for start, end in pairwise(edges)]
 
@@ -79,7 +79,7 @@ class _Part(NamedTuple):
 
     @property
     def prefix(self) -> str:
-        """What sets the entities of a later part apart from those of the first, where parts are joined."""
+        """Return a prefix that separates the entities of a later part from the first's in joined parts."""
         return f"{number}-" if (number := int(self.number or 0)) else ""
 
 
@@ -203,7 +203,7 @@ def _apart(source: Source, parts: Sequence[_Part]) -> dict[str, list[_Part]]:
                 )
             name = part.name
         if name in found:
-            source.fail(f"document {name!r} comes twice", part.begins)
+            source.fail(f"document {name!r} appears twice", part.begins)
         found[name] = [part._replace(number=None)]
     return found
 
@@ -286,7 +286,7 @@ def write(path: Path, documents: Iterable[Document], lost: Counter[str]) -> None
 
 
 def _name_and_part(document: str) -> tuple[str, str]:
-    """What `_Part.id` is made of; an id without a part is part 000."""
+    """Return the name and part of `_Part.id`; an id without a part is part 000."""
     found = _ID.fullmatch(" ".join(document.split()))
     return (found[1], found[2]) if found else (" ".join(document.split()), "000")
 
@@ -333,7 +333,7 @@ def _types(sentence: list[Offsets], mentions: list[Mention], lost: Counter[str])
 
 
 def _entity(mention: Mention) -> str:
-    """What mentions are joined by; one without an entity is alone."""
+    """Return the key that joins mentions; one without an entity is alone."""
     return mention.entity or f"{mention.start}-{mention.end}"
 
 

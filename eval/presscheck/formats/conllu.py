@@ -36,7 +36,7 @@ KEPT = ("id", "form", "misc")
 EMPTY: tuple[Any, ...] = (None, "_", "", [], {})
 _COLUMNS = 10
 MARKS = ("# global.Entity", "Entity=", "NER=", "ner=")
-"""What says that something is annotated."""
+"""Keys that show that something is annotated."""
 _LOOKED_AT = 50
 """Lines that are looked at to tell the format."""
 _ESCAPES = {r"\s": " ", r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\p": "|", r"\\": "\\"}
@@ -44,7 +44,7 @@ _NEWDOC = re.compile(r"#\s*newdoc\b(?:\s*(?:id)?\s*=\s*(.*?))?\s*$")
 
 
 class _Token(NamedTuple):
-    """What stands in the text.
+    """A word of the text.
 
     Args:
         line: of the file.
@@ -62,7 +62,7 @@ class _Token(NamedTuple):
 
 
 class _Book(NamedTuple):
-    """What a file says of one document.
+    """Data of one document in the file.
 
     Args:
         name: its id.
@@ -268,7 +268,7 @@ def _made(source: Source, book: _Book) -> tuple[str, list[Offsets]]:
 
 
 def _word_places(source: Source, book: _Book, text: str, places: Sequence[Offsets]) -> list[Offsets | None]:
-    """Where each node stands: None of an empty node or of the line of a multi-word token itself."""
+    """Return the place of each node: None for an empty node or the line of a multi-word token itself."""
     nth: Counter[int] = Counter()
     found: list[Offsets | None] = []
     for node in book.nodes:

@@ -71,7 +71,7 @@ def _metadata(doc: Document, row: list[Offsets], number: int, *, new: bool) -> d
 
 
 def _names(mentions: Iterable[Mention], lost: Counter[str]) -> dict[str, str]:
-    """What mentions are joined by -> a clean id that nothing else has."""
+    """Key that joins mentions -> a clean id that nothing else has."""
     names: dict[str, str] = {}
     for mention in mentions:
         key = _key(mention)
@@ -115,7 +115,7 @@ def _tokens(
 
 
 def _space(space: str, lost: Counter[str]) -> dict[str, str]:
-    """How the white space after a token is said; one blank goes without saying."""
+    """Return the annotation of the white space after a token; one blank needs none."""
     if space == " ":
         return {}
     if not space:

@@ -87,10 +87,10 @@ class _Comparing:
                 self.notes["copies of words in another typography than the text's"] += 1
             return [msgspec.structs.replace(span, text=there)]
         if self.keep == "offsets" and 0 <= span.start < span.end <= len(self.text):
-            self.notes["words that do not stand at their offsets, where the offsets were kept"] += 1
+            self.notes["words that do not match their offsets; the offsets were kept"] += 1
             return [msgspec.structs.replace(span, text=there)]
         if self.keep == "words":
-            self.notes["words that do not stand at their offsets, where the words were kept"] += 1
+            self.notes["words that do not match their offsets; the words were kept"] += 1
             words = span.text.strip()
             start, end = units.nearest(self.text, words, span.start) or (NOWHERE, NOWHERE)
             return [msgspec.structs.replace(span, start=start, end=end, text=words)]

@@ -30,7 +30,7 @@ TOKEN = (
 )
 """Keys that are read, or say nothing more."""
 _NOBODY = (None, "", "Unknown")
-"""What stands for a speaker that CoreNLP did not find."""
+"""Words for a speaker that CoreNLP did not find."""
 
 
 class _Parsed(NamedTuple):
@@ -154,7 +154,7 @@ def _text(source: Source, tokens: list[Any], line: int, path: str) -> str:
 
 
 _UNITS = (("utf-16-le", 2), ("utf-32-le", 4))
-"""How CoreNLP counts, and how it ought to: encoding and bytes of a unit."""
+"""Units of CoreNLP's offsets, actual and right: encoding and bytes of a unit."""
 
 
 def _points(source: Source, text: str, tokens: list[Any]) -> list[int]:
@@ -172,9 +172,9 @@ def _check(source: Source, token: Any, there: str, line: int, path: str) -> None
     if not isinstance(words, str) or not words or same_words(words, there):
         return
     if source.choices.keep != "offsets":
-        said = f"token {words!r}, but {there!r} stands at its offsets"
-        source.fail(f"{said}; are they of another text? `--keep offsets` goes by them", line, path=path)
-    source.notes["tokens whose words do not stand at their offsets"] += 1
+        said = f"token {words!r}, but the text at its offsets is {there!r}"
+        source.fail(f"{said}; are they from another text? `--keep offsets` uses them", line, path=path)
+    source.notes["tokens whose words do not match their offsets"] += 1
 
 
 def _stands(encoded: bytes, size: int, token: Any) -> bool:
@@ -200,7 +200,7 @@ def _place(source: Source, token: Any, points: list[int], line: int, path: str) 
     begin = field(source, token, "characterOffsetBegin", int, line, f"{path}.tokens")
     end = field(source, token, "characterOffsetEnd", int, line, f"{path}.tokens")
     if not 0 <= begin < end < len(points):
-        source.fail(f"[{begin}, {end}) is no span of the text", line, path=f"{path}.tokens")
+        source.fail(f"[{begin}, {end}) is not a span of the text", line, path=f"{path}.tokens")
     return points[begin], points[end]
 
 
@@ -270,7 +270,7 @@ def _quotes(parsed: _Parsed, value: Any) -> Iterator[Quote]:
             field(parsed.source, found, key, int, parsed.line, path) for key in ("beginIndex", "endIndex")
         )
         if not 0 <= begin < end < len(points):
-            parsed.source.fail(f"[{begin}, {end}) is no span of the text", parsed.line, path=path)
+            parsed.source.fail(f"[{begin}, {end}) is not a span of the text", parsed.line, path=path)
         first, last = found.get("mentionBegin"), found.get("mentionEnd")
         source = None
         if isinstance(first, int) and isinstance(last, int) and 0 <= first <= last < len(every):

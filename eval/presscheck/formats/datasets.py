@@ -38,7 +38,7 @@ def read(source: Source) -> Iterator[Document]:
     """The documents of a saved data set.
 
     Raises:
-        InvalidInputError: rows that are no documents, or no such data set.
+        InvalidInputError: rows that are not documents, or no such data set.
         UsageError: `datasets` is not installed.
     """
     module = _module()
@@ -78,7 +78,7 @@ def from_dataset(rows: Iterable[Any]) -> Iterator[Document]:
     """Documents from the rows of a data set that `to_dataset` made, or one with the same columns.
 
     Raises:
-        InvalidInputError: a row is no document; names it.
+        InvalidInputError: a row is not a document; names it.
     """
     for number, row in enumerate(rows, 1):
         try:

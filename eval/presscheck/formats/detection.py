@@ -1,4 +1,4 @@
-"""What a file is: told by two signs that only one format has; with the reason."""
+"""Recognise a file by two signs that only one format has, and give the reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GENERAL = ("fields", "llm")
 
 
 class Recognition(NamedTuple):
-    """What a file was taken for.
+    """A recognised format.
 
     Args:
         name: of the format.
@@ -61,7 +61,7 @@ def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], 
         return Recognition(fits[0], None, signs[fits[0]])
     if fits:
         both = " and like ".join(f"{name} ({' and '.join(signs[name])})" for name in fits)
-        raise UsageError(f"{path} looks like {both}; say which with --from ({', '.join(fits)})")
+        raise UsageError(f"{path} looks like {both}; name one with --from ({', '.join(fits)})")
     return _general(path, begin, module) or _unknown(path, signs, readable)
 
 
@@ -88,6 +88,6 @@ def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping
     nearly = [f"{found[0]} as {name} has, but nothing else of it" for name, found in signs.items() if found]
     what = f": it has {'; '.join(nearly)}" if nearly else ""
     raise UsageError(
-        f"{path} looks like no format that can be read{what}; say which with --from ({', '.join(readable)}), "
-        "or where its records stand with --fields"
+        f"{path} does not look like a format that can be read{what}; name one with "
+        f"--from ({', '.join(readable)}), or give the places of its records with --fields"
     )

@@ -74,7 +74,7 @@ def marked(source: Source, nodes: Sequence[Node], names: Sequence[str]) -> list[
         before = [one for one in begun if one[2].entity == mention.entity and one[:2] == (part - 1, total)]
         if part > 1 and not before:
             source.fail(
-                f"part {part} of {total} of {mention.entity!r} comes without the others", mention.line
+                f"part {part} of {total} of {mention.entity!r} appears without the others", mention.line
             )
         if part > 1:
             begun.remove(before[0])

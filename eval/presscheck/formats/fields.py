@@ -6,8 +6,6 @@ is printed as a field map, to be saved, edited and given back.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,12 +16,11 @@ from presscheck.formats.fieldmaps.application import Root, documents
 from presscheck.formats.fieldmaps.inference import inferred
 from presscheck.formats.fieldmaps.model import EventRule, FieldMap, MentionRule, rules
 from presscheck.formats.fieldmaps.paths import Node, select
+from presscheck.formats.fieldmaps.tables import TABLES, table_rows
 from presscheck.formats.source import Source, parsed_head, records
 
 _BY_TOKENS = frozenset(["tokens", "sentences", "words", "paragraphs"])
 """Keys of files whose offsets count tokens: a field map must say so."""
-TABLES = {".csv": ",", ".tsv": "\t"}
-"""Suffixes of tables, and what most often parts their columns."""
 
 
 def signs(path: Path, begin: str) -> Iterator[str]:
@@ -53,7 +50,7 @@ def guessed(begin: str) -> Iterator[str]:
 
 
 def _is_told(rule: MentionRule | EventRule) -> bool:
-    """Whether records have a type and a place, or words that are not the document's."""
+    """Return whether records have a type and a place, or words that are not the document's."""
     own = isinstance(rule.type, str)  # not the key under which bare strings stand
     return own and rule.each != "." and (rule.text is not None or rule.start is not None)
 
@@ -62,7 +59,7 @@ def signs_of(fields: FieldMap, path: Path, begin: str) -> Iterator[str]:
     """The signs of a map that a file has, in words."""
     if fields.suffix is not None and path.name.endswith(fields.suffix):
         yield f"a name that ends in `{fields.suffix}`"
-    value = next(iter(_rows(begin, path.suffix)), None) if path.suffix in TABLES else parsed_head(begin)
+    value = next(iter(table_rows(begin, path.suffix)), None) if path.suffix in TABLES else parsed_head(begin)
     if path.suffix in TABLES:
         value = [] if value is None else [value]
     for sign in fields.signs:
@@ -92,7 +89,7 @@ def fields_of(source: Source, roots: Iterable[Root]) -> FieldMap:
     fields = inferred([root.value for root in roots])
     if fields is None:
         source.fail(
-            "no record in it that can be told: expected objects with words and a type, such as "
+            "it contains no record that can be recognised; expected objects with words and a type, such as "
             '{"entities": [{"text": "Oslo", "type": "GPE"}]}, or {"GPE": ["Oslo"]}; '
             f"a field map (`--fields FILE`) says where records stand: {model.FORM}"
         )
@@ -103,16 +100,8 @@ def fields_of(source: Source, roots: Iterable[Root]) -> FieldMap:
 def _values(source: Source) -> list[tuple[int, Any]]:
     """The values of a file: a table is one list of rows."""
     if source.path.suffix in TABLES:
-        rows = list(_rows(source.content(), source.path.suffix))
+        rows = list(table_rows(source.content(), source.path.suffix))
         if not rows:
             source.fail("a table without rows; expected a header and a row a line")
         return [(1, rows)]
     return source.values()
-
-
-def _rows(content: str, suffix: str) -> Iterator[dict[str, str]]:
-    """The rows of a table by the names in its header; `;` and tabs part columns as well."""
-    header = content.split("\n", 1)[0]
-    delimiter = max((TABLES[suffix], ",", ";", "\t"), key=header.count)
-    for row in csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter):
-        yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}

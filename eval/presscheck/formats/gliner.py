@@ -45,7 +45,7 @@ def _document(source: Source, name: str, line: int, values: list[Any]) -> Docume
 def _mention(source: Source, value: Any, line: int, path: str) -> Mention:
     start, end = (field(source, value, key, int, line, path) for key in ("start", "end"))
     if not 0 <= start < end:
-        source.fail(f"`start` {start} and `end` {end} are no span", line, path=path)
+        source.fail(f"`start` {start} and `end` {end} are not a span", line, path=path)
     words, label = (field(source, value, key, str, line, path) for key in ("text", "label"))
     losses.count_keys(source.notes, value, READ, "entities")
     score = confidence(value.get("score"))

@@ -22,7 +22,7 @@ READ = ("entity", "entity_group", "score", "word", "start", "end", "index")
 
 
 class _Token(NamedTuple):
-    """What a pipeline says of one token, or of a whole entity.
+    """A token, or a whole entity, in the output of a pipeline.
 
     Args:
         mark: of its tag; "" for a whole entity or a label without mark.
@@ -96,7 +96,7 @@ def _token(source: Source, value: Any, line: int, path: str) -> _Token:
     if start is None or end is None:
         start = end = NOWHERE
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-        source.fail(f"`start` {start!r} and `end` {end!r} are no span", line, path=path)
+        source.fail(f"`start` {start!r} and `end` {end!r} are not a span", line, path=path)
     score = confidence(value.get("score"))
     losses.count_keys(source.notes, value, READ, "entities")
     if "entity_group" in value:
@@ -131,7 +131,7 @@ def _groups(tokens: list[_Token], text: str | None, source: Source) -> list[list
 
 
 def _next(last: _Token, token: _Token, text: str | None) -> bool:
-    """Whether nothing but white space stands between two tokens; where that is not known, it is believed."""
+    """Return whether only white space is between two tokens; true if that is not known."""
     if NOWHERE in (last.start, token.start):
         return True
     if text is None:

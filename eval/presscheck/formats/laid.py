@@ -16,6 +16,10 @@ Word = tuple[int, str]
 """The line that a token is on, and the token."""
 
 
+_DIGITS = 18
+"""Digits of the longest number that may be an offset."""
+
+
 class Laid(NamedTuple):
     """The tokens of a document in their places.
 
@@ -84,6 +88,17 @@ def whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
+def decimal(value: object) -> int | None:
+    """A whole number from 0, or the digits of one, as tables and XML have them.
+
+    >>> decimal("12"), decimal(12), decimal("-1"), decimal("9" * 5000)
+    (12, 12, None, None)
+    """
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdecimal() and len(value) <= _DIGITS else None
+    return whole(value)
+
+
 def span(where: Where, text: str, start: object, end: object, words: object) -> dict[str, Any]:
     """The fields of a span, without white space at its ends, compared with the words beside it.
 
@@ -104,7 +119,7 @@ def span(where: Where, text: str, start: object, end: object, words: object) -> 
         where.fail(no_span(first, after, text))
     there = text[first:after]
     if isinstance(words, str) and not same_words(words, there):
-        where.fail(f"the words are {words!r}, but {there!r} stands at [{first}, {after})")
+        where.fail(f"the words are {words!r}, but the text at [{first}, {after}) is {there!r}")
     if not there.strip():
         where.fail(f"[{first}, {after}) is white space alone; expected words")
     if there != there.strip():
@@ -114,7 +129,7 @@ def span(where: Where, text: str, start: object, end: object, words: object) -> 
 
 
 def same_words(first: str, second: str) -> bool:
-    r"""Whether two strings differ in typography and white space alone.
+    r"""Return whether two strings differ in typography and white space alone.
 
     >>> same_words("Ida 's “ own ”", 'Ida\'s "own"'), same_words("Ida", "Idas")
     (True, False)
@@ -127,7 +142,11 @@ def _bare(words: str) -> str:
 
 
 def lay(
-    source: Source, name: str, blocks: Sequence[Sequence[Word]], written: Sequence[str] | None = None
+    source: Source,
+    name: str,
+    blocks: Sequence[Sequence[Word]],
+    written: Sequence[str] | None = None,
+    parts: Sequence[Sequence[Word]] | None = None,
 ) -> Laid:
     """The tokens of a document in its known text, else in a text made of the sentences or of the tokens.
 
@@ -136,6 +155,7 @@ def lay(
         name: the document's id.
         blocks: sentences of tokens.
         written: the text of each block, if the file has them; they are joined by a blank.
+        parts: the tokens of each text in `written`, where that is not a block's.
 
     Raises:
         InvalidInputError: a token does not stand where it must.
@@ -145,7 +165,7 @@ def lay(
     if known is not None:
         text, places = known, aligned(words, known, source)
     elif written is not None:
-        text, places = _written(source, blocks, written)
+        text, places = _written(source, parts or blocks, written)
     else:
         text, places = joined(token for _, token in words)
     borders = sentences(map(len, blocks), places, text, source)

@@ -94,7 +94,7 @@ def _record(source: Source, value: Any, text: str, line: int, path: str) -> Ment
         start = end = NOWHERE
         source.notes["extractions without a place, kept as words"] += 1
     elif not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-        source.fail(f"`char_interval` {place} is no span", line, path=f"{path}.char_interval")
+        source.fail(f"`char_interval` {place} is not a span", line, path=f"{path}.char_interval")
     status = value.get("alignment_status")
     there = text[start:end] if start != NOWHERE else ""
     copy: str | None = words

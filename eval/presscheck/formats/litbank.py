@@ -90,7 +90,7 @@ def _beside(source: Source, path: Path, folder: str) -> Path:
 
 
 def tokens_of(text: str) -> Tokens:
-    r"""Where the tokens of a tokenised text are.
+    r"""Return the places of the tokens of a tokenised text.
 
     >>> tokens_of("Call me\nIshmael .").places
     [[(0, 4), (5, 7)], [(8, 15), (16, 17)]]
@@ -123,9 +123,9 @@ def _place(source: Source, path: Path, number: int, row: list[str], tokens: Toke
         a, b, c, d = map(int, row[2:6])
         span = tokens.span((a, b), (c, d))
     except (ValueError, IndexError):
-        source.fail(f"{row[2:6]} are no tokens of the text", number, file=path)
+        source.fail(f"{row[2:6]} are not tokens of the text", number, file=path)
     if (span.text or "").split() != row[6].split():
-        source.fail(f"{row[6]!r} is written, but {span.text!r} stands there", number, file=path)
+        source.fail(f"the words are {row[6]!r}, but the text there is {span.text!r}", number, file=path)
     return span
 
 
@@ -138,7 +138,7 @@ def _mentions(source: Source, path: Path, tokens: Tokens) -> tuple[list[Mention]
         elif row[0] == "MENTION":
             span = _place(source, path, number, row, tokens)
             if row[8] not in FORMS:
-                source.fail(f"{row[8]!r} is none of {', '.join(FORMS)}", number, file=path)
+                source.fail(f"{row[8]!r} is not one of {', '.join(FORMS)}", number, file=path)
             found[row[1]] = Mention(
                 start=span.start, end=span.end, text=span.text, type=row[7], form=FORMS[row[8]]
             )
@@ -173,7 +173,7 @@ def _events(source: Source, path: Path, tokens: Tokens) -> list[Event]:
             match = _EVENT.fullmatch(line)
             if match is None or tokens.text[int(match[1]) : int(match[2])] != match[3]:
                 source.fail(
-                    f"{line!r} is no trigger: id, tab, `EVENT start end`, tab, words", number, file=path
+                    f"{line!r} is not a trigger: id, tab, `EVENT start end`, tab, words", number, file=path
                 )
             found.append(Event(start=int(match[1]), end=int(match[2]), text=match[3]))
     return found

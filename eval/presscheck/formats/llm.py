@@ -55,7 +55,7 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
 
 
 def _plain_records(value: Any) -> bool:
-    """Whether a value is what a model answers without an envelope: records, no ids, texts or offsets."""
+    """Return whether a value is a model's answer without an envelope: records, no ids, texts or offsets."""
     if isinstance(value, list):
         return bool(value) and all(_short_record(one) for one in value)
     own = not any(key in value for key in ("id", "text", "tokens", "sentences"))
@@ -64,13 +64,13 @@ def _plain_records(value: Any) -> bool:
 
 
 def _short_record(one: Any) -> bool:
-    """Whether an object is words with a type, and little else."""
+    """Return whether an object is words with a type, and little else."""
     words = isinstance(one, dict) and not any(isinstance(inner, dict | list) for inner in one.values())
     return words and is_record(one, None) and not {"start", "end", "word"} & set(one)
 
 
 def _named(value: Any) -> bool:
-    """Whether a layer's usual name, or a label of a known map, is among the keys."""
+    """Return whether a layer's usual name, or a label of a known map, is among the keys."""
     if not isinstance(value, dict):
         return False
     known = {*spellings.CONTAINERS, *spellings.known_labels()}
@@ -131,7 +131,7 @@ def _one_document(lines: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
 
 
 def _root(source: Source, line: int, answer: Reply) -> Root:
-    """What stands in an answer.
+    """The contents of an answer.
 
     Raises:
         InvalidInputError: there is no answer, or no JSON in it.
@@ -174,7 +174,7 @@ def _with_label_map(found: list[Document], source: Source) -> Iterator[Document]
         if missing:
             say = ", ".join(missing)
             source.remarks.append(
-                f"labels that are not ours: {say}; a label map says what they are (`--label-map FILE`)"
+                f"labels that are not ours: {say}; translate them with a label map (`--label-map FILE`)"
             )
         yield from found
         return
@@ -194,7 +194,7 @@ def answered(answer: str, name: str, layers: Sequence[str]) -> Document:
 
     Raises:
         InvalidInputError: it has not the shape that was asked for.
-        ValueError: it is no JSON, or was cut off.
+        ValueError: it is not JSON, or was cut off.
 
     >>> answered('{"mentions": [{"text": "Oslo", "type": "GPE"}]}', "d", ("mentions",)).mentions[0].text
     'Oslo'
@@ -225,7 +225,7 @@ def _ours(value: Any, name: str, layers: Sequence[str]) -> Document:
 
 
 def _without_blanks(value: Any) -> Any:
-    """Spans of no words (a source that is not named, given as an empty string) are no spans."""
+    """Spans of no words (a source that is not named, given as an empty string) are not spans."""
     if isinstance(value, list):
         return [kept for one in value if (kept := _without_blanks(one)) is not None]
     if not isinstance(value, dict):

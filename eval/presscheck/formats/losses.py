@@ -1,4 +1,4 @@
-"""What a format cannot hold: counted field by field, before it is written."""
+"""Count what a format cannot represent, field by field, before it is written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LAYERS = {
     name: name.replace("_", " ") for name in ("mentions", "entities", "events", "quotes", "marked_uses")
 }
 FRAME = ("title", "publisher", "published", "language", "rights", "sentences", "label_map", "meta")
-"""Keys of a document that are no layer."""
+"""Keys of a document that are not layers."""
 
 _ALWAYS = {"start", "end", "text", "content"}
 _WORDS = {

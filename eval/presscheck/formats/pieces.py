@@ -10,14 +10,14 @@ from presscheck.document.folding import fold
 from presscheck.formats.tokens import UNKNOWN
 
 WORD_STARTS = ("▁", "Ġ", " ")
-"""What SentencePiece, byte-level BPE and pipelines put before the first piece of a word."""
+"""Marks that SentencePiece, byte-level BPE and pipelines put before the first piece of a word."""
 
 FURTHER = "##"
-"""What WordPiece puts before every other piece."""
+"""Mark that WordPiece puts before every other piece."""
 
 
 def is_piece(word: str, *, joins: bool) -> bool:
-    """Whether a token is a further piece of the word before it.
+    """Return whether a token is a further piece of the word before it.
 
     Args:
         word: as the tokeniser writes it.
@@ -37,7 +37,7 @@ def spelled(words: Sequence[str], *, whole: bool) -> str:
 
     Args:
         words: of one mention, as the tokeniser writes them.
-        whole: whether they are no tokens but words.
+        whole: whether they are not tokens but words.
 
     >>> spelled(["▁Anna", "▁Smi", "th"], whole=False), spelled(["Anna", "Sm", "##ith"], whole=False)
     ('Anna Smith', 'Anna Smith')
@@ -58,7 +58,7 @@ def spelled(words: Sequence[str], *, whole: bool) -> str:
 
 
 def agree(word: str, there: str) -> bool:
-    """Whether a tokeniser may have made a word of what stands in a text: letters and digits, case aside.
+    """Return whether a tokeniser may have made a word of a string: letters and digits, case aside.
 
     >>> agree("##ävez", "ÁVEZ"), agree("ĠMÃ¼nchen", " München"), agree("[UNK]", "漢"), agree("Bob", "Ann")
     (True, True, True, False)
@@ -78,7 +78,7 @@ def _letters(word: str) -> str:
 
 
 def _bytes(word: str) -> str:
-    """What byte-level BPE spells with a character for each byte; a word of other characters as it is."""
+    """Decode byte-level BPE, which has a character for each byte; a word of other characters is unchanged."""
     table = _table()
     try:
         return bytes(table[c] for c in word).decode("utf-8")

@@ -27,7 +27,7 @@ def known(path: str, name: str) -> tuple[Tokens, ...]:
         UsageError: the format has no tokens to go by.
     """
     if name not in ("conll", "conll2012"):
-        raise UsageError(f"--by-position: only conll and conll2012 have tokens to go by, not {name}")
+        raise UsageError(f"--by-position: only conll and conll2012 have tokens to count, not {name}")
     if Path(path).suffix in (".jsonl", ".ndjson"):
         return tuple(_of(doc) for doc in jsonl.read(path) if isinstance(doc.text, str))
     source = Source(Path(path), {}, Counter())

@@ -33,7 +33,7 @@ def read(source: Source) -> Iterator[Document]:
     """The documents as they are; one JSON value over several lines, or a list of documents, will do too.
 
     Raises:
-        InvalidInputError: every value that is no document, with its line.
+        InvalidInputError: every value that is not a document, with its line.
     """
     findings = []
     for line, value in source.values():

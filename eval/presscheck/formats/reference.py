@@ -1,4 +1,4 @@
-"""What `docs/formats.md` says of each format, made from the tables and from what each module can hold."""
+"""Rows of `docs/formats.md`, made from the tables and from what each module can represent."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from types import ModuleType
 from typing import NamedTuple
 
 from presscheck.formats import ANSWERS, FORMATS, module, readable, writable
+from presscheck.formats.fieldmaps import model
 from presscheck.text import table
 
 SAMPLES = "tests/cases/formats"
-"""Where the samples are, seen from the root of the checkout."""
+"""Folder of the samples, relative to the root of the checkout."""
 
 POINTS, TOKENS = "code points", "tokens"
 
 
 class About(NamedTuple):
-    """What no other table says of a format.
+    """Facts about a format that no other table has.
 
     Args:
         unit: what its offsets count.
@@ -51,7 +52,7 @@ ABOUT: dict[str, About] = {
     "gliner": About(POINTS, "vectors, other labels", "", "example.gliner.json"),
     "langextract": About(
         "code points, or words alone",
-        "attributes that are no field, role or part of ours",
+        "attributes that are not a field, role or part of ours",
         "",
         "example.langextract.jsonl",
     ),
@@ -75,6 +76,22 @@ ABOUT: dict[str, About] = {
         "ace",
         "example.dygiepp.jsonl",
     ),
+    "wikievents": About(
+        "tokens of the document", "relations, informative mentions", "aida_rams", "beside/wikievents.jsonl"
+    ),
+    "rams": About(
+        "tokens of the document, end included",
+        "further types of a trigger, sources",
+        "aida_rams",
+        "example.rams.jsonl",
+    ),
+    "maven": About(
+        "tokens of the sentence",
+        "words that are not triggers, times, relations between events",
+        "",
+        "example.maven.jsonl",
+    ),
+    "ace": About("tokens of the sentence", "subtypes, parses", "ace", "example.ace.json"),
     "booknlp": About("tokens of the book, end included", "supersenses, `.book`", "litbank", "booknlp"),
     "conllu": About(
         "words",
@@ -82,6 +99,36 @@ ABOUT: dict[str, About] = {
         "other columns; pieces are taken from first to last",
         "",
         "example.conllu",
+    ),
+    "e2e": About(
+        "tokens of the document, end included",
+        "speakers, constituents, gold beside predictions",
+        "",
+        "example.e2e.jsonl",
+    ),
+    "fastcoref": About(POINTS, "other keys", "", "example.fastcoref.jsonl"),
+    "neleval": About("code points, end included", "alternative links", "", "example.neleval.tsv"),
+    "aida": About(TOKENS, "further ids of an entity", "", "example.aida.tsv"),
+    "uima": About(
+        "UTF-16 units",
+        "other layers than names, chains, sentences, labelled spans and slots, by layer; further views",
+        "",
+        "example.uima.json",
+    ),
+    "webanno": About(
+        "UTF-16 units",
+        "relations, other layers than names, chains, labelled spans and slots, by layer",
+        "",
+        "example.webanno.tsv",
+    ),
+    "spkatt": About(
+        "tokens of the sentence", "topics, media, evidence, particles of cues", "", "example.spkatt.json"
+    ),
+    "gepade": About(
+        "tokens of the sentence",
+        "topics, media, evidence, particles of cues; lemmas",
+        "",
+        "example.gepade.json",
     ),
     "fields": About("what the map says", "keys that the map does not name", "", "example.fields.json"),
     "llm": About(
@@ -92,6 +139,43 @@ ABOUT: dict[str, About] = {
 """Name -> what stands in its row."""
 
 
+NOT_READ: dict[str, str] = {
+    "gen-arg's filled templates (`predicted`, `gold`)": "they name neither event nor roles: these are in the "
+    "order of the test file and in an ontology beside; what they fill is made into WikiEvents' layout first",
+    "TAC's queries (XML) with a tab file": "the mentions have no words and no document beside; "
+    "neleval's `prepare-tac` makes its TSV of them, which is read",
+    "NIF (Turtle, GERBIL)": "RDF needs a library of its own, for this one format",
+    "CofeNet JSONL": "its tags do not say which source and cue belong to which content",
+    "Guardian's quotes": "spans of sources, cues and contents that do not say which belong to one another",
+    "PLOVER and ICEWS records, DocEE": "types and actors or roles as strings, without triggers",
+    "Label Studio of John Snow, LightTag, UBIAI, Labelbox, SuperAnnotate, tner": "a map of one's own reads "
+    "each of them (`--fields`); none is shipped, for no file was at hand to try it on",
+    "WebAnno TSV 1 and 2": "the tools themselves have written version 3 since 2016",
+}
+"""Layout -> why nothing reads it, or what does instead."""
+
+
+def maps() -> str:
+    """The table of shipped field maps in Markdown."""
+    rows = []
+    for name in model.shipped():
+        fields = model.load(name)
+        layers = [
+            layer
+            for layer in ("tokens", "mentions", "entities", "events", "quotes")
+            if getattr(fields, layer)
+        ]
+        unit = f"{fields.unit}, by the words" if fields.unit == "any" else fields.unit
+        rows.append([f"`{name}`", fields.about.replace("|", "\\|"), ", ".join(layers), unit])
+    return table.markdown(["map", "what it is", "has", "offsets"], rows, left=4, written=True)
+
+
+def not_read() -> str:
+    """The table of layouts that nothing reads, with the reasons, in Markdown."""
+    rows = [[name, reason] for name, reason in NOT_READ.items()]
+    return table.markdown(["layout", "why not, or what reads it"], rows, left=2, written=True)
+
+
 def markdown() -> str:
     """The table of formats in Markdown."""
     head = ["format", "what it is", "reads", "writes", "tasks", "offsets", "left out when read"]
@@ -100,7 +184,7 @@ def markdown() -> str:
 
 
 def names() -> str:
-    """What can be read, and what can be written too, in a sentence."""
+    """Name the formats that can be read, and those that can be written too, in a sentence."""
     both = [name for name in readable() if name in writable()]
     alone = [name for name in readable() if name not in both]
     return f"Read and written: {', '.join(both)}. Read: {', '.join(alone)}."

@@ -1,4 +1,4 @@
-"""What every format reads from: a path, the texts that it may be about, and a place for notes."""
+"""Source of every format: a path, the texts that it may be about, and a place for notes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Tokens(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """What a user says about a file that the file does not say.
+    """A user's choices about a file that the file does not contain.
 
     Args:
         keep: what holds where words do not stand at their offsets; None: neither, it is an error.
@@ -222,7 +222,7 @@ def head(path: Path) -> str:
 
 @lru_cache(maxsize=4)
 def parsed_head(begin: str) -> Any:
-    """The JSON value that a head begins, without what the end of the head cuts off; None if it is no JSON.
+    """The JSON value that a head begins, without what the end of the head cuts off; None if it is not JSON.
 
     >>> parsed_head('[{"entity": "B-PER", "start": 1}, {"enti')
     [{'entity': 'B-PER', 'start': 1}, {}]

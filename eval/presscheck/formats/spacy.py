@@ -27,14 +27,14 @@ KEYS = ("text", "ents", "spans", "sents", "tokens")
 TOKEN = ("id", "start", "end", "spacy")
 """Keys of a document and of a token that are read, or say nothing more."""
 ATTRIBUTES = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
-"""What a document may say of its tokens."""
+"""Keys of a document about its tokens."""
 GROUP = "mentions"
 """The group of spans that holds mentions which nest."""
 
 HOLDS = {"document": ("sentences",), "mentions": ("type", "entity"), "entities": ("id", "wikidata")}
 
 _PACKED = ("x\ufffd", "x\x01", "x^")
-"""How a DocBin begins, where bytes that are no UTF-8 are replaced: as zlib packs."""
+"""First characters of a DocBin, where bytes that are not UTF-8 are replaced: as zlib packs."""
 _NIL = ("", "NIL")
 
 
@@ -62,7 +62,7 @@ def _are_spans(value: Any) -> bool:
 
 
 def _are_tokens(value: Any) -> bool:
-    """Whether tokens are as `Doc.to_json` has them: by offsets, their words left out."""
+    """Return whether tokens are as `Doc.to_json` has them: by offsets, their words left out."""
     return isinstance(value, list) and all(
         isinstance(one, dict) and {"id", "start", "end"} <= one.keys() and "text" not in one
         for one in value
@@ -150,7 +150,7 @@ def _document(source: Source, item: _Item) -> Document:
     links: dict[str, Any] = {}
     if ids := dict.fromkeys(m.entity for m in mentions if isinstance(m.entity, str)):
         links["entities"] = [Entity(id=name, wikidata=name) for name in ids]
-        links["attempted"] = ["mentions", "links"]  # a link is no answer about coreference
+        links["attempted"] = ["mentions", "links"]  # a link is not an answer about coreference
     return Document(
         id=source.name_of(text, item.number),
         text=text,
@@ -275,7 +275,7 @@ def _write_docbin(path: Path, values: list[dict[str, Any]]) -> None:
 def _json(doc: Document, lost: Counter[str]) -> dict[str, Any]:
     doc = without_unset(doc)
     losses.count(doc, HOLDS, lost)
-    lost["ids of documents, which are told by their texts"] += 1
+    lost["ids of documents, which are recognised by their texts"] += 1
     mentions = losses.trimmed(doc, lost)
     links = {e.id: e.wikidata for e in doc.entities or () if isinstance(e.wikidata, str)}
     linked = {m.entity for m in mentions}

@@ -1,4 +1,4 @@
-"""What spaCy was trained with before version 3: pairs of a text and its entities, and its JSON (internal)."""
+"""Read spaCy's training data before version 3: pairs of a text and its entities, and its JSON (internal)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MISSING = "-"
 
 
 def is_pair(value: Any) -> bool:
-    """Whether a value is a text and what is annotated in it."""
+    """Return whether a value is a text and what is annotated in it."""
     pair = isinstance(value, list) and len(value) == len(("text", "annotations"))
     return pair and isinstance(value[0], str) and isinstance(value[1], dict)
 
@@ -34,7 +34,7 @@ def _entities(listed: Any) -> list[Any]:
 
 
 def is_training(value: Any) -> bool:
-    """Whether a value is a document of version 2: paragraphs of sentences of tokens.
+    """Return whether a value is a document of version 2: paragraphs of sentences of tokens.
 
     >>> is_training({"id": 0, "paragraphs": [{"raw": "Oslo", "sentences": []}]}), is_training({"id": 0})
     (True, False)

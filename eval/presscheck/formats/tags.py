@@ -40,11 +40,11 @@ class Run(NamedTuple):
 
 
 class Scheme(NamedTuple):
-    """How tags are read.
+    """Way to read tags.
 
     Args:
         name: what to call it; empty for the common one.
-        parsed: a tag's mark and label, None if it is no tag of this scheme.
+        parsed: a tag's mark and label, None if it is not a tag of this scheme.
     """
 
     name: str

@@ -23,7 +23,7 @@ from presscheck.formats.windows import FORMS, Placed, Window
 HOLDS = textee_out.HOLDS
 write = textee_out.write
 SIGNS = ("wnd_id", "sent_id")
-"""What numbers a window: TextEE's key, OneIE's."""
+"""Keys that number a window: TextEE's, OneIE's."""
 EVENTS = ("event_mentions", "events", "triggers", "trigger")
 """Keys that hold events, of which a window has one."""
 LANGUAGES = {"english": "en", "chinese": "zh", "arabic": "ar", "spanish": "es"}
@@ -47,13 +47,13 @@ def read(source: Source) -> Iterator[Document]:
     """
     for name, members in windows.placed(source, _windows(source)):
         laid = members[0].laid
-        tables = [_mentions(member, name) for member in members if "entity_mentions" in member.window.value]
+        tables = [mentions(member, name) for member in members if "entity_mentions" in member.window.value]
         with_events = [m for m in members if m.window.value.keys() & set(EVENTS)]
         document = windows.document(
             name,
             laid,
             [mention for table in tables for mention in table.values()] if tables else None,
-            [event for member in with_events for event in _events(member, name)] if with_events else None,
+            [event for member in with_events for event in events(member, name)] if with_events else None,
         )
         yield _with_language(document, members[0].window.value)
 
@@ -83,7 +83,7 @@ def _group(identifier: object, document: str) -> Any:
     return match[1] if match else ABSENT
 
 
-def _mentions(placed: Placed, document: str) -> dict[str, Mention]:
+def mentions(placed: Placed, document: str) -> dict[str, Mention]:
     """The entity mentions of a window by their ids."""
     source, window = placed.laid.source, placed.window
     table: dict[str, Mention] = {}
@@ -97,17 +97,19 @@ def _mentions(placed: Placed, document: str) -> dict[str, Mention]:
         form: Any = FORMS.get(str(value.get("mention_type")), ABSENT)
         table[name] = Mention(**place, type=label, form=form, entity=_group(value.get("id"), document))
     for key in LEFT_OUT:
-        losses.count_records(source.notes, "relations left out", window.value.get(key) or ())
+        listed = optional(source, window.value, key, list, window.line, window.path)
+        losses.count_records(source.notes, "relations left out", listed)
     return table
 
 
-def _events(placed: Placed, document: str) -> Iterator[Event]:
+def events(placed: Placed, document: str) -> Iterator[Event]:
+    """The events of a window, whatever key they stand under."""
     source, window = placed.laid.source, placed.window
     key = next(key for key in EVENTS if key in window.value)
     if key != "event_mentions":
         yield from _predicted(placed, key)
         return
-    mentions = _mentions_of(window)
+    entities = _mentions_of(window)
     for i, value in enumerate(field(source, window.value, key, list, window.line, window.path)):
         path = f"{window.path}.{key}[{i}]"
         label = field(source, value, "event_type", str, window.line, path)
@@ -118,7 +120,7 @@ def _events(placed: Placed, document: str) -> Iterator[Event]:
             given = optional(source, value, "arguments", list, window.line, path)
             listed = windows.arguments(
                 source,
-                (_argument(placed, one, mentions, f"{path}.arguments[{j}]") for j, one in enumerate(given)),
+                (_argument(placed, one, entities, f"{path}.arguments[{j}]") for j, one in enumerate(given)),
             )
         yield Event(**place, type=label, event=_group(value.get("id"), document), arguments=listed)
 

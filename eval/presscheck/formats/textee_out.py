@@ -48,7 +48,7 @@ class _Sentence(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """What is to be written of a document.
+    """The parts of a document to write.
 
     Args:
         doc: the document.

@@ -14,13 +14,13 @@ from presscheck.formats import losses
 from presscheck.formats.source import Source
 
 BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
-"""What the Penn Treebank writes for brackets."""
+"""Penn Treebank codes of brackets."""
 
 UNKNOWN = ("[UNK]", "<unk>", "<UNK>", "@@UNKNOWN@@")
-"""What tokenisers write for a token that they do not know."""
+"""Words that tokenisers write for an unknown token."""
 
 SIGNS = ("##", "▁", "Ġ")
-"""What tokenisers put before a piece of a word, or before the first one."""
+"""Marks that tokenisers put before a piece of a word, or before the first one."""
 
 FAR = 200
 """Code points of the text that may stand between two tokens without a token of their own."""
@@ -59,7 +59,7 @@ def joined(words: Iterable[str]) -> tuple[str, list[Offsets]]:
 
 
 def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list[Offsets]:
-    """Where tokens stand in a text, one after the other; typography may differ, nothing else.
+    """Return the places of tokens in a text, one after the other; typography may differ, nothing else.
 
     Each token is looked for by its exact characters, and folded only where these are not next. A token that
     a tokeniser did not know ([UNK]) is what the text has between its neighbours.
@@ -97,7 +97,7 @@ def aligned(words: Sequence[tuple[int, str]], text: str, source: Source) -> list
 
 
 def _gap(text: str, at: int, end: int) -> Offsets:
-    """What stands between two places without white space; the first place where there is nothing."""
+    """Return the characters between two places without white space; the first place if there are none."""
     start, stop = _stripped(text, at, end)
     return (start, stop) if start < stop else (at, at)
 
@@ -109,7 +109,7 @@ def _word_end(text: str, at: int) -> int:
 
 
 def _next(word: str, text: str, at: int) -> Offsets | None:
-    """Where a token stands that is next in a text, or that follows a stretch without tokens; None if nowhere.
+    """Return the place of a token that is next in a text or follows untokenised text; None if absent.
 
     >>> _next(".", "wait...", 4), _next("``", "said “no”", 4), _next("ish", "\ufb01sh", 1)
     ((4, 5), (5, 6), None)
@@ -170,7 +170,7 @@ def sentences(
         sizes: how many tokens each block between blank lines has.
         places: of all tokens.
         text: the document's text.
-        source: notes blocks that run over the end of a paragraph, which then are no sentences.
+        source: notes blocks that run over the end of a paragraph, which then are not sentences.
     """
     if not places:
         return None
@@ -184,7 +184,7 @@ def sentences(
 
 
 def _border(text: str, end: int, start: int) -> int:
-    """Where a sentence ends whose last token does at `end`, if the next token begins at `start`."""
+    """Return the end of a sentence whose last token ends at `end`, if the next token begins at `start`."""
     return text.rfind("\n", end, start) + 1 or start
 
 

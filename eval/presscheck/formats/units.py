@@ -11,7 +11,7 @@ from presscheck.document.placement import same_words
 
 
 class Copy(NamedTuple):
-    """What a file says of a span.
+    """The offsets and words of a span in a file.
 
     Args:
         start: its first offset.
@@ -25,7 +25,7 @@ class Copy(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """What offsets count.
+    """A unit of offsets.
 
     Args:
         name: in the plural.

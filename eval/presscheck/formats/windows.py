@@ -1,4 +1,4 @@
-"""Events by tokens: what readers of TextEE, OneIE and DyGIE++ share (internal).
+"""Records by tokens: what readers of TextEE, OneIE, DyGIE++ and the like share (internal).
 
 A file has windows (a sentence, or a document of sentences); the windows of one
 document are joined in the order of the file.
@@ -90,6 +90,43 @@ def tokens(source: Source, value: Any, line: int, path: str, key: str = "tokens"
     return listed
 
 
+def sentences(source: Source, value: Any, line: int, path: str, key: str = "sentences") -> list[list[str]]:
+    """A list of lists of strings.
+
+    Raises:
+        InvalidInputError: as `tokens`.
+    """
+    rows = field(source, value, key, list, line, path)
+    named = {f"[{i}]": row for i, row in enumerate(rows)}
+    return [tokens(source, named, line, f"{path}.{key}", index) for index in named]
+
+
+def lists(source: Source, value: Any, key: str, line: int, path: str) -> list[list[Any]]:
+    """A list of lists.
+
+    Raises:
+        InvalidInputError: it is missing, or something else.
+    """
+    rows: list[Any] = field(source, value, key, list, line, path)
+    for i, row in enumerate(rows):
+        if not isinstance(row, list):
+            source.fail(f"expected a list, not {type(row).__name__}", line, path=f"{path}.{key}[{i}]")
+    return rows
+
+
+def wholes(source: Source, windows: Iterable[Window]) -> Iterator[Placed]:
+    """The documents of a file that has each of them in one window.
+
+    Raises:
+        InvalidInputError: a document comes twice; a token does not stand where it must.
+    """
+    for name, members in placed(source, windows):
+        if len(members) > 1:
+            line, path = members[1].window.line, members[1].window.path
+            source.fail(f"document {name!r} comes twice; expected one line a document", line, path=path)
+        yield members[0]
+
+
 def placed(source: Source, windows: Iterable[Window]) -> Iterator[tuple[str, list[Placed]]]:
     """The documents of a file: id, and windows in their places.
 
@@ -116,8 +153,9 @@ def _laid(source: Source, name: str, windows: Sequence[Window]) -> Laid:
         source.fail(f"document {name!r} has no token", windows[0].line, path=windows[0].path)
     texts = [window.text for window in windows]
     written = [text for text in texts if text is not None]
-    whole = len(written) == len(blocks) == len(windows)
-    return lay(source, name, blocks, written if whole else None)
+    whole = len(written) == len(windows)
+    parts = [[(w.line, token) for sentence in w.sentences for token in sentence] for w in windows]
+    return lay(source, name, blocks, written if whole else None, parts)
 
 
 def document(name: str, laid: Laid, mentions: list[Mention] | None, events: list[Event] | None) -> Document:

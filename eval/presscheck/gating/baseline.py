@@ -27,11 +27,11 @@ from presscheck.statistics import stored_results
 FORMAT = "presscheck-baseline-1"
 
 TOLERANCE = 1e-9
-"""Equality passes: rounding is no drop."""
+"""Equality passes: rounding is not a drop."""
 
 
 class Baseline(msgspec.Struct, kw_only=True):
-    """What a baseline file holds.
+    """The contents of a baseline file.
 
     Args:
         result: with its counts per unit.
@@ -54,7 +54,7 @@ class Baseline(msgspec.Struct, kw_only=True):
 
 
 def same(a: float | None, b: float | None) -> bool:
-    """Whether two values are equal but for rounding; undefined equals undefined alone.
+    """Return whether two values are equal but for rounding; undefined equals undefined alone.
 
     >>> same(0.5, 0.5 + 1e-12), same(0.0, None), same(None, None)
     (True, False, True)
@@ -116,7 +116,7 @@ def read(path: str, own: Iterable[Measure] = ()) -> Baseline:
         own: the rows of the user's own that it may hold.
 
     Raises:
-        InvalidInputError: it is no baseline, or contradicts itself.
+        InvalidInputError: it is not a baseline, or contradicts itself.
         UsageError: it cannot be opened.
     """
     if not Path(path).exists():
@@ -134,7 +134,7 @@ def read(path: str, own: Iterable[Measure] = ()) -> Baseline:
 
 
 class StoredItems(msgspec.Struct, kw_only=True):
-    """What a baseline file has beside its result."""
+    """The contents of a baseline file beside its result."""
 
     items: dict[str, KeptItems]
 

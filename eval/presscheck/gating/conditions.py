@@ -71,24 +71,24 @@ class MeasureHistory:
 
     @property
     def has_items(self) -> bool:
-        """Whether errors can be counted by item, in the baseline if there is one."""
+        """Return whether errors can be counted by item, in the baseline if there is one."""
         return self.known is not None or self.items is not None
 
     @property
     def drop(self) -> float | None:
-        """How much worse it is, in the measure's own direction; below 0 for a gain."""
+        """The drop in the measure's own direction; below 0 for a gain."""
         if self.delta is None:
             return None
         return self.delta if self.row.kind == "distance" else -self.delta
 
     def no_value(self) -> str | None:
-        """Why there is no value now."""
+        """Return the reason why there is no value now."""
         if self.now is None:
             return self.missing or "undefined now: nothing to count on either side"
         return None
 
     def no_delta(self) -> str | None:
-        """Why there is nothing to compare."""
+        """Return the reason why there is nothing to compare."""
         if self.keys:
             return f"not scored alike: {'; '.join(self.keys)}"
         if self.missing or self.delta is not None:
@@ -138,7 +138,7 @@ def checked(seen: MeasureHistory, condition: str, limit: float) -> Condition:
 
 
 def _unfounded(seen: MeasureHistory, condition: str) -> str | None:
-    """What a condition needs beyond the two values, if it is not there."""
+    """Return what a condition needs beyond the two values and does not have."""
     if condition == "max_new_errors" and (seen.known is None or seen.items is None):
         return "this measure has no items to count errors by"
     if condition in ("confident_drop", "non_inferior"):
@@ -166,7 +166,7 @@ def _max_new_errors(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
 def _confident_drop(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
     """Fails only if the whole one-sided 95 % interval of the drop lies beyond the limit."""
     proved = (seen.drop or 0.0) - _half(seen, jackknife.LEVEL)
-    what = moved(proved, "at least ") if proved > TOLERANCE else "no drop is proved"
+    what = moved(proved, "at least ") if proved > TOLERANCE else "no drop is significant"
     return proved > limit + TOLERANCE, f"with 95 % confidence {what}, allowed {limit:g}"
 
 

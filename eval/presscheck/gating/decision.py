@@ -28,7 +28,7 @@ MISSING = "missing-prediction"
 
 
 class Decision(msgspec.Struct, kw_only=True):
-    """What the gate says of one prediction.
+    """The decision of the gate on one prediction.
 
     Args:
         name: of the prediction.
@@ -121,7 +121,7 @@ def decide(
 
 
 def differences(before: Result, now: Result) -> list[str]:
-    """Why two results are not of the same thing, in words: other settings, another gold, other documents.
+    """Explain why two results cannot be compared: other settings, another gold, other documents.
 
     Args:
         before: of the baseline.
@@ -139,7 +139,7 @@ _RELEASE = re.compile(r"(?P<name>.+)-(?P<version>\d+(?:\.\d+)+)@[0-9a-f]+")
 
 
 def _gold_change(before: str, now: str) -> str:
-    """What became of the gold, by version where both are releases of one corpus.
+    """Describe the change of the gold, by version if both are releases of one corpus.
 
     >>> _gold_change("news-1.0.2@3f9a1c0e", "news-1.1.0@77aa0000")
     'the gold changed from 1.0.2 to 1.1.0'
@@ -153,7 +153,7 @@ def _gold_change(before: str, now: str) -> str:
 
 
 def gained(baseline: Baseline, result: Result) -> list[str]:
-    """What the prediction does now that nothing holds it to, in words.
+    """Name the layers that the prediction does now and that no baseline checks.
 
     Args:
         baseline: what it is compared with.
@@ -164,13 +164,13 @@ def gained(baseline: Baseline, result: Result) -> list[str]:
     new = [task for task in new if task == TASKS[task].layer or TASKS[task].layer not in new]
     out = left_out(result)
     rows = [row.id for row in result.attempted() if row.id in left_out(baseline.result) and row.id not in out]
-    way_out = "so nothing is held to it; `--update` takes it in"
+    way_out = "so it is not checked; `--update` adds it"
     said = [f"gained: {', '.join(new)}: not attempted in the baseline, {way_out}"] if new else []
     return said + ([f"gained: {', '.join(rows)}: left out of the baseline, {way_out}"] if rows else [])
 
 
 def undecided(name: str, findings: Sequence[Finding]) -> Decision:
-    """The decision on a prediction that cannot be scored: none, and that is no pass.
+    """The decision on a prediction that cannot be scored: none, and that is not a pass.
 
     Args:
         name: of the prediction.

@@ -73,7 +73,7 @@ def _placed(path: str, kept: KeptItems, result: Result) -> Iterator[Violation]:
                 yield Violation(place, "the file has no counts of this document")
             for key, times in Counter(keys).items():
                 if times > 1 or not _readable(key):
-                    say = "stands there twice" if times > 1 else "is not the name of an item"
+                    say = "appears twice" if times > 1 else "is not the name of an item"
                     yield Violation(place, f"{key!r} {say}")
 
 
@@ -102,7 +102,7 @@ def _as_counted(path: str, measure: str, kept: KeptItems, result: Result) -> Ite
             fits = (right, spurious) == (counts.tp_gold, counts.n_pred - counts.tp_pred)
         if not fits:
             wrong = counts.n_pred - counts.tp_pred
-            say = f"{right} right and {spurious} spurious items in {doc}, where the counts have"
+            say = f"{right} right and {spurious} spurious items in {doc}, where the counts give"
             yield Violation(path, f"{say} {counts.tp_gold:g} right and {wrong:g} spurious")
 
 

@@ -55,7 +55,7 @@ def _of(rule: GateRule, row: Measure, rewrite: str, counted: Counted) -> Iterato
 
 
 def _missing(rewrite: str, *, whole: bool) -> str:
-    """Why nothing can be said."""
+    """The reason why there is no verdict."""
     if whole:
         return "undefined, or not attempted"
     return f"no document ID~{rewrite} beside its ID~{ORIGINAL}: give --gold the folder of a challenge set"

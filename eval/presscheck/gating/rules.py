@@ -43,7 +43,7 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What one measure, layer or set of measures must satisfy.
+    """Conditions on one measure, layer or set of measures.
 
     Args:
         measure: an id, a layer, or "default".
@@ -89,7 +89,7 @@ class GateRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     @property
     def compares(self) -> bool:
-        """Whether it needs a baseline."""
+        """Return whether it needs a baseline."""
         return self.rewrite is None and self.conditions() != ["min"]
 
 
@@ -174,12 +174,12 @@ def _fitting(rule: GateRule, rows: Sequence[Measure]) -> list[Measure]:
 
 
 def _default(row: Measure) -> bool:
-    """Whether "default" or a layer's name means a row too; a row of the user's own was asked for."""
+    """Return whether "default" or a layer's name means a row too; a row of the user's own was asked for."""
     return row.default or row.id not in _OURS
 
 
 def measures(rules: Sequence[GateRule]) -> str:
-    """What to score so that every rule finds its measure, and nothing else; without rules, the defaults.
+    """Return the measures that the rules need, and no others; without rules, the defaults.
 
     >>> measures([GateRule(measure="default", max_drop=0)])
     'default'

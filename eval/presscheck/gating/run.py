@@ -44,7 +44,7 @@ def held(
 
     Raises:
         InvalidInputError: the prediction or the baseline cannot be read.
-        UsageError: the rules are no rules, or a file cannot be opened.
+        UsageError: the rules file is invalid, or a file cannot be opened.
     """
     own = own_rows(settings.get("measures"))
     found = gate_rules.load(rules, own) if rules is not None else []
@@ -75,7 +75,7 @@ def _challenge(gold: Source | None) -> Source:
 
 
 def measures(rules: Sequence[GateRule], then: Baseline | None) -> str:
-    """What to score where nobody says: what the rules need, or the baseline's choice if that holds it.
+    """Return the measures to score by default: those the rules need, or the baseline's if it has them.
 
     Args:
         rules: from `gate_rules.load`.

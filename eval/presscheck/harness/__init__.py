@@ -1,4 +1,4 @@
-"""What an evaluation harness needs: a prompt, the shape of its answer, the answer as a document.
+"""Surface for evaluation harnesses: a prompt, the shape of its answer, the answer as a document.
 
 Other folders use: `answers`.
 """

@@ -13,7 +13,7 @@ from presscheck.scoring.selection import select
 from presscheck.text.nearest import nearest
 
 LAYERS = llm_prompt.LAYERS
-"""What can be asked for."""
+"""Layers that can be asked for."""
 
 
 _MEASURED = {"entities": "coref"}
@@ -21,7 +21,7 @@ _MEASURED = {"entities": "coref"}
 
 
 class Answer(NamedTuple):
-    """What a model's reply comes to.
+    """The result of a model's reply.
 
     Args:
         document: the prediction; empty in every layer where the reply cannot be read, so that its gold stays
@@ -120,6 +120,6 @@ def _known(layers: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         if name not in LAYERS:
             raise UsageError(
-                f"layers: expected one of {', '.join(LAYERS)}; got {name!r}; {nearest(name, LAYERS)}"
+                f"layers: expected one of {', '.join(LAYERS)}, got {name!r}; {nearest(name, LAYERS)}"
             )
     return names

@@ -18,6 +18,7 @@ from inspect_ai.scorer import SampleScore, Score, Scorer, Target, metric, scorer
 from inspect_ai.solver import TaskState, generate
 
 from presscheck.document import jsonl, shipped
+from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.harness.answers import LAYERS, Answer, from_answer, of_layers, prompt
 from presscheck.measure.measure import safe_name
@@ -58,6 +59,8 @@ def article(
 
 
 def _sample(doc: Document, system: str) -> Sample:
+    if not isinstance(doc.text, str):
+        raise UsageError(f"gold: document {doc.id!r} has no `text`; a gold document needs its text")
     messages = [ChatMessageSystem(content=system), ChatMessageUser(content=str(doc.text))]
     return Sample(id=doc.id, input=messages, metadata={"gold": jsonl.dumps(doc)})
 
@@ -124,7 +127,7 @@ def _headlines(entries: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, 
 
 
 def _explained(result: Result, answer: Answer) -> str:
-    """What the viewer shows beside a sample: why a reply cannot be read, or the table."""
+    """Return the text beside a sample in the viewer: why a reply cannot be read, or the table."""
     if answer.findings:
         return "\n".join(["The answer counts as empty:", *map(str, answer.findings)])
     return f"```text\n{result}\n```"

@@ -60,13 +60,13 @@ TASKS: dict[str, Task] = {
     "quote-types": Task("quotes", ("type",), part_of="quotes"),
     "marked-uses": Task("marked_uses", part_of="quotes"),
 }
-"""What a system may do or leave undone; a file that does not attempt a task is not scored for it."""
+"""Tasks that a system may do or leave out; a file that does not attempt a task is not scored for it."""
 
 PARTS: dict[str, Task] = {
     name: Task("events", gold=given, part_of=event_attributes.TASK)
     for name, given in event_attributes.PARTS.items()
 }
-"""What single rows ask of gold besides their task; nobody attempts or states these."""
+"""Parts that single rows need in gold besides their task; nobody attempts or states these."""
 
 NOTES: dict[str, Callable[[DocumentPair], Mapping[str, int]]] = {"speakers": speakers.notes}
-"""What is told beside the scores of a task: notes of one case, and how often each holds."""
+"""Notes beside the scores of a task: notes of one case, and how often each holds."""

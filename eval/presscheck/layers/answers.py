@@ -1,4 +1,4 @@
-"""Which tasks a document answers, by the keys that its records have."""
+"""Tasks that a document answers, by the keys of its records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Answer = Literal["yes", "null", "empty", "no"]
 
 
 def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
-    """Whether a document answers a task: by its records, by an empty layer, or not.
+    """Return whether a document answers a task: by its records, by an empty layer, or not.
 
     "null" is said of a prediction of schema 1.0 with nothing but nulls: an answer if any other document of
     its file has a value.
@@ -31,7 +31,7 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
     Args:
         task: a value of `layers.TASKS`.
         doc: the document as it was read.
-        side: in predictions of schema 1.0, null is no answer to what older writers set to null.
+        side: in predictions of schema 1.0, null is not an answer to what older writers set to null.
 
     >>> answer(Task("mentions", ("form",)), Document(id="d", mentions=[]), "gold")
     'empty'
@@ -53,7 +53,7 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
 
 
 def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
-    """Whether any record has any of the keys."""
+    """Return whether any record has any of the keys."""
     for key in keys:
         values = list(map(attrgetter(key), records))
         nothing = values.count(UNSET) + (values.count(None) if older and key in OFTEN_NULL else 0)
@@ -63,5 +63,5 @@ def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
 
 
 def answers(tasks: Mapping[str, Task], doc: Document, side: Literal["gold", "pred"]) -> dict[str, Answer]:
-    """What a document answers, task by task."""
+    """Return the tasks that a document answers."""
     return {name: answer(task, doc, side) for name, task in tasks.items()}

@@ -60,7 +60,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def changed(before: str, now: str, rows: Iterable[str]) -> list[str]:
-    """What is counted differently between two versions of the toolkit, in sentences that name the measures.
+    """List the changed definitions between two versions of the toolkit, in sentences that name the measures.
 
     Args:
         before: the version of an old result.

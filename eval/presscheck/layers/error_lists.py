@@ -20,7 +20,7 @@ ERRORS: Mapping[str, Callable[[DocumentPair], Iterator[ErrorRecord]]] = {
 """Each layer's error list, by the part that both sides must have done; in the order in which they print."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "mentions": ("missed", "spurious", "boundary", "type", "boundary and type"),
+    "mentions": ("missed", "spurious", "invented", "boundary", "type", "boundary and type"),
     "coref": ("split", "merged", "missed", "invented"),
     "links": ("wrong id", "spurious link", "missed link"),
     "events": (
@@ -53,4 +53,4 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "missing speaker",
     ),
 }
-"""What can go wrong in each layer: the `kind` of its errors."""
+"""Kinds of errors in each layer: the `kind` of its errors."""

@@ -37,18 +37,18 @@ class RoleTable:
         self._targets = TypeTable({kind: {*of.values()} for kind, of in self.sections.items()})
 
     def get(self, kind: str | None, role: str) -> str | None:
-        """What a role of an event of a type stands for; one that is not in the table stays."""
+        """Return our role for a role of an event of a type; a role that is not in the table is unchanged."""
         section = self._sections.get(kind) if kind is not None else None
         if section is not None and role in section:
             return section.get(role)
         return self._general.get(role, role)
 
     def __contains__(self, role: str) -> bool:
-        """Whether a role is in the table, for events of any type or of one."""
+        """Return whether a role is in the table, for events of any type or of one."""
         return role in self._general or any(role in SpellingTable(of) for of in self.sections.values())
 
     def targets(self, kind: str) -> set[str | None]:
-        """What the roles of an event of a type may stand for."""
+        """Return the possible targets of the roles of an event of a type."""
         return {*self.general.values()} | (self._targets.get(kind) or set())
 
 
@@ -84,7 +84,7 @@ class EventLabels:
         return {self._merged_roles.get(ours, role) for role in set().union(*of_kind) if role is not None}
 
     def __contains__(self, kind: str) -> bool:
-        """Whether the scheme has an event type, in any spelling."""
+        """Return whether the scheme has an event type, in any spelling."""
         return kind in self._types
 
     def type(self, kind: str | None) -> str | None:
@@ -100,7 +100,7 @@ class EventLabels:
         return self._roles.get(kind, role)
 
     def has_role(self, role: str) -> bool:
-        """Whether any event of the scheme has a role of this name, in any spelling."""
+        """Return whether any event of the scheme has a role of this name, in any spelling."""
         return role in self._roles
 
     def role(self, kind: str | None, role: str) -> str | None:
@@ -118,11 +118,11 @@ class EventLabels:
         return self._merged_roles.get(kind, role)
 
     def reaches(self, kind: str | None) -> bool:
-        """Whether a system with these labels can find events of one of our types, merged."""
+        """Return whether a system with these labels can find events of one of our types, merged."""
         return kind in self._reached
 
     def expresses(self, kind: str | None, role: str | None) -> bool:
-        """Whether a system with these labels can give a role of ours, merged, to events of a type of ours."""
+        """Return whether a system with these labels can give a merged role of ours to events of our type."""
         return role in self._expressed.get(kind, self._any_expressed)
 
     def map_pred(self, doc: Document, lost: Counter[str]) -> Document:

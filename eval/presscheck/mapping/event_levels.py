@@ -48,7 +48,7 @@ class EventLevel(msgspec.Struct, frozen=True, dict=True):
         return TypeTable(self.classes)
 
     def __contains__(self, label: str) -> bool:
-        """Whether the level knows an event type, in any spelling."""
+        """Return whether the level knows an event type, in any spelling."""
         return label in self._table
 
     def group(self, label: str | None) -> str | None:

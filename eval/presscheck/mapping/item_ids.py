@@ -24,7 +24,7 @@ _NIL = re.compile(r"(?:NIL(?:[_:-]?[0-9]+)?)?", re.IGNORECASE | re.ASCII)
 
 
 def is_item(name: str) -> bool:
-    """Whether an id is a Wikidata id in its own form.
+    """Return whether an id is a Wikidata id in its own form.
 
     >>> is_item("Q84"), is_item("q84"), is_item("London")
     (True, False, False)

@@ -71,7 +71,7 @@ class LabelMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
 
     @property
     def has_events(self) -> bool:
-        """Whether the map is about event types or roles."""
+        """Return whether the map is about event types or roles."""
         return bool(self.events or self.roles)
 
     def ours(self, label: str | None) -> str | None:
@@ -106,7 +106,7 @@ def load(name: str) -> LabelMap:
 
 
 def _unknown_targets(labels: LabelMap) -> Iterator[str]:
-    """What a map names that the ontology does not have."""
+    """Return the labels of a map that the ontology does not have."""
     ours = document_shipped.ontology()
     yield from _beyond([labels.types, labels.merged], ours["entity_types"])
     yield from _beyond([labels.events, labels.merged_events], ours["event_types"])
@@ -213,12 +213,12 @@ def restrict_gold(labels: LabelMap, doc: Document, lost: Counter[str]) -> Docume
 
 
 def unformed(labels: LabelMap, doc: Document) -> int:
-    """How many mentions give no form, under a map that restricts forms."""
+    """Count the mentions without a form, under a map that restricts forms."""
     return 0 if labels.forms is None else sum(m.form is None and m.type != "TIME" for m in doc.mentions or ())
 
 
 def _form_fits(labels: LabelMap, kind: str | None, form: str | None) -> bool:
-    """Whether a map can express a form; one that is not given is not excluded."""
+    """Return whether a map can express a form; one that is not given is not excluded."""
     return labels.forms is None or kind == "TIME" or form is None or form in labels.forms
 
 

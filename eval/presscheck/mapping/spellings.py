@@ -61,11 +61,11 @@ class SpellingTable(Generic[T]):
     def get(self, label: str, default: D) -> T | D: ...
 
     def get(self, label: str, default: D | None = None) -> T | D | None:
-        """What a label stands for, or the default."""
+        """Return the target of a label, or the default."""
         return next((table[key] for table, key in self._places(label) if key in table), default)
 
     def __contains__(self, label: str) -> bool:
-        """Whether the table has the label, in any spelling."""
+        """Return whether the table has the label, in any spelling."""
         return any(key in table for table, key in self._places(label))
 
     def _places(self, label: str) -> Iterator[tuple[Mapping[str, T], str]]:
@@ -110,7 +110,7 @@ def _stem(label: str) -> str:
 
 
 def _subtypes(table: Mapping[str, T]) -> dict[str, T]:
-    """What the last levels of types stand for alone: those that stand for one thing."""
+    """Return the targets of the last levels of types: those that are unambiguous."""
     meanings: dict[str, list[T]] = {}
     for label, target in table.items():
         levels = _LEVELS.split(_stem(label))

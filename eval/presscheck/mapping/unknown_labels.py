@@ -17,7 +17,7 @@ from presscheck.mapping.spellings import folded
 from presscheck.text.nearest import nearest
 
 _ONTOLOGY = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
-"""Where labels stand -> the list of them in the ontology."""
+"""Places of labels -> the list of them in the ontology."""
 
 
 class LabelCounts:
@@ -31,7 +31,7 @@ class LabelCounts:
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
     >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`--label-map corenlp` knows it, and ontonotes, ontonotes-pronouns too
+`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too
     """
 
     def __init__(self, level: EventLevel | None = None) -> None:
@@ -47,7 +47,7 @@ class LabelCounts:
             self._pred[layer].update(labels)
 
     def notes(self) -> list[Note]:
-        """What has no label, and one note for each unknown label, most frequent first."""
+        """Report records without a label, and each unknown label, most frequent first."""
         unknown = {
             (layer, label): n
             for layer, labels in self._pred.items()
@@ -72,7 +72,7 @@ class LabelCounts:
                 yield Note(id="missing-type", side="pred", layer=layer, count=n, text=text)
 
     def _note(self, layer: str, label: str, count: int, unknown: set[str]) -> Note:
-        """What to say of an unknown label; the map that knows most of the unknown ones is named first."""
+        """Return the message for an unknown label; the map with most of the unknown ones comes first."""
         level = f" nor the level {self._level.name}" if self._level is not None and layer == "events" else ""
         told = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology{level}"
         text = f"{told} and counts as spurious; {self._way_out(layer, label, unknown)}"
@@ -89,7 +89,7 @@ class LabelCounts:
 
 
 def matching(documents: Iterable[Document], usual: str = "") -> str | None:
-    """What to say of labels that are not the ontology's: the shipped map that knows most of them.
+    """Return the message for labels that are not the ontology's: the shipped map that has most of them.
 
     Args:
         documents: in a tool's own labels.
@@ -97,7 +97,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
 
     >>> from presscheck.document.model import Mention
     >>> print(matching([Document(id="d", mentions=[Mention(type="PERSON")])], "ontonotes"))
-    label PERSON is not ours; the label map `ontonotes` knows it: `--label-map ontonotes` names it in the file
+    label PERSON is not ours; the label map `ontonotes` has it: `--label-map ontonotes` names it in the file
     """
     layers = ("mentions", "events", "roles")
     strange = {
@@ -116,7 +116,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
     shown = ", ".join(names[:_SHOWN]) + (", …" if names[_SHOWN:] else "")
     are = f"label {shown} is" if len(names) == 1 else f"labels {shown} are"
     if not known[best]:
-        return f"{are} not ours; a label map of your own says what they mean: `--label-map FILE`"
+        return f"{are} not ours; translate them with a label map of your own: `--label-map FILE`"
     of = (
         f"{len(known[best])} of them"
         if len(known[best]) < len(strange)
@@ -124,7 +124,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
         if not names[1:]
         else "them"
     )
-    return f"{are} not ours; the label map `{best}` knows {of}: `--label-map {best}` names it in the file"
+    return f"{are} not ours; the label map `{best}` has {of}: `--label-map {best}` names it in the file"
 
 
 _SHOWN = 5
@@ -132,7 +132,7 @@ _SHOWN = 5
 
 
 def _knows(name: str, layer: str, label: str) -> bool:
-    """Whether a shipped map says what a label means."""
+    """Return whether a shipped map says what a label means."""
     found = load(name)
     if layer == "mentions":
         return label in found.type_table
@@ -163,7 +163,7 @@ _TAG = re.compile(r"[BIESLUM]-(.+)")
 
 
 def _of_type(label: str, unknown: set[str]) -> str:
-    """What would help: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
+    """Suggest a remedy: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
     if tag := _TAG.fullmatch(label):
         return (
             f"it looks like a tag of one token: `presscheck convert --from conll` makes mentions of tags, "
@@ -181,7 +181,7 @@ def _of_type(label: str, unknown: set[str]) -> str:
     return f'{_OWN}: "types": {{"{label}": …}}, with one of {", ".join(ontology()["entity_types"])}'
 
 
-_OWN = "a label map of your own (`--label-map FILE`) can say what it means"
+_OWN = "a label map of your own (`--label-map FILE`) can translate it"
 
 
 def _spelling(layer: str, label: str) -> str | None:
@@ -194,11 +194,11 @@ def _spelling(layer: str, label: str) -> str | None:
 
 def _knowing(option: str, names: list[str]) -> str:
     also = f", and {', '.join(names[1:])} too" if names[1:] else ""
-    return f"`{option} {names[0]}` knows it{also}"
+    return f"`{option} {names[0]}` has it{also}"
 
 
 def _of_event_or_role(layer: str, label: str) -> str:
-    """What would help with an event type or a role."""
+    """Suggest a remedy for an event type or a role."""
     if spelt := _spelling(layer, label):
         return spelt
     maps = {name: load(name).event_labels for name in of_tools()}

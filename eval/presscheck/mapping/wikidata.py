@@ -48,7 +48,7 @@ class Redirects(msgspec.Struct, frozen=True):
 
 
 NO_REDIRECTS = Redirects({}, "")
-"""What is applied where no table was given: spellings alone."""
+"""Default if no table was given: spellings alone."""
 
 
 def load(given: Given) -> Redirects:
@@ -58,7 +58,7 @@ def load(given: Given) -> Redirects:
         given: a mapping; or a file that holds a JSON object, or lines of an id, a tab and its canonical id.
 
     Raises:
-        InvalidInputError: the file is no such table, or ids redirect to each other in a circle.
+        InvalidInputError: the file is not such a table, or ids redirect to each other in a circle.
         UsageError: the file cannot be opened.
 
     >>> sorted(load({"Q1": "Q2", "Q2": "Q3"}).targets.items())
@@ -87,7 +87,7 @@ def _parsed(content: bytes, name: str) -> dict[str, str]:
     except (UnicodeDecodeError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
-        raise _invalid(f"no table of ids: {error}", name) from None
+        raise _invalid(f"this is not a table of ids: {error}", name) from None
 
 
 def _columns(text: str, name: str) -> dict[str, str]:
@@ -97,7 +97,7 @@ def _columns(text: str, name: str) -> dict[str, str]:
         if cells == [""]:
             continue
         if len(cells) != 2 or not all(cells):
-            raise _invalid("a line holds an id, a tab and its canonical id", name, number)
+            raise _invalid("expected an id, a tab and its canonical id", name, number)
         if table.setdefault(cells[0], cells[1]) != cells[1]:
             raise _invalid(
                 f"{cells[0]} has two canonical ids, {table[cells[0]]} and {cells[1]}", name, number

@@ -1,4 +1,4 @@
-"""What a measure is, and the arithmetic.
+"""Definition of a measure, and the arithmetic.
 
 Other folders use: `assignment`, `cells`, `clusters`, `commonest`, `counts`, `error_record`, `islands`,
 `measure`, `settings`, `signature`, `subtables`.

@@ -1,4 +1,4 @@
-"""Who is paired with whom: one-to-one, maximal, exact in ties, independent of record order.
+"""Pair items one-to-one: maximal, exact in ties, independent of record order.
 
 Two readings of "matching" are needed. Sets: equal keys are right
 (`measure.compared`). Assignments: the one-to-one pairing whose weights sum to
@@ -184,7 +184,7 @@ def _optimum(grid: list[list[Weight]]) -> list[Cell]:
 
 
 def _safe_as_floats(grid: list[list[Weight]]) -> bool:
-    """Whether no float can hold a wrong sum: floats anyway, or integers that stay below 2**53."""
+    """Return whether no float can hold a wrong sum: floats anyway, or integers that stay below 2**53."""
     values = [weight for line in grid for weight in line if weight]
     if all(isinstance(weight, int) for weight in values):
         return max(values) * len(grid) < 1 << 53
@@ -280,7 +280,7 @@ def ranked(values: Mapping[Cell, Sequence[int | Fraction]]) -> dict[Cell, int]:
 
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> int:
-    """How many code points two half-open spans share; spans that only touch share none.
+    """Return the number of code points that two half-open spans share; spans that only touch share none.
 
     >>> overlap((0, 5), (3, 9)), overlap((0, 3), (3, 5))
     (2, 0)

@@ -21,7 +21,7 @@ Items: TypeAlias = Callable[[], tuple[Graded, Graded]]
 class Cells:
     """The counts of one row in one document: as a whole, by label, and item by item.
 
-    They are kept as lists of labels, one for each item, beside counts that are no whole items. Labels are
+    They are kept as lists of labels, one for each item, beside counts that are not whole items. Labels are
     counted when somebody asks, or many documents together (`Tally`). The constructors are `from_counts`,
     `from_labels`, `from_keys` and `from_sets`; rows without labels use the label `""`.
     """
@@ -144,7 +144,7 @@ class Cells:
         return items + more if more is not None else items
 
     def lengths(self) -> tuple[int, int, int, int]:
-        """How many whole items there are."""
+        """The number of whole items."""
         return len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold)
 
     def by_label(self) -> dict[str, Counts]:
@@ -190,7 +190,7 @@ PENDING = 1 << 14
 
 
 class Tally:
-    """What the counts of many documents add up to, label by label.
+    """Add up the counts of many documents, label by label.
 
     >>> tally = Tally()
     >>> tally.add(Cells.from_counts({"PER": Counts(1, 2, 1, 1)}))

@@ -24,7 +24,7 @@ Cluster: TypeAlias = Collection[Hashable]
 
 
 class ContingencyTable(NamedTuple):
-    """How two clusterings overlap.
+    """Overlap of two clusterings.
 
     Args:
         cells: (gold cluster, predicted cluster) -> number of shared mentions, only where there are some.

@@ -1,4 +1,4 @@
-"""What always answering gold's commonest value would get: the figure that an accuracy stands beside."""
+"""Figures of always answering gold's commonest value: the baseline of an accuracy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong, item by item: the record that every layer's error list is made of.
+"""Errors, item by item: the record that every layer's error list is made of.
 
 A layer has `errors(case) -> Iterator[ErrorRecord]`, from the same matching as
 its scores, and a line in `layers.ERRORS`. `presscheck errors` filters, groups
@@ -77,12 +77,12 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def problem(self) -> tuple[str, str, str]:
-        """What it is counted under in the list of the worst problems: layer, kind, group."""
+        """Key in the list of the worst problems: layer, kind, group."""
         return self.layer, self.kind, self.group or self.labels
 
     @property
     def place(self) -> tuple[int, int]:
-        """Where a reader looks: gold's span, else the prediction's; a record has at least one."""
+        """Place to look at: gold's span, else the prediction's; a record has at least one."""
         side = self.gold or self.pred
         return (side.start, side.end) if side is not None else (0, 0)
 

@@ -90,7 +90,7 @@ class DocumentPair:
         return made
 
     def knows(self, work: Callable[[DocumentPair], Any]) -> bool:
-        """Whether `once` has been asked for something."""
+        """Return whether `once` has been asked for something."""
         return work in self._memo
 
     def know(self, work: Callable[[DocumentPair], T], result: T) -> None:
@@ -98,11 +98,11 @@ class DocumentPair:
         self._memo[work] = result
 
     def has(self, task: str) -> bool:
-        """Whether the gold document answers a task."""
+        """Return whether the gold document answers a task."""
         return self.tasks is None or task in self.tasks
 
     def answers(self, task: str) -> bool:
-        """Whether the predicted document answers a task, if its file does."""
+        """Return whether the predicted document answers a task, if its file does."""
         return task not in self.silent
 
     def once(self, work: Callable[[DocumentPair], T]) -> T:
@@ -126,7 +126,7 @@ class DocumentPair:
 
 
 class Item(NamedTuple):
-    """What set matching compares: a key, the label it is counted under."""
+    """Item of set matching: a key, and the label it is counted under."""
 
     key: Hashable
     label: str
@@ -209,11 +209,11 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
         return self.needs or self.layer
 
     def asked(self, pair: DocumentPair) -> bool:
-        """Whether a gold document answers all that the row needs."""
+        """Return whether a gold document answers all that the row needs."""
         return all(map(pair.has, (self.task, *self.also)))
 
     def state(self, tasks: Mapping[str, str]) -> str:
-        """What the tasks make of the row: "scored", "not in gold", "not attempted", or why it is not solved.
+        """Return the state of the row: "scored", "not in gold", "not attempted", or why it is not solved.
 
         Args:
             tasks: task -> state; id of a row -> why it is not solved.

@@ -37,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     profile: Annotated[
         str | None,
         Meta(
-            description="Another scorer's published conventions in place of ours "
+            description="Another scorer's published conventions instead of ours "
             "(`presscheck measures --profiles`).",
             extra={"metavar": "NAME"},
         ),
@@ -59,12 +59,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "keep"
     window: Annotated[
         Literal["document", "sentence"],
-        Meta(description="What unattached event arguments (ai, ac) are compared within."),
+        Meta(description="The window in which unattached event arguments (ai, ac) are compared."),
     ] = "document"
     label_map: Annotated[
         str | None,
         Meta(
-            description="Labels of entities, events and roles to ours; by default the map that the "
+            description="Map from labels of entities, events and roles to ours; by default the map that the "
             "prediction names.",
             extra={"metavar": "NAME|FILE"},
         ),
@@ -72,20 +72,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     anchor: Annotated[
         Literal["exact+folded+fuzzy", "exact+folded", "exact"] | None,
         Meta(
-            description="How words without offsets are found in the text; by default exact+folded+fuzzy.",
+            description="Ways to find words without offsets in the text; by default exact+folded+fuzzy.",
         ),
     ] = None
     invalid: Annotated[
         Literal["count"] | None,
         Meta(
-            description="A predicted record that no text can hold (empty, outside the text): by default an "
-            "error; count: a spurious record.",
+            description="A predicted record that does not fit the text (empty, outside the text): "
+            "by default an error; count: a spurious record.",
             extra=RARE,
         ),
     ] = None
     resample: Annotated[
         str | None,
-        Meta(description="How intervals are made.", extra={"metavar": "METHOD"}),
+        Meta(description="Method of the intervals.", extra={"metavar": "METHOD"}),
     ] = None
     level: Annotated[
         str | None,
@@ -163,7 +163,7 @@ OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch")
 
 
 class Field(NamedTuple):
-    """What is known about a setting.
+    """Facts about a setting.
 
     Args:
         text: what it means, for the user.

@@ -1,4 +1,4 @@
-"""What was scored, and how: the settings, printed beside every number.
+"""Signature of a score: the corpus and the settings, printed beside every number.
 
 `Settings` is fixed before scoring; `gold` and `documents` are added at the
 end. Two results may be compared only if their signatures differ in nothing but
@@ -39,13 +39,13 @@ class Signature(Settings, frozen=True, kw_only=True):
         """Read a printed signature.
 
         Raises:
-            UsageError: a key is unknown or a part is no `key:value`.
+            UsageError: a key is unknown or a part is not `key:value`.
         """
         values: dict[str, Any] = {}
         for part in line.split("|"):
             key, colon, value = part.partition(":")
             if not colon or key not in cls.__struct_fields__:
-                raise UsageError(f"{part!r} is no part of a signature")
+                raise UsageError(f"{part!r} is not a part of a signature")
             plain = _unescaped(value)
             values[key] = int(plain) if key == "documents" else None if value == "-" else plain
         return cls(**values)

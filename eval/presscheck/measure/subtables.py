@@ -80,7 +80,7 @@ class Subtables:
         return found
 
     def around(self, gone: Collection[Hashable]) -> tuple[ContingencyTable, ContingencyTable]:
-        """What is near some keys, before and after they are left out of both sides.
+        """Neighbours of some keys, before and after they are left out of both sides.
 
         Args:
             gone: the keys, on whichever side they stand.
@@ -145,7 +145,7 @@ class Subtables:
         return lines
 
     def _holds(self, anchor: Anchor, lines: Mapping[Line, bool], grown: Mapping[Line, float]) -> bool:
-        """Whether a cell still outweighs its rivals when those that changed have grown."""
+        """Return whether a cell still outweighs its rivals when those that changed have grown."""
         row, column = (0, anchor.cell[0]), (1, anchor.cell[1])
         if lines.get(row) or lines.get(column):
             return False
@@ -177,7 +177,7 @@ def _next(weights: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _outweighs(weight: tuple[float, float], *rivals: tuple[float, float]) -> bool:
-    """Whether a cell is worth more than either rival, and no less than both, by either weight."""
+    """Return whether a cell is worth more than either rival, and no less than both, by either weight."""
     return all(
         weight[i] > max(rivals[0][i], rivals[1][i]) and weight[i] >= rivals[0][i] + rivals[1][i]
         for i in (0, 1)

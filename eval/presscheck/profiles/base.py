@@ -1,4 +1,4 @@
-"""What a profile is, and what several of them need (internal)."""
+"""Definition of a profile, and what several of them need (internal)."""
 
 from __future__ import annotations
 

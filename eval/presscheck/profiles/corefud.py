@@ -50,7 +50,7 @@ def paired(pair: DocumentPair) -> dict[int, int]:
 
 
 class Words:
-    """The words of a gold document: its tokens if it gives them, else what stands between white space.
+    """The words of a gold document: its tokens if it gives them, else the strings between white space.
 
     Args:
         doc: with `text`.
@@ -83,7 +83,7 @@ def _with_equal_heads(gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Itera
 
 
 def _share(gold: Offsets, pred: Offsets) -> float:
-    """How much of a gold mention's words a predicted one covers; 0 for a mention without a word."""
+    """Share of a gold mention's words that a predicted one covers; 0 for a mention without a word."""
     shared = assignment.overlap(gold, pred)
     return shared / (gold[1] - gold[0]) if shared else 0.0
 
@@ -145,7 +145,7 @@ def _cell(name: str) -> Measure:
 PROFILE = Profile(
     name="corefud",
     says="The CorefUD scorer's defaults: head match, singletons dropped, BLANC after Luo et al. 2014, in "
-    "percent. Words are gold's `tokens`, else what stands between white space. A mention without `head` has "
+    "percent. Words are gold's `tokens`, else the strings between white space. A mention without `head` has "
     "its whole span as head, where the peer takes the first word. Not reproduced, for no mention here has "
     "them: empty nodes (zeros), pieces, split antecedents.",
     measures=(

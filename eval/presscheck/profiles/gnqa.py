@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from presscheck.document.model import Span
+from presscheck.document.model import Offsets, Span
 from presscheck.document.spans import pieces
 from presscheck.layers.quotes.alignment import NormalQuote, aligned
 from presscheck.layers.quotes.content import dice
@@ -26,26 +26,30 @@ from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.profiles.base import Profile
 
-PARTS = ("quote", "addressee", "cue", "speaker")
-"""The peer's parts that our quotes have; its fifth, the frame, is empty on both sides."""
+PARTS = ("quote", "addressee", "cue", "speaker", "frame")
+"""The peer's parts."""
 
 SAME_TYPE = Fraction(1, 100)
 SAME_MEDIUM = Fraction(1, 1000)
-"""Bonuses of overlapping pairs; ours have no medium, so it is the same for all."""
+"""Bonuses of overlapping pairs; the medium of two quotes without one is the same."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class Tokens:
-    """The tokens of a text: runs of letters, digits and `_`, or one other character that is no white space.
+    """The tokens of a text: those that are given, else runs of letters, digits and `_`, or single characters.
+
+    Args:
+        text: of the document.
+        given: the places of its tokens; empty where nobody gives any.
 
     >>> sorted(Tokens("“Yes,” he said.").covered([Span(start=0, end=6)]))
     [0, 1, 2, 3]
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, given: Sequence[Offsets] = ()) -> None:
         self._size = len(text)
-        spans = [m.span() for m in _TOKEN.finditer(text)]
+        spans = sorted(given) or [m.span() for m in _TOKEN.finditer(text)]
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
@@ -68,15 +72,16 @@ class Group(NamedTuple):
 
     parts: tuple[frozenset[int], ...]
     form: str | None
+    medium: str | None
 
 
-NOTHING = Group((frozenset(),) * len(PARTS), None)
+NOTHING = Group((frozenset(),) * len(PARTS), None, None)
 
 
 def groups(pair: DocumentPair) -> list[tuple[Group, Group]]:
     """Gold and prediction of every assigned pair, then the unmatched of either side."""
     found = pair.once(aligned)
-    tokens = Tokens(found.text)
+    tokens = Tokens(found.text, pair.gold.tokens or ())
     gold, pred = [_group(q, tokens) for q in found.gold], [_group(q, tokens) for q in found.pred]
     pairs = assignment.assignment(
         {(i, j): weight for i, g in enumerate(gold) for j, p in enumerate(pred) if (weight := _weight(g, p))}
@@ -95,8 +100,10 @@ def groups(pair: DocumentPair) -> list[tuple[Group, Group]]:
 
 def _group(said: NormalQuote, tokens: Tokens) -> Group:
     quote = said.quote
-    sides = (quote.content, pieces(quote.addressee), pieces(quote.cue), pieces(quote.source))
-    return Group(tuple(tokens.covered(spans) for spans in sides), said.type)
+    frame = (quote.frame,) if isinstance(quote.frame, Span) else ()
+    sides = (quote.content, pieces(quote.addressee), pieces(quote.cue), pieces(quote.source), frame)
+    medium = quote.medium if isinstance(quote.medium, str) else None
+    return Group(tuple(tokens.covered(spans) for spans in sides), said.type, medium)
 
 
 def _weight(gold: Group, pred: Group) -> Fraction:
@@ -104,7 +111,11 @@ def _weight(gold: Group, pred: Group) -> Fraction:
     shared = len(ours & theirs)
     if not shared:
         return Fraction(0)
-    return dice(shared, len(ours), len(theirs)) + SAME_MEDIUM + SAME_TYPE * (gold.form == pred.form)
+    return (
+        dice(shared, len(ours), len(theirs))
+        + SAME_MEDIUM * (gold.medium == pred.medium)
+        + SAME_TYPE * (gold.form == pred.form)
+    )
 
 
 def means(parts: slice, pair: DocumentPair) -> Cells:
@@ -128,6 +139,15 @@ def forms(pair: DocumentPair) -> Cells:
     return Cells.from_counts({"": Counts(right, n_pred, right, n_gold)})
 
 
+def media(pair: DocumentPair) -> Cells:
+    """Groups with equal media, among those that have one."""
+    both = pair.once(groups)
+    right = sum(gold.medium == pred.medium is not None for gold, pred in both)
+    n_pred = sum(pred.medium is not None for _, pred in both)
+    n_gold = sum(gold.medium is not None for gold, _ in both)
+    return Cells.from_counts({"": Counts(right, n_pred, right, n_gold)})
+
+
 def _row(name: str, says: str, count: Callable[[DocumentPair], Cells], formula: str) -> Measure:
     return Measure(
         id=f"gnqa.{name}",
@@ -147,14 +167,14 @@ _MEANS = (
 PROFILE = Profile(
     name="gnqa",
     says="The scorer of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (commit "
-    "74e7bd6). Not reproduced, so that figures on its own corpora differ: tokens are words and "
-    "single marks here and the corpus's own there; a cue, a source and an addressee are one span; "
-    "the peer's fifth part, the frame, and its media are left out.",
+    "74e7bd6). It counts tokens: the gold document's `tokens`, which the field map `gnqa` keeps, else "
+    "words and single marks, with which figures on its own corpora differ. Not reproduced: a frame in "
+    "pieces, which is one span here, and which of several best assignments the peer takes.",
     measures=(
         _row("msg", "Tokens of the content, the mean over groups.", partial(means, slice(0, 1)), _MEANS),
         _row(
             "roles",
-            "Tokens of cue, source and addressee, the mean over all (group, role) values.",
+            "Tokens of cue, source, addressee and frame, the mean over all (group, role) values.",
             partial(means, slice(1, None)),
             _MEANS,
         ),
@@ -165,5 +185,6 @@ PROFILE = Profile(
             _MEANS,
         ),
         _row("form", "Quote types of the groups, micro.", forms, "tp = groups of equal type"),
+        _row("stwr", "Media of the groups, micro.", media, "tp = groups of equal medium"),
     ),
 )

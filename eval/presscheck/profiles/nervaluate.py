@@ -36,7 +36,7 @@ _STOLEN = {
     "partial": "P 1/4 R 1/2",
     "ent_type": "P 0/2 R 0/1",
 }
-"""What is left where the first prediction takes the gold mention that the second one equals."""
+"""Counts if the first prediction takes the gold mention that the second one equals."""
 
 
 class Walk(NamedTuple):

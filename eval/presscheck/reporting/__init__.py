@@ -1,4 +1,4 @@
-"""What is made to be read: tables, Markdown, pages, documentation.
+"""Output for readers: tables, Markdown, pages, documentation.
 
 Other folders use: `baseline_changes`, `card`, `challenge`, `challenge_systems`, `comparison`, `examples`,
 `explain`, `findings`, `formats`, `gating`, `generated`, `github`, `inline`, `junit`, `own_schemas`,

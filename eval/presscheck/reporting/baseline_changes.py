@@ -1,4 +1,4 @@
-"""What an update changes in a baseline, in lines: old and new numbers of the same prediction."""
+"""List the changes of an update in a baseline: old and new numbers of the same prediction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from presscheck.text import table
 
 
 def lines(old: Baseline | None, new: Baseline) -> list[str]:
-    """What is new, what changes, and what is left out.
+    """Yield what is new, what changes, and what is left out.
 
     Args:
         old: the baseline that stands there; None if there is none.

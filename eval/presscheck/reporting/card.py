@@ -12,7 +12,7 @@ import msgspec
 from presscheck.document.model import Document
 
 AS_THEY_ARE = {("Document", "published"), ("Document", "entities"), ("Document", "events")}
-"""What `datasets` would change: strings that it turns into timestamps or numbers, and records in which a
+"""Columns that `datasets` would change: strings that it makes timestamps or numbers, and records in which a
 missing key is an answer of its own (a link that is not judged), where it would write null.
 Declared as `Json()`."""
 

@@ -78,7 +78,7 @@ def change_of(change: float | None) -> str:
 
 
 def _notes(found: Effects, top: int | None) -> list[str]:
-    """What the columns are, and what is not shown."""
+    """Explain the columns, and name what is not shown."""
     said = [f"{SHORT[m]} = {m}" for m in found.measures if m in SHORT]
     lines = [f"Differences to the original; · is none. {', '.join(said)}."] if said else []
     hidden = len(found.rewrites) - len(found.rewrites[:top])

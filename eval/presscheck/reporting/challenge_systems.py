@@ -17,7 +17,7 @@ NOTABLE = 0.02
 
 
 def _stored(name: str, folder: str = "systems") -> dict[str, Any]:
-    """What `make challenge-systems` wrote of one system."""
+    """The record of `make challenge-systems` about one system."""
     path: Path = shipped.root() / "corpus" / "challenge" / folder / f"{name}.json"
     values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return values
@@ -66,7 +66,7 @@ def _both(pairs: list[dict[str, Any]], kind: str | None) -> str:
 
 
 def repair(name: str) -> str:
-    """What a repair has changed: each rewrite that cost less afterwards, before and after.
+    """List the effects of a repair: each rewrite that cost less afterwards, before and after.
 
     Args:
         name: a file in `corpus/challenge/before` and in `corpus/challenge/systems`.
@@ -116,4 +116,4 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "challenge-repair": repair,
     "challenge-summary": summary,
 }
-"""What a marker may name."""
+"""Blocks that a marker may name."""

@@ -97,14 +97,14 @@ def probability(p: float | None) -> str:
 
 
 def notes(found: Comparison) -> list[str]:
-    """What a reader must know: what is proved, the scope, what was not tested and why."""
+    """Return the notes for a reader: significant differences, the scope, what was not tested and why."""
     scope = "this article only" if found.documents == 1 else f"{found.documents} documents"
     units = " and ".join(dict.fromkeys(f"{d.unit}s" for d in found.differences))
     scope += f"; units are {units}" if units else ""
     better = proved(found)
     said = [
         f"proved: {better}" if better else NONE_SIGNIFICANT,
-        "in brackets: the ranks that the tests leave open",
+        "in brackets: the ranks that the tests cannot rule out",
     ]
     if len(found.names) == 2:
         said.append("difference: {} → {}, the second less the first".format(*found.names))

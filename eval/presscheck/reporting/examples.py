@@ -35,7 +35,7 @@ def _holding(words: str) -> Document:
     """
     times = {doc.id: (doc.text or "").count(words) for doc in _documents()}
     if (total := sum(times.values())) != 1:
-        raise ValueError(f"{words!r} stands {total} times in the gold; quote words that stand there once")
+        raise ValueError(f"{words!r} occurs {total} times in the gold; quote words that occur once")
     return next(doc for doc in _documents() if times[doc.id])
 
 
@@ -170,7 +170,7 @@ def inventory() -> str:
 
 
 def mappings() -> str:
-    """What the event types are in other schemes, as a table."""
+    """Return the counterparts of the event types in other schemes, as a table."""
     schemes = shipped.ontology()["mappings"]
     header = ["type", *schemes.values(), "note"]
     rows = []

@@ -1,4 +1,4 @@
-"""The measures, explained from their rows: what `presscheck measures` prints and `eval/MEASURES.md` holds."""
+"""The measures, explained from their rows: the text of `presscheck measures` and of `eval/MEASURES.md`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTATION = {
     "coref": "A letter is a mention, {…} an entity.",
     "links": "Mentions are `start-end TYPE QID`; `nil` is an entity without a QID, other names are entities.",
 }
-"""How the examples in a line are to be read."""
+"""Notation of the one-line examples."""
 
 
 _INTRODUCTION = (
@@ -27,9 +27,9 @@ _INTRODUCTION = (
     "prints one of them. Precision is `tp_pred / n_pred`, recall `tp_gold / n_gold`; counts are added over "
     "documents and divided once (micro); 0/0 is undefined (`null`, a dash in tables), and F1 is 0 where "
     "only one of the two is defined. `macro-type` is the mean of P, R and F1 over the labels of either "
-    "side, `macro-doc` that over documents, undefined ones left out; both stand in the JSON, and in the "
-    "table below `--by type` (or what else a measure's own labels are) and `--by document`. In formulae G "
-    "and P stand for gold and predicted items, k and r for a gold and a predicted entity, K and R for all "
+    "side, `macro-doc` that over documents, undefined ones left out; both are in the JSON, and in the "
+    "table below `--by type` (or another name of a measure's own labels) and `--by document`. In formulae G "
+    "and P are the gold and predicted items, k and r a gold and a predicted entity, K and R all "
     "of them. Every measure can also be broken down `--by document`, `publisher`, `published` and "
     "`language`."
 )
@@ -44,7 +44,7 @@ def known() -> dict[str, tuple[Measure, str | None]]:
 
 
 def listing(rows: Iterable[Measure]) -> str:
-    """One line a measure: id, whether it is printed by default, the first sentence of its definition."""
+    """One line per measure: id, whether it is printed by default, the first sentence of its definition."""
     body = [[row.id, "default" if row.default else "", _short(row.says)] for row in rows]
     return table.render(["measure", "", "definition"], body, left=3)
 
@@ -143,7 +143,7 @@ def _contents() -> str:
             name = f"**{_link(row.id)}**" if row.default else _link(row.id)
             body.append([_link(layer, layer.capitalize()) if not n else "", name, _first(row.says)])
     lines = [
-        "What is printed by default is bold.",
+        "Measures in bold are printed by default.",
         "",
         table.markdown(["layer", "measure", "definition"], body, left=3, written=True),
     ]

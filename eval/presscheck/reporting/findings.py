@@ -74,7 +74,7 @@ def _rule(finding: Finding) -> tuple[str | None, str, str]:
 
 
 def _cause(finding: Finding, times: int, number: int) -> str:
-    """What findings of one rule have in common: their message, or no more than the rule.
+    """Return the cause that findings of one rule share: their message, or only the rule.
 
     What is said of the whole file is about no line, and is a cause of its own.
 
@@ -122,8 +122,8 @@ def explained(findings: Iterable[Finding], *, every: bool = False, gold: str | N
 
 
 def _to_anchor(findings: Iterable[Finding], gold: str | None) -> Iterator[str]:
-    """What to do with offsets that do not fit their words."""
+    """Suggest a remedy for offsets that do not fit their words."""
     times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)
     for name in (name for name, many in times.items() if many > 1):
         command = f"presscheck anchor {name} -o FILE" + (f" --gold {gold}" if gold else "")
-        yield visible(f"{name}: to put the spans where their words stand: {command}")
+        yield visible(f"{name}: to move the spans to their words: {command}")

@@ -53,7 +53,7 @@ def line(check: Condition) -> str:
 
 
 def remarks(decision: Decision, most: int | None = LISTED) -> list[str]:
-    """What did not pass and why, with what was lost; then the notes.
+    """Yield what did not pass and why, with the losses; then the notes.
 
     Args:
         decision: of one prediction.
@@ -98,7 +98,7 @@ def _names(alike: Sequence[Condition], decision: Decision) -> str:
 
 
 def _speaks(check: Condition) -> bool:
-    """What the columns do not say: why it did not pass, or what an interval allows."""
+    """Explain what the columns do not show: why it did not pass, or what an interval allows."""
     return check.verdict != "pass" or check.condition in ("confident_drop", "non_inferior")
 
 

@@ -1,4 +1,4 @@
-"""What GitHub Actions reads: a step summary, and annotations.
+"""Output for GitHub Actions: a step summary, and annotations.
 
 A summary over 1 MiB is dropped without failing the step, so ours is cut before
 that; of the annotations a step shows ten, so the verdict comes first.

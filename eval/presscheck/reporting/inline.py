@@ -16,7 +16,7 @@ from presscheck.text.visible import visible
 
 Layer: TypeAlias = Literal["text", "mentions", "events", "quotes", "marked_uses", "entities"]
 LAYERS: tuple[Layer, ...] = ("text", "mentions", "events", "quotes", "marked_uses", "entities")
-"""What can be shown, in the order in which it is."""
+"""Layers that can be shown, in the order of the output."""
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Puts a style (`head`, `label`, `mark`) on words; the plain one leaves them as they are."""
@@ -41,7 +41,7 @@ class Piece(NamedTuple):
     end: int
 
     def holds(self, span: Span) -> bool:
-        """Whether a span begins here."""
+        """Return whether a span begins here."""
         return self.start <= span.start < self.end
 
 
@@ -107,7 +107,7 @@ def pieces(doc: Document) -> list[Piece]:
 
 
 def sizes(doc: Document) -> tuple[int, int]:
-    r"""How many sentences and how many lines there are to show.
+    r"""Return the number of sentences and of lines to show.
 
     >>> sizes(Document(id="d", text="One. Two.\nThree.", sentences=[(0, 4), (5, 9), (10, 16)]))
     (3, 2)
@@ -216,7 +216,7 @@ def _quotes(doc: Document, piece: Piece, paint: Paint) -> Iterator[str]:
 
 
 def _first(quote: Quote) -> Span | None:
-    """Where a quote begins: its content, else its cue; None if it has neither."""
+    """Return the start of a quote: of its content, else of its cue; None if it has neither."""
     return min(quote.content or places.pieces(quote.cue), key=lambda part: part.start, default=None)
 
 
@@ -251,11 +251,11 @@ _SHOWN: dict[Layer, tuple[Callable[[Document], list[Label]], Callable[..., Itera
     "quotes": (_quote_labels, _quotes),
     "marked_uses": (lambda doc: [(m.start, m.end, m.use) for m in doc.marked_uses or ()], _marked_uses),
 }
-"""How a layer is shown: its brackets, and its rows."""
+"""Display of a layer: its brackets, and its rows."""
 
 
 def _whole(doc: Document, layers: Sequence[Layer], paint: Paint) -> Iterator[str]:
-    """What belongs to no sentence: the entities, and records without a place in the text."""
+    """Yield the parts that are not in a sentence: the entities, and records without a place in the text."""
     if "entities" in layers and doc.entities:
         yield from ("", paint("head", "entities"))
         for entity in doc.entities:

@@ -127,7 +127,7 @@ def _first(struct: type[Any]) -> str:
 
 
 def _texts(struct: type[Any]) -> dict[str, str]:
-    """What the docstrings of a struct and its bases say of each field, by the key in the file."""
+    """Return the docstrings of the fields of a struct and its bases, by the key in the file."""
     texts: dict[str, str] = {}
     for owner in reversed(struct.__mro__):
         said = inspect.cleandoc(owner.__doc__ or "").partition("Args:\n")[2].partition("\n\n")[0]

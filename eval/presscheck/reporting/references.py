@@ -49,7 +49,7 @@ REFERENCES: dict[str, str] = {
     "nervaluate": "MantisAI/nervaluate on GitHub, 1.2.1.",
     "tac-kbp-eal": "isi-nlp/tac-kbp-eal on GitHub, the scorer of the TAC KBP event argument task.",
 }
-"""What a source calls it -> where to find it."""
+"""Name in a source -> reference."""
 
 
 def named(source: str) -> list[str]:

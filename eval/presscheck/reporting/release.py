@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeAlias
 from presscheck.document import jsonl, schemas, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.output import replacing
-from presscheck.reporting import generated
+from presscheck.reporting import generated, publisher
 from presscheck.validation import file as validation_file
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
@@ -31,7 +31,7 @@ _CHANGELOG = "corpus/CHANGELOG.md"
 
 
 def manifest(root: Path, version: str) -> dict[str, Any]:
-    """What is released: digests of the data, of each document, and of the rules that it follows.
+    """Contents of a release: digests of the data, of each document, and of the rules that it follows.
 
     Args:
         root: the checkout.
@@ -127,7 +127,7 @@ def allowed(version: str, least: Bump) -> list[str]:
 def _parts(version: str) -> tuple[int, int, int]:
     found = _VERSION.fullmatch(version)
     if found is None:
-        raise UsageError(f"{version!r} is no version; write three numbers, such as 1.0.1")
+        raise UsageError(f"{version!r} is not a version; use three numbers, such as 1.0.1")
     return int(found[1]), int(found[2]), int(found[3])
 
 
@@ -141,7 +141,7 @@ def last(root: Path) -> dict[str, Any] | None:
 
 
 def stale(root: Path) -> list[Finding]:
-    """What has changed since the manifest was written: empty if the release stands as it was made."""
+    """Return the changes since the manifest was written: empty if the release is unchanged."""
     old = last(root)
     if old is None:
         return [_finding("corpus/manifest.json", "there is none; `make release VERSION=1.0.0` makes it")]
@@ -197,7 +197,7 @@ def _wrong_version(old: dict[str, Any] | None, new: dict[str, Any]) -> Iterator[
     least = needed(old, new)
     if least is None:
         if new["version"] != old["version"]:
-            message = f"nothing has changed since {old['version']}, so there is no {new['version']}"
+            message = f"nothing has changed since {old['version']}, so version {new['version']} is not needed"
             yield _finding("corpus/manifest.json", message)
         return
     versions = allowed(old["version"], least)
@@ -213,9 +213,9 @@ def _unsaid(root: Path, version: str) -> Iterator[Finding]:
     sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
     title, _, body = (sections[0] if sections else "").partition("\n")
     if not re.fullmatch(rf"{re.escape(version)}\b.*", title):
-        yield _finding(_CHANGELOG, f"the first section is not `## {version}`; say there what changed")
+        yield _finding(_CHANGELOG, f"the first section is not `## {version}`; describe the changes there")
     elif not body.strip():
-        yield _finding(_CHANGELOG, f"nothing stands under `## {version}`; say what changed")
+        yield _finding(_CHANGELOG, f"there is nothing under `## {version}`; describe the changes")
 
 
 def _finding(file: str, message: str) -> Finding:
@@ -226,3 +226,23 @@ def write(root: Path, found: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
     with replacing(root / "corpus" / "manifest.json") as file:
         file.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
+def unfilled(root: Path) -> list[Finding]:
+    """The empty entries that keep a checkout from being published, here and in CITATION.cff.
+
+    Args:
+        root: of the checkout.
+    """
+    filled = publisher.table(root)
+    wrong = publisher.unfit(filled)
+    cited = (root / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    lines = {"repository": f"repository-code: {filled['repository']}", "doi": f"doi: {filled['doi']}"}
+    return [
+        *(_finding("pyproject.toml", f"[{publisher.TABLE}] {key}: {say}") for key, say in wrong.items()),
+        *(
+            _finding("CITATION.cff", f"expected the line `{line}`, as pyproject.toml has it; add it")
+            for key, line in lines.items()
+            if key not in wrong and line not in cited
+        ),
+    ]

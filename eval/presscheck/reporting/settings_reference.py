@@ -70,7 +70,7 @@ def _one_line(name: str, value: dict[str, object]) -> str:
 
 
 def stale(path: Path, *, write: bool) -> bool:
-    """Whether the signature in a schema's file is not what the settings are; written anew if asked.
+    """Return whether the signature in a schema's file is not what the settings are; written anew if asked.
 
     Args:
         path: `scores.schema.json`.

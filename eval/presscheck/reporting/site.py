@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from presscheck.document import jsonl
+from presscheck.document.model import Document
 from presscheck.validation import rules
 
 PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md", "corpus/**/*.md")
@@ -21,7 +23,10 @@ LINKED = (
     "*",
     ".pre-commit-hooks.yaml",
 )
-"""What pages may link to besides: it is copied as it is."""
+"""Other targets of the pages' links: copied as they are."""
+
+EXAMPLE = "corpus/companions.jsonl"
+"""Its first document is the example that is drawn."""
 
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?(?=\))")
 
@@ -48,6 +53,13 @@ def assemble(root: Path, folder: Path, help_of: Mapping[str, str], homes: Mappin
     _write(folder / "reference" / "api.md", _api(homes))
     _write(folder / "reference" / "rules.md", _rules())
     _write(folder / "reference" / "verbs.md", _verbs(help_of))
+    _write(folder / "reference" / "drawing.md", _drawing(next(jsonl.read(root / EXAMPLE))))
+
+
+def _drawing(doc: Document) -> str:
+    """A document as notebooks show it: the same fragment as in the report and in `show --html`."""
+    lead = "Notebooks, `presscheck show --html` and the report draw a document in this way."
+    return f"# An annotated document\n\n{lead}\n\n<div>\n{doc._repr_html_()}\n</div>\n"
 
 
 def _found(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
@@ -116,4 +128,4 @@ def _rules() -> str:
 
 def _verbs(help_of: Mapping[str, str]) -> str:
     shown = "\n\n".join(f"## {verb}\n\n```text\n{text.rstrip()}\n```" for verb, text in help_of.items())
-    return f"# Verbs\n\nWhat `presscheck VERB --help` prints.\n\n{shown}\n"
+    return f"# Verbs\n\nThe output of `presscheck VERB --help`.\n\n{shown}\n"

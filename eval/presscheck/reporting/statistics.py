@@ -1,4 +1,4 @@
-"""What is in a corpus: every label of every layer, counted, also those that never occur."""
+"""Count the contents of a corpus: every label of every layer, also those that never occur."""
 
 from __future__ import annotations
 

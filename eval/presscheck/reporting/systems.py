@@ -21,7 +21,7 @@ def companions(label_map: str, *shown: str) -> str:
     """The same about the outputs on the companions, in Markdown.
 
     Raises:
-        ValueError: one of the measures is no default measure.
+        ValueError: one of the measures is not a default measure.
     """
     return _compared("companions", label_map, shown)
 
@@ -34,7 +34,7 @@ def systems(label_map: str, *shown: str) -> str:
         shown: ids of the measures that the table has a line for; by default all.
 
     Raises:
-        ValueError: one of them is no default measure.
+        ValueError: one of them is not a default measure.
     """
     return _compared("article", label_map, shown)
 
@@ -55,7 +55,7 @@ def _compared(gold: str, label_map: str, shown: tuple[str, ...]) -> str:
             body.append([f"`{row.id}`", *cells])
     scope = "this one article" if compared.documents == 1 else f"these {compared.documents} documents"
     better = proved(compared)
-    said = f"Proved on {scope}: {better}." if better else f"On {scope}, {NONE_SIGNIFICANT}."
+    said = f"Significant on {scope}: {better}." if better else f"On {scope}, {NONE_SIGNIFICANT}."
     return f"{table.markdown(['measure', *found], body, written=True)}\n\n{said}\n\n`{compared.signature}`"
 
 
@@ -69,7 +69,7 @@ def _cell(result: Result, row: Measure, rank: compare.Rank | None) -> str:
 
 
 def coverage() -> str:
-    """How often the intervals hold the true value, in Markdown."""
+    """Share of intervals that contain the true value, in Markdown."""
     rows = [
         [r["corpus"], r["target"], r["method"], f"{r['coverage']:.3f}", f"{100 * r['width']:.1f}"]
         for r in _simulated()["coverage"]
@@ -89,7 +89,7 @@ def measure_coverage() -> str:
 
 
 def levels() -> str:
-    """How often equal systems are told apart at a nominal 5 %, in Markdown."""
+    """Share of equal systems that are found to differ at a nominal 5 %, in Markdown."""
     found = _simulated()["levels"]
     tests = list(dict.fromkeys(r["test"] for r in found))
     sizes = list(dict.fromkeys(r["documents"] for r in found))
@@ -118,4 +118,4 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "levels": levels,
     "detectable": detectable,
 }
-"""What a marker may name."""
+"""Blocks that a marker may name."""

@@ -38,7 +38,7 @@ def _where(task: Task) -> str:
 
 
 def _condition(check: Callable[[Document], bool]) -> str:
-    """What a function of gold asks, from its docstring."""
+    """Return the needs of a function of gold, from its docstring."""
     return explained(check).splitlines()[0].removeprefix("Whether ").rstrip(".")
 
 

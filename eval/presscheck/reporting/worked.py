@@ -27,7 +27,7 @@ _TEXT = (
 
 
 def _span(words: str, nth: int = 0) -> Plain:
-    """Where words stand in the example text, the n-th time."""
+    """Return the n-th place of words in the example text."""
     at = -1
     for _ in range(nth + 1):
         at = _TEXT.index(words, at + 1)
@@ -155,7 +155,7 @@ def shown(layer: inline.Layer) -> str:
 
 @cache
 def entries(profile: str | None = None) -> Mapping[str, Entry]:
-    """What each measure makes of the example.
+    """Return the entry of each measure for the example.
 
     Args:
         profile: a peer's measures in place of ours.

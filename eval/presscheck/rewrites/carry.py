@@ -36,7 +36,7 @@ from presscheck.rewrites.edits import Edit, PlaceMap, applied, ordered
 R = TypeVar("R")
 _Values = Mapping[tuple[int, int], str | None]
 Change = Callable[[Document], Document]
-"""What an edit means beyond places: other names, links, forms, values; it keeps the number of records."""
+"""Effects of an edit beyond places: other names, links, forms, values; the number of records is the same."""
 
 
 def carried(
@@ -83,7 +83,7 @@ class _Carrying:
         self.kept: dict[str, list[int]] = {}
 
     def span(self, start: int, end: int) -> Offsets | None:
-        """Where a span is now, trimmed if it was; None if nothing of it is left."""
+        """Return the new place of a span, trimmed if it was; None if nothing of it is left."""
         first, last = self.places.span(start, end)
         words, before = self.text[first:last], self.old[start:end]
         if first >= last or (not words.strip() and before.strip()):

@@ -12,7 +12,7 @@ from presscheck.document import paragraphs, quotation_marks
 from presscheck.document.model import Document, Offsets
 
 Carry = Callable[[int, int], Offsets | None]
-"""Where a span is after the edits; None if nothing of it is left."""
+"""Map from a span to its place after the edits; None if nothing of it is left."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _MARKS = re.escape("".join(sorted(quotation_marks.CHARACTERS)))
@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(rf"[^\W_].*[.!?…][{_MARKS})\]]*\Z", re.DOTALL)
 
 
 def stretches(text: str, spans: Sequence[Offsets]) -> Iterator[Offsets]:
-    r"""What lies in no span: line by line, without white space around.
+    r"""Return the text outside spans: line by line, without white space around.
 
     Args:
         text: any text.

@@ -85,7 +85,7 @@ def _with_values(days: timedelta, doc: Document) -> Document:
 
 
 def _edits(text: str, mention: Mention, old: str, days: timedelta) -> Iterator[Edit]:
-    """What changes in the words of one mention of a time."""
+    """Return the changes in the words of one mention of a time."""
     words = text[mention.start : mention.end]
     for weekday in _WEEKDAY.finditer(words):
         name = _DAYS[(_DAYS.index(weekday[0]) + days.days) % 7]

@@ -101,7 +101,7 @@ def inverse(text: str, edits: Sequence[Edit]) -> list[Edit]:
 
 
 class PlaceMap:
-    """Where the places of a text are after its edits.
+    """Map of the places of a text to those after its edits.
 
     Args:
         edits: from `ordered`.
@@ -117,19 +117,19 @@ class PlaceMap:
         self._grown = [*accumulate((edit.more for edit in edits), initial=0)]
 
     def start(self, at: int) -> int:
-        """Where a span begins that began here."""
+        """Return the new start of a span that began here."""
         i = bisect_right(self._ends, at)
         return self._inside(i, at, after=True)
 
     def end(self, at: int) -> int:
-        """Where a span ends that ended here."""
+        """Return the new end of a span that ended here."""
         i = bisect_right(self._ends, at)
         while i and self._edits[i - 1].start == at:
             i -= 1
         return self._inside(i, at, after=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a span is now; what has vanished has an end that is not after its start."""
+        """Return the new place of a span; one that has vanished has an end that is not after its start."""
         return self.start(start), self.end(end)
 
     def _inside(self, i: int, at: int, *, after: bool) -> int:

@@ -1,4 +1,4 @@
-"""What a system loses by each rewrite: one run over the whole set, its counts added up rewrite by rewrite."""
+"""Measure the losses of a system by rewrite: one run over the whole set, counts added up by rewrite."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     after: dict[str, float | None]
 
     def change(self, measure: str) -> float | None:
-        """How much a measure has changed; None if either value is undefined."""
+        """Return the change of a measure; None if either value is undefined."""
         before, after = self.before[measure], self.after[measure]
         return None if before is None or after is None else after - before
 
@@ -73,7 +73,7 @@ class PairOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effects(msgspec.Struct, frozen=True, kw_only=True):
-    """What a challenge set shows of a system.
+    """The results of a system on a challenge set.
 
     Args:
         signature: of the run.
@@ -115,7 +115,7 @@ class Counted:
         return headline(row, lambda cell: total(self._of(cell)[i] for i in at))
 
     def attempted(self, measure: str) -> bool:
-        """Whether gold and prediction both have what a measure counts."""
+        """Return whether gold and prediction both have the items of a measure."""
         return self.rows[measure].state(self.totals.tasks) == "scored"
 
     def _of(self, cell: str) -> list[Counts]:
@@ -124,7 +124,7 @@ class Counted:
         return self._counts[cell]
 
     def effect(self, rewrite: str, measures: Sequence[str]) -> Effect:
-        """What one rewrite does."""
+        """The effect of one rewrite."""
         after = [name for name in self.totals.units if parts(name)[1] == rewrite]
         before = [f"{parts(name)[0]}~{ORIGINAL}" for name in after]
         kept = [self.challenge.kept[name] for name in after]
@@ -137,7 +137,7 @@ class Counted:
         )
 
     def pair(self, pair: minimal_pairs.Pair) -> PairOutcome:
-        """Whether both documents of a pair are right."""
+        """Return whether both documents of a pair are right."""
         a, b = (self._right(pair, doc) for doc in pair.documents)
         texts = tuple(doc.text or "" for doc in pair.documents)
         return PairOutcome(
@@ -193,7 +193,7 @@ def effects(
     settings: Settings | None = None,
     measures: Sequence[str] = HEADLINES,
 ) -> Effects:
-    """What a system loses by each rewrite, the worst first, and which minimal pairs it gets right.
+    """Return the losses of a system by rewrite, the worst first, and the minimal pairs that it gets right.
 
     Args:
         challenge: the set.

@@ -1,4 +1,4 @@
-"""What an edit of names means for links: an entity that is called otherwise is not judged (internal)."""
+"""Adjust links to an edit of names: an entity with another name is not judged (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was right in a document as it was and is wrong in a rewrite of it, with both texts."""
+"""List the items that were right in a document and are wrong in a rewrite of it, with both texts."""
 
 from __future__ import annotations
 
@@ -100,6 +100,6 @@ _Item: TypeAlias = tuple[str, str, tuple[int, int]]
 
 
 def _item(error: ErrorRecord, places: PlaceMap | None) -> _Item:
-    """What an error is about, in places of the original: its gold item, else its predicted one."""
+    """Return the place of an error in the original: of its gold item, else of its predicted one."""
     place = places.span(*error.place) if places else error.place
     return error.layer, "gold" if error.gold else "pred", place

@@ -16,7 +16,7 @@ _APOSTROPHE = "’"
 
 
 class _Pair(NamedTuple):
-    """Where the marks of one pair stand.
+    """Places of the marks of one pair.
 
     Args:
         opening: the mark at the start of each of its paragraphs.

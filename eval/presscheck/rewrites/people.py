@@ -27,7 +27,7 @@ _GENDER = {
 
 
 class Name(NamedTuple):
-    """What a person is called.
+    """Names of a person.
 
     Args:
         full: the first time.

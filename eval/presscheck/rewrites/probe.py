@@ -55,7 +55,7 @@ def probe(
     settings: Settings | None = None,
     measures: Sequence[str] = HEADLINES,
 ) -> Probe | None:
-    """What a system loses when everybody and every place is called otherwise.
+    """Measure the loss of a system when every person and place has another name.
 
     Args:
         challenge: the set.

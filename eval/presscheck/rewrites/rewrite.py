@@ -13,7 +13,7 @@ from presscheck.rewrites.edits import Edit
 
 
 class Plan(NamedTuple):
-    """What a rewrite does to one document.
+    """Effect of a rewrite on one document.
 
     Args:
         edits: of its text; none if the rewrite finds nothing to change.

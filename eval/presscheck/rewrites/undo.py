@@ -29,7 +29,7 @@ _LAYERS: dict[str, Any] = {
 
 
 class Undo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What leads from a variant back to its original, byte for byte.
+    """Edits that lead from a variant back to its original, byte for byte.
 
     Args:
         edits: of the variant's text.
@@ -51,7 +51,7 @@ class Undo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def by_edits(self) -> bool:
-        """Whether the edits bring back every record by themselves."""
+        """Return whether the edits bring back every record by themselves."""
         return not self.gone and not self.new and self.fields.keys().isdisjoint(_LAYERS)
 
 
@@ -63,7 +63,7 @@ def undo(
     *,
     marks: bool = True,
 ) -> Undo:
-    """What is needed to restore an original.
+    """Return the data that restore an original.
 
     Args:
         original: before the edits.

@@ -18,7 +18,7 @@ from presscheck.rewrites.undo import Undo, undo
 from presscheck.validation.file import check_document
 
 ORIGINAL = "original"
-"""What stands after the `~` in the id of a document as it was."""
+"""Suffix after the `~` in the id of an unchanged document."""
 
 
 class Variant(NamedTuple):
@@ -42,7 +42,7 @@ class Variant(NamedTuple):
 
 
 class NotMade(NamedTuple):
-    """Why a document has no variant.
+    """The reason why a document has no variant.
 
     Args:
         of: the id of the original.
@@ -94,13 +94,13 @@ def rules(doc: Document) -> set[str]:
 
 
 def share(new: Document, old: Document) -> float:
-    """How many of the records of a document are left in another, as a share."""
+    """Return the share of the records of a document that are left in another."""
     before = records(old)
     return records(new) / before if before else 1.0
 
 
 def records(doc: Document) -> int:
-    """How many mentions, entities, events, arguments, quotes and marked uses a document has."""
+    """Count the mentions, entities, events, arguments, quotes and marked uses of a document."""
     layers = (doc.mentions, doc.entities, doc.events, doc.quotes, doc.marked_uses)
     return sum(len(layer or ()) for layer in layers) + sum(len(e.arguments or ()) for e in doc.events or ())
 

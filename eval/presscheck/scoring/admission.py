@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
-from presscheck.document.placement import IMPOSSIBLE, misplaced, repeated_in_entities, text_difference
+from presscheck.document.placement import IMPOSSIBLE, misplaced, repeated_in_entities
 from presscheck.document.spans import any_twice
+from presscheck.document.standoff import contradiction
 from presscheck.measure.settings import Settings
 from presscheck.scoring.intake import Role
 
@@ -21,8 +22,8 @@ def check(doc: Document, text: str, side: Role, settings: Settings, placed: bool
         placed: whether it is known to be `sound`.
     """
     found = []
-    if side == "pred" and doc.text is not None and (difference := text_difference(text, doc.text)):
-        found.append(_finding("text", doc, "$.text", difference))
+    if side == "pred" and (wrong_text := contradiction(doc, text)):
+        found.append(_finding("text", doc, *wrong_text))
     elif not placed:
         counted = IMPOSSIBLE if side == "pred" and settings.invalid == "count" else ()
         if side == "pred" and settings.profile is not None:

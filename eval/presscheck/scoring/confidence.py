@@ -14,7 +14,7 @@ LAYERS = ("mentions", "events", "quotes", "marked_uses")
 FITTED = (
     "a threshold of confidence that was chosen on this gold is fitted to it: choose it on other documents"
 )
-"""What is said wherever a threshold is used."""
+"""Warning wherever a threshold is used."""
 
 
 def at_least(doc: Document, least: float) -> tuple[Document, int]:

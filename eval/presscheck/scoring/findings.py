@@ -58,7 +58,7 @@ def _with_way_out(findings: list[Finding], preds: Documents, shift: str | None) 
 
 
 def _no_documents(side: Documents) -> bool:
-    """Whether some plain values of a side are not documents."""
+    """Return whether some plain values of a side are not documents."""
     return side.file is None and any(f.doc not in side.lines for f in side.findings)
 
 

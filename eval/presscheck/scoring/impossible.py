@@ -44,7 +44,7 @@ def displaced(doc: Document, text: str) -> Displaced:
     >>> pred = Document(id="d", mentions=[Mention(start=3, end=2), Mention(text=""), Mention(start=0, end=4)])
     >>> answer = displaced(pred, "Oslo.")
     >>> [(m.start, m.end) for m in answer.document.mentions], answer.records[0]
-    ([(5, 6), (6, 7), (0, 4)], '$.mentions[0] [3, 2), which no text can hold')
+    ([(5, 6), (6, 7), (0, 4)], '$.mentions[0] [3, 2), which does not fit the text')
     """
     wrong = {path for rule, path, _ in placement.misplaced(doc, text) if rule in placement.IMPOSSIBLE}
     answer = Displaced(doc, [], Counter(), {})
@@ -57,7 +57,7 @@ def displaced(doc: Document, text: str) -> Displaced:
         nonlocal behind
         if path not in wrong:
             return [span]
-        answer.records.append(f"{path} {_words(span)}, which no text can hold")
+        answer.records.append(f"{path} {_words(span)}, which does not fit the text")
         answer.layers[layer_of(path)] += 1
         given = (span.start, span.end)
         place = places.get(given) if given != (NOWHERE, NOWHERE) else None
@@ -82,6 +82,6 @@ def _words(span: Any) -> str:
 
 
 def _length(span: Any, size: int) -> int:
-    """How many characters a record counts for: those of its words, else those it claims, one at least."""
+    """Return the number of characters of a record: those of its words, else those it claims, one at least."""
     claimed = len(span.text) if isinstance(span.text, str) and span.text else span.end - span.start
     return max(1, min(claimed, size))

@@ -19,15 +19,15 @@ from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from presscheck.document import doc_ids, jsonl, schemas, shipped, streams, wellformed
+from presscheck.document import doc_ids, jsonl, kinds, schemas, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 
 Source: TypeAlias = str | os.PathLike[str] | Iterable[Document | Mapping[str, Any]]
-"""Where documents come from: a JSONL file, or documents or plain dicts."""
+"""Source of documents: a JSONL file, or documents or plain dicts."""
 
 Role: TypeAlias = Literal["gold", "pred"]
-"""Whose documents they are."""
+"""The side that documents are of."""
 
 
 class Documents:
@@ -48,7 +48,7 @@ class Documents:
         self._passed: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, Document] = {}
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
-        if role == "gold" and self.file in shipped.GOLDS:
+        if role == "gold" and self.file is not None and not Path(self.file).exists():
             self.file = os.fspath(shipped.gold(self.file))
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
@@ -167,7 +167,7 @@ class Documents:
                         yield offset, document
                 offset += len(line)
         if not self.lines and not self.findings:
-            self.findings.append(jsonl.nothing_in(self.name))
+            self.findings.append(kinds.nothing_in(self.name))
 
     def _parsed(self, line: bytes) -> Document | None:
         try:
@@ -188,7 +188,7 @@ class Documents:
 
 
 def _content(path: str) -> bytes | None:
-    """What can be read only once (standard input, a pipe); None for a file, or for what is not there."""
+    """Return an input that can be read only once (standard input, a pipe); None for any other."""
     if not streams.is_stream(path):
         return None
     with jsonl.opened(path) as file:
@@ -205,7 +205,7 @@ class _Naming(msgspec.Struct):
 
 
 def _named_in(file: Iterable[bytes]) -> Iterator[str]:
-    """The label maps that lines of a file name; what is no document is left to the reader."""
+    """The label maps that lines of a file name; what is not a document is left to the reader."""
     known: set[bytes] = set()
     for line in file:
         if all(word in known for word in _LABEL_MAP.findall(line)):
@@ -225,7 +225,7 @@ def _name_of(value: Any) -> Any:
 
 
 def _unwritable(value: Any) -> Finding | None:
-    """What in plain values has no place in a file: half a character, a number that is none."""
+    """Return values that have no place in a file: half a character, an invalid number."""
     if isinstance(value, Document):
         return None
     try:
@@ -234,12 +234,12 @@ def _unwritable(value: Any) -> Finding | None:
         say = f"{error.object[error.start]!a} is half a character; write the character itself"
         return Finding(rule="surrogate", level="error", message=say)
     except ValueError as error:
-        return Finding(rule="not-finite", level="error", message=f"{error}; a value that is unknown is null")
+        return Finding(rule="not-finite", level="error", message=f"{error}; use null for an unknown value")
     return None
 
 
 def _of_plain(value: Any, role: Role) -> Iterator[Finding]:
-    """Everything in which plain values are no document."""
+    """Everything in which plain values differ from a document."""
     try:
         plain = msgspec.to_builtins(value)
     except TypeError:

@@ -157,7 +157,7 @@ def phrase(key: Any, text: str) -> str:
 
 
 class Changes(msgspec.Struct):
-    """How the items of one measure changed from one output to another: item -> missed or spurious.
+    """Return the changes of one measure's items between two outputs: item -> missed or spurious.
 
     Args:
         fixed: wrong before, not wrong now.
@@ -171,7 +171,7 @@ class Changes(msgspec.Struct):
 
 
 def changes(before: Outcomes, now: Outcomes) -> Changes:
-    """What was fixed, broken, and is still wrong.
+    """Fixed, broken, and still wrong items.
 
     >>> changes(Outcomes(right={"a"}, missed={"b"}), Outcomes(right={"b"}, missed={"a"}, spurious={"c"}))
     Changes(fixed={'b': 'missed'}, broken={'a': 'missed', 'c': 'spurious'}, still={})

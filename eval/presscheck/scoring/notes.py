@@ -1,4 +1,4 @@
-"""What the preparation of documents has to say: counts by kind and layer, and their words."""
+"""Notes on the preparation of documents: counts by kind and layer, and their words."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RECORDS = {
     "addressees": "addressee",
     "marked_uses": "marked use",
 }
-"""What a record of each layer is called."""
+"""The word for a record of each layer."""
 
 _KINDS = {
     "mentions": "duplicate-mention",
@@ -44,8 +44,8 @@ _KINDS = {
 
 _TEXTS = {
     "span-edges": "with white space at the ends, compared without it",
-    "copy-folded": "whose `text` differs from the text by white space, case, normal form or typography alone",
-    "invalid-record": "that no text can hold, counted as spurious",
+    "copy-folded": "whose `text` differs from the text only in white space, case, normal form or typography",
+    "invalid-record": "that do not fit the text, counted as spurious",
     "head-inside": "with a head outside it, compared as it is",
     "content-overlap": "with parts of the content that overlap",
     **dict.fromkeys(_KINDS.values(), "that repeat another in every key; counted once"),
@@ -60,7 +60,7 @@ _TEXTS = {
 
 
 class Notes:
-    """What the preparation of all pairs has to say.
+    """Notes on the preparation of all pairs.
 
     Args:
         sides: where findings about gold's and the prediction's documents go.
@@ -87,7 +87,7 @@ class Notes:
     def emptied(self) -> list[str]:
         """Restrictions that leave no gold in a layer that had some, in words."""
         return [
-            f"{by} leaves nothing of gold's {before} {layer}: what is scored there is no figure of the system"
+            f"{by} leaves none of gold's {before} {layer}: the scores there do not measure the system"
             for (by, layer), (before, after) in self.restricted.items()
             if before and not after
         ]
@@ -124,7 +124,7 @@ def summed(notes: Iterable[Note]) -> dict[Note, Note]:
 
 
 def _subject(note: Note) -> str:
-    """What a note is about besides its side and layer: the words before its count, if it ends in `(n×)`."""
+    """Return the topic of a note besides its side and layer: the words before its count, as in `(n×)`."""
     return "" if note.id in _TEXTS else note.text.partition(f"({note.count}×")[0]
 
 
@@ -139,7 +139,7 @@ def _sum(notes: Sequence[Note]) -> Note:
 
 
 def of_repeats(repeats: Repeats, side: Role) -> Noted:
-    """What stood more than once in a document.
+    """Count the records that occur more than once in a document.
 
     >>> noted = of_repeats(Repeats(Counter(events=2), Counter(events=1)), "pred")
     >>> [key[0] for key in noted], noted["duplicate-event", "pred", "events"]

@@ -47,7 +47,7 @@ _HEADLINES = {
 
 
 def _problems(row: Measure, cells: set[str]) -> Iterator[str]:
-    """What keeps a row from being scored, and what would be right.
+    """Return the error that keeps a row from being scored, and the correction.
 
     Args:
         row: of the user's own.

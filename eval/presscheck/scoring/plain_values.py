@@ -50,7 +50,7 @@ def _rounded(value: Any) -> Any:
 
 
 def _within(part: LeaveOneOut, result: Entries) -> dict[str, Any]:
-    """What is left, and the shares where they are not simply the rest of it."""
+    """Return the remainders, and the shares if they are not simply the complements."""
     left = {cell: _fours(vector) for cell, vector in part.left.items()}
     rest = {cell: remainder(result.whole(cell), vector) for cell, vector in part.left.items()}
     own = {cell: _fours(vector) for cell, vector in part.shares().items() if _fours(vector) != rest[cell]}
@@ -58,7 +58,7 @@ def _within(part: LeaveOneOut, result: Entries) -> dict[str, Any]:
 
 
 def remainder(whole: Counts, left: Sequence[float]) -> list[list[float]]:
-    """What each unit owns where the measure is a sum: the whole less what is left without it, in fours."""
+    """Return the counts that each unit owns in a sum: the whole less the remainder, in fours."""
     return _fours([whole[i % 4] - x for i, x in enumerate(left)])
 
 

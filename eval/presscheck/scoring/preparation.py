@@ -1,4 +1,4 @@
-"""What happens to a pair of documents before it is counted: `PREPARATION`, step by step (internal).
+"""Prepare a pair of documents before it is counted: `PREPARATION`, step by step (internal).
 
 Each step takes the pair and returns it as the next step sees it. A step that
 finds the pair inadmissible says why in the notes and returns None.
@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.document import placement, ranks, repeats, trimming
+from presscheck.document import placement, ranks, repeats, standoff, trimming
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.presence import without_unset
@@ -141,10 +141,11 @@ def displaced(pair: PreparedPair) -> PreparedPair:
 
 
 def _complete(pair: PreparedPair) -> bool:
-    """Whether a gold document has what scoring needs: text, offsets, sentences where they are asked for."""
+    """Return whether a gold document has what scoring needs: text, offsets, and sentences if required."""
     gold, settings = pair.gold, pair.options.settings
     if gold.text is None:
-        rule, path, say = "no-text", "$.text", "a gold document needs its `text`"
+        say = standoff.LEFT_OUT if standoff.bare(gold) else "a gold document needs its `text`"
+        rule, path = "no-text", "$.text"
     elif not pair.sound[0] and placement.unanchored(gold):
         rule, path, say = "no-offsets", "$", "gold spans need `start` and `end`"
     elif settings.window == "sentence" and gold.events is not None and gold.sentences is None:

@@ -42,7 +42,7 @@ class Problem(NamedTuple):
 
 
 class PredictionErrors(NamedTuple):
-    """What was found wrong.
+    """The errors of one kind.
 
     Args:
         errors: every error of the layers that both sides did, by layer, document and place.
@@ -103,7 +103,7 @@ class Collector:
         self._cells.update(confusion(pair))
 
     def of(self, tasks: Mapping[str, str]) -> PredictionErrors:
-        """What was gathered, of the tasks that both sides did.
+        """The errors that were gathered, of the tasks that both sides did.
 
         Args:
             tasks: task -> state, as a result has them.

@@ -1,4 +1,4 @@
-"""Whether a stored result can be true: the arithmetic that its own numbers must keep.
+"""Check that a stored result can be true: the arithmetic that its own numbers must obey.
 
 A file of ours holds counts by unit, the same counts by label, and the ratios
 that were made of them. So it proves itself: what was changed in one place, by
@@ -23,7 +23,7 @@ from presscheck.text.table import number
 from presscheck.version import __version__
 
 ROUNDING = 1e-9
-"""What numbers written with ten decimals may differ by; sums differ by a little more."""
+"""Allowed difference of numbers written with ten decimals; sums differ by a little more."""
 
 
 def of_counts(stored: StoredResult) -> Iterator[Violation]:
@@ -61,7 +61,7 @@ def _unique(path: str, names: Sequence[str]) -> Iterator[Violation]:
         if len(set(names)) < len(names)
         else None
     ):
-        yield Violation(path, f"{twice!r} stands there twice")
+        yield Violation(path, f"{twice!r} appears twice")
 
 
 def _column(
@@ -120,7 +120,7 @@ def _parts(stored: StoredResult, *, capped: bool) -> Iterator[Violation]:
 def _left(
     path: str, part: StoredParts, counts: Mapping[str, Sequence[Four]], *, capped: bool
 ) -> Iterator[Violation]:
-    """What is left of an article without one of its parts is no more than the article."""
+    """Check that an article without one of its parts has at most the counts of the whole article."""
     for cell, fours in part.left.items():
         place = f"{path}.left.{cell}"
         yield from _column(place, fours, len(part.ids), "unit", capped=capped)
@@ -161,7 +161,7 @@ def of_entries(
 
 
 def redefined(version: str, measure: str) -> bool:
-    """Whether a measure means something else here than in a version of the toolkit.
+    """Return whether a measure means something else here than in a version of the toolkit.
 
     >>> redefined(__version__, "mention.strict")
     False
@@ -182,11 +182,11 @@ def _same(path: str, then: Any, now: Any, *, exact: bool) -> Iterator[Violation]
             stray = "there is no" if odd[0] in then else "the file lacks"
             yield Violation(path, f"{stray} `{odd[0]}` by its counts")
     elif not same(then, now):
-        yield Violation(path, f"{_shown(then)} stands where its counts give {_shown(now)}")
+        yield Violation(path, f"{_shown(then)} does not follow from its counts, which give {_shown(now)}")
 
 
 def same(then: Any, now: Any) -> bool:
-    """Whether two plain values are equal but for rounding; true is not 1.
+    """Return whether two plain values are equal but for rounding; true is not 1.
 
     >>> same(0.5, 0.5 + 1e-12), same([1, None], [1, None]), same(True, 1), same(0.0, None)
     (True, True, False, False)
@@ -199,7 +199,7 @@ def same(then: Any, now: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a plain value is a finite number, and none that no float can hold.
+    """Return whether a plain value is a finite number, and none that no float can hold.
 
     >>> is_number(1), is_number(True), is_number(10**400)
     (True, False, False)

@@ -21,7 +21,7 @@ from presscheck.text.table import number
 
 
 class Result(Entries, kw_only=True, frozen=True, eq=False):
-    """What `score` returns: a mapping from measure ids to entries of the scores JSON.
+    """The result of `score`: a mapping from measure ids to entries of the scores JSON.
 
     >>> from presscheck import score
     >>> gold = [{"id": "d", "text": "Oslo", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}]
@@ -38,7 +38,7 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
     trace: Callable[[], list[ErrorRecord]] | None = None
 
     @overload
-    def __getitem__(self, name: Layer) -> dict[str, MeasureEntry]: ...  # type: ignore[overload-overlap]  # layers are no ids
+    def __getitem__(self, name: Layer) -> dict[str, MeasureEntry]: ...  # type: ignore[overload-overlap]  # layers are not ids
     @overload
     def __getitem__(self, name: str) -> MeasureEntry: ...
     def __getitem__(self, name: str) -> Any:
@@ -90,14 +90,14 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
 
     @property
     def errors(self) -> list[ErrorRecord]:
-        """What went wrong, record by record, as `presscheck errors --list` has it; found when asked for.
+        """The errors, record by record, as in `presscheck errors --list`; computed when asked for.
 
         Raises:
             UsageError: the result was read from a file or added up; it does not know the documents.
         """
         if self.trace is None:
             raise UsageError(
-                "errors: this result does not hold its documents; presscheck.errors(gold, pred) lists them"
+                "errors: this result does not contain its documents; presscheck.errors(gold, pred) lists them"
             )
         return self.trace()
 
@@ -129,7 +129,7 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
         return pd.DataFrame([*tables.rows(self)])
 
     def __eq__(self, other: object) -> bool:
-        """Whether two results hold the same: settings, counts, intervals, what was said."""
+        """Return whether two results hold the same: settings, counts, intervals, what was said."""
         return isinstance(other, Result) and plain(self) == plain(other)
 
     def __hash__(self) -> int:
@@ -167,7 +167,7 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
         return result_table.text(self)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the table, its notes and its signature."""
+        """Return the table, its notes and its signature, for a notebook."""
         header, rows = result_table.lines(self)
         return notebook.table(header, rows, [*result_table.notes(self), str(self.signature)])
 

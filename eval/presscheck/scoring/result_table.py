@@ -17,7 +17,7 @@ Ratio: TypeAlias = Callable[[float | None], str]
 """A ratio as text."""
 
 SHOWN = 20
-"""How many invented strings a table lists."""
+"""Number of invented strings that a table lists."""
 
 
 def text(result: Entries) -> str:
@@ -42,7 +42,7 @@ def _ordered(rows: Sequence[Measure]) -> list[Measure]:
 
 
 def ratio_of(result: Entries) -> Ratio:
-    """How ratios are printed: in percent under a profile whose peer does so."""
+    """Return the format of ratios: percent under a profile whose peer prints percent."""
     profile = PROFILES.get(result.signature.profile or "")
     return table.percent if profile is not None and profile.percent else table.number
 
@@ -99,7 +99,7 @@ def between(sizes: Sequence[int]) -> str:
 
 
 def notes(result: Entries) -> list[str]:
-    """What a reader of the table must know: what was skipped, what was counted in a stated way."""
+    """Yield the lines below the table: what was skipped, and what was counted in a stated way."""
     skipped: dict[str, list[str]] = {}
     for name, state in result.tasks.items():
         if state != "scored" and result.tells(name):
@@ -114,18 +114,18 @@ def notes(result: Entries) -> list[str]:
 
 
 def _commonest(result: Entries) -> list[str]:
-    """What always answering gold's commonest value would get, beside the rows that are accuracies."""
+    """Yield the figures of always answering gold's commonest value, beside the rows that are accuracies."""
     known = ((row.id, result.entry(row).get("beside", {})) for row in result.shown() if row.finish)
     texts = [
         f"{name} {table.number(share['majority'])}{' (constant in this gold)' if share['constant'] else ''}"
         for name, share in known
         if share.get("majority") is not None
     ]
-    return [f"always the commonest value would get: {', '.join(texts)}"] if texts else []
+    return [f"accuracy of always giving the commonest value: {', '.join(texts)}"] if texts else []
 
 
 def _left_out(lost: Mapping[str, int]) -> str:
-    """How many records a label map leaves out, by side and kind.
+    """Return the number of records that a label map leaves out, by side and kind.
 
     >>> _left_out({"gold GPE nominal": 3, "gold PER pronoun": 2, "pred NORP": 1, "pred event Meet": 4})
     '5 gold mentions, 1 predicted mention, 4 predicted events'
@@ -139,7 +139,7 @@ def _left_out(lost: Mapping[str, int]) -> str:
 
 
 def details(result: Entries) -> list[str]:
-    """What the notes only count: the labels that the label map leaves out.
+    """Yield the lists that the notes only count: the labels that the label map leaves out.
 
     Args:
         result: what was scored.
@@ -152,7 +152,7 @@ def details(result: Entries) -> list[str]:
 
 
 def _strings(result: Entries) -> list[str]:
-    """How strings without offsets were found, and the first records that are in no text."""
+    """Yield how strings without offsets were found, and the first records that are not in the text."""
     ways = ", ".join(f"{n} {way}" for way, n in result.anchoring.items())
     texts = [f"anchored: {ways}"] if ways else []
     texts += [f"invented: {what}" for what in result.invented[:SHOWN]]
@@ -161,7 +161,7 @@ def _strings(result: Entries) -> list[str]:
 
 
 def _scope(result: Entries) -> list[str]:
-    """What the intervals speak of, and why some are missing."""
+    """Yield the scope of the intervals, and the reasons why some are missing."""
     intervals = [result.ci[row.id] | {"id": row.id} for row in result.shown() if row.id in result.ci]
     sizes: dict[str, list[int]] = {}
     for ci in intervals:

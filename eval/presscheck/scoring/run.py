@@ -38,7 +38,7 @@ Watch: TypeAlias = Callable[[DocumentPair, Mapping[str, Cells]], None]
 """Something that looks at every pair and its counts, row id -> cells, as they pass."""
 
 Within: TypeAlias = Callable[[DocumentPair, Sequence[Measure]], Mapping[str, LeaveOneOut]]
-"""What cuts a single article into units: the pair, the rows that are counted."""
+"""Function that cuts a single article into units: the pair, the rows that are counted."""
 
 _NOTHING = Counts()
 
@@ -112,7 +112,7 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
 
 
 class Run:
-    """What adds up while documents pass: totals by label, one vector per document.
+    """Sums over documents: totals by label, one vector per document.
 
     Args:
         options: the settings, with the tables that they name.
@@ -258,7 +258,7 @@ class Run:
         )
 
     def _remarks(self, tasks: Mapping[str, str]) -> list[Note]:
-        """What was counted of both files; of links only where they are scored."""
+        """Count the notes of both files; those of links only if they are scored."""
         linked = tasks["links"] == "scored"
         ids = self.other_ids.notes() if linked else ()
         return [*self.notes.in_words(), *self.labels.notes(), *ids]
@@ -276,14 +276,17 @@ class Run:
 
 
 def _late_warnings(totals: Totals) -> list[str]:
-    """What only the sums show: means with undefined members, nothing scored at all."""
+    """Warnings that only the sums show: means with undefined members, nothing scored at all."""
     warnings = []
     for row in totals.shown():
         undefined = [cell for cell in row.cells if totals.whole(cell).score().f1 is None]
         if row.kind == "mean" and 0 < len(undefined) < len(row.cells):
-            warnings.append(f"{row.id}: {', '.join(undefined)} has nothing to count and enters the mean as 0")
+            warnings.append(
+                f"{row.id}: {', '.join(undefined)} is undefined (nothing to count) "
+                "and counts as 0 in the mean"
+            )
     if totals.units and not totals.shown():
-        warnings.append("nothing is scored: no layer that was asked for is in gold and in the prediction")
+        warnings.append("nothing was scored: none of the requested layers is in both gold and the prediction")
     return warnings
 
 

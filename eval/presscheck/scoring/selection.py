@@ -24,11 +24,11 @@ DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published"
 
 
 META = "meta."
-"""What a breakdown by a string in gold documents' `meta` begins with."""
+"""Prefix of a breakdown by a string in gold documents' `meta`."""
 
 
 _ANY = ".*"
-"""What ends a name that stands for every measure with a prefix."""
+"""Suffix of a name that means every measure with a prefix."""
 
 
 def own_rows(measures: Wanted) -> list[Measure]:
@@ -94,7 +94,7 @@ def held(
 
 
 def words_of(signature: Settings, rows: Iterable[Measure]) -> str:
-    """What to ask for to get the measures of a result again: its words, if they still mean its rows.
+    """Return the words that give the measures of a result again: its own, if they still mean its rows.
 
     Args:
         signature: of the result.
@@ -142,7 +142,7 @@ def _meant(name: str | Measure, visible: Sequence[Measure], profile: str | None)
 
 
 def _instead(name: str, visible: Sequence[Measure]) -> str:
-    """What to ask for in place of a name that nothing has: a bare prefix is answered with its measures."""
+    """Suggest a name instead of an unknown one: a bare prefix is answered with its measures."""
     under = [row for row in visible if row.id.startswith(f"{name}.")]
     if under:
         default = [row.id for row in under if row.default]
@@ -171,7 +171,7 @@ def _with_cells(rows: Sequence[Measure], table: Sequence[Measure]) -> tuple[Meas
 
 
 def of_meta(name: str) -> bool:
-    """Whether a breakdown is a key of gold documents' `meta`."""
+    """Return whether a breakdown is a key of gold documents' `meta`."""
     return name.startswith(META) and name != META
 
 

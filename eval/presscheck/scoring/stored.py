@@ -99,7 +99,7 @@ def _lacking(form: StoredResult, found: Result) -> Iterator[Violation]:
 
 
 def _left_out(listed: Sequence[str], rows: Iterable[Measure]) -> list[str]:
-    """What a file holds and this toolkit cannot show, in words."""
+    """Describe the contents of a file that this toolkit cannot show."""
     known = {row.id for row in rows}
     if unknown := [name for name in listed if name not in known]:
         way_out = "they are a newer version's, or your own: then give `measures` their rows"
@@ -166,7 +166,7 @@ def _unsolved(entries: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _parts(rows: Iterable[Measure], entries: Mapping[str, Any]) -> dict[str, str]:
-    """What gold does not have of that which single rows ask of it: those rows are silent, or not shown."""
+    """Return the parts that single rows need and gold does not have: those rows are silent, or not shown."""
     asking = ((row, part) for row in rows if not row.hidden for part in row.also if part in PARTS)
     silent = {"reason": NOT_IN_GOLD}
     return {

@@ -13,6 +13,7 @@ from presscheck.document import unknown_keys
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.note import Note
 from presscheck.document.rule import Violation
+from presscheck.measure.settings import fields
 from presscheck.measure.signature import ORDER, Signature
 
 LARGEST = 2**53
@@ -91,6 +92,10 @@ class StoredResult(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     notes: list[Note] = []
 
 
+_ALWAYS = tuple(key for key in ORDER if key not in fields() or not fields()[key].rare)
+"""The keys that a signature always has."""
+
+
 def shaped(values: Mapping[str, Any], kind: type[T]) -> T | Violation:
     """Plain values as a struct, or the first place where they have another form.
 
@@ -105,6 +110,8 @@ def shaped(values: Mapping[str, Any], kind: type[T]) -> T | Violation:
     if isinstance(signature, dict) and (strays := signature.keys() - {*ORDER}):
         message = unknown_keys.unknown_key(min(strays), ORDER).partition(";")[0]
         return Violation("$.signature", f"{message}; choose from {', '.join(ORDER)}")
+    if isinstance(signature, dict) and (lacking := [key for key in _ALWAYS if key not in signature]):
+        return Violation("$.signature", f"the key `{lacking[0]}` is missing")
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
@@ -122,10 +129,10 @@ def _keys(kind: type[Any], message: str) -> tuple[str, ...]:
 
 _WORDS = (
     (r"Object missing required field `(.*)`", r"the key `\1` is missing"),
-    (r"Expected `.*` >= 0(\.0)?", r"a number below 0 stands there"),
-    (r"Expected `int` [<>]= -?\d+", r"a number beyond the largest that is exact stands there"),
-    (r"Expected `array` of length (\d+), got (\d+)", r"a list of \2 stands where one of \1 belongs"),
-    (r"Invalid enum value (.*)", r"\1 is not a value that may stand there"),
+    (r"Expected `.*` >= 0(\.0)?", r"expected a number from 0, got one below"),
+    (r"Expected `int` [<>]= -?\d+", r"expected a number up to the largest that is exact, got one beyond"),
+    (r"Expected `array` of length (\d+), got (\d+)", r"expected a list of \1, got one of \2"),
+    (r"Invalid enum value (.*)", r"\1 is not an allowed value"),
 )
 """Msgspec's messages that `unknown_keys.readable` leaves, and what they mean."""
 
@@ -157,7 +164,7 @@ def _at(values: Any, keys: Iterable[str | int]) -> Any:
 
 
 def _fails(values: Any, keys: Sequence[str | int], kind: type[Any]) -> bool:
-    """Whether values do not fit if, of the object that holds the last key, only this key is left."""
+    """Return whether values do not fit if, of the object that holds the last key, only this key is left."""
     try:
         msgspec.convert(_only(values, keys), kind)
     except msgspec.ValidationError:
@@ -186,6 +193,6 @@ def refusal(rule: str, file: str, problems: list[Violation], what: str, way_out:
         way_out: how such a file is made.
     """
     path, said = problems[0]
-    more = f" ({len(problems) - 1} more places do not fit either)" if len(problems) > 1 else ""
+    more = f" ({len(problems) - 1} more places do not fit)" if len(problems) > 1 else ""
     message = f"{what}: {said}{more}; {way_out}"
     return InvalidInputError([Finding(rule=rule, level="error", message=message, file=file, path=path)])

@@ -1,4 +1,4 @@
-"""Which tasks gold and a prediction answer: a task that one of them does not is not scored.
+"""Tasks that gold and a prediction answer: a task that one of them does not answer is not scored.
 
 Gold decides document by document, a prediction as a file. An empty layer
 answers for what its records would show only where no document of the file has
@@ -21,7 +21,7 @@ _ASKED = TASKS | PARTS
 
 
 class Answered:
-    """What the documents of one file answer.
+    """Tasks that the documents of one file answer.
 
     Args:
         documents: (task, answer) -> documents.
@@ -43,14 +43,14 @@ class Answered:
         self.bearing.update(other.bearing)
 
     def has(self, name: str) -> bool:
-        """Whether the file answers a task."""
+        """Return whether the file answers a task."""
         if self.documents[name, "yes"]:
             return True
         return self.documents[name, "empty"] > 0 and not self.bearing[_ASKED[name].layer]
 
 
 def _with_outright(pred: Document, answered: Mapping[str, Answer]) -> dict[str, Answer]:
-    """What a predicted document answers, with the tasks of its records that it names in `attempted`."""
+    """Return the tasks that a predicted document answers, with those of its records named in `attempted`."""
     outright = {name for name in pred.attempted or () if getattr(pred, TASKS[name].layer)}
     return {name: "yes" if name in outright else said for name, said in answered.items()}
 
@@ -107,7 +107,7 @@ class TaskRecord:
         return "scored" if self._does(name) else "not attempted"
 
     def _does(self, name: str) -> bool:
-        """Whether the prediction does a task: what it says outright goes before what its keys show."""
+        """Return whether the prediction does a task: what it says outright goes before what its keys show."""
         return name in self._attempted if self._attempted else self._pred.has(name)
 
     @property
@@ -116,7 +116,7 @@ class TaskRecord:
         return self._ignored
 
     def partial(self, documents: int) -> list[str]:
-        """What some predicted documents have and others lack, in words: layers, then keys of their records.
+        """Describe the keys that some predicted documents have and others lack: layers, then keys of records.
 
         Args:
             documents: how many there are.

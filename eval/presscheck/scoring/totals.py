@@ -34,14 +34,14 @@ class LeaveOneOut(msgspec.Struct, kw_only=True):
     own: dict[str, array[float]] | Callable[[], dict[str, array[float]]]
 
     def shares(self) -> dict[str, array[float]]:
-        """What `own` says, worked out once."""
+        """The result of `own`, worked out once."""
         if callable(self.own):
             self.own = self.own()
         return self.own
 
 
 class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
-    """What a run has counted.
+    """The counts of a run.
 
     Args:
         signature: what was scored, and how.
@@ -89,14 +89,14 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         return [row for row in self.shown() if row.state(self.tasks) == "scored"]
 
     def tells(self, task: str) -> bool:
-        """Whether the state of a task says more than that of the task that it is a part of."""
+        """Return whether the state of a task says more than that of the task that it is a part of."""
         known = TASKS | PARTS
         whole = known[task].part_of if task in known else ""
         used = any(task in (row.task, *row.also) for row in self.rows)
         return not whole or (used and self.tasks.get(whole, "scored") == "scored")
 
     def reason(self, row: Measure) -> str | None:
-        """Why a row has no value: gold or the prediction does not do it, or there is nothing to count."""
+        """Return the reason why a row has no value: a side does not do it, or there is nothing to count."""
         state = row.state(self.tasks)
         if state != "scored":
             return state
@@ -113,7 +113,7 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
         return headline(row, self.whole) if row.state(self.tasks) == "scored" else None
 
     def founded(self, row: Measure) -> bool:
-        """Whether gold has anything that a row counts; a value without it says nothing of a system."""
+        """Return whether gold has anything that a row counts; a value without it says nothing of a system."""
         return any(self.whole(cell).n_gold for cell in (row.cells or (row.id,)))
 
     def per_unit(self, cell: str) -> list[Counts]:
@@ -141,7 +141,7 @@ def shown(rows: Iterable[Measure], tasks: Mapping[str, str], signature: Signatur
 
 
 def _is_named(row: Measure, named: set[str]) -> bool:
-    """Whether a row was asked for: by its id, its layer or a prefix of its id, as in `event.coref.*`."""
+    """Return whether a row was requested: by its id, its layer or a prefix, as in `event.coref.*`."""
     prefixes = (word.removesuffix("*") for word in named if word.endswith(".*"))
     return not named.isdisjoint({row.id, row.layer}) or any(map(row.id.startswith, prefixes))
 

@@ -1,4 +1,4 @@
-"""How sure a number is.
+"""Uncertainty of numbers.
 
 Other folders use: `compare`, `intervals`, `jackknife`, `leave_one_out`, `leaving_out`, `merge`,
 `paired`, `stored_results`, `student`.

@@ -21,8 +21,8 @@ from presscheck.text.visible import visible
 
 _WAYS_OUT = {
     "gold": "score them against one gold",
-    "anchor": "`--anchor exact+folded+fuzzy`, or another mode, holds all of them to one",
-    "label_map": "`--label-map NAME` holds all of them to one map",
+    "anchor": "`--anchor exact+folded+fuzzy`, or another mode, sets one for all of them",
+    "label_map": "`--label-map NAME` sets one map for all of them",
 }
 _WAY_OUT = "score them with the same options"
 
@@ -42,7 +42,7 @@ class Rank(msgspec.Struct):
 
 
 class Comparison(msgspec.Struct, kw_only=True):
-    """What `compare` returns.
+    """The result of `compare`.
 
     Args:
         names: the systems, in the order given.

@@ -1,7 +1,7 @@
 """Intervals and their arithmetic: leave one unit out, score again, look at the spread.
 
 The delete-one jackknife on the logit scale, with Student's t, holds its level
-from three documents up and on one article, for measures that are no sums of
+from three documents up and on one article, for measures that are not sums of
 their units too (Efron & Tibshirani 1993, chapter 11; our simulation is
 `bench/coverage.py`). It draws nothing: no seed, no resamples.
 """
@@ -62,7 +62,7 @@ def sample(result: Totals, row: Measure) -> Sample:
 
 
 def unit_of(row: Measure) -> str:
-    """What one article is resampled by."""
+    """Units by which one article is resampled."""
     return "entity" if row.layer == "links" else "paragraph"
 
 
@@ -88,7 +88,7 @@ def left_out(result: Totals, row: Measure, ids: Sequence[str]) -> list[float | N
 
 
 def places(result: Totals, cell: str, ids: Sequence[str]) -> list[int | None]:
-    """Where units stand in the vectors of a cell; None for one that the result does not have."""
+    """Return the places of units in the vectors of a cell; None for one that the result does not have."""
     known = result.units if len(result.units) != 1 else _holder(result, cell).ids
     place = {name: i for i, name in enumerate(known)}
     return [place.get(name) for name in ids]
@@ -99,7 +99,7 @@ def _holder(result: Totals, cell: str) -> LeaveOneOut:
 
 
 def shares(result: Totals, row: Measure) -> dict[str, Sequence[float]] | None:
-    """What each unit adds to each cell of a measure; None where the measure is no sum of its units.
+    """Return what each unit adds to each cell of a measure; None if the measure is not a sum of its units.
 
     Clusters of one article are none: leaving a line out also breaks the links
     that pass through it. (Perfect clusters would add up, by luck.)
@@ -194,15 +194,15 @@ def interval(result: Totals, row: Measure) -> dict[str, Any]:
 
 
 def why_none(value: float | None, left: Sequence[float | None], found: Sample) -> str | None:
-    """Why there can be no interval, or None if there can be one."""
+    """Return the reason why there can be no interval, or None if there can be one."""
     if value is None:
         return "the value itself is undefined"
     if len(found.ids) < 2:
-        return f"one {found.unit} is no sample" if found.ids else "no units"
+        return f"one {found.unit} is not a sample" if found.ids else "no units"
     if any(v is None for v in left):
-        return f"one {found.unit} holds everything that it is measured on"
+        return f"all items of this measure are in one {found.unit}"
     if spread([v or 0.0 for v in left]) == 0:
-        return f"every {found.unit} says the same, so there is no spread to measure"
+        return f"every {found.unit} has the same score, so there is no variation to estimate an interval from"
     return None
 
 

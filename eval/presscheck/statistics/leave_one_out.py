@@ -133,7 +133,7 @@ def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) 
 
 
 def _adds_up(row: Measure, pair: DocumentPair) -> bool:
-    """Whether a row is a sum; clusters are none where the rest of one may be dropped with its mention."""
+    """Return whether a row is a sum; clusters are not if the rest of one may be dropped with its mention."""
     dropping = pair.settings.singletons == "drop" and row.task in ("coref", "event-coref")
     return row.id in NEAR and not dropping
 

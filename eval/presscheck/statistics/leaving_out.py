@@ -12,7 +12,7 @@ from presscheck.document.spans import pieces
 from presscheck.measure.measure import DocumentPair
 
 Keep: TypeAlias = Callable[[int], bool]
-"""Whether what stands at an offset stays."""
+"""True if the record at an offset stays."""
 
 Line: TypeAlias = Callable[[int], int]
 """The line of an offset, from 1."""
@@ -68,7 +68,7 @@ def kept_of(records: Iterable[_T] | None, keep: Callable[[_T], bool]) -> list[_T
 
 
 def first(quote: Quote) -> int:
-    """Where a quote begins: its content, else its cue."""
+    """Return the start of a quote: of its content, else of its cue."""
     return min((part.start for part in quote.content or pieces(quote.cue)), default=NOWHERE)
 
 
@@ -83,7 +83,7 @@ def _quote(quote: Quote, keep: Keep, gone: Container[str | None]) -> Quote:
     also = [f for f in quote.also if all(keep(piece.start) for piece in pieces(f.source))]
     if len(also) < len(quote.also):
         quote = msgspec.structs.replace(quote, also=also)
-    if quote.speaker in gone:  # an id that names nothing any more is no name either
+    if quote.speaker in gone:  # an id that names nothing any more is not a name either
         quote = msgspec.structs.replace(quote, speaker=None)
     if not all(keep(piece.start) for piece in pieces(quote.source)):
         quote = msgspec.structs.replace(quote, source=None, speaker=None)

@@ -164,7 +164,7 @@ def _check(shards: Mapping[str, Result]) -> None:
     for other, result in shards.items():
         for doc in result.units:
             if (known := seen.setdefault(doc, other)) != other:
-                say = f"document {doc!r} stands in {known} too; runs over the same documents are no shards"
+                say = f"document {doc!r} is in {known} too; runs over the same documents are not shards"
                 problems.append((other, say))
     if problems:
         raise InvalidInputError(

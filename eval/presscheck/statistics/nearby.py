@@ -1,4 +1,4 @@
-"""What is near a line: the records whose counts may change when the line is left out (internal).
+"""Find the neighbourhood of a line: the records whose counts may change without it (internal).
 
 Nearly every measure is a sum over records, or over groups of them that overlap, so leaving a line out changes
 the counts of what stands near it alone: what stands in it, what overlaps that, and what points into it. A set
@@ -30,7 +30,7 @@ SIDES = ("gold", "pred")
 WHOLE: frozenset[Callable[[DocumentPair], Any]] = frozenset(
     {alignment.text_marks, exact.sentence_starts, frames.heads, relaxed.heads, links.not_judged}
 )
-"""What is looked up in the whole document by places that stay, and is the same without the line."""
+"""Look-ups in the whole document by places that stay: they are the same without the line."""
 
 SPEAKERS: frozenset[Callable[[DocumentPair], Any]] = frozenset({speakers.resolver, speakers.gold_resolver})
 """The same, where nothing that a quote asks for is left out."""

@@ -20,7 +20,7 @@ _NOWHERE = (float("inf"), 0)
 
 
 class Owners:
-    """Which entity every record of both sides belongs to; its name is a tuple."""
+    """Return the entity of every record of both sides; its name is a tuple."""
 
     def __init__(self, pair: DocumentPair) -> None:
         self.case = pair
@@ -110,7 +110,7 @@ class Owners:
         return found
 
     def near(self, unit: tuple[str, ...]) -> Part:
-        """What a unit bears on: its mentions, what stands on their spans, and who else has its items."""
+        """Return the scope of a unit: its mentions, the records on their spans, and others with its items."""
         own = self._by_unit.get(unit, [])
         found = {id(m): (side, m) for _, n in own for side, m in self._at[n.start, n.end]}
         for item in {self._items[side].get(m.entity or "") for side, m in own} - {None}:

@@ -69,12 +69,12 @@ class Difference(msgspec.Struct, kw_only=True):
 
     @property
     def gain(self) -> float:
-        """How much better the second system is; 0 where undefined."""
+        """The advantage of the second system; 0 if undefined."""
         return (self.delta or 0.0) * (-1 if self.better == "lower" else 1)
 
     @property
     def proved(self) -> bool:
-        """Whether the tests bear it out, after Holm's adjustment for the whole comparison."""
+        """Return whether the tests bear it out, after Holm's adjustment for the whole comparison."""
         return self.p_holm is not None and self.p_holm < ALPHA and bool(self.gain)
 
 
@@ -110,7 +110,7 @@ def paired(
         better="lower" if row.kind == "distance" else "higher",
     )
     if None in found.values:
-        found.reason = "undefined for one of them, so there is no difference"
+        found.reason = "undefined for one of the systems, so there is no difference"
         return found
     found.delta = (found.values[1] or 0.0) - (found.values[0] or 0.0)
     _spread(found, row, a, b, ids)
@@ -122,11 +122,11 @@ def paired(
 def _spread(found: Difference, row: Measure, a: Result, b: Result, ids: Sequence[str]) -> None:
     """The jackknife of the difference: error, interval, minimal detectable effect."""
     if len(ids) < 2:
-        found.reason = f"one {found.unit} is no sample"
+        found.reason = f"one {found.unit} is not a sample"
         return
     left = list(zip(jackknife.left_out(a, row, ids), jackknife.left_out(b, row, ids), strict=True))
     if any(None in pair for pair in left):
-        found.reason = f"one {found.unit} holds everything that it is measured on"
+        found.reason = f"all items of this measure are in one {found.unit}"
         return
     delta = found.delta or 0.0
     found.error = jackknife.spread([(y or 0.0) - (x or 0.0) for x, y in left])
@@ -148,9 +148,8 @@ def _test(
     found.p_t = _paired_t(found)
     if len(ids) < FEWEST:
         few = f"{len(ids)} {plural(found.unit) if len(ids) != 1 else found.unit}"
-        found.reason = (
-            f"no randomisation test: {few}, and below {FEWEST} it cannot reach {1 - jackknife.LEVEL:.2g}"
-        )
+        level = f"{1 - jackknife.LEVEL:.2g}"
+        found.reason = f"no randomisation test: {few}, and with fewer than {FEWEST} it cannot reach {level}"
         return
     found.p, found.swaps = _randomised(row, (a, shares[0]), (b, shares[1]), ids, trials=trials, seed=seed)
 

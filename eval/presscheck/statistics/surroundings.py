@@ -22,7 +22,7 @@ Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
 
 
 class Part(NamedTuple):
-    """What a line bears on.
+    """The scope of a line.
 
     Args:
         near: the records that may count otherwise without the line.
@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
 
 class Surroundings:
-    """What every line of an article bears on.
+    """Return the scope of every line of an article.
 
     Args:
         pair: the article, both sides, counted.
@@ -50,7 +50,7 @@ class Surroundings:
         self._quotes = Quotes(pair, line)
 
     def without_line(self, number: int) -> Part:
-        """What leaving a line out changes: its records go, and what points into it."""
+        """Return the changes when a line is left out: its records go, and those that point into it."""
         gone = self._gone[0][number], self._gone[1][number]
         alone = self._alone[0][number], self._alone[1][number]
         quotes, moved = self._quotes.near(number, gone, alone)
@@ -67,7 +67,7 @@ class Surroundings:
         return self._with_sums(Part(near, rest), number)
 
     def without_owned(self, number: int) -> Part:
-        """What leaving out the events and quotes that stand in a line changes; nothing else goes."""
+        """Return the changes when the events and quotes of a line are left out; nothing else goes."""
         quotes, moved = self._quotes.near(number, ((), ()), ((), ()))
         near = self._near(([], []), self._events.near(number), quotes)
 

@@ -6,16 +6,16 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 
 def wrong(address: str) -> str | None:
-    """What is wrong with an address; None if it is one.
+    """Return the error in an address; None if there is none.
 
     >>> wrong("ftp://x"), wrong("https://models.example.org/v1")
-    ("'ftp://x' is not an address of a server; it begins with http:// or https:// and names a host", None)
+    ("'ftp://x' is not the address of a server; expected http:// or https:// and a host", None)
     """
     parts = _split(address)
     clean = address.isprintable() and " " not in address
     if parts is not None and clean and parts.scheme in ("http", "https") and parts.hostname:
         return None
-    what = "is not an address of a server; it begins with http:// or https:// and names a host"
+    what = "is not the address of a server; expected http:// or https:// and a host"
     return f"{shown(address)!r} {what}"
 
 
@@ -32,7 +32,7 @@ def shown(address: str) -> str:
 
 
 def secrets(address: str) -> list[str]:
-    """What is secret in an address: its login as it stands and as it is sent.
+    """Return the secret parts of an address: its login as written and as it is sent.
 
     >>> secrets("http://ann:se%2Fcret@host")
     ['ann:se%2Fcret', 'ann:se/cret', 'se%2Fcret', 'se/cret']

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """What to add to "there is no X": the nearest name, or all of them.
+    """Return the addition to "there is no X": the nearest name, or all of them.
 
     >>> nearest("mention.strct", ["mention.strict", "coref.muc"])
     'did you mean mention.strict?'

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 
 BLOT = "[key]"
-"""What stands in place of a secret."""
+"""Replacement of a secret."""
 
 
 def blotted(text: str, secrets: Iterable[str | None]) -> str:

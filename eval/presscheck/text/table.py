@@ -42,7 +42,7 @@ def wrapped(note: str) -> list[str]:
 
 
 def fits(text: str) -> bool:
-    """Whether every line of a text fits a terminal."""
+    """Return whether every line of a text fits a terminal."""
     return all(len(line) <= WIDTH for line in text.split("\n"))
 
 

@@ -22,7 +22,7 @@ _UNSHOWN_IN_JSON = re.compile(f"(?!\n)[{_HIDDEN}]")
 _ASCII_ONLY = re.compile(r"[^\x00-\x7f]")
 
 _COMMAND = re.compile(r"(?m)^(\s*):(?=:)|##(?=\[|vso\[|teamcity\[)")
-"""How GitHub Actions, Azure Pipelines and TeamCity are told that a line of a log is a command."""
+"""Markers by which GitHub Actions, Azure Pipelines and TeamCity read a line of a log as a command."""
 
 _NAME = re.compile(r"@(?=\w)")
 _FENCE = re.compile(r"^(\s*)(?=```|~~~)")

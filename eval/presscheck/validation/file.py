@@ -1,7 +1,7 @@
 """Is this file what it should be? Four levels of rules, every finding at once.
 
 1 JSON and encoding · 2 JSON Schema · 3 one document · 4 across its layers.
-A line that fails level 1 or 2 is no document and is not asked more; a record
+A line that fails level 1 or 2 is not a document and is not asked more; a record
 with an error at level 3 is passed over at level 4. Words without offsets are
 looked up first, so that rules on places judge the places that scoring finds.
 
@@ -42,7 +42,7 @@ from presscheck.validation.rules import (
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found in one file.
+    """The findings in one file.
 
     Args:
         file: as the user named it.
@@ -57,7 +57,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
 
     def count(self, level: Severity) -> int:
-        """How many findings have this level."""
+        """Return the number of findings of this level."""
         return sum(f.level == level for f in self.findings)
 
     def summary(self) -> str:
@@ -132,7 +132,7 @@ def _checked(
 
 
 _UNREAD = frozenset(rule for rule, (level, _) in RULES.items() if level <= 2) - wellformed.MENDABLE
-"""Where a line cannot be read, nothing is said of documents that may stand in it."""
+"""Rules after which nothing is reported about the documents of a line, which cannot be read."""
 
 
 def _add_misses(misses: Misses, doc: Document, text: Any) -> None:
@@ -187,7 +187,7 @@ def corpus(path: str | os.PathLike[str]) -> list[Document]:
 
 
 def check_document(doc: Document, purpose: Purpose = "gold") -> list[Finding]:
-    """Levels 3 and 4 over one document that is no line of a file.
+    """Levels 3 and 4 over one document that is not a line of a file.
 
     >>> [f.rule for f in check_document(Document(id="d", text="Oslo", sentences=[(0, 2)]))]
     ['sentence-cover']
@@ -258,7 +258,7 @@ def _placed_by_words(doc: Document) -> tuple[Document, set[str]]:
 
 
 def _in_file(broken: Violation, in_pieces: set[str]) -> Violation:
-    """What is wrong with a part of a content that is not in the file is wrong with the quote."""
+    """Report an error in a part of a content that is not in the file as an error of the quote."""
     quote, part, _ = broken.path.partition(".content[")
     return broken._replace(path=quote) if part and quote in in_pieces else broken
 
@@ -283,10 +283,11 @@ def _placed(
 
 
 def purpose_of(path: str | os.PathLike[str]) -> Purpose:
-    """What a file is for, told by its place and its first document.
+    """Return the purpose of a file, by its place and its first document.
 
     Files in the shipped `corpus/` and its `passes/` are the shipped corpus. A
-    document with `text` and `schema_version`, and without `label_map`, is gold;
+    document with `text` (or `text_sha256`) and `schema_version`, and without
+    `label_map`, is gold;
     anything else is a prediction.
 
     Raises:
@@ -301,7 +302,8 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
             except jsonl.UNDECODED:
                 continue
             own = doc.label_map is UNSET or doc.label_map is None
-            ours = doc.text is not None and doc.schema_version is not None and own
+            about = doc.text is not None or doc.text_sha256 is not None
+            ours = about and doc.schema_version is not None and own
             return "gold" if ours else "prediction"
     return "prediction"
 
@@ -309,7 +311,7 @@ def purpose_of(path: str | os.PathLike[str]) -> Purpose:
 def purpose(
     name: str | os.PathLike[str], kind: Literal["gold", "prediction"] | None, strict: bool | None
 ) -> Purpose:
-    """What a file is checked as.
+    """Return the kind that a file is checked as.
 
     Args:
         name: its path.
@@ -324,7 +326,7 @@ def purpose(
 
 
 def in_corpus(path: str | os.PathLike[str]) -> bool:
-    """Whether a file is the shipped gold or one of the passes that it was made from."""
+    """Return whether a file is the shipped gold or one of the passes that it was made from."""
     corpus = shipped.gold().parent.resolve()
     folders = (corpus, corpus / "passes", corpus / "passes" / "companions")
     return not streams.is_stream(path) and Path(path).resolve().parent in folders

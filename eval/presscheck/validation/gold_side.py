@@ -1,4 +1,4 @@
-"""What a prediction is checked against: the documents of a gold, and the label maps (internal)."""
+"""The gold that a prediction is checked against: its documents and the label maps (internal)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from presscheck.mapping.labels import one_map
 
 
 class GoldSide:
-    """What a prediction is checked against: the ids of a gold file, their lines, and the texts."""
+    """The gold that a prediction is checked against: the ids of a file, their lines, and the texts."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = os.fspath(path)

@@ -1,6 +1,6 @@
 """Every rule, from the lists of the layers: its level, and how much it matters for what the file is for.
 
-What stops a score is an error everywhere; what only the shipped corpus keeps is
+Rules that prevent scoring are always errors. Rules that only the shipped corpus follows are
 an error there and a warning, or nothing, elsewhere.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck.document import doc_ids, jsonl, placement, wellformed
+from presscheck.document import doc_ids, kinds, standoff, wellformed
 from presscheck.document.exceptions import Severity, UsageError
 from presscheck.document.model import Document
 from presscheck.document.rule import RuleFunction, Violation, explained, rule_id
@@ -28,15 +28,15 @@ def duplicate_document(doc: Document, first: int) -> Iterator[Violation]:
 
 
 def empty_file(documents: int) -> Iterator[Violation]:
-    """A file holds at least one document."""
+    """A file contains at least one document."""
     if not documents:
-        yield Violation("$", jsonl.NOTHING)
+        yield Violation("$", kinds.NOTHING)
 
 
 def text(doc: Document, gold: str) -> Iterator[Violation]:
-    """The `text` of a prediction, if it is given, is gold's: offsets count in the same characters."""
-    if doc.text is not None and (difference := placement.text_difference(gold, doc.text)):
-        yield Violation("$.text", difference)
+    """The `text` of a prediction, or what `text_sha256` says of it, is gold's: offsets count in it."""
+    if contradiction := standoff.contradiction(doc, gold):
+        yield Violation(*contradiction)
 
 
 READING: tuple[Callable[..., Iterator[Violation]], ...] = (*wellformed.READING, empty_file)
@@ -66,7 +66,7 @@ RULES: dict[str, tuple[int, Callable[..., Any]]] = {
 
 
 class Policy(NamedTuple):
-    """How much a rule matters in the shipped corpus, in other gold, in a prediction; None is not at all."""
+    """Severity of a rule in the shipped corpus, in other gold, in a prediction; None means ignored."""
 
     shipped: Severity | None
     gold: Severity | None
@@ -101,7 +101,7 @@ POLICY: dict[str, Policy] = {
     "text": Policy(None, None, "error"),
     "no-place": Policy(None, None, "error"),
     "paragraph-offsets": Policy("error", "error", "warning"),
-    **dict.fromkeys(NEVER_ERRORS, Policy("warning", "warning", "warning")),
+    **dict.fromkeys(NEVER_ERRORS, Policy(None, None, "warning")),
     "copy-missing": Policy("error", None, "warning"),
     **dict.fromkeys(
         ("complete", "canonical-form", "record-order", "entity-id", "head-given", "mention-unlabelled"),
@@ -121,7 +121,7 @@ ONCE = frozenset({"wikidata-form"})
 
 
 def level_of(rule: str, purpose: Purpose) -> Severity | None:
-    """How much a rule matters in a file of this purpose.
+    """Return the severity of a rule in a file of this purpose.
 
     >>> level_of("filler", "shipped"), level_of("filler", "prediction"), level_of("complete", "gold")
     ('error', 'warning', None)
@@ -131,7 +131,7 @@ def level_of(rule: str, purpose: Purpose) -> Severity | None:
 
 
 def explain(rule: str) -> str:
-    """What a rule asks for, and what breaking it does.
+    """Explain what a rule asks for, and what breaking it does.
 
     Raises:
         UsageError: there is no such rule.

@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class SettingsByName(TypedDict, total=False):
-    """What can change a number; every key is a field of `measure.settings.Settings`, with its meaning."""
+    """Settings that can change a number; each is a field of `measure.settings.Settings`, with its meaning."""
 
     measures: Wanted
     profile: str | None

@@ -1,4 +1,4 @@
-"""What a user holds, as documents: paths, documents, dicts, spaCy's, data frames, one or many (internal)."""
+"""Read a user's objects as documents: paths, documents, dicts, spaCy's, data frames (internal)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def named(gold: Held) -> Held:
 
 
 def documents(held: Held, name: str, ids: Name | None = None) -> Source:
-    """What a user holds as a path, or as an iterable of documents and dicts.
+    """Return a user's object as a path, or as an iterable of documents and dicts.
 
     Args:
         held: what the user holds.
@@ -108,7 +108,7 @@ def _is_document(value: Any) -> bool:
 
 
 def _is_spacy(value: Any) -> bool:
-    """Whether a value is a spaCy `Doc`; spaCy is not imported for it."""
+    """Return whether a value is a spaCy `Doc`; spaCy is not imported for it."""
     return type(value).__module__.startswith("spacy.") and type(value).__name__ == "Doc"
 
 
@@ -117,7 +117,7 @@ def _holds_spacy(held: Held) -> bool:
 
 
 def _is_frame(value: Any) -> bool:
-    """Whether a value is a data frame: a table of columns that gives its rows as dicts."""
+    """Return whether a value is a data frame: a table of columns that gives its rows as dicts."""
     return hasattr(value, "columns") and callable(getattr(value, "to_dict", None))
 
 
@@ -187,7 +187,7 @@ def _is_nan(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    """What a value is, in words that name its type."""
+    """Describe a value in words that name its type."""
     kind = type(value)
     home = "" if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}."
     return f"{'an' if kind.__name__[:1].lower() in 'aeiou' else 'a'} {home}{kind.__name__}"

@@ -153,14 +153,14 @@ BAD = [
     ("Q1 Q2", "an id, a tab and its canonical id"),
     ("Q1\tQ2\nQ2\tQ3\nQ3\tQ1\n", "in a circle"),
     ("Q1\tQ2\nQ1\tQ3\n", "two canonical ids"),
-    ('{"Q1": "Q2", "Q1": "Q3"}', "stands twice"),
+    ('{"Q1": "Q2", "Q1": "Q3"}', "appears twice"),
     ('{"Q1": 2}', "Expected `str`"),
 ]
 
 
 @pytest.mark.parametrize(("content", "message"), BAD)
 def test_a_bad_redirect_table_is_refused_with_the_reason(content, message, tmp_path):
-    """What is wrong and in which file; nothing is scored."""
+    """The error is named with its file; nothing is scored."""
     path = tmp_path / "bad.tsv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InvalidInputError, match=message) as caught:
@@ -226,7 +226,7 @@ STATES = [
 
 @pytest.mark.parametrize(("pred", "expected", "left_out"), STATES)
 def test_gold_says_an_item_or_none_or_nothing(pred, expected, left_out):
-    """What stands on mentions that gold does not judge is neither right nor wrong, and its links are told."""
+    """Links on mentions that gold does not judge are neither right nor wrong, and a note counts them."""
     names = ("link.strong", "link.nil", "link.all", "link.entity", "link.ceafm")
     result = score([GOLD], [pred], measures=",".join(names))
     assert [shown(result.whole(name)) for name in names] == expected.split()

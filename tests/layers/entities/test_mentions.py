@@ -49,7 +49,7 @@ def test_semeval_counts_come_from_the_one_pairing(case):
 
 
 def _aims(chosen):
-    """What a pairing achieves, the most important first."""
+    """Return the value of a pairing, the most important part first."""
     spans = [((g.start, g.end), (p.start, p.end), g.type == p.type) for g, p in chosen]
     return (
         sum(a == b and same for a, b, same in spans),
@@ -250,7 +250,7 @@ def test_errors_account_for_every_item_that_is_not_right():
 
 
 def test_shuffled_records_give_the_same_pairing_and_errors():
-    """Order is no information, in ties neither."""
+    """Order is not information, not even in ties."""
     rng = random.Random(14)
     for _ in range(150):
         gold, pred = random_side(rng), random_side(rng)

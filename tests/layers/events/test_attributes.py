@@ -58,7 +58,7 @@ def test_a_prediction_without_a_value_is_wrong():
 
 
 def test_an_unannotated_gold_mention_leaves_with_its_partner():
-    """What gold does not say can be neither right nor wrong, on either side."""
+    """A value that gold does not state can be neither right nor wrong, on either side."""
     gold = [event(0, *MET), event(10, "positive", None, "specific", "past")]
     entry = score(gold, [event(0, *MET), event(10, *PLAN)])["event.modality.all"]
     assert (entry["n_pred"], entry["n_gold"], entry["tp_pred"]) == (1, 1, 1)

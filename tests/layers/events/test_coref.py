@@ -77,7 +77,7 @@ def test_another_type_is_another_mention_by_default():
 
 
 def test_unaligned_mentions_stay_alone_on_their_side():
-    """A missed and a spurious mention are no twins, whatever their cluster."""
+    """A missed and a spurious mention are not twins, whatever their cluster."""
     found = score(chains("{ab}"), chains("{ac}"))
     assert found["muc"]["f1"] == 0.0
     assert (found["ceafm"]["tp_gold"], found["ceafm"]["n_gold"], found["ceafm"]["n_pred"]) == (1, 2, 2)

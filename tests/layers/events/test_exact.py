@@ -80,7 +80,7 @@ def test_every_case_says_something_about_our_own_measures():
 
 
 def test_the_defaults_are_textees_six():
-    """What is printed without asking, in this order."""
+    """The rows that are printed by default, in this order."""
     assert [row.id for row in MEASURES if row.layer == "events" and row.default] == EXACT
 
 

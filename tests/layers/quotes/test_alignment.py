@@ -47,7 +47,7 @@ def test_contents_are_sets_of_characters(text, one, two):
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, SPANS)
 def test_trimming_twice_changes_nothing(text, spans):
-    """What is trimmed has no edge left to trim, and is a subset of what it was."""
+    """Trimmed content has no edge left to trim, and is a subset of the original."""
     whole = of_parts(ends(spans), text)
     once = trimmed(whole, text)
     assert characters(text, once.parts) <= characters(text, whole.parts)
@@ -99,7 +99,7 @@ def quotes(rng, text):
 
 
 def aims(pairs, gold, pred, text):
-    """What the specification maximises, in its order, of one alignment."""
+    """Return the values that the specification maximises, in its order, for one alignment."""
     shared = [overlap(gold[i].content, pred[j].content, text) for i, j in pairs]
     return (
         sum(

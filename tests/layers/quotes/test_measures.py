@@ -276,7 +276,7 @@ def test_invented_words_stay_in_the_denominators():
     [
         ([], r"\$\.quotes\[0\]\.content: .*at least one span"),
         ([{"start": 2}], r"\$\.quotes\[0\]\.content\[0\]: .*`end` is missing"),
-        ([{"start": 2, "end": 2}], r"\[2, 2\) is no span"),
+        ([{"start": 2, "end": 2}], r"\[2, 2\) is not a span"),
     ],
 )
 def test_a_quote_without_words_is_refused(content, says):
@@ -286,7 +286,7 @@ def test_a_quote_without_words_is_refused(content, says):
 
 
 def test_marked_use_taken_for_a_quote():
-    """A prediction on marks that are no quote is named with their kind, and not as merely spurious."""
+    """A prediction on marks that do not mark a quote is named with their kind, and not as merely spurious."""
     pred = predicted(*story().quotes, Quote(content=[of(STORY, "“so-called plan”")]))
     (error,) = quote_errors.errors(DocumentPair(story(), pred, Settings()))
     assert (error.kind, error.labels, error.cost) == ("marked use", "scare > direct", 1)
@@ -303,7 +303,7 @@ def test_marked_uses_are_named_by_their_kind(use):
     assert (error.kind, error.gold.label, error.says) == (
         "marked use",
         use,
-        f"marks that are no quote: {use}",
+        f"marks that do not mark a quote: {use}",
     )
 
 
@@ -317,7 +317,7 @@ def test_a_marked_use_inside_a_quote_leaves_the_quote_missed():
     use, lost = quote_errors.errors(DocumentPair(gold, predicted(inner, gold.quotes[1]), Settings()))
     assert (use.kind, use.pred.text) == ("marked use", "“peace is near”")
     assert (lost.kind, lost.gold.text, lost.pred) == ("missed", STORY[: of(STORY, "safe").end], None)
-    assert "touched by ⟨“peace is near”⟩, which fits something else better" in lost.says
+    assert "touched by ⟨“peace is near”⟩, which is a better match for another quote" in lost.says
 
 
 def test_a_quote_too_many_says_what_it_touches():

@@ -55,7 +55,7 @@ def test_a_source_answers_through_any_piece_that_is_a_gold_mention(pieces, order
 
 
 def test_a_source_in_pieces_answers_by_its_words():
-    """Where no piece is a gold mention, the words of all pieces are the name; touching one is not enough."""
+    """The words of all pieces are the name if no piece is a gold mention; touching one is not enough."""
     ours = {**gold(source=ANN, speaker="ann"), "entities": [{"id": "ann", "name": "Ann Oslo"}, {"id": "bob"}]}
     first = {"start": ANN["start"], "end": ANN["start"] + 3}
     assert entry(ours, "quote.speaker", source=[first, {"start": 29, "end": 33}])["outcomes"]["right"] == 0

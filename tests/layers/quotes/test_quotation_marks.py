@@ -181,7 +181,7 @@ def test_uncovered_single_marks_are_told():
     assert [*rules.marks_covered(doc)] == []
     single = msgspec.structs.replace(doc, quotation_marks="single")
     assert [violation.message for violation in rules.marks_covered(single)] == [
-        "the marks at [29, 33) '‘it’' are no quote and no marked use"
+        "the marks at [29, 33) '‘it’' are neither a quote nor a marked use"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Who is meant: a stated speaker by its kinds in their order, else the source; names as strings."""
+"""Speakers: a stated speaker by its kinds in their order, else the source; names as strings."""
 
 import msgspec
 import pytest
@@ -45,7 +45,7 @@ GOLD = Document(
 
 
 def found(quote=None, gold=GOLD, **layers):
-    """What becomes of one predicted speaker."""
+    """Return the outcome for one predicted speaker."""
     pred = Document(id="d", quotes=[], **layers)
     return Resolver(gold, pred).pred(
         msgspec.structs.replace(SAID, **{"source": None, "speaker": None} | (quote or {}))
@@ -121,7 +121,7 @@ def test_equal_ids_mean_nothing():
 
 
 def test_clusters_are_mapped_many_to_one():
-    """Two clusters over one entity are both that entity: taking a person for two is no wrong speaker."""
+    """Two clusters over one entity are both that entity: taking a person for two is not a wrong speaker."""
     layers = {"mentions": [moved(KEIR, "x"), moved(PM, "x"), moved(HE, "y")]}
     assert found({"speaker": "x"}, **layers) == Resolution("cluster", "keir")
     assert found({"speaker": "y"}, **layers) == Resolution("cluster", "keir")
@@ -191,7 +191,7 @@ def test_source_that_meets_no_mention_goes_by_its_words():
 
 
 def test_a_source_says_the_same_with_and_without_its_text():
-    """Where gold has no mention, the words at the offsets are the name, whether they are copied or not."""
+    """The words at the offsets are the name if gold has no mention, whether they are copied or not."""
     bare = msgspec.structs.replace(GOLD, mentions=[MACRON], quotes=[])
     span = at("Keir Starmer")
     assert found({"source": span}, gold=bare) == Resolution("name", "keir")
@@ -240,7 +240,7 @@ def test_nobody_is_missing():
 
 
 def test_gold_without_coreference_knows_its_own_sources():
-    """Sources of gold quotes stand in for mentions, and speakers that are no entity for names."""
+    """Sources of gold quotes stand in for mentions, and speakers that are not entities for names."""
     gold = Document(id="d", text=TEXT, quotes=[msgspec.structs.replace(SAID, speaker="Keir Starmer")])
     assert found({"source": SAID.source}, gold=gold) == Resolution("source", "Keir Starmer")
     assert found({"speaker": "starmer"}, gold=gold).entity is None
@@ -256,7 +256,7 @@ def test_equal_shares_of_a_cluster_go_to_the_earliest_mention(a, b):
 
 
 def test_aliases_are_the_name_and_name_mentions():
-    """Nominal and pronoun mentions are no names."""
+    """Nominal and pronoun mentions are not names."""
     names = Names(GOLD)
     assert names.find("prime minister") == set()
     assert {alias for alias, owners in names.whole.items() if "keir" in owners} == {

@@ -1,4 +1,4 @@
-"""Who speaks, from both files to the numbers: one answer a quote, whatever its record says besides."""
+"""Speakers from both files to the numbers: one answer per quote, whatever else its record contains."""
 
 import random
 from collections import Counter
@@ -75,7 +75,7 @@ def test_a_speaker_against_its_own_source_is_an_error_of_its_own_kind(speaker):
 
 
 def test_a_right_speaker_with_the_source_of_another_is_that_error_too():
-    """And gold that says the same of itself is no error."""
+    """And gold that says the same of itself is not an error."""
     (error,) = find([GOLD], [{"id": "d", **spoken("Ann Lee", "Bob Ray")}]).errors
     assert error.kind == "speaker against source"
     odd = {**GOLD, "quotes": [{**CONTENT, "source": span("Bob Ray"), "speaker": "ann"}]}
@@ -182,7 +182,7 @@ MILLERS = [
     ],
 )
 def test_names_by_titles_and_aliases(words, entity):
-    """Who is left when titles and given names that contradict are out."""
+    """Persons that remain if titles and given names that contradict are out."""
     for speaker in "maf":
         gold = {"id": "d", "text": NOVEL, "entities": MILLERS}
         gold["quotes"] = [{"content": [span("“Go,”", NOVEL)], "speaker": speaker}]

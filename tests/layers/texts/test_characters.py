@@ -1,4 +1,4 @@
-"""What the tables say is what a look at each character says, for short and for long spans."""
+"""The tables agree with a look at each character, for short and for long spans."""
 
 import pytest
 from hypothesis import given

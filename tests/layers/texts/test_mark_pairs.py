@@ -21,7 +21,7 @@ CLOSING = tuple(style.closing for style in DOUBLE)
 
 
 def spans_of(text: str, words: list[str]) -> list[tuple[int, int]]:
-    """Where each string stands, one after the other."""
+    """Return the place of each string, one after the other."""
     found, at = [], 0
     for word in words:
         start = text.index(word, at)
@@ -111,7 +111,7 @@ def test_curly_and_straight_pair_alike(case):
 
 @given(TEXTS)
 def test_inside_is_a_disjoint_union(text):
-    """What lies inside marks comes in order and without overlaps, and is what some pair covers."""
+    """The spans inside marks come in order and without overlaps, and are covered by some pair."""
     within = mark_pairs.inside(text)
     assert all(a[1] < b[0] for a, b in itertools.pairwise(within))
     covered = {i for pair in mark_pairs.pairs(text) for start, end in pair.parts for i in range(start, end)}

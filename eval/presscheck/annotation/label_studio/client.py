@@ -25,8 +25,8 @@ _MEANS = {
     "allows those, from Account & Settings in Label Studio",
     403: "this user may not do that",
     404: f"the server does not know this; does {URL} point at Label Studio, and is the project still there?",
-    409: "the server says that this conflicts with what it has; look at the project and try again",
-    500: "the server failed; its log says why",
+    409: "the server reports a conflict with its data; look at the project and try again",
+    500: "the server failed; see its log",
 }
 
 
@@ -54,7 +54,7 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
     if wrong := addresses.wrong(address):
         raise UsageError(f"{URL}: {wrong}")
     if not (key.isascii() and key.isprintable() and " " not in key):
-        raise UsageError(f"{KEY} holds characters that no key has; copy it again")
+        raise UsageError(f"{KEY} contains characters that a key cannot have; copy it again")
     try:
         import httpx
         from label_studio_sdk import LabelStudio
@@ -81,7 +81,7 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
 
 
 def _loopback(address: str) -> bool:
-    """Whether a server is on this machine: no proxy of the environment stands between us and it."""
+    """Return whether a server is on this machine: no proxy of the environment stands between us and it."""
     try:
         return urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")
     except ValueError:
@@ -108,7 +108,7 @@ def speaking(about: str) -> Iterator[None]:
     except httpx.TimeoutException:
         raise ServerError(f"{about}: no answer from the server in time ({SECONDS:.0f} s)") from None
     except httpx.InvalidURL:
-        raise ServerError(f"{about}: {URL} is no address") from None
+        raise ServerError(f"{about}: {URL} is not an address") from None
     except httpx.HTTPError as error:
         raise ServerError(
             f"{about}: the server cannot be reached ({type(error).__name__}); is {URL} right?"

@@ -1,4 +1,4 @@
-"""What an adjudicator decided, read off the document that came back: a log for `presscheck adjudicate`."""
+"""Read an adjudicator's decisions off the document that came back: a log for `presscheck adjudicate`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def decided(
 
 
 def _answers(third: Document) -> dict[Place, str]:
-    """Where the adjudicator said why -> why."""
+    """Place of an item -> the adjudicator's reason."""
     said = provenance.of(third).get("decisions") or []
     return {_place(one): str(one["reason"]) for one in said if one.get("reason")}
 

@@ -45,7 +45,7 @@ def sheets(sources: Mapping[str, Mapping[str, Document]], links: push.Links) -> 
         links: where what tasks link to can be read.
 
     Raises:
-        UsageError: there are not two, or they do not hold the same documents.
+        UsageError: there are not two, or they do not have the same documents.
         InvalidInputError: with everything that cannot be shown.
     """
     a, b = versions(sources)

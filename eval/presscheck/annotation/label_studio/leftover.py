@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SECONDS = 20
-"""What a server gets to end by itself."""
+"""Time that a server gets to end by itself."""
 
 
 def record(home: Path, process: int) -> None:

@@ -30,7 +30,7 @@ OUTCOMES = ("created", "unchanged", "refreshed", "skipped", "refused")
 
 
 class Outcome(NamedTuple):
-    """What was done with one document, one of `OUTCOMES`, and why."""
+    """The outcome for one document, one of `OUTCOMES`, and the reason."""
 
     doc_id: str
     done: str
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Where what tasks link to can be read.
+    """Addresses of pages that tasks link to.
 
     Args:
         guidelines: the folder with the guidelines; without it they are named.
@@ -135,7 +135,7 @@ def _marked(name: str, doc: Document, kinds: entity_keys.Kinds) -> Sheet:
 
 
 def _mark(result: list[dict[str, Any]], kinds: entity_keys.Kinds) -> str:
-    """What tells one pre-annotation from another: its items, and the types that its entities have."""
+    """The identity of a pre-annotation: its items, and the types that its entities have."""
     told = {key: kinds.get(key) for key in entity_keys.chosen(result)}
     return hashlib.sha256(json.dumps([result, told], sort_keys=True).encode()).hexdigest()
 
@@ -145,7 +145,7 @@ BATCH, SIZE = 500, 5_000_000
 
 
 def check_title(title: str) -> None:
-    """Whether a project can have this title.
+    """Check that a project can have this title.
 
     Raises:
         UsageError: the server would refuse it.
@@ -205,7 +205,7 @@ def _done(
     known: Mapping[str, Mapping[str, Any]],
     progress: server_tasks.Progress,
 ) -> list[Outcome]:
-    """What was done with each sheet: new ones in batches, the others one by one."""
+    """Send the sheets, new ones in batches, the others one by one; return the outcome of each."""
     outcomes: dict[str, Outcome] = {}
     for batch in _batches([one for one in made if one["data"]["doc_id"] not in known]):
         names = [one["data"]["doc_id"] for one in batch]
@@ -250,7 +250,7 @@ def _by_document(tasks: Iterable[Mapping[str, Any]], title: str) -> dict[str, Ma
 
 
 def _again(client: Any, project: int, made: Sheet, task: Mapping[str, Any]) -> Outcome:
-    """What is done with a document that the project has."""
+    """Handle a document that the project has."""
     name = made["data"]["doc_id"]
     if task.get("meta") is None or task.get("total_predictions") is None:
         (task,) = server_tasks.whole(client, project, [task["id"]])

@@ -30,7 +30,7 @@ START_SECONDS = 300
 
 
 def installed(venv: Path) -> bool:
-    """Whether `install` has put this version of the server there.
+    """Return whether `install` has put this version of the server there.
 
     Args:
         venv: the environment's folder.
@@ -162,7 +162,7 @@ class Server:
         return self._secrets()["logins"]
 
     def environment(self) -> dict[str, str]:
-        """What `client.connect` needs."""
+        """Return the arguments of `client.connect`."""
         return {URL: self.url, KEY: self._secrets()["token"]["key"]}
 
     def write_environment(self) -> Path:

@@ -21,7 +21,7 @@ from presscheck.validation.rules import Purpose
 
 
 class Sources(NamedTuple):
-    """What was read.
+    """The files' documents.
 
     Args:
         documents: name of a file -> its documents by id.
@@ -91,7 +91,7 @@ def _documents(path: str) -> tuple[list[Document], list[Finding]]:
             continue
         documents[name] = line.document
     if not documents and not findings:
-        findings.append(_wrong("empty-file", "the file holds no document", path))
+        findings.append(_wrong("empty-file", "the file has no documents", path))
     return [*documents.values()], findings
 
 
@@ -105,7 +105,7 @@ def _text(path: str) -> tuple[list[Document], list[Finding]]:
         what = f"byte {error.start + 1} is not UTF-8; save the file in that encoding"
         return [], [_wrong("encoding", what, path)]
     if not text.strip():
-        return [], [_wrong("empty-file", "the file holds no text", path)]
+        return [], [_wrong("empty-file", "the file has no text", path)]
     return [Document(id=Path(path).stem, text=unicodedata.normalize("NFC", text))], []
 
 
@@ -135,12 +135,12 @@ def versions(sources: Mapping[str, Mapping[str, Document]]) -> tuple[str, str]:
         sources: what was read.
 
     Raises:
-        UsageError: there are not two, or they do not hold the same documents.
+        UsageError: there are not two, or they do not have the same documents.
     """
     if len(sources) != 2:
         raise UsageError(f"--adjudicate takes two files, the passes of two annotators; {len(sources)} given")
     (one, ours), (other, theirs) = sources.items()
     if ours.keys() != theirs.keys():
         odd = ", ".join(sorted(ours.keys() ^ theirs.keys()))
-        raise UsageError(f"{one} and {other} do not hold the same documents: {odd}")
+        raise UsageError(f"{one} and {other} do not have the same documents: {odd}")
     return one, other

@@ -63,7 +63,7 @@ def documents(
     raws = [raw for root in roots for raw in _raws(source, fields, root)]
     if not raws:
         each = document_rule(fields).each
-        source.fail(f"no document at {each!r}; the field map's `documents` says where they stand")
+        source.fail(f"no document at {each!r}; give their place in the field map's `documents`")
     how = _scheme(source, fields, raws)
     findings: list[Finding] = []
     made: list[Document] = []
@@ -144,6 +144,8 @@ def _document(
         found = tagged(fields.tokens, raw.node, raw.values, text, source, how)
         text, tokens, own = found.text, found.places, own or found.made
         more = {"sentences": found.sentences or ABSENT}
+        if fields.tokens.keep and tokens:
+            more["tokens"] = tokens
         if found.mentions is not None:
             more["mentions"] = found.mentions
     ruled = [
@@ -216,4 +218,4 @@ def _count_order(document: Document, text: str, notes: Counter[str]) -> None:
     """Count the strings that name no occurrence, though there are several in the text."""
     steps = anchor.anchored(document, text).steps
     if several := sum(step.occurs > 1 and step.way != "invented" for step in steps):
-        notes["strings that stand in the text more than once, placed by order"] += several
+        notes["strings that occur more than once in the text, placed by order"] += several

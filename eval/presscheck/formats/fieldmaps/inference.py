@@ -1,4 +1,4 @@
-"""What a JSON of records seems to mean, as a field map: by the usual spellings of keys, under any nesting."""
+"""Infer a field map from a JSON of records: by the usual spellings of keys, under any nesting."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class _Walk:
                 )
 
     def mapping(self, value: dict[str, Any], path: str, layer: str | None) -> None:
-        """An object that is no record: layers, labels, or more nesting."""
+        """An object that is not a record: layers, labels, or more nesting."""
         if layer in (None, "mentions") and _types_by_words(value):
             self.add("mentions", _below(path, "*"), [], Lookup(path="."))
             return
@@ -117,7 +117,7 @@ class _Walk:
                 self.value(inner, step, layer)
 
     def contained(self, inner: Any, path: str, layer: str) -> None:
-        """What stands under a key that names a layer."""
+        """Return the records under a key that names a layer."""
         if isinstance(inner, dict) and not inner:
             self.add(layer, f"{path}.*[]", [], "@key")
         else:
@@ -152,7 +152,7 @@ def _kind(record: Any, layer: str | None) -> str | None:
 
 
 def is_record(value: Any, layer: str | None) -> bool:
-    """Whether an object is a record and not what holds records."""
+    """Return whether an object is a record and not what holds records."""
     if not isinstance(value, dict):
         return False
     kind = _kind(value, layer)
@@ -170,7 +170,7 @@ def is_record(value: Any, layer: str | None) -> bool:
 
 
 def _has_layers(value: dict[str, Any], but: str) -> bool:
-    """Whether layers stand under keys of an object, other than those that belong to a record."""
+    """Return whether layers stand under keys of an object, other than those that belong to a record."""
     return any(
         keys.plain(key) in keys.CONTAINERS
         and keys.plain(key) != but
@@ -181,7 +181,7 @@ def _has_layers(value: dict[str, Any], but: str) -> bool:
 
 
 def _holds_records(inner: Any) -> bool:
-    """Whether a value under a key that names no layer is a list of strings or of records without a type."""
+    """Return whether a value under a key that names no layer is a list of strings or of untyped records."""
     if not isinstance(inner, list) or not inner:
         return isinstance(inner, list)
     return all(
@@ -192,7 +192,7 @@ def _holds_records(inner: Any) -> bool:
 
 
 def _all_labels(value: dict[str, Any]) -> bool:
-    """Whether every key of an object is a label with its strings."""
+    """Return whether every key of an object is a label with its strings."""
     return len(value) > 1 and all(
         _holds_records(inner) and keys.plain(key) not in keys.CONTAINERS and keys.plain(key) not in keys.OTHER
         for key, inner in value.items()
@@ -200,14 +200,14 @@ def _all_labels(value: dict[str, Any]) -> bool:
 
 
 def _types_by_words(value: dict[str, Any]) -> bool:
-    """Whether an object has a label for each string: `{"Oslo": "GPE"}`."""
+    """Return whether an object has a label for each string: `{"Oslo": "GPE"}`."""
     return bool(value) and all(
         isinstance(one, str) and keys.plain(one) in keys.known_labels() for one in value.values()
     )
 
 
 def _is_pair(one: Any) -> bool:
-    """Whether a list is a string and its label."""
+    """Return whether a list is a string and its label."""
     return (
         isinstance(one, list)
         and len(one) == 2

@@ -13,7 +13,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.formats.fieldmaps.paths import parsed
 
 Unit: TypeAlias = Literal["code points", "UTF-16", "bytes", "tokens", "any"]
-"""What offsets count; `any` is whichever of the first three fits the words beside them."""
+"""Units of offsets; `any` is whichever of the first three fits the words beside them."""
 
 
 class Lookup(
@@ -24,7 +24,7 @@ class Lookup(
     Args:
         path: where it stands.
         value: what it is, wherever it is.
-        values: what stands there -> what it is here; null is no value.
+        values: what stands there -> what it is here; null is not a value.
         join: several paths.
         by: what stands between their values.
     """
@@ -47,7 +47,7 @@ class Rule(
     kw_only=True,
     rename={"given": "if"},
 ):
-    """Where records stand, and in each its words and offsets.
+    """Places of records, and in each of its words and offsets.
 
     Args:
         each: path to the records; for the parts of a record, from there.
@@ -77,9 +77,10 @@ class MentionRule(Rule, frozen=True, kw_only=True):
 
 
 class EntityRule(Rule, frozen=True, kw_only=True):
-    """Entities: `id` is what mentions have as `entity`."""
+    """Entities: `id` is what mentions have as `entity`; a table of them may stand in a `file` beside."""
 
     id: Field
+    file: str | None = None
     type: Field | None = None
     name: Field | None = None
     wikidata: Field | None = None
@@ -107,10 +108,15 @@ class EventRule(Rule, frozen=True, kw_only=True):
 
 
 class QuoteRule(Rule, frozen=True, kw_only=True):
-    """Quotes; words and offsets are the content's, unless `content` says where its parts stand."""
+    """Quotes; words and offsets are the content's, unless `content` says where its parts stand.
+
+    Of `cue`, `source` and `addressee` every place is a piece; of `frame` the words from first to last count.
+    """
 
     type: Field | None = None
     speaker: Field | None = None
+    medium: Field | None = None
+    frame: Rule | None = None
     content: Rule | None = None
     source: Rule | None = None
     cue: Rule | None = None
@@ -118,15 +124,19 @@ class QuoteRule(Rule, frozen=True, kw_only=True):
 
 
 class TokenRule(Rule, frozen=True, kw_only=True):
-    """Tokens in order, each with its tag; `sentence` is filled where one begins, or differs."""
+    """Tokens in order, each with its tag; `sentence` is filled where one begins, or differs.
+
+    With `keep` the document has their places, for profiles that count tokens.
+    """
 
     tag: Field | None = None
     tags: list[str] = []
     sentence: Field | None = None
+    keep: bool = False
 
 
 class DocumentRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where documents stand, and in each its id and text; pieces (sentences) have offsets of their own."""
+    """Places of documents, and in each of its id and text; pieces (sentences) have offsets of their own."""
 
     each: str = "."
     id: Field | None = None
@@ -221,7 +231,19 @@ _STRUCTS = (
     TokenRule,
     Lookup,
 )
-_NO_PATHS = {"name", "version", "about", "suffix", "unit", "value", "values", "with", "text_file", "tags"}
+_NO_PATHS = {
+    "name",
+    "version",
+    "about",
+    "suffix",
+    "unit",
+    "value",
+    "values",
+    "with",
+    "text_file",
+    "file",
+    "tags",
+}
 
 
 def _paths(value: Any, key: str = "") -> Iterator[str]:

@@ -19,7 +19,7 @@ _ENCODINGS = {"UTF-16": ("utf-16-le", 2), "bytes": ("utf-8", 1)}
 
 
 class Given(NamedTuple):
-    """What a file says of a span.
+    """The offsets and words of a span in a file.
 
     Args:
         start: in the file's unit, or None.
@@ -48,7 +48,7 @@ class Ruler:
         self.text, self.unit, self.tokens = text, unit, tokens
 
     def place(self, given: Given, unit: Unit | None = None) -> Offsets | None:
-        """Offsets in code points; None where they are no place in the text."""
+        """Offsets in code points; None where they are not a place in the text."""
         unit = unit or self.unit
         if given.start is None or given.end is None or not 0 <= given.start < given.end:
             return None
@@ -73,7 +73,7 @@ class Ruler:
         }
 
     def stands(self, given: Given, place: Offsets | None) -> bool:
-        """Whether the words stand at a place, but for typography, case and white space."""
+        """Return whether the words stand at a place, but for typography, case and white space."""
         if place is None or self.text is None:
             return False
         there = self.text[slice(*place)]

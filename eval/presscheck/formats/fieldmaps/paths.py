@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from presscheck.document.exceptions import UsageError
 
 Place = tuple[str | int, ...]
-"""Where a value stands: keys and indexes from the root of the file."""
+"""Path of a value: keys and indexes from the root of the file."""
 
 _STEP = re.compile(
     r'"(?P<quoted>[^"]+)"|(?P<up>\^)|(?P<root>\$)|@(?P<own>key|index)|(?P<star>\*)|(?P<key>[^.\[\]|"^$*@]+)'
@@ -60,7 +60,7 @@ def parsed(path: str) -> tuple[tuple[Step, ...], ...]:
     """The alternatives of a path, each as steps.
 
     Raises:
-        UsageError: it is no path.
+        UsageError: it is not a path.
 
     >>> parsed("a[].b|@key")[0]
     (Step(kind='key', name='a'), Step(kind='each', name=''), Step(kind='key', name='b'))
@@ -75,7 +75,7 @@ def _steps(text: str, whole: str) -> Iterator[Step]:
         item = _ITEM.match(text, at)
         step = item or _STEP.match(text, at)
         if step is None:
-            raise UsageError(f"path {whole!r}: {text[at:]!r} is no step; {FORM}")
+            raise UsageError(f"path {whole!r}: {text[at:]!r} is not a step; {FORM}")
         yield _item(item[1]) if item else _step(step)
         at = step.end()
         if text.startswith(".", at) and at + 1 < len(text):
@@ -124,7 +124,7 @@ def _followed(node: Node, steps: tuple[Step, ...]) -> Iterator[Node]:
 
 
 def _taken(node: Node, level: Node, step: Step, begin: Node) -> Iterator[tuple[Node, Node]]:
-    """What one step leads to, each with the level that it belongs to."""
+    """Return the nodes that one step leads to, each with its level."""
     if step.kind in ("each", "star"):
         yield from ((inner, inner) for inner in _items(node, level, step))
     elif step.kind in ("up", "root"):
@@ -151,7 +151,7 @@ def _items(node: Node, level: Node, step: Step) -> Iterator[Node]:
 
 
 def _inner(node: Node, at: str | int | None) -> Node | None:
-    """What stands under a key or at a number."""
+    """Return the value under a key or at a number."""
     value = node.value
     has = isinstance(value, dict) if isinstance(at, str) else isinstance(value, list)
     if at is None or not has or (at not in value if isinstance(at, str) else at >= len(value)):

@@ -30,7 +30,8 @@ from presscheck.formats.fieldmaps.model import (
 )
 from presscheck.formats.fieldmaps.offsets import Given, Ruler
 from presscheck.formats.fieldmaps.paths import Node, container, select
-from presscheck.formats.fieldmaps.values import Values
+from presscheck.formats.fieldmaps.tables import table_rows
+from presscheck.formats.fieldmaps.values import Values, opened
 
 _ATTRIBUTES = ("event", "polarity", "modality", "genericity", "tense", "time")
 
@@ -78,7 +79,7 @@ class Reading:
 
     def _gather(self, found: dict[str, Any], layer: str, make: Any, pieces: Sequence[Piece]) -> None:
         for rule in rules(getattr(self.fields, layer)):
-            for piece in pieces:
+            for piece in self._beside(rule, pieces):
                 if next(select(piece.node, container(rule.each)), None) is None:
                     continue
                 records = found.setdefault(layer, [])
@@ -92,8 +93,19 @@ class Reading:
                     else:
                         self.values.read.add(node.place)
 
+    def _beside(self, rule: Any, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """The pieces of the document; for a rule with a file, the table beside, or nothing without it."""
+        if getattr(rule, "file", None) is None:
+            return pieces
+        path = self.values.source.path.parent / rule.file
+        if not path.is_file():
+            return []
+        rows: Any = [*table_rows(self.values.source.content(path), path.suffix)]
+        whole = opened(rows) if self.fields.literals else rows
+        return [piece._replace(node=Node(whole, (rule.file,))) for piece in pieces[:1]]
+
     def given(self, node: Node, rule: Rule) -> Given:
-        """What a record says of its span, the end exclusive."""
+        """Return the offsets and words that a record gives for its span, the end exclusive."""
         start = self.values.number(node, rule.start)
         end = self.values.number(node, rule.end)
         words = self.values.word(node, rule.text)
@@ -110,7 +122,7 @@ class Reading:
         """Start, end and text of a record; None if it has neither words nor a place.
 
         Raises:
-            InvalidInputError: its offsets are no place in the text, or other words stand there.
+            InvalidInputError: its offsets are not a place in the text, or other words stand there.
         """
         if rule is None:
             return None
@@ -137,7 +149,7 @@ class Reading:
     def _no_place(self, given: Given, ruler: Ruler) -> str:
         size = f"a text of {len(ruler.text)} code points" if ruler.text is not None else "the text"
         return (
-            f"[{given.start}, {given.end}) in {ruler.unit} is no place in {size}; "
+            f"[{given.start}, {given.end}) in {ruler.unit} is not a place in {size}; "
             'if offsets count something else, say so: {"unit": …, "inclusive": …} in the field map'
         )
 
@@ -146,16 +158,16 @@ class Reading:
         near = piece.ruler.nearest(given)
         if self.fields.unit != "any":
             there = "nothing" if place is None else repr((piece.ruler.text or "")[slice(*place)])
-            where = f"; they stand at [{near[0]}, {near[1]})" if near else "; they are not in the text"
+            where = f"; they are at [{near[0]}, {near[1]})" if near else "; they are not in the text"
             self.values.fail(
                 node,
                 f"the words are {given.words!r}, but [{given.start}, {given.end}) in {piece.ruler.unit} is "
-                f'{there}{where}; `"unit": "any"` in the field map goes by the words',
+                f'{there}{where}; `"unit": "any"` in the field map uses the words',
             )
         if near is None or not self.nearest:
-            self.notes["offsets at which other words stand, dropped"] += 1
+            self.notes["offsets with other words, dropped"] += 1
             return {"text": (given.words or "").strip()}
-        self.notes["offsets at which other words stand, put to the nearest place of the words"] += 1
+        self.notes["offsets with other words, moved to the nearest place of the words"] += 1
         return self._at(near, piece)
 
     def _placed(self, place: Offsets, given: Given, piece: Piece, kind: str) -> dict[str, Any] | None:
@@ -246,27 +258,51 @@ class Reading:
         parts = rule.content or msgspec.structs.replace(rule, each=".")
         spans = [self.span(at, parts, piece, "quotes") for at in self.values.nodes(node, parts.each)]
         content = [Span(**span) for span in spans if span is not None]
-        if not content:
+        named = self._named(node, rule, piece)
+        if not content and not named.get("cue"):
             return None
-        return Quote(
-            content=content, **self._more(node, rule, ("type", "speaker")), **self._named(node, rule, piece)
-        )
+        more = self._more(node, rule, ("type", "speaker", "medium"))
+        return Quote(content=_in_order(content), **more, **named)
 
     def _named(self, node: Node, rule: QuoteRule, piece: Piece) -> dict[str, Any]:
-        """Source, cue and addressee, as far as the map names them; null where a record has none."""
+        """Source, cue, addressee and frame, as far as the map names them; null where a record has none."""
         found: dict[str, Any] = {}
-        for name in ("cue", "source", "addressee"):
+        for name in ("cue", "source", "addressee", "frame"):
             part = getattr(rule, name)
-            if part is not None:
-                at = next(self.values.nodes(node, part.each), None)
-                words = None if at is None else self.given(at, part)
-                span = (
-                    None
-                    if at is None or words == (None, None, None)
-                    else self.span(at, part, piece, f"{name}s")
-                )
-                found[name] = None if span is None else Span(**span)
+            if part is None:
+                continue
+            spans = [
+                span
+                for at in self.values.nodes(node, part.each)
+                if (span := self._part(at, part, piece, name))
+            ]
+            ordered = _in_order([Span(**span) for span in spans])
+            if name == "frame" and len(ordered) > 1:
+                ordered = [self._across(ordered, piece)]
+            found[name] = ordered[0] if len(ordered) == 1 else ordered or None
         return found
+
+    def _part(self, node: Node, rule: Rule, piece: Piece, name: str) -> dict[str, Any] | None:
+        """A part of a quote; None where a record has nothing there."""
+        return (
+            None if self.given(node, rule) == (None, None, None) else self.span(node, rule, piece, f"{name}s")
+        )
+
+    def _across(self, spans: Sequence[Span], piece: Piece) -> Span:
+        """From the first of some spans to the last."""
+        start, end = spans[0].start, max(span.end for span in spans)
+        text = piece.ruler.text
+        words = ABSENT if text is None else text[start - piece.shift : end - piece.shift]
+        return Span(start=start, end=end, text=words)
+
+
+def _in_order(spans: list[Span]) -> list[Span]:
+    """Spans by their places; as they are where any of them has none."""
+    return (
+        spans
+        if any(span.start == NOWHERE for span in spans)
+        else sorted(spans, key=lambda s: (s.start, s.end))
+    )
 
 
 def _nearest(mentions: Sequence[Mention], event: Event) -> Mention | None:

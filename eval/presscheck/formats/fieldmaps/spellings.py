@@ -1,4 +1,4 @@
-"""What people and models call our fields, the likeliest first."""
+"""Names that people and models use for our fields, the likeliest first."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ OTHER = {
     *("paragraphs", "coreference_groups", "clusters", "coreference", "corefs"),
     *("keywords", "topics", "warnings", "errors"),
 }
-"""Keys under which strings are no mentions."""
+"""Keys under which strings are not mentions."""
 
 
 def plain(key: str) -> str:

@@ -67,7 +67,7 @@ def scheme_of(rule: TokenRule, documents: Iterable[tuple[Node, Values]], source:
     if how is None:
         strange = next(tag for tag in sorted(tags) if SCHEMES[0].parsed(tag) is None)
         source.fail(
-            f"{strange!r} is no tag: expected O and B-TYPE, I-TYPE, E-TYPE, S-TYPE (or TYPE-B, or TYPE) "
+            f"{strange!r} is not a tag: expected O and B-TYPE, I-TYPE, E-TYPE, S-TYPE (or TYPE-B, or TYPE) "
             f"at {rule.tag!r} of the field map's tokens"
         )
     return how

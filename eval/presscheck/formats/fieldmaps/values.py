@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from presscheck.formats.fieldmaps.model import Field, Lookup
 from presscheck.formats.fieldmaps.paths import Node, Place, select
+from presscheck.formats.laid import decimal
 from presscheck.formats.source import Source
 
 NO_VALUE = ("", "null", "none", "n/a", "nil")
@@ -29,7 +30,7 @@ class Values:
         self.read: set[Place] = set()
 
     def nodes(self, node: Node, path: str, *, words: bool = False) -> Iterator[Node]:
-        """What a path selects, noted as read."""
+        """Return the values that a path selects, noted as read."""
         for found in select(node, path, words=words):
             self.read.add(found.place)
             yield found
@@ -67,8 +68,9 @@ class Values:
             InvalidInputError: it is something else.
         """
         value = self.one(node, field)
-        if isinstance(value, str) and value.strip().lstrip("-").isdigit():
-            value = int(value)
+        words = value.strip() if isinstance(value, str) else ""
+        if decimal(words.removeprefix("-")) is not None:
+            value = int(words)
         if value is None or value == "":
             return None
         if not isinstance(value, int) or isinstance(value, bool):

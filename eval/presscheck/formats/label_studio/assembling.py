@@ -105,9 +105,7 @@ def _mention(region: Region, marked: Regions) -> Mention:
     head = said.get("head")
     place = heads.place(marked.text, (region.start, region.end), head) if head else None
     if head and place is None:
-        marked.wrong(
-            "studio-field", region, f"the head {head!r} does not stand in the mention; copy it from there"
-        )
+        marked.wrong("studio-field", region, f"the head {head!r} is not in the mention; copy it from there")
     return Mention(
         **_where(region, marked),
         type=None if region.label == UNTYPED else region.label,

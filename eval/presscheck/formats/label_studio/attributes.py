@@ -1,4 +1,4 @@
-"""What an export says of its regions, where this project's own set-up asks the same (internal)."""
+"""Read an export's answers about regions, if this project's own set-up asks the same (internal)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ASKED = ("entity", "form", "wikidata")
 
 
 class Said(NamedTuple):
-    """What a task says of its regions.
+    """The answers of a task about its regions.
 
     Args:
         answers: id of a region -> question -> answer.

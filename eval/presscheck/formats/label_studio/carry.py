@@ -1,4 +1,4 @@
-"""What nobody can edit in the editor, merged back from the document that was pushed (internal).
+"""Merge back from the pushed document the parts that cannot be edited in the editor (internal).
 
 Entities keep name, item and value by their id; quote types and event times
 follow from the rest by rule, and are filled in where they were missing, unless
@@ -132,7 +132,7 @@ def _members(marked: Regions) -> dict[str, list[Region]]:
 
 
 def _typed(key: str, regions: list[Region], marked: Regions) -> dict[str, str]:
-    """What is said of an entity on any of its mentions."""
+    """Return the values of an entity on any of its mentions."""
     typed: dict[str, str] = {}
     for name in ("wikidata", "value"):
         said = {region.said[name]: region for region in regions if name in region.said}

@@ -1,4 +1,4 @@
-"""What of a document cannot be shown in the editor, and why: said before anything is pushed (internal)."""
+"""Report the parts of a document that the editor cannot show, before anything is pushed (internal)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
 
     >>> doc = Document(id="d", text="Oslo", mentions=[Mention(start=0, end=4, type="X")])
     >>> [finding.message.partition("; ")[0] for finding in unmarkable(doc)]
-    ["'X' is no mention type of the ontology"]
+    ["the ontology has no mention type 'X'"]
     """
     doc = without_unset(doc)
     if doc.text is None:
@@ -60,7 +60,7 @@ def _labels(doc: Document) -> Iterator[Wrong]:
 
 def _known(path: str, what: str, label: str | None, known: Collection[str]) -> Iterator[Wrong]:
     if label is not None and label not in known:
-        yield path, f"{label!r} is no {what} of the ontology; {nearest(label, known)}"
+        yield path, f"the ontology has no {what} {label!r}; {nearest(label, known)}"
 
 
 def _keys(doc: Document) -> Iterator[Wrong]:

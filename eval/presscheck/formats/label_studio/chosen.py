@@ -1,4 +1,4 @@
-"""What a chosen label of a mention says: its type and its entity's key (internal)."""
+"""The meaning of a mention's label: its type and its entity's key (internal)."""
 
 from __future__ import annotations
 

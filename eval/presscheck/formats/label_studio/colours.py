@@ -39,7 +39,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def distance(one: str, other: str) -> float:
-    """How different two colours look: Euclidean in Oklab, where 0.02 is just seen.
+    """The visible difference of two colours: Euclidean in Oklab, where 0.02 is just seen.
 
     >>> distance("#000000", "#000000"), round(distance("#000000", "#ffffff"), 2)
     (0.0, 1.0)

@@ -73,7 +73,7 @@ def xml(versions: tuple[str, str] | None = None) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    r"""Whether two configs differ in nothing but blanks and comments.
+    r"""Return whether two configs differ in nothing but blanks and comments.
 
     >>> same("<View>\n <A/></View>", "<View><A></A></View>")
     True
@@ -104,7 +104,7 @@ def _switches(side: Element) -> None:
 
 
 def _open(side: Element, versions: tuple[str, str]) -> None:
-    """What is open: its own row, first and red, and the panel that asks for the decision."""
+    """The row of open differences, first and red, and the panel that asks for the decision."""
     row = SubElement(side, "Labels", name=OPEN, toName=TEXT, choice="single", showInline="true")
     for value in open_labels(*versions):
         SubElement(row, "Label", value=value, background=_RED, hint="Click again to take it away: decided")

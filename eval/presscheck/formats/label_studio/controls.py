@@ -1,4 +1,4 @@
-"""What an annotator can mark in the editor: one table for the config and for the regions (internal).
+"""Marks that an annotator can make in the editor: one table for the config and for the regions (internal).
 
 A control is a row of labels, a field is what the panel asks of one marked
 region, a relation is a labelled arrow. All names come from here or from the
@@ -21,7 +21,7 @@ TRIGGER = "TRIGGER"
 """The label of an event whose type is not given."""
 
 NOBODY = "NIL"
-"""What is typed where a field must say that there is no value: no Wikidata item, no speaker."""
+"""Text that is typed into a field for no value: no Wikidata item, no speaker."""
 
 OPEN = "open"
 """The row of labels that an adjudicator takes away where a difference is decided."""
@@ -30,11 +30,11 @@ VIEW = "view"
 """The switches of the display: a result of the task that says nothing of the document."""
 
 DECISIONS = ("neither", "as marked now")
-"""What an adjudicator may say of an open difference, beside the name of a version."""
+"""The decisions about an open difference beside the name of a version."""
 
 
 def open_labels(a: str, b: str) -> tuple[str, ...]:
-    """What marks a region on which two versions differ.
+    """The labels of a region on which two versions differ.
 
     Args:
         a: the name of one version.
@@ -58,7 +58,7 @@ class Control(NamedTuple):
 
 
 class Field(NamedTuple):
-    """What the panel asks of one region: its control, and the choices; none where text is typed."""
+    """Question of the panel about one region: its control, and the choices; none if text is typed."""
 
     name: str
     control: str
@@ -88,7 +88,7 @@ def controls(labels: Labels) -> Mapping[str, Control]:
 
 @of_labels
 def fields(labels: Labels) -> Mapping[str, Field]:
-    """What the panel asks, in the order in which it asks.
+    """Questions of the panel, in their order.
 
     >>> fields()["polarity"].choices
     ('positive', 'negative')
@@ -113,7 +113,7 @@ def fields(labels: Labels) -> Mapping[str, Field]:
 
 @cache
 def decision_fields() -> Mapping[str, Field]:
-    """What is asked of an open difference, whatever kind of region it is."""
+    """Questions about an open difference, for every kind of region."""
     return {
         "decide": Field("decide", OPEN, DECISIONS),
         "reason": Field("reason", OPEN, hint="why, with the rule that it rests on"),

@@ -98,7 +98,7 @@ def _each(result: Sequence[Item], doc: str, text: str, keep: Keep) -> tuple[list
 
 def _wrong(doc: str, name: str, copy: units.Copy, text: str, place: tuple[int, int] | None) -> Finding:
     there = text[copy.start : copy.end]
-    stands = f"they stand at [{place[0]}, {place[1]})" if place else "they stand nowhere in the text"
+    stands = f"they are at [{place[0]}, {place[1]})" if place else "they are not in the text"
     message = (
         f"the words are {copy.words!r}, but [{copy.start}, {copy.end}) is {there!r}; {stands}; "
         "`--keep offsets` or `--keep words` decides"
@@ -108,8 +108,8 @@ def _wrong(doc: str, name: str, copy: units.Copy, text: str, place: tuple[int, i
 
 def _told(doc: str, moved: Mapping[str, int]) -> Iterator[Finding]:
     says: Iterable[tuple[str, str]] = (
-        ("kept", "items whose words do not stand at their offsets, where the offsets were kept"),
-        ("moved", "items whose words do not stand at their offsets, where the words were kept"),
+        ("kept", "items whose words do not match their offsets; the offsets were kept"),
+        ("moved", "items whose words do not match their offsets; the words were kept"),
     )
     for key, what in says:
         if moved.get(key):

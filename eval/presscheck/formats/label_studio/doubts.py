@@ -1,4 +1,4 @@
-"""What to look at again: keys that are nearly others, chains that are hardly one (internal)."""
+"""Warnings for a second look: keys that are nearly others, doubtful chains (internal)."""
 
 from __future__ import annotations
 

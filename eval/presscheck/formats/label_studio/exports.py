@@ -40,7 +40,7 @@ class Pulled(msgspec.Struct, frozen=True):
 
 
 class Pull(msgspec.Struct, frozen=True):
-    """What came back.
+    """The documents that came back.
 
     Args:
         pulled: the documents, in the order of the tasks.
@@ -55,7 +55,7 @@ def exported(path: str | os.PathLike[str]) -> list[Task]:
     """The tasks of a saved export (format JSON of Label Studio).
 
     Raises:
-        InvalidInputError: it is no such file.
+        InvalidInputError: the file is not such a file.
         UsageError: it cannot be opened.
     """
     with jsonl.opened(path) as file:

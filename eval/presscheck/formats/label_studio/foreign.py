@@ -27,7 +27,7 @@ class _Task(NamedTuple):
 
 
 def is_foreign(source: Source) -> bool:
-    """Whether a file is an export of a project that was not set up here: no task has `doc_id` and `text`."""
+    """Return whether a file is an export of a project not set up here: no task has `doc_id` and `text`."""
     try:
         tasks = jsonl.strict(source.content())
     except ValueError:
@@ -100,7 +100,7 @@ def _text(source: Source, data: dict[str, Any], results: list[Any], path: str) -
     key = next((key for key in keys if key in strings), None)
     if key is None and len(strings) != 1:
         has = ", ".join(strings) or "nothing"
-        source.fail(f"which of its data is the text? expected `text` or one string, got {has}", path=path)
+        source.fail(f"the text of the task is not clear: expected `text` or one string, got {has}", path=path)
     return strings[key] if key is not None else next(iter(strings.values()))
 
 

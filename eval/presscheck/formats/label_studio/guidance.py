@@ -53,7 +53,7 @@ def of_field(name: str) -> str:
 
 
 def of_label(row: str, label: str) -> str:
-    """What a label or a choice means, in one sentence; empty where its name says it.
+    """The meaning of a label or a choice, in one sentence; empty if its name is clear.
 
     >>> of_label("use", "term")
     'an expression used as a term'

@@ -6,7 +6,7 @@ import re
 
 
 def words(text: str, mention: tuple[int, int], head: tuple[int, int]) -> str:
-    """What to write for a head: its words, with `#2` behind them for their second occurrence, and so on.
+    """Return the notation of a head: its words, with `#2` behind them for their second occurrence, and so on.
 
     Args:
         text: the document's text.
@@ -24,7 +24,7 @@ def words(text: str, mention: tuple[int, int], head: tuple[int, int]) -> str:
 
 
 def place(text: str, mention: tuple[int, int], said: str) -> tuple[int, int] | None:
-    """Where the words of a head stand in their mention; None if they do not.
+    """Return the place of a head's words in their mention; None if they are not in it.
 
     Args:
         text: the document's text.
@@ -43,7 +43,7 @@ def place(text: str, mention: tuple[int, int], said: str) -> tuple[int, int] | N
 
 
 def _occurrences(text: str, mention: tuple[int, int], plain: str) -> list[int]:
-    """Where the words begin inside the mention; whole words first, as a person means them."""
+    """Return the starts of the words inside the mention; whole words first, as a person means them."""
     start, end = mention
     found = [at for at in range(start, end - len(plain) + 1) if text.startswith(plain, at)]
     return sorted(found, key=lambda at: (not _whole(text, at, at + len(plain), mention), at))

@@ -22,7 +22,7 @@ T = TypeVar("T")
 Labels = Mapping[str, Any]
 
 LISTS = ("entity_types", "event_types", "roles", "forms", "marked_uses")
-"""What an inventory may list, each label with its meaning."""
+"""The lists of an inventory, each of labels with their meanings."""
 
 _OURS: ContextVar[Labels | None] = ContextVar("inventory", default=None)
 

@@ -1,4 +1,4 @@
-"""What became of a pre-annotation: kept, changed, deleted, added.
+"""Count what became of a pre-annotation: kept, changed, deleted, added.
 
 It measures how far annotators let themselves be led.
 """
@@ -30,7 +30,7 @@ class Changes(NamedTuple):
 
     @property
     def pushed(self) -> int:
-        """How many there were before."""
+        """The number before the annotation."""
         return self.kept + self.changed + self.deleted
 
     def plus(self, other: Changes) -> Changes:

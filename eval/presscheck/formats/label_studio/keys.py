@@ -37,12 +37,12 @@ class Offer(NamedTuple):
     kinds: Kinds
 
     def knows(self, label: str) -> bool:
-        """Whether a mention can have the label."""
+        """Return whether a mention can have the label."""
         return is_reserved(label) or label in self.kinds
 
 
 def is_spare(label: str) -> bool:
-    """Whether a label is for a new entity.
+    """Return whether a label is for a new entity.
 
     >>> is_spare("#1"), is_spare("#one")
     (True, False)
@@ -51,7 +51,7 @@ def is_spare(label: str) -> bool:
 
 
 def is_reserved(label: str) -> bool:
-    """Whether a label of a mention is a type or a spare one, and so cannot be a key itself."""
+    """Return whether a mention's label is a type or a spare one, and so cannot be a key itself."""
     return is_spare(label) or label in controls()["mention"].labels
 
 
@@ -81,7 +81,7 @@ def kinds_of(documents: Sequence[Document], spare: Iterable[Entity] = ()) -> dic
 
 
 def labels(base: Document, kinds: Kinds) -> list[dict[str, str]]:
-    """What the row of mentions offers: chains with colours, single ones grey, spare ones, types.
+    """The offer of the row of mentions: chains with colours, single ones grey, spare ones, types.
 
     The filter takes the first match: entities with most mentions stand first.
 

@@ -11,12 +11,12 @@ from presscheck.document.exceptions import Finding, Severity
 
 
 def offsets(start: Any, end: Any, text: str) -> bool:
-    """Whether two values are a span of a text."""
+    """Return whether two values are a span of a text."""
     return type(start) is int and type(end) is int and 0 <= start < end <= len(text)
 
 
 class Region(NamedTuple):
-    """What one person marked, and what they said of it.
+    """The marks of one person, and the answers about them.
 
     Args:
         id: the region's id.
@@ -67,7 +67,7 @@ class Regions(msgspec.Struct, gc=False):
         return sorted(found, key=lambda r: (r.start, r.end, r.label, r.id))
 
     def drawn(self, start: Region, label: str) -> list[Region]:
-        """Where the arrows with this label go from a region, in text order."""
+        """Return the ends of the arrows with this label from a region, in text order."""
         ends = [arrow.end for arrow in self.arrows if arrow.start.id == start.id and arrow.label == label]
         return sorted(ends, key=lambda r: (r.start, r.end, r.id))
 

@@ -18,7 +18,7 @@ from presscheck.mapping import labels
 
 S = TypeVar("S", bound=Span)
 FRAME = ("schema_version", "title", "publisher", "published", "language", "rights", "text", "sentences")
-"""What a document says besides its annotation: nobody edits it, and a prediction has it from gold."""
+"""Keys of a document besides its annotation: nobody edits them, and a prediction has them from gold."""
 
 replace = msgspec.structs.replace
 
@@ -63,7 +63,7 @@ def _framed(doc: Document, gold: Document) -> Document:
 
 
 def _without_invented(doc: Document, size: int) -> Document:
-    """What an anchoring could not place stands behind the end of the text, and cannot be shown there."""
+    """Leave out spans that anchoring could not place: they are behind the end of the text."""
     layers: dict[str, Any] = {
         "mentions": _inside(doc.mentions, size),
         "events": doc.events and [_event(event, size) for event in _inside(doc.events, size) or ()],

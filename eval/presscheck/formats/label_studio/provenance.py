@@ -1,4 +1,4 @@
-"""How a pulled annotation came to be: who, from what, how much of it was kept, how long."""
+"""The making of a pulled annotation: annotator, pre-annotation, share that was kept, time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from presscheck.formats.label_studio.kept import Changes, summed
 from presscheck.formats.label_studio.marks import Regions
 
 KEY = "label_studio"
-"""Where a document's `meta` has it."""
+"""The key in a document's `meta`."""
 
 KEPT, SECONDS = 0.98, 60
 """More of a pre-annotation kept, in less time, was hardly read."""
@@ -38,7 +38,7 @@ def started_from(task: Answer, annotation: Answer) -> tuple[str, list[Any]] | No
 def recorded(
     who: str, annotation: Answer, source: str | None, changes: Mapping[str, Changes] | None, marked: Regions
 ) -> dict[str, Any]:
-    """What a document's `meta` says of its making.
+    """The making of a document, for its `meta`.
 
     Args:
         who: the annotator.
@@ -93,6 +93,6 @@ def doubtful(
 
 
 def of(document: Document) -> Mapping[str, Any]:
-    """What a document's `meta` says of its making; empty if it was not pulled."""
+    """Return the making of a document from its `meta`; empty if it was not pulled."""
     said = document.meta.get(KEY) if isinstance(document.meta, dict) else None
     return said if isinstance(said, Mapping) else {}

@@ -91,7 +91,7 @@ def _answer(field: Field, value: Mapping[str, Any], place: str, marked: Regions)
     given = value.get("choices" if choices else "text")
     values = [str(v).strip() for v in given if str(v).strip()] if isinstance(given, list) else []
     if len(values) > 1:
-        marked.wrong("studio-field", place, f"{name} holds {len(values)} values, {values}; leave one")
+        marked.wrong("studio-field", place, f"{name} has {len(values)} values, {values}; leave one")
     elif values and choices and values[0] not in choices and field.control != OPEN:
         marked.wrong("studio-field", place, f"{name} cannot be {values[0]!r}; {nearest(values[0], choices)}")
     return values[0] if len(values) == 1 else None
@@ -103,7 +103,7 @@ def _region(item: Mapping[str, Any], said: Mapping[str, str], marked: Regions, o
     place = marked.place(name, start, end)
     control, labels = controls()[item["from_name"]], value.get("labels") or []
     if not offsets(start, end, marked.text):
-        marked.wrong("offsets", place, f"is no span of a text of {len(marked.text)} code points")
+        marked.wrong("offsets", place, f"is not a span of a text of {len(marked.text)} code points")
         return
     if name in marked.regions:
         marked.wrong("studio-label", place, "has labels from two rows; leave one")

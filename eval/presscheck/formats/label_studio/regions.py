@@ -7,7 +7,7 @@
     cue                         c784-788, CUE              continues, to its further pieces
     further frame               its cue                    also, to it; source, addressee from it
     marked use                  u69-99, its use            -
-    span that is no mention     s12-20, SPAN               continues, to its further pieces
+    span that is not a mention s12-20, SPAN               continues, to its further pieces
 
 A mention without an entity has its type as label. A region's id is made from
 its layer and span. What nobody can edit in the editor (title, sentences,
@@ -38,11 +38,11 @@ from presscheck.formats.label_studio.reading import read
 
 Item: TypeAlias = dict[str, Any]
 Sheet: TypeAlias = dict[str, Any]
-"""What an annotator gets or gives back: `data` (doc_id, title, text), `meta`, and `result`, the items."""
+"""Task that an annotator gets or gives back: `data` (doc_id, title, text), `meta`, and items as `result`."""
 
 
 def digest(text: str) -> str:
-    """What tells one text from another: the sha256 of its UTF-8 bytes, in hexadecimal.
+    """Return the digest of a text: the sha256 of its UTF-8 bytes, in hexadecimal.
 
     >>> digest("LONDON")[:8]
     'c5a0d0ad'
@@ -98,7 +98,7 @@ def from_regions(sheet: Mapping[str, Any]) -> Document:
         sheet: as `to_regions` makes it, or with an annotator's `result`.
 
     Raises:
-        InvalidInputError: what is marked is no document; every reason at once.
+        InvalidInputError: what is marked is not a document; every reason at once.
 
     >>> doc = Document(id="d", text="LONDON", mentions=[Mention(start=0, end=6, text="LONDON", type="GPE")])
     >>> from_regions(to_regions(doc)) == without_unset(doc)

@@ -13,7 +13,7 @@ Object = dict[str, Any]
 
 
 class _Value(msgspec.Struct):
-    """What a region holds, as far as it is asked for; offsets and labels are checked one by one."""
+    """The contents of a region, as far as they are needed; offsets and labels are checked one by one."""
 
     labels: list[str] | None = None
     choices: list[Any] | None = None
@@ -30,13 +30,13 @@ class _Item(msgspec.Struct):
 
 
 class _Prediction(msgspec.Struct):
-    """What was pre-annotated."""
+    """A pre-annotation."""
 
     result: list[_Item] | None = None
 
 
 class _Annotation(msgspec.Struct):
-    """What one person said."""
+    """The annotation of one person."""
 
     result: list[_Item] | None = None
     prediction: _Prediction | None = None
@@ -44,7 +44,7 @@ class _Annotation(msgspec.Struct):
 
 
 class _Meta(msgspec.Struct):
-    """What `push` put beside the text."""
+    """Data that `push` put beside the text."""
 
     document: Document | None = None
     entities: list[Entity] | None = None
@@ -61,7 +61,7 @@ class _Task(msgspec.Struct):
 
 
 def wrong(task: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What is wrong with the shape of a task, as message and JSON path in it; None if nothing is.
+    """Return the error in the shape of a task, as message and JSON path in it; None if there is none.
 
     Args:
         task: one of a list that an export, or the server, gave.

@@ -1,4 +1,4 @@
-"""How the editor is laid out: wide text, labels beside it, arrows between the lines (internal)."""
+"""The layout of the editor: wide text, labels beside it, arrows between the lines (internal)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What services put around a model's words: chat completions, responses, messages, batches."""
+"""Read the envelopes of services around a model's words: chat completions, responses, messages, batches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reply(NamedTuple):
 
 
 def reply(value: Any) -> Reply | None:
-    """The answer in an envelope; None if this is no envelope.
+    """The answer in an envelope; None if this is not an envelope.
 
     >>> reply({"choices": [{"message": {"role": "assistant", "content": "Hi"}}]}).content
     'Hi'
@@ -115,7 +115,7 @@ def _candidates(value: dict[str, Any]) -> Reply | None:
 
 
 def _local(value: dict[str, Any]) -> Reply | None:
-    """What local servers answer: `message`, or `response` beside `model`."""
+    """Read the answers of local servers: `message`, or `response` beside `model`."""
     message = value.get("message")
     if isinstance(message, dict) and isinstance(message.get("content"), str):
         return Reply(message["content"])

@@ -21,7 +21,7 @@ _CLOSES = {"{": "}", "[": "]"}
 _OPENS = re.compile(r"[{\[]")
 
 _EFFORT = 60
-"""How often a text is gone through at most: brackets that lead to nothing may not cost their square."""
+"""Maximum number of passes over a text: brackets that lead to nothing may not cost their square."""
 
 
 def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
@@ -53,7 +53,7 @@ def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
 
 
 def _ends(text: str, begin: int) -> dict[int, int]:
-    """Where every object and list from `begin` on ends: behind its bracket, 0 if nothing closes it."""
+    """Return the end of every object and list from `begin` on: behind its bracket, 0 if it is not closed."""
     ends: dict[int, int] = {}
     stack: list[tuple[str, int]] = []
     for part in _PARTS.finditer(text, begin):
@@ -103,7 +103,7 @@ def _python(text: str, notes: Counter[str]) -> Any:
 
 
 def _cut_off(text: str, notes: Counter[str]) -> Any:
-    """What is whole of a reply that ends too early: everything up to its last closed record."""
+    """Return the complete part of a reply that ends too early: everything up to its last closed record."""
     stack: list[str] = []
     whole: tuple[int, list[str]] | None = None
     for part in _PARTS.finditer(text):
@@ -124,7 +124,7 @@ def _cut_off(text: str, notes: Counter[str]) -> Any:
 
 
 def _holds_words(value: Any) -> bool:
-    """Whether there is a string or an empty layer in a value: `[1]` in prose is a footnote."""
+    """Return whether there is a string or an empty layer in a value: `[1]` in prose is a footnote."""
     if isinstance(value, dict):
         return bool(value) or value == {}
     return value == [] or any(isinstance(one, str | dict | list) for one in value)

@@ -98,7 +98,7 @@ def pred_chains(pair: DocumentPair) -> Chains:
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:
-    """What the clusters of both sides share."""
+    """The overlaps of the clusters of both sides."""
     return clusters.contingency(pair.once(gold_chains).keys, pair.once(pred_chains).keys)
 
 
@@ -138,7 +138,7 @@ MEASURES = (
     Measure(
         id="coref.muc",
         layer="coref",
-        says="How many links it would take to mend the clusters: an entity of n mentions has n - 1 links, "
+        says="The number of links that would repair the clusters: an entity of n mentions has n - 1 links, "
         "and what it shares with one entity of the other side keeps one link less than mentions. Entities "
         "of one mention have none.",
         formula="tp = Σ max(0, |k ∩ r| - 1); P = tp / Σ (|r| - 1), R = tp / Σ (|k| - 1)",
@@ -234,7 +234,7 @@ MEASURES = (
         id="coref.blanc",
         layer="coref",
         says="The mean of two scores over pairs of mentions: those inside one entity, and those of two "
-        "entities. Where gold has only one kind of pair, that kind decides alone (the CoNLL scorer's "
+        "entities. If gold has only one kind of pair, that kind decides alone (the CoNLL scorer's "
         "corner cases).",
         formula="c: pairs inside one entity, n: pairs of two entities; P_c = |K_c ∩ R_c| / |R_c|, R_c = "
         "|K_c ∩ R_c| / |K_c|, n likewise, counts added over documents first, 0 for 0/0; P = (P_c + P_n) / 2, "

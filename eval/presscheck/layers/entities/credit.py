@@ -22,7 +22,7 @@ Paid: TypeAlias = tuple[pairs.MentionKey, pairs.MentionKey, float]
 
 
 class Credit(NamedTuple):
-    """What mentions are worth to a measure: 1 if they are equal, else what their pair is worth.
+    """Credit of mentions in a measure: 1 if they are equal, else the credit of their pair.
 
     Args:
         sides: all mentions that count, and which are equal.
@@ -57,7 +57,7 @@ class Credit(NamedTuple):
         return Counts(right, len(self.sides.pred), right, len(self.sides.gold))
 
     def by_label(self, pair: DocumentPair, read: pairs.Labels) -> dict[str, Counts]:
-        """What the pairs are worth, each side under its own label."""
+        """Return the credit of the pairs, each side under its own label."""
         if not self.paid:
             return {}
         gold, pred, worths = zip(*self.paid, strict=True)

@@ -3,7 +3,7 @@
 A mention is linked through its entity. Gold has three states: a QID, null (no
 item exists) and no key (not judged); a TIME is never judged. Mentions of gold
 entities that are not judged are left out on both sides, so no row pays or
-charges for what stands there. In a prediction null and no key are no link.
+charges for what stands there. In a prediction null and no key both mean no link.
 Clusters of unlinked mentions are the document's own. Ids are compared in one
 spelling and after the redirect table, if one was given.
 """
@@ -32,7 +32,7 @@ NEVER_JUDGED = "TIME"
 """The type of entities that are told by their values, and have no item to be linked to."""
 
 LinkView: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
-"""What a measure compares: keys and the labels they are counted under."""
+"""Items that a measure compares: keys and the labels they are counted under."""
 
 
 def ids(doc: Document) -> dict[str, str]:
@@ -93,7 +93,7 @@ def pred_linked(pair: DocumentPair) -> Linked:
 
 
 def not_counted(pair: DocumentPair) -> int:
-    """How many predicted links stand on mentions of gold entities that are not judged."""
+    """Count the predicted links on mentions of gold entities that are not judged."""
     every, counted = (pair.once(side).values() for side in (all_pred_linked, pred_linked))
     return sum(map(bool, every)) - sum(map(bool, counted))
 
@@ -255,7 +255,7 @@ MEASURES = (
     Measure(
         id="link.entity",
         layer="links",
-        says="Which QIDs a document speaks of, wherever: sets of QIDs are compared, document by document. A "
+        says="The QIDs in a document, at any place: sets of QIDs are compared, document by document. A "
         "predicted QID whose every mention is a gold mention that is not judged is left out.",
         formula="tp = |G ∩ P| over (document, QID)",
         source="neleval, entity_match (Hachey et al. 2014); GERBIL's C2KB",
@@ -301,7 +301,7 @@ MEASURES = (
         id="link.ceafm",
         layer="links",
         says="Mentions with the same QID are one cluster, unlinked ones cluster by entity; clusters are "
-        "aligned one-to-one for the most shared mentions. Which QID a cluster has does not matter. "
+        "aligned one-to-one for the most shared mentions. The QID of a cluster does not matter. "
         "Clusters are those of a document, also for linked entities.",
         formula="tp = max Σ |k ∩ r| over one-to-one alignments; over the mentions of each side",
         source="neleval, mention_ceaf, by document (TAC KBP 2014)",

@@ -48,7 +48,7 @@ def by_length(
     mentions: pairs.Distinct,  # noqa: ARG001 - other labels need the mentions
     keys: Iterable[pairs.MentionKey],
 ) -> list[str]:
-    """How many words mentions have."""
+    """Return the number of words of mentions."""
     text = pair.gold.text or ""
     return [_length(len(text[start:end].split())) for start, end, _ in keys]
 
@@ -58,7 +58,7 @@ def _length(words: int) -> str:
 
 
 ATTRIBUTES: Mapping[str, pairs.Labels] = {"type": by_type, "form": by_form, "length": by_length}
-"""What the measures of mentions can be broken down by (`--by`), beside the document's own attributes."""
+"""Breakdowns of the measures of mentions (`--by`), beside the document's own attributes."""
 
 
 def is_name(mention: Mention) -> bool:
@@ -165,8 +165,8 @@ MEASURES = (
         "mention.head",
         credit.head,
         says="A predicted mention is right if it has the same type as a gold mention and the same span, or "
-        "the same head, or lies in the gold span and contains its head; one-to-one. Where no head is "
-        "given, the head is the whole span.",
+        "the same head, or lies in the gold span and contains its head; one-to-one. Without a given head, "
+        "the head is the whole span.",
         formula="tp = size of the largest one-to-one pairing of such mentions",
         source="MUC and ACE head matching, with `head` as annotated",
         example="gold 0-9 PER head 5-9, 12-15 ORG | pred 5-9 PER, 12-14 ORG | P 1/2 R 1/2",
@@ -176,7 +176,7 @@ MEASURES = (
         "name.strict",
         names,
         says="As mention.strict, over names alone: mentions of form name and a type other than TIME. "
-        "Where no form is given, as in most predictions, every mention but TIME is taken for a name.",
+        "Without a given form, as in most predictions, every mention but TIME is taken for a name.",
         formula="tp = |G ∩ P| over (document, start, end, type)",
         source="what named-entity recognisers are compared by: CoNLL-2003",
         example="gold 0-2 PER name, 5-8 PER nominal, 9-12 GPE name | pred 0-2 PER, 5-8 PER, 9-12 GPE name "
@@ -186,7 +186,7 @@ MEASURES = (
 
 
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
-    """What went wrong with mentions: missed, spurious, boundary, type, boundary and type.
+    """List the errors of mentions: missed, spurious, invented, boundary, type, boundary and type.
 
     Args:
         pair: one document, both sides.
@@ -199,7 +199,22 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     for gold in done.missed:
         yield _error(pair, "missed", gold, None)
     for pred in done.spurious:
-        yield _error(pair, "spurious", None, pred)
+        invented = pred.start >= len(pair.gold.text or "")
+        yield _invented(pair, pred) if invented else _error(pair, "spurious", None, pred)
+
+
+def _invented(pair: DocumentPair, pred: Mention) -> ErrorRecord:
+    """The error of words that are not in the text: anchoring puts them behind its end."""
+    words = pred.text or ""
+    return ErrorRecord(
+        layer="mentions",
+        kind="invented",
+        doc=pair.gold.id,
+        pred=ErrorPlace(start=pred.start, end=pred.end, text=words, label=pred.type or ""),
+        says="not in the text",
+        context=f"⟦{words}⟧",
+        group=_group(None, pred),
+    )
 
 
 def _error(
@@ -226,14 +241,14 @@ def _place(text: str, mention: Mention | None) -> ErrorPlace | None:
 
 
 def _group(gold: Mention | None, pred: Mention | None) -> str:
-    """What errors of a kind have in common: the types, and gold's form, else the predicted one."""
+    """Return the group of an error within its kind: the types, and gold's form, else the predicted one."""
     types = " > ".join(dict.fromkeys(m.type or "?" for m in (gold, pred) if m))
     form = next((m.form for m in (gold, pred) if m and m.form), None)
     return f"{types} {form}" if form else types
 
 
 def _off(gold: Mention, pred: Mention) -> str:
-    """How the predicted boundaries differ from gold's."""
+    """Describe the difference of the predicted boundaries from gold's."""
     sides = (("start", pred.start - gold.start), ("end", pred.end - gold.end))
     moved = [
         f"{name} {abs(by)} character{'s' if abs(by) != 1 else ''} {'late' if by > 0 else 'early'}"

@@ -1,4 +1,4 @@
-"""Which predicted mention answers which gold mention: one pairing, many readers.
+"""Pair predicted mentions with gold mentions: one pairing, many readers.
 
 The pairing is one-to-one and maximises, in this order: pairs with equal span
 and type, with equal span, with overlap and equal type, pairs, total Jaccard.
@@ -23,7 +23,7 @@ MentionKey: TypeAlias = tuple[int, int, str | None]
 
 
 def key_of(mention: Mention) -> MentionKey:
-    """What makes two mentions equal."""
+    """Key by which two mentions are equal."""
     return mention.start, mention.end, mention.type
 
 
@@ -81,7 +81,7 @@ class MentionSides:
         self._labels: dict[Labels, SideLabels] = {}
 
     def labels(self, pair: DocumentPair, read: Labels) -> SideLabels:
-        """What the mentions are counted under, read once for all measures that ask."""
+        """Labels of the mentions, read once for all measures that ask."""
         known = self._labels.get(read)
         if known is None:
             gold, pred = read(pair, self.gold, self.gold), read(pair, self.pred, self.pred)
@@ -118,7 +118,7 @@ def left(pair: DocumentPair) -> tuple[list[MentionKey], list[MentionKey]]:
 
 
 def unequal(both: MentionSides) -> tuple[list[MentionKey], list[MentionKey]]:
-    """What is not equal, sorted by span and type; a missing type sorts first."""
+    """Return the mentions without an equal, sorted by span and type; a missing type sorts first."""
     order = _sortable if both.repeats else None  # types matter only where spans are repeated
     gold, pred = (sorted(side.keys() - both.equal, key=order) for side in (both.gold, both.pred))
     return gold, pred
@@ -179,7 +179,7 @@ def _worth(gold: Mention, pred: Mention) -> tuple[int, int, int, Fraction]:
 
 
 def same_span(gold: Mention, pred: Mention) -> bool:
-    """Whether two mentions stand on one span."""
+    """Return whether two mentions stand on one span."""
     return gold.start == pred.start and gold.end == pred.end
 
 
@@ -202,7 +202,7 @@ def _semeval(done: Pairing, cor: int, *, inc: int = 0, par: int = 0) -> Mapping[
 
 
 def confusion(pair: DocumentPair) -> Counter[tuple[str, str]]:
-    """How often each gold type was answered by each predicted type; "" stands for missed and for spurious.
+    """Count the predicted types of each gold type; "" means missed, and spurious.
 
     Row sums are gold counts, column sums are predicted counts.
     """

@@ -1,4 +1,4 @@
-"""What must hold of mentions and entities."""
+"""Rules for mentions and entities."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def crossing_mentions(doc: Document) -> Iterator[Violation]:
 
 
 def duplicate_mention(doc: Document) -> Iterator[Violation]:
-    """A mention stands once: no other has the same span and type."""
+    """A mention appears once: no other has the same span and type."""
     seen: dict[tuple[int, int, str | None, str | None], int] = {}
     for i, m in _placed(doc):
         j = seen.setdefault((m.start, m.end, m.type, m.entity), i)
@@ -75,7 +75,7 @@ def duplicate_mention(doc: Document) -> Iterator[Violation]:
 
 
 def mention_span_once(doc: Document) -> Iterator[Violation]:
-    """A span is one mention: it has one type."""
+    """A span is one mention and has one type."""
     seen: dict[tuple[int, int], tuple[int, Mention]] = {}
     for i, m in _placed(doc):
         j, other = seen.setdefault((m.start, m.end), (i, m))
@@ -86,13 +86,13 @@ def mention_span_once(doc: Document) -> Iterator[Violation]:
 
 
 def repeated_mention(doc: Document) -> Iterator[Violation]:
-    """A span belongs to one entity."""
+    """A span is in one entity only."""
     for path, message in placement.repeated_in_entities(doc):
         yield Violation(path, message)
 
 
 def head_inside(doc: Document) -> Iterator[Violation]:
-    """The head of a mention lies inside the mention."""
+    """The head of a mention is inside the mention."""
     for i, m in _placed(doc):
         if m.head is not None and not m.start <= m.head[0] < m.head[1] <= m.end:
             yield Violation(f"$.mentions[{i}].head", f"{[*m.head]} does not lie inside [{m.start}, {m.end})")
@@ -123,10 +123,10 @@ def duplicate_entity(doc: Document) -> Iterator[Violation]:
 
 
 def entity_id(doc: Document) -> Iterator[Violation]:
-    """In the shipped gold an entity's id is a readable slug: small letters, digits, hyphens."""
+    """In the shipped gold an entity's id is a readable slug: lower-case letters, digits, hyphens."""
     for i, entity in enumerate(doc.entities or ()):
         if not _SLUG.fullmatch(entity.id):
-            yield Violation(f"$.entities[{i}].id", f"{entity.id!r} is no slug such as `keir-starmer`")
+            yield Violation(f"$.entities[{i}].id", f"{entity.id!r} is not a slug such as `keir-starmer`")
 
 
 def wikidata_form(doc: Document) -> Iterator[Violation]:
@@ -139,11 +139,11 @@ def wikidata_form(doc: Document) -> Iterator[Violation]:
 
 
 def wikidata_spelling(doc: Document) -> Iterator[Violation]:
-    """In the shipped gold a Wikidata id has its own form, and an entity without an item has null."""
+    """In the shipped gold a Wikidata id is in its own form, and an entity without an item has null."""
     for path, name in _items(doc):
         item = understood(name)
         if item != name and (item is None or is_item(item)):
-            yield Violation(path, f"{name!r} means {item or 'null'}; write it so")
+            yield Violation(path, f"{name!r} means {item or 'null'}; write it that way")
 
 
 def _items(doc: Document) -> Iterator[tuple[str, str]]:
@@ -153,8 +153,8 @@ def _items(doc: Document) -> Iterator[tuple[str, str]]:
 
 
 def wikidata_once(doc: Document) -> Iterator[Violation]:
-    """Two entities never share a Wikidata id: they would be one."""
-    yield from _shared(doc, "wikidata", "it is the id of this very thing, so the two are one entity")
+    """Two entities never share a Wikidata id; they would be one entity."""
+    yield from _shared(doc, "wikidata", "this is the id of one thing, so the two are one entity")
 
 
 def time_once(doc: Document) -> Iterator[Violation]:
@@ -171,7 +171,7 @@ def _shared(doc: Document, key: str, why: str) -> Iterator[Violation]:
         if isinstance(value, str):
             j = seen.setdefault(value, i)
             if j != i and doc.entities and doc.entities[j].id != entity.id:
-                yield Violation(f"$.entities[{i}].{key}", f"{value} stands at $.entities[{j}] too; {why}")
+                yield Violation(f"$.entities[{i}].{key}", f"{value} is at $.entities[{j}] too; {why}")
 
 
 def time_value(doc: Document) -> Iterator[Violation]:
@@ -184,11 +184,13 @@ def time_value(doc: Document) -> Iterator[Violation]:
         elif entity.value is None:
             yield Violation(path, "null; a TIME has a value such as 2025-03-20, 2025-W11 or P30D")
         elif not timex_values.is_value(entity.value):
-            yield Violation(path, f"{entity.value!r} is no TIMEX3 value such as 2025-03-20, 2025-Q1 or P30D")
+            yield Violation(
+                path, f"{entity.value!r} is not a TIMEX3 value such as 2025-03-20, 2025-Q1 or P30D"
+            )
 
 
 def entity_known(doc: Document) -> Iterator[Violation]:
-    """The entity that a mention names stands in `entities`."""
+    """The entity that a mention names is in `entities`."""
     if doc.entities is None:
         return
     known = [entity.id for entity in doc.entities]

@@ -68,7 +68,7 @@ def pred_known(pair: DocumentPair) -> EntityMentions:
 
 
 def same_type(pair: DocumentPair, gold: int, pred: int) -> bool:
-    """Whether two entities have the same type."""
+    """Return whether two entities have the same type."""
     return pair.once(gold_known).types[gold] == pair.once(pred_known).types[pred]
 
 
@@ -93,12 +93,12 @@ def pred_linkable(pair: DocumentPair) -> EntityMentions:
 
 
 def judged_table(pair: DocumentPair) -> ContingencyTable:
-    """What the clusters that links are judged of share."""
+    """Return the overlaps of the clusters that links are judged of."""
     return clusters.contingency(pair.once(gold_judged).keys, pair.once(pred_judged).keys)
 
 
 def same_type_and_qid(pair: DocumentPair, gold: int, pred: int) -> bool:
-    """Whether two entities, by their numbers in `judged_table`, have the same type and QID, or both none."""
+    """Return whether two entities, numbered as in `judged_table`, have one type and QID, or both none."""
     ours, theirs = pair.once(gold_linkable), pair.once(pred_linkable)
     return ours.qids[gold] == theirs.qids[pred] and ours.types[gold] == theirs.types[pred]
 

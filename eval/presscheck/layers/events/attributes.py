@@ -159,7 +159,7 @@ def _agree(attribute: EventAttribute, gold: Event, pred: Event) -> bool:
 def confusion(
     attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
 ) -> Callable[[DocumentPair], Mapping[str, float]]:
-    """How often which value of gold met which predicted one, as `gold > pred`."""
+    """Count the pairs of gold's and predicted values, as `gold > pred`."""
 
     def count(pair: DocumentPair) -> Mapping[str, float]:
         return Counter(f"{gold} > {pred or 'none'}" for gold, pred in _valued(attribute, pair.once(align)))
@@ -168,7 +168,7 @@ def confusion(
 
 
 def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[str, float]]:
-    """How often gold has each value."""
+    """Count each value in gold."""
 
     def count(pair: DocumentPair) -> Mapping[str, float]:
         values = map(attribute.read, pair.once(mentions)[0])
@@ -178,7 +178,7 @@ def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[s
 
 
 def beside(entry: Entry) -> Entry:
-    """What follows from the confusion matrix: accuracy of always saying gold's commonest value; macro-F1.
+    """Derive from the confusion matrix: accuracy of always choosing gold's commonest value; macro-F1.
 
     >>> beside({"confusion": {"actual > actual": 2, "other > actual": 1}, "n": 3})
     {'beside': {'majority': 0.6666666666666666, 'constant': 0, 'macro-f1': 0.4}}
@@ -209,7 +209,7 @@ def _realis_item(event: Event) -> Item:
 
 
 def given(name: str) -> Callable[[Document], bool]:
-    """Whether any event of a document, as it was read, has a value of an attribute.
+    """Return whether any event of a document, as it was read, has a value of an attribute.
 
     >>> given("tense")(Document(id="d", events=[Event(tense=None), Event(tense="past")]))
     True
@@ -223,12 +223,12 @@ TASK = "event-attributes"
 
 
 def part(name: str) -> str:
-    """What a row of one attribute asks of gold besides the task."""
+    """Return what a row of one attribute needs in gold besides the task."""
     return f"{TASK}.{name}"
 
 
 PARTS = {part(name): given(name) for name in (*NAMES, "realis")}
-"""What each attribute's rows ask of gold -> whether a gold document gives it."""
+"""Need of each attribute's rows in gold -> whether a gold document has it."""
 
 _SOURCE = "TempEval-3 (attributes against all mentions); TAC KBP event nuggets (realis)"
 

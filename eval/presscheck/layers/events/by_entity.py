@@ -20,11 +20,11 @@ from presscheck.measure.cells import Cells
 from presscheck.measure.measure import DocumentPair, Measure
 
 Thing: TypeAlias = tuple[str, Hashable]
-"""What an argument refers to: ("entity", id), ("event", id), ("span", span), or of the prediction's own."""
+"""Referent of an argument: ("entity", id), ("event", id), ("span", span), or of the prediction's own."""
 
 
 class FillerEntities(NamedTuple):
-    """What gold says about spans and event mentions.
+    """Gold's view of spans and event mentions.
 
     Args:
         things: filler span -> what it may refer to, entities first.
@@ -36,7 +36,7 @@ class FillerEntities(NamedTuple):
 
 
 def known(pair: DocumentPair) -> FillerEntities:
-    """Gold's entities and event clusters by span; a span that is a mention of an entity is no event."""
+    """Gold's entities and event clusters by span; a span that is a mention of an entity is not an event."""
     events: dict[Offsets, dict[Thing, None]] = {}
     for e in _ranked(pair.whole_gold):
         if e.event is not None:
@@ -63,7 +63,7 @@ def _clusters(doc: Document, kind: str) -> dict[tuple[int, int, str | None], Thi
 
 
 def own(pair: DocumentPair) -> dict[Offsets, Thing]:
-    """What fillers are that gold does not have: the entities of their clusters, else their clusters."""
+    """Resolve fillers that gold does not have: to the entities of their clusters, else to their clusters."""
     found: dict[Offsets, Thing] = {}
     entity = pair.once(cluster_map.clusters)
     there = {(m.start, m.end) for m in pair.whole_gold.mentions or ()}

@@ -35,7 +35,7 @@ def triggers(pair: DocumentPair) -> Aligned:
 
 
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
-    """What went wrong with triggers, then with arguments.
+    """List the errors of triggers, then of arguments.
 
     Triggers: missed, spurious, boundary, type, boundary and type. Arguments: role, filler boundary,
     attached elsewhere (to another trigger of the type), caused by the trigger, missed, spurious.
@@ -96,7 +96,7 @@ class Unmatched(NamedTuple):
 
 
 Worth: TypeAlias = Callable[[Slot, Slot, Unmatched], tuple[int, ...] | None]
-"""How well one explanation fits a gold and a predicted slot, best first; None if it does not."""
+"""Fit of one explanation to a gold and a predicted slot, best first; None if it does not fit."""
 
 
 def _role(gold: Slot, pred: Slot, _: Unmatched) -> tuple[int, ...] | None:
@@ -194,7 +194,7 @@ def _argument_error(pair: DocumentPair, kind: str, gold: Slot | None, pred: Slot
 
 
 def _predicted(what: str, gold: ErrorPlace | None, pred: ErrorPlace | None) -> str:
-    """What is wrong, with the predicted words where they are not gold's."""
+    """Describe the error, with the predicted words where they are not gold's."""
     other = gold is not None and pred is not None and (gold.start, gold.end) != (pred.start, pred.end)
     return f"{what}; predicted ⟨{pred.text}⟩" if pred is not None and other else what
 

@@ -77,7 +77,7 @@ def window_of(pair: DocumentPair) -> Callable[[int], int]:
 
 
 def sentence_starts(pair: DocumentPair) -> list[int]:
-    """Where gold's sentences begin, in order."""
+    """Return the starts of gold's sentences, in order."""
     return sorted(start for start, _ in pair.gold.sentences or ())
 
 
@@ -102,12 +102,12 @@ def _plain(doc: Document, window: Callable[[int], int]) -> list[Plain]:
 
 
 def event_key(event: Event) -> tuple[int, int, str | None]:
-    """What makes two event mentions one item: span and type."""
+    """Key of an event mention: span and type."""
     return event.start, event.end, event.type
 
 
 class Key(NamedTuple):
-    """What arguments are compared by.
+    """Keys by which arguments are compared.
 
     Args:
         of: the keys of many slots; flat, because a flat tuple is the quickest to look up.

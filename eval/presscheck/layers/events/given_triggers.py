@@ -23,7 +23,7 @@ def given(pair: DocumentPair) -> Sides:
 
 
 def set_aside(pair: DocumentPair) -> dict[str, float]:
-    """What `given` leaves out: predicted events and arguments under triggers that gold does not have."""
+    """Records that `given` leaves out: predictions under triggers that gold does not have."""
     known = {event_key(e) for e in pair.gold.events or ()}
     aside = {event_key(e) for e in pair.pred.events or ()} - known
     return {"events": len(aside), "arguments": sum(s.trigger in aside for s in pair.once(arguments)[1])}
@@ -80,7 +80,7 @@ MEASURES = (
     Measure(
         id="event.trigger-cost",
         layer="events",
-        says="What event.ac loses to wrong triggers: how much better arguments are where trigger and type "
+        says="The loss of event.ac to wrong triggers: how much better arguments are where trigger and type "
         "are right. Undefined if no trigger is right.",
         formula="F1 of event.ac+ over event mentions that are right by event.tc, minus F1 of event.ac",
         source="presscheck",

@@ -1,6 +1,6 @@
 """Events compared by heads and by overlap: never the default.
 
-Both replace "same span" by a relation, and a relation is no key: within each
+Both replace "same span" by a relation, and a relation is not a key: within each
 group of equal remaining key parts (type, role, trigger) the best one-to-one
 assignment is taken. Heads come from the gold file alone; where gold does not
 have them, head rows are not scored.
@@ -24,10 +24,10 @@ Relation: TypeAlias = Callable[[DocumentPair, Sequence[Offsets], Sequence[Offset
 """From the sorted spans of one group on both sides to the worth of each pair that may be made."""
 
 Grouped: TypeAlias = Iterable[tuple[Hashable, str, Offsets]]
-"""What must be equal, the label it is counted under, and the span that is matched."""
+"""Key that must be equal, the label it is counted under, and the span that is matched."""
 
 Tally: TypeAlias = tuple[list[Fraction], int, int]
-"""What is right, pair by pair, and how many are predicted and in gold."""
+"""Credit of the right items, pair by pair, and the numbers of predicted and gold items."""
 
 
 def dice(a: Offsets, b: Offsets) -> Fraction:
@@ -48,7 +48,7 @@ def heads(pair: DocumentPair) -> tuple[dict[Offsets, Offsets], dict[Offsets, Off
 
 
 def has_heads(doc: Document) -> bool:
-    """Whether every argument of more than one word has a head, or needs none: a name or a trigger.
+    """Return whether every argument of more than one word has a head, or needs none: a name or a trigger.
 
     >>> gold = Document(id="d", text="the leaders met", mentions=[], events=[Event(start=12, end=15)])
     >>> has_heads(gold)
@@ -176,7 +176,7 @@ MEASURES = (
         Measure(
             id=f"event.head.{name}",
             layer="events",
-            says=f"As event.{name}, and a filler is also right if it lies in gold's and holds its head, "
+            says=f"As event.{name}, and a filler is also right if it lies in gold's and contains its head, "
             "or if the prediction gives it the same head.",
             formula=f"tp = pairs of the largest one-to-one matching within equal keys of event.{name}",
             source=_HEAD,

@@ -1,4 +1,4 @@
-"""What must hold of events and their arguments."""
+"""Rules for events and their arguments."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from presscheck.text.nearest import nearest
 
 
 def _own_labels(doc: Document) -> bool:
-    """Whether a document names a label map for its event types and roles."""
+    """Return whether a document names a label map for its event types and roles."""
     if not isinstance(doc.label_map, str):
         return False
     try:
@@ -47,7 +47,7 @@ def event_unlabelled(doc: Document) -> Iterator[Violation]:
 
 
 def duplicate_event(doc: Document) -> Iterator[Violation]:
-    """An event mention stands once: no other has the same trigger and type."""
+    """An event mention appears once: no other has the same trigger and type."""
     seen: dict[tuple[int, int, str | None], int] = {}
     for i, event in enumerate(doc.events or ()):
         if event.start != NOWHERE:
@@ -91,7 +91,7 @@ def filler(doc: Document) -> Iterator[Violation]:
         for j, a in enumerate(event.arguments):
             if a.start != NOWHERE and (a.start, a.end) not in mentions | others and not may_be_one(a):
                 words = (doc.text or "")[a.start : a.end]
-                what = f"[{a.start}, {a.end}) {words!r} is no mention and no other event's trigger"
+                what = f"[{a.start}, {a.end}) {words!r} is neither a mention nor another event's trigger"
                 yield Violation(f"$.events[{i}].arguments[{j}]", what)
 
 
@@ -120,7 +120,7 @@ def event_time(doc: Document) -> Iterator[Violation]:
 
 
 def occurrence_group(doc: Document) -> Iterator[Violation]:
-    """Mentions of one occurrence agree in the group of their type (what stands before the point)."""
+    """Mentions of one occurrence agree in the group of their type (the part before the point)."""
     seen: dict[str, tuple[int, str]] = {}
     for i, event in enumerate(doc.events or ()):
         if event.event is not None and event.type is not None:

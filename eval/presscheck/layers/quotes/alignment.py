@@ -1,4 +1,4 @@
-"""Which predicted quote is held against which gold quote: once per document, for every measure.
+"""Align predicted quotes with gold quotes: once per document, for every measure.
 
 The one-to-one alignment with the greatest sum of Dice coefficients over
 contents. Quotes that share no character are never aligned. Ties go to more
@@ -64,12 +64,12 @@ class QuotePair(NamedTuple):
 
     @property
     def same(self) -> bool:
-        """Whether the contents are the same set of characters."""
+        """Return whether the contents are the same set of characters."""
         return 2 * self.shared == self.size
 
     @property
     def half(self) -> bool:
-        """Whether the Dice coefficient is at least one half."""
+        """Return whether the Dice coefficient is at least one half."""
         return 4 * self.shared >= self.size
 
 
@@ -163,7 +163,7 @@ def _ordered(quotes: Iterable[NormalQuote], doc: Document) -> tuple[NormalQuote,
 
 
 def _in_order(quotes: list[NormalQuote]) -> bool:
-    """Whether quotes are in canonical order; files mostly are, and one look at the contents is enough."""
+    """Return whether quotes are in canonical order, as in most files; one look at the contents is enough."""
     parts = [said.content.parts for said in quotes]
     return all(map(lt, parts, parts[1:]))
 
@@ -234,7 +234,7 @@ def near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[t
 
 
 def _aims(gold: NormalQuote, pred: NormalQuote, shared: int) -> tuple[Fraction, int, int]:
-    """What a pair adds: Dice, equal type, and the distance of first characters (as little as possible)."""
+    """Value of a pair: Dice, equal type, and the distance of first characters (as little as possible)."""
     distance = abs(gold.content.start - pred.content.start)
     return dice(shared, gold.content.size, pred.content.size), int(gold.type == pred.type), distance
 

@@ -1,4 +1,4 @@
-"""What a quote is like: the attributes that its scores are broken down by (internal)."""
+"""Attributes of a quote by which its scores are broken down (internal)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def form_by_words(words: str) -> str:
 
 
 def source_form(forms: Forms, said: NormalQuote) -> str:
-    """How the frame names who spoke: name, nominal, pronoun, none."""
+    """Return how the frame names the speaker: name, nominal, pronoun, none."""
     return forms.form(said.quote.source)
 
 
@@ -78,7 +78,7 @@ def length(_: Forms, said: NormalQuote) -> str:
 
 
 def cue_place(_: Forms, said: NormalQuote) -> str:
-    """Where the cue stands: before the content, inside it (between or in its parts), after it, or nowhere."""
+    """Return the position of the cue: before the content, inside it (between or in its parts), after it."""
     cue = said.quote.cue
     if cue is None or not said.quote.content:
         return "none"

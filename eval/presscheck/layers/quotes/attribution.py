@@ -51,14 +51,14 @@ def _judged(pair: DocumentPair, match: QuotePair, gold: Quote, pred: Quote) -> J
 
 
 def _wrong(answer: Resolution) -> str:
-    """What is wrong with an answer that is not right."""
+    """Describe the error of an answer that is not right."""
     if not answer.path:
         return "missing"
     return "unresolved" if answer.entity is None and answer.path != "qid" else "wrong"
 
 
 def _as_gold(pair: DocumentPair, gold: Quote, answer: Resolution) -> bool:
-    """Whether gold's own speaker, read as a prediction's, is just as unknown: the same words name nobody."""
+    """Return whether gold's speaker, read as a prediction's, is unknown too: the same words name nobody."""
     own = pair.once(gold_resolver).pred(gold)
     known = own.path, own.entity, own.words
     return bool(answer.path) and known == (answer.path, answer.entity, answer.words)

@@ -1,4 +1,4 @@
-"""What a quote's content is made of: characters that are no white space.
+"""Content of a quote: characters that are not white space.
 
 A content is a list of spans; its parts are sorted, and parts with only white
 space between them are one. Everything is counted in characters other than
@@ -45,7 +45,7 @@ class Content(NamedTuple):
 
 
 def visible_length(text: str, start: int, end: int) -> int:
-    """How many characters of `text[start:end]` are not white space.
+    """Return the number of characters of `text[start:end]` that are not white space.
 
     >>> visible_length("no deal  yet", 0, 12)
     9
@@ -54,7 +54,7 @@ def visible_length(text: str, start: int, end: int) -> int:
 
 
 def visible(words: str) -> int:
-    """How many characters of some words are not white space.
+    """Return the number of characters of some words that are not white space.
 
     >>> visible("no  way")
     5
@@ -125,7 +125,7 @@ def common(a: Iterable[Offsets], b: Iterable[Offsets]) -> Iterator[Offsets]:
 
 
 def overlap(a: Content, b: Content, text: str) -> int:
-    """How many characters, white space aside, two contents share.
+    """Return the number of characters, white space aside, that two contents share.
 
     >>> text = "abcdefghijkl"
     >>> overlap(of_parts([(0, 4), (7, 12)], text), of_parts([(0, 12)], text), text)
@@ -137,7 +137,7 @@ def overlap(a: Content, b: Content, text: str) -> int:
 
 
 def same(a: Content, b: Content, text: str) -> bool:
-    """Whether two contents are the same set of characters."""
+    """Return whether two contents are the same set of characters."""
     return a.size == b.size and overlap(a, b, text) == a.size
 
 

@@ -72,7 +72,7 @@ def _named(graded: Mapping[int, bool], said: Sequence[NormalQuote]) -> Graded:
 
 
 def _key(said: NormalQuote) -> Hashable:
-    """What names a quote: its content, else its cue and that it has nothing else."""
+    """Key that names a quote: its content, else its cue and that it has nothing else."""
     content = tuple((part.start, part.end) for part in said.quote.content)
     return content or ("cue", *((piece.start, piece.end) for piece in pieces(said.quote.cue)))
 
@@ -93,7 +93,7 @@ def paths(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
 
 
 def outcomes(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
-    """What became of the speakers of aligned pairs; a right one may stand at another mention than gold's."""
+    """Outcomes of the speakers of aligned pairs; a right one may be at another mention than gold's."""
     rows = [j for j in pair.once(view.judge) if j.gold is not None]
     counts: dict[str, float] = {name: sum(j.outcome == name for j in rows) for name in OUTCOMES}
     counts["mention_wrong_entity_right"] = sum(j.outcome == "right" and j.other_mention for j in rows)
@@ -118,17 +118,17 @@ def _commonest_and_others(names: Iterable[Hashable | None]) -> dict[str, float]:
 
 
 def beside_speakers(entry: Entry) -> Entry:
-    """What stands beside the accuracy of speakers: always giving the commonest of each document."""
+    """Baseline of the accuracy of speakers: always giving the commonest of each document."""
     return {"beside": commonest.beside(entry.get("commonest", {}), entry.get(commonest.VALUES, {}))}
 
 
 def types(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
-    """How often gold has each type of quotes."""
+    """Count each type of quotes in gold."""
     return dict(Counter(str(said.type) for said in pair.once(view.align).gold))
 
 
 def beside_types(entry: Entry) -> Entry:
-    """What stands beside the accuracy of types."""
+    """Baseline of the accuracy of types."""
     paired: Counter[str] = Counter()
     for match, times in entry.get("confusion", {}).items():
         paired[match.partition(" as ")[0]] += times

@@ -1,4 +1,4 @@
-"""What each quote earns by its content: numbers per quote, which any breakdown adds up.
+"""Credit of each quote for its content: numbers per quote, which any breakdown adds up.
 
 Recall is counted over gold quotes and labelled by what gold says of them,
 precision over predicted quotes by what the prediction says.
@@ -26,7 +26,7 @@ from presscheck.measure.measure import DocumentPair
 
 
 class QuoteCredit(NamedTuple):
-    """Which quotes are right, by place, out of those that were asked.
+    """Right quotes, by place, out of those that were asked.
 
     Args:
         right: aligned pairs that are right.
@@ -74,7 +74,7 @@ def _chosen(labels: Sequence[str], places: Sequence[int]) -> Sequence[str]:
 
 
 class Amounts(NamedTuple):
-    """What quotes earn where it is more than one each: by place, what is right and how much was asked."""
+    """Credit of quotes if it is more than one each: by place, the right and the asked number."""
 
     gold: Sequence[tuple[int, int]]
     pred: Sequence[tuple[int, int]]
@@ -98,7 +98,7 @@ class Amounts(NamedTuple):
 
 
 class QuoteView(NamedTuple):
-    """Which part of each quote is compared.
+    """Part of each quote that is compared.
 
     Args:
         prefix: of the measures' ids.
@@ -133,7 +133,7 @@ WHOLE = QuoteView("quote", "", aligned, judged)
 FRAMES = QuoteView("quote", "", aligned_frames, judged_frames)
 QUOTED = QuoteView(
     "quote.quoted",
-    "Only what stands inside quotation marks, on both sides: ",
+    "Only the characters inside quotation marks, on both sides: ",
     aligned_quoted,
     judged_quoted,
 )

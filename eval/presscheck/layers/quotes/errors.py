@@ -1,4 +1,4 @@
-"""What went wrong with quotes, from the alignment that the scores come from.
+"""List the errors of quotes, from the alignment that the scores come from.
 
 content, aligned     boundary, gap filled, part lost, in pieces, marked use (its gold quote missed), invented
 content, alone       missed, merged, spurious, fragment, in pieces, marked use, invented
@@ -30,13 +30,13 @@ from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, pl
 from presscheck.measure.measure import DocumentPair
 
 SHOWN = 40
-"""How many code points of lost or added words an error shows."""
+"""Number of code points of lost or added words that an error shows."""
 
 _MARK = re.compile(quotation_marks.pattern(quotation_marks.DOUBLE | quotation_marks.SINGLE_OPENING))
 
 
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
-    """What went wrong with quotes, and where; the speaker after the content of each pair.
+    """List the errors of quotes with their places; the speaker after the content of each pair.
 
     Args:
         pair: one document, both sides.
@@ -99,7 +99,7 @@ def _pieces(pair: DocumentPair) -> dict[QuotePair, list[int]]:
 
 
 def _is_quote(pair: DocumentPair, found: Alignment, j: int) -> bool:
-    """Whether a prediction stands in the text and is not a marked use."""
+    """Return whether a prediction is in the text and is not a marked use."""
     return not found.pred[j].content.invented and _marked_use(pair, found, j) is None
 
 
@@ -139,13 +139,13 @@ def _difference(pair: DocumentPair, gold: NormalQuote, pred: NormalQuote) -> str
 
 
 def _marks_within(text: str, said: NormalQuote) -> bool:
-    """Whether a direct quote holds marks of its own, on which a pairing of marks may go wrong."""
+    """Return whether a direct quote holds marks of its own, on which a pairing of marks may go wrong."""
     inner = ((start + 1, end - 1) for start, end in said.content.parts)
     return said.type == "direct" and any(_MARK.search(text, *part) for part in inner)
 
 
 def without(a: Iterable[Offsets], b: Iterable[Offsets]) -> list[Offsets]:
-    """What is left of the spans `a` where the spans `b` are taken out.
+    """Return the rest of the spans `a` without the spans `b`.
 
     >>> without([(0, 9)], [(2, 4), (6, 12)])
     [(0, 2), (4, 6)]
@@ -188,7 +188,7 @@ def _unfound(pair: DocumentPair, found: Alignment, i: int) -> ErrorRecord:
 
 
 def _portrait(pair: DocumentPair, found: Alignment, i: int) -> str:
-    """What the text gives to find a missed quote by."""
+    """Describe the clues in the text to a missed quote."""
     gold = found.gold[i]
     cue, source = gold.quote.cue, gold.quote.source
     marks = "quotation" if pair.once(text_marks).single else "double"
@@ -200,7 +200,7 @@ def _portrait(pair: DocumentPair, found: Alignment, i: int) -> str:
     touched = pair.once(neighbours).preds[i]
     if touched:
         words = _words(found.text, found.pred[touched[0]].content.parts)
-        said.append(f"touched by {words}, which fits something else better")
+        said.append(f"touched by {words}, which is a better match for another quote")
     return ", ".join(said)
 
 
@@ -216,8 +216,9 @@ def _unasked(pair: DocumentPair, found: Alignment, j: int) -> ErrorRecord:
         gold = found.gold[match.gold]
         shared = overlap(gold.content, pred.content, found.text)
         if 2 * shared >= pred.content.size:
-            what = "repeats" if same(pred.content, found.pred[match.pred].content, found.text) else "inside"
-            says = f"{what} {_words(found.text, gold.content.parts)}, which another prediction fits no worse"
+            what = "repeats" if same(pred.content, found.pred[match.pred].content, found.text) else "part of"
+            quote = _words(found.text, gold.content.parts)
+            says = f"{what} {quote}, which is already matched by another prediction"
             return _record(pair, "fragment", None, pred, says)
     touched = pair.once(neighbours).golds[j]
     says = (
@@ -255,7 +256,7 @@ def _taken(pair: DocumentPair, found: Alignment, use: MarkedUse, pred: NormalQuo
         doc=pair.gold.id,
         gold=place(found.text, use.start, use.end, use.use),
         pred=quote_place(found.text, pred),
-        says=f"marks that are no quote: {use.use}",
+        says=f"marks that do not mark a quote: {use.use}",
         context=context(found.text, use.start, use.end),
     )
 
@@ -294,6 +295,6 @@ def _record(
 
 
 def _inside(pair: DocumentPair, said: NormalQuote | None) -> set[Offsets]:
-    """What of a quote stands inside quotation marks."""
+    """Return the part of a quote inside quotation marks."""
     parts = said.content.parts if said else ()
     return {part for span in parts for part in pair.once(text_marks).clipped(*span)}

@@ -1,4 +1,4 @@
-"""What went wrong with the frames of aligned quotes: who spoke, and the words that say so (internal)."""
+"""List the errors in the frames of aligned quotes: the speaker and the reporting words (internal)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _AFTER_VERB = frozenset(
 
 
 def _same_head(pair: DocumentPair, gold: Span | None, pred: Span | None) -> str:
-    """What to say of two cues that have one head and other boundaries; the head of a cue is its last verb.
+    """Describe two cues with one head and different boundaries; the head of a cue is its last verb.
 
     Without a parse it is the last word of the cue that is not a particle or a preposition, so both are read
     the same way.
@@ -86,7 +86,7 @@ def _cue_head(text: str, cue: Span | None) -> Offsets | None:
 
 
 def _sources_count(pair: DocumentPair, answer: Judged) -> bool:
-    """Whether gold gives sources, and names a speaker where it names any."""
+    """Return whether gold gives sources, and names a speaker where it names any."""
     return pair.has("sources") and (answer.gold is not None or not pair.has("speakers"))
 
 
@@ -99,7 +99,7 @@ def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
 
 
 def _speaker_kind(answer: Judged, same_source: bool) -> str:
-    """What is wrong with a speaker, or with it and its source together; empty if nothing is."""
+    """Describe the error of a speaker, or of it and its source together; empty if there is none."""
     right = answer.outcome == "right"
     if answer.found.against is not None and not (right and same_source):
         return "speaker against source"
@@ -133,7 +133,7 @@ def _error(
 
 
 def _indirect(pair: DocumentPair, gold: Quote) -> bool:
-    """Whether nothing of a gold quote stands inside quotation marks."""
+    """Return whether no part of a gold quote is inside quotation marks."""
     marks = pair.once(text_marks)
     return not any(marks.clipped(part.start, part.end) for part in gold.content)
 
@@ -177,7 +177,7 @@ def _place(text: str, span: Span, label: str) -> ErrorPlace:
 
 
 def _first(quote: Quote) -> Span:
-    """Where a quote stands: its content, else its cue."""
+    """Return the place of a quote: of its content, else of its cue."""
     return [*quote.content, *spans.pieces(quote.cue)][0]
 
 

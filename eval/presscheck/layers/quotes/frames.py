@@ -41,7 +41,7 @@ def _offsets(phrase: Span | None) -> list[Offsets]:
 
 
 def meet(a: Span | None, b: Span | None) -> bool:
-    """Whether two phrases share a character, in any of their pieces."""
+    """Return whether two phrases share a character, in any of their pieces."""
     return touch(a, b)
 
 
@@ -81,7 +81,7 @@ def _head(text: str, span: Span, given: dict[Offsets, Offsets]) -> Offsets:
 
 
 def part_credit(pair: DocumentPair, view: QuoteView, part: str, fits: Fits) -> QuoteCredit:
-    """What cues or sources of aligned quotes earn: each side is asked only where it has one.
+    """Credit of cues or sources of aligned quotes: each side is asked only if it has one.
 
     Args:
         pair: one document.
@@ -103,7 +103,7 @@ def part_credit(pair: DocumentPair, view: QuoteView, part: str, fits: Fits) -> Q
 
 
 def none_on_both(pair: DocumentPair, view: QuoteView, part: str) -> dict[str, float]:
-    """How many aligned pairs have no such part on either side: neither right nor wrong."""
+    """Count the aligned pairs that have no such part on either side: neither right nor wrong."""
     found = pair.once(view.align)
     sides = (_spans(found, match.gold, match.pred, part) for match in found.pairs)
     return {"both_none": sum(gold is None and pred is None for gold, pred in sides)}

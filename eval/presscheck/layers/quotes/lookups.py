@@ -1,4 +1,4 @@
-"""Which quotes may mean somebody else when records are left out: what their speakers are found by.
+"""Find the quotes whose speakers may change when records are left out.
 
 Leaving records out changes the answer for a quote only if it takes away something that the quote asks for.
 What it may take away is told generously, never too little.
@@ -19,7 +19,7 @@ from presscheck.layers.quotes.speakers import Resolver, sources
 from presscheck.measure.islands import Islands
 
 Token: TypeAlias = tuple[str, str | int]
-"""What a quote asks for: an entity ("id"), an item, a word, or whoever stands at a place."""
+"""Key of a speaker: an entity ("id"), an item, a word, or the entity at a place."""
 
 
 def places(quote: Quote) -> list[Offsets]:
@@ -37,7 +37,7 @@ def _in_clusters(mentions: Iterable[Mention]) -> set[tuple[int, int, str]]:
 
 
 class Lookups:
-    """What the speakers of a document hang on.
+    """Keys that the speakers of a document depend on.
 
     Args:
         gold: the gold document with all its mentions.
@@ -100,7 +100,7 @@ class Lookups:
         bare: Collection[str],
         unsaid: Collection[Quote],
     ) -> set[Token]:
-        """What is not there any more, or may be somebody else's, when records are left out.
+        """Return the keys that are gone, or may be somebody else's, when records are left out.
 
         Args:
             gone: the mentions of gold and of the prediction that are left out.
@@ -145,7 +145,7 @@ class Lookups:
         return found | {cluster for cluster, of in lost.items() if self._loses(cluster, of)}
 
     def _loses(self, cluster: str, of: Counter[str]) -> bool:
-        """Whether an entity may not be that of most of a cluster's mentions when it loses some."""
+        """Return whether an entity may not be that of most of a cluster's mentions when it loses some."""
         shared = self._shared[cluster]
         entity = self._resolvers["pred"].clusters[cluster]
         others = max((n for other, n in shared.items() if other != entity), default=0)

@@ -85,14 +85,14 @@ _CONTENT: tuple[tuple[str, Callable[[Alignment], QuoteCredit | Amounts], str, st
 
 
 def content_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
-    """What compares the contents of aligned quotes."""
+    """Rows that compare the contents of aligned quotes."""
     for name, earn, says, formula in _CONTENT:
         earned = counting.by_content(earn)
         yield row(view, name, earned, says, formula=formula, source=ALIGNED, default=default)
 
 
 def noticed_rows(view: QuoteView) -> Iterator[Measure]:
-    """What asks whether quotes were noticed at all."""
+    """Rows that ask whether quotes were noticed at all."""
     yield row(
         view,
         "any",
@@ -104,8 +104,8 @@ def noticed_rows(view: QuoteView) -> Iterator[Measure]:
     yield Measure(
         id=f"{view.prefix}.coverage",
         layer="quotes",
-        says=view.says + "Characters, white space aside, that stand in any quote: which words are quoted, "
-        "whoever is aligned to whom.",
+        says=view.says + "Characters, white space aside, that are in any quote: the quoted words, "
+        "whatever the alignment.",
         formula="tp = |∪U(g) ∩ ∪U(p)|; n = |∪U| of a side, within each document",
         source="Redewiedergabe's and PolNeAR's token level, in characters",
         count=partial(counting.cover, view=view),
@@ -146,7 +146,7 @@ def frame_rows(view: QuoteView) -> Iterator[Measure]:
 
 
 def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
-    """Who is meant."""
+    """Rows about speakers."""
     framed = frames_of(view)
     yield row(
         framed,
@@ -214,7 +214,7 @@ def type_rows() -> Iterator[Measure]:
 
 
 def share_rows() -> Iterator[Measure]:
-    """Who gets how much of the word."""
+    """Rows about the speakers' shares."""
     for suffix, work, unit in (
         ("", share.by_quotes, "quotes"),
         (".words", share.by_words, "quoted words"),
@@ -226,8 +226,8 @@ def share_rows() -> Iterator[Measure]:
         yield Measure(
             id=f"quote.share{suffix}",
             layer="quotes",
-            says=f"How far the speakers' shares of the {unit} are from gold's: 0 is the same shares, 1 no "
-            "share in common. Speakers are found as for quote.speaker, on both sides; those who are not "
+            says=f"The distance of the speakers' shares of the {unit} from gold's: 0 is the same shares, 1 "
+            "no share in common. Speakers are found as for quote.speaker, on both sides; those who are not "
             "among gold's entities count as one speaker.",
             formula="½ Σ over entities |share in gold − share in the prediction|; the mean over documents",
             source="total variation distance",

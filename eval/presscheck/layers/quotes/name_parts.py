@@ -42,7 +42,7 @@ class PersonName(NamedTuple):
         plain: the same without the titles in front.
         titles: those of its titles that contradict some other title.
         given: the words before the last name, particles aside.
-        last: the last name; empty where the words are no name of a person.
+        last: the last name; empty where the words are not a person's name.
     """
 
     whole: str
@@ -90,7 +90,7 @@ def _is_common(word: str) -> bool:
 
 
 def titles_contradict(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether two sets of titles are not one person's; a title that both have settles it.
+    """Return whether two sets of titles are not one person's; a title that both have settles it.
 
     >>> titles_contradict({"miss"}, {"mrs"}), titles_contradict({"miss"}, {"mrs", "miss"})
     (True, False)
@@ -100,7 +100,7 @@ def titles_contradict(some: Iterable[str], others: Iterable[str]) -> bool:
 
 
 def given_agree(a: str, b: str) -> bool:
-    """Whether two given names may be one: equal, or one is an initial or a prefix of the other.
+    """Return whether two given names may be one: equal, or one is an initial or a prefix of the other.
 
     >>> given_agree("a.", "ann"), given_agree("j.k.", "joanne"), given_agree("joe", "ann")
     (True, True, False)

@@ -12,7 +12,7 @@ from presscheck.measure.measure import DocumentPair
 
 
 class Neighbours(NamedTuple):
-    """Which quotes and marked uses share a character, by place and in order.
+    """Quotes and marked uses that share a character, by place and in order.
 
     Args:
         preds: for each gold quote, the predicted quotes.
@@ -38,7 +38,7 @@ class Neighbours(NamedTuple):
 
 
 def neighbours(pair: DocumentPair) -> Neighbours:
-    """What meets what.
+    """Return the records that overlap.
 
     Args:
         pair: one document, both sides.

@@ -86,7 +86,7 @@ class Names:
 
 
 def contradicts(name: PersonName, others: set[PersonName]) -> bool:
-    """Whether a name is none of somebody's who is called by others: by its title or its given name.
+    """Return whether a name is none of somebody's who is called by others: by its title or its given name.
 
     Args:
         name: any name.
@@ -108,13 +108,13 @@ def contradicts(name: PersonName, others: set[PersonName]) -> bool:
 
 
 def _is_last(name: PersonName, others: set[PersonName]) -> bool:
-    """Whether somebody has the last name; a name of one word may be a first name as well."""
+    """Return whether somebody has the last name; a name of one word may be a first name as well."""
     alone = {other.given[0] for other in others if other.given} if not name.given else set()
     return name.last in {other.last for other in others} | alone
 
 
 def _is_first(name: PersonName, others: set[PersonName]) -> bool:
-    """Whether somebody has the first name, and the last one where both are known."""
+    """Return whether somebody has the first name, and the last one where both are known."""
     if not name.given:
         return False
     lasts = {other.last for other in others if other.given or other.titles}

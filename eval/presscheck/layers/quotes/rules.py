@@ -1,4 +1,4 @@
-"""What must hold of quotes and marked uses."""
+"""Rules for quotes and marked uses."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ def marked_use_marks(doc: Document) -> Iterator[Violation]:
 def quote_type(doc: Document) -> Iterator[Violation]:
     """The type of a quote follows from its marks: direct, indirect or mixed.
 
-    Indirect if no character of the content lies inside marks (double ones, and
-    single ones in a document with `quotation_marks: "single"`); direct if what
-    lies outside them, after dropping one leading that, whether, if or to, holds
-    no letter or digit; else mixed. Nothing follows from marks that are unknown.
+    Indirect if no character of the content is inside marks (double ones, and
+    single ones in a document with `quotation_marks: "single"`); direct if the
+    rest outside them, without one leading that, whether, if or to, has no letter
+    or digit; else mixed. Nothing follows from unknown marks.
     """
     for i, quote in enumerate(doc.quotes or ()):
         derived = mark_pairs.derived_type(doc, quote)
@@ -106,9 +106,9 @@ def quote_type(doc: Document) -> Iterator[Violation]:
 
 
 def marks_covered(doc: Document) -> Iterator[Violation]:
-    """Every pair of quotation marks lies in a quote's content or is a marked use.
+    """Every pair of quotation marks is in a quote's content or is a marked use.
 
-    Single marks are asked for only in a document with `quotation_marks: "single"`.
+    Single marks are required only in a document with `quotation_marks: "single"`.
     """
     if doc.text is None or doc.quotes is None or doc.marked_uses is None:
         return
@@ -121,7 +121,7 @@ def marks_covered(doc: Document) -> Iterator[Violation]:
             if not before or reach[before - 1] < end:
                 words = doc.text[start:end]
                 yield Violation(
-                    "$", f"the marks at [{start}, {end}) {words!r} are no quote and no marked use"
+                    "$", f"the marks at [{start}, {end}) {words!r} are neither a quote nor a marked use"
                 )
 
 
@@ -136,7 +136,7 @@ def source_mention(doc: Document) -> Iterator[Violation]:
             placed = source.start != NOWHERE and not isinstance(source, Pieces)
             if placed and (source.start, source.end) not in mentions and not may_be_one(source):
                 words = (doc.text or "")[source.start : source.end]
-                yield Violation(path, f"[{source.start}, {source.end}) {words!r} is no mention")
+                yield Violation(path, f"[{source.start}, {source.end}) {words!r} is not a mention")
 
 
 def _sources(quote: Quote, path: str) -> Iterator[tuple[str, Span]]:

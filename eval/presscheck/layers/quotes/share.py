@@ -1,4 +1,4 @@
-"""Who gets how much of the word: the distance between gold's and the prediction's shares."""
+"""Compare the speakers' shares of the quoted words in gold and prediction."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ def _cell(gold: Counter[str], pred: Counter[str]) -> Cells:
 
 
 def shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
-    """How many quotes everybody has, in gold and in the prediction."""
+    """Return the number of quotes of each speaker, in gold and in the prediction."""
     return _counted(pair, words=False)
 
 
 def word_shares(pair: DocumentPair) -> tuple[Counter[str], Counter[str]]:
-    """How many quoted words everybody has, in gold and in the prediction."""
+    """Return the number of quoted words of each speaker, in gold and in the prediction."""
     return _counted(pair, words=True)
 
 
 def _counted(pair: DocumentPair, *, words: bool) -> tuple[Counter[str], Counter[str]]:
-    """What everybody says on either side; gold's speakers are found as a prediction's are."""
+    """Return the words of each speaker on either side; gold's speakers are resolved as a prediction's are."""
     found = pair.once(aligned)
     return (
         _amounts(pair.once(gold_resolver), found.gold, found.text, words),

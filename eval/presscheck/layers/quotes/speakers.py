@@ -1,4 +1,4 @@
-"""Who is meant: a predicted speaker, found among the entities of the gold.
+"""Resolve a predicted speaker among the entities of the gold.
 
 A stated speaker is the answer: an id that the prediction itself uses (through
 its cluster's mentions, else its QID, else its name), a QID, or words. Where
@@ -25,19 +25,21 @@ from presscheck.measure.islands import Islands
 from presscheck.measure.measure import DocumentPair
 
 PATHS = ("qid", "cluster", "source", "name")
-"""How a speaker may be found."""
+"""Paths by which a speaker may be found."""
 
 NOBODY = ("", "unknown", "none", "n/a", "_")
-"""What a speaker is called, after folding, where none is stated."""
+"""Words for a speaker, after folding, that is not stated."""
 
-NOT_STATED = "quotes: a speaker such as *unknown*, *none* or an empty one is not stated; the source answers"
+NOT_STATED = (
+    "quotes: a speaker such as *unknown*, *none* or an empty one counts as not stated; the source is used"
+)
 READ_AS_WORDS = "quotes: a speaker is the id of an entity without name and mention; the id is read as words"
 
 _QID = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9]\d*)", re.IGNORECASE)
 
 
 class Resolution(NamedTuple):
-    """What became of one predicted speaker.
+    """The outcome for one predicted speaker.
 
     Args:
         path: one of `PATHS`; empty if the prediction names nobody.
@@ -107,7 +109,7 @@ class Resolver:
 
     @cached_property
     def pred_names(self) -> dict[str, str]:
-        """What the prediction calls its entities: their names, else the longest of their aliases."""
+        """Return the prediction's names of its entities, else the longest of their aliases."""
         found: dict[str, str] = {}
         for e in self._pred.entities or ():
             names = [e.name] if e.name else aliases(e.aliases)
@@ -148,7 +150,7 @@ class Resolver:
 
     @cached_property
     def _islands(self) -> tuple[Islands, dict[int, list[Mention]]]:
-        """Where mentions stand, and the mentions of each of these places."""
+        """Return the places of mentions, and the mentions of each of these places."""
         islands = Islands((m.start, m.end) for m in self.mentions)
         on: dict[int, list[Mention]] = {}
         for m in self.mentions:
@@ -197,16 +199,16 @@ class Resolver:
         return answer._replace(against=others[0])
 
     def same(self, entity: str, other: str) -> bool:
-        """Whether two ids of gold are one entity, or two records of one QID."""
+        """Return whether two ids of gold are one entity, or two records of one QID."""
         qid = self.qid_of.get(entity)
         return entity == other or (qid is not None and self.qid_of.get(other) == qid)
 
     def right(self, quote: Quote, answer: Resolution) -> bool:
-        """Whether an answer is a speaker of a gold quote."""
+        """Return whether an answer is a speaker of a gold quote."""
         return answer.entity is not None and any(self.same(e, answer.entity) for e in self.golds(quote))
 
     def _stated(self, speaker: str | None) -> Resolution | None:
-        """What a speaker says by itself; None where it does not say who it is."""
+        """Resolve a speaker by itself; None if it does not name anybody."""
         if isinstance(speaker, str) and speaker in self.pred_mentions:
             return self._by_id(speaker)
         speaker = stated(speaker)
@@ -244,7 +246,7 @@ class Resolver:
         return max((self._words(m) for m in names), key=len, default=None)
 
     def asks(self, speaker: str) -> Iterator[tuple[str, str]]:
-        """What a speaker may be found by: "id", "item" or "words", and the id, the item or the words."""
+        """Return the key that finds a speaker: "id", "item" or "words", and the id, the item or the words."""
         yield from (("id", speaker), ("words", speaker))
         qid = _QID.fullmatch(speaker.strip())
         items = qid and qid[1].upper(), self.pred_qid.get(speaker)
@@ -253,7 +255,7 @@ class Resolver:
             yield "words", name
 
     def note(self, speaker: str) -> str:
-        """What a reader of the scores should know of a predicted speaker; mostly nothing."""
+        """Return notes on a predicted speaker; mostly none."""
         if speaker not in self.pred_mentions:
             return "" if stated(speaker) is not None else NOT_STATED
         bare = not self.pred_mentions[speaker] and speaker not in self.pred_names
@@ -326,12 +328,12 @@ def resolver(pair: DocumentPair) -> Resolver:
 
 
 def gold_resolver(pair: DocumentPair) -> Resolver:
-    """What gold's own speakers are, read as a prediction's."""
+    """Resolve gold's own speakers as a prediction's."""
     return Resolver(pair.whole_gold, pair.whole_gold)
 
 
 def notes(pair: DocumentPair) -> Counter[str]:
-    """What a reader of the scores should know of the predicted speakers, and how often."""
+    """Return notes on the predicted speakers, and their numbers."""
     who = pair.once(resolver)
     said = (who.note(q.speaker) for q in pair.pred.quotes or () if isinstance(q.speaker, str))
     return Counter(filter(None, said))

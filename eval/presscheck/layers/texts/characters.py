@@ -1,4 +1,4 @@
-"""Where a text has white space and where a span of it has its edges: found once, then looked up."""
+"""Tables of a text's white space and of the edges of its spans: built once, then looked up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from presscheck.document import quotation_marks
 from presscheck.document.model import Offsets
 
 EDGE = "".join(sorted({*quotation_marks.CHARACTERS, *",.:;—–-…"}))
-"""What trimming takes off both ends of a part, white space aside: quotation marks and punctuation."""
+"""Characters that trimming removes at the ends of a part besides white space: marks and punctuation."""
 
 SHORT = 512
 """Code points of a span or of an edge up to which a look at them is cheaper than the tables."""
@@ -44,7 +44,7 @@ class Characters:
         return [start for start, _ in runs], [end for _, end in runs]
 
     def visible(self, start: int, end: int) -> int:
-        """How many characters of a span are not white space."""
+        """Return the number of characters of a span that are not white space."""
         if end - start <= SHORT:
             return len("".join(self.text[start:end].split()))
         end = min(end, len(self.text))
@@ -52,7 +52,7 @@ class Characters:
         return max(end - start - bisect_left(self._blanks, end, first) + first, 0)
 
     def blank(self, start: int, end: int) -> bool:
-        """Whether a span has white space and nothing else."""
+        """Return whether a span has white space and nothing else."""
         near = self.text[start : min(end, start + SHORT)].isspace()
         return near and (end - start <= SHORT or not self.visible(start, end))
 

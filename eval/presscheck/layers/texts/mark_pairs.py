@@ -58,7 +58,7 @@ class Marks:
 
     @cached_property
     def known(self) -> bool:
-        """Whether the marks of the text are known: a row is used, or nothing looks like a mark."""
+        """Return whether the marks of the text are known: a row is used, or nothing looks like a mark."""
         return bool(self.pairs) or not quotation_marks.strange(self.text)
 
     def clipped(self, start: int, end: int) -> list[Offsets]:
@@ -115,7 +115,7 @@ def pairs(text: str, single: bool = False, within: tuple[Offsets, ...] | None = 
 
 
 class _Pairing:
-    """What was paired so far, and what the last paragraph left open."""
+    """Pairs so far, and the marks that the last paragraph left open."""
 
     def __init__(self, text: str, force: Force) -> None:
         self.text, self.force = text, force
@@ -160,7 +160,7 @@ class _Pairing:
         return stack
 
     def _closes(self, mark: Mark, kin: list[list[int]], no_closers: set[int]) -> bool:
-        """Whether a mark closes an open pair: not one after a space, nor an inch sign in the only pair."""
+        """Return whether a mark closes an open pair: not after a space, no inch sign in the only pair."""
         if mark.mark in ("’", "'") and not self.text[mark.at - 1 : mark.at].strip():
             return False
         return mark.at not in no_closers or sum(map(len, kin)) > 1
@@ -172,7 +172,7 @@ class _Pairing:
             self.over = []
 
     def _left(self, stack: Sequence[Mark], end: int) -> None:
-        """What stays open ends with its paragraph, and the outermost may go on in the next."""
+        """Close the open pairs at the end of a paragraph; the outermost may continue in the next."""
         stack = [mark for mark in stack if mark.opens or mark.mark not in mark_styles.BY_PLACE]
         if not stack:
             if self.over:
@@ -208,7 +208,7 @@ def inside(text: str, single: bool = False) -> list[Offsets]:
 
 
 def clipped(within: Sequence[Offsets], start: int, end: int) -> list[Offsets]:
-    """What of some disjoint spans in order lies in a span.
+    """Return the parts of some disjoint spans, in order, that lie in a span.
 
     >>> clipped([(0, 4), (6, 9), (12, 14)], 2, 8)
     [(2, 4), (6, 8)]

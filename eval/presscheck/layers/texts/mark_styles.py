@@ -1,4 +1,4 @@
-"""Which quotation marks open and close in one text: read by how they are used there (internal).
+"""Decide which quotation marks open and close in a text, by their use there (internal).
 
 *»* closes in French and opens in German; *”* closes in English and opens in
 Swedish. A mark with a space or nothing in front and a word behind stands as an
@@ -64,7 +64,7 @@ class Mark(NamedTuple):
 
 
 class Force(NamedTuple):
-    """What marks may do in one text.
+    """Uses of marks in one text.
 
     Args:
         closers: opening mark -> what closes it.
@@ -75,7 +75,7 @@ class Force(NamedTuple):
     closed: Mapping[str, frozenset[str]]
 
     def may_open(self, mark: Mark, text: str) -> bool:
-        """Whether a mark that closes nothing opens something."""
+        """Return whether a mark that closes nothing opens something."""
         if mark.mark not in self.closers:
             return False
         if mark.mark == "'":
@@ -84,7 +84,7 @@ class Force(NamedTuple):
         return not inch and not (mark.closes and mark.mark in BY_PLACE)
 
     def _may_measure(self, mark: Mark) -> bool:
-        """Whether a mark after a digit is an inch sign: one that closes, and does not open without doubt."""
+        """Return whether a mark after a digit is an inch sign: it closes, and it is not sure to open."""
         return mark.mark in self.closed and (mark.closes or mark.mark in self.closers[mark.mark])
 
 
@@ -119,7 +119,7 @@ def _mark(text: str, at: int, mark: str) -> Mark:
 
 
 def _apostrophe(text: str, mark: Mark) -> bool:
-    """Whether a single mark stands between letters or digits, or in front of a word after a space."""
+    """Return whether a single mark stands between letters or digits, or in front of a word after a space."""
     if mark.mark not in _APOSTROPHES:
         return False
     before, after = text[mark.at - 1 : mark.at] if mark.at else "", text[mark.end : mark.end + 1]
@@ -127,7 +127,7 @@ def _apostrophe(text: str, mark: Mark) -> bool:
 
 
 def force(marks: Sequence[Mark], single: bool) -> Force:
-    """What the marks of a text may do.
+    """Return the uses of the marks of a text.
 
     Args:
         marks: all of them.
@@ -148,7 +148,7 @@ def force(marks: Sequence[Mark], single: bool) -> Force:
 
 
 def _way(left: str, right: str, marks: Sequence[Mark]) -> str:
-    """How guillemets point in a text: outwards, inwards, or all of them to the right."""
+    """Return the direction of guillemets in a text: outwards, inwards, or all of them to the right."""
     opening = Counter(mark.mark for mark in marks if mark.opens)
     closing = Counter(mark.mark for mark in marks if mark.closes)
     lefts = sum(mark.mark == left for mark in marks)

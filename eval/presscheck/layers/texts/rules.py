@@ -1,4 +1,4 @@
-"""What must hold of a document's text, sentences and spans, whatever they mean."""
+"""Rules for a document's text, sentences and spans, whatever they mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from presscheck.document import paragraphs, placement, spans
+from presscheck.document import paragraphs, placement, spans, standoff
 from presscheck.document.canonical import canonical
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
@@ -20,7 +20,7 @@ _BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
 def complete(doc: Document) -> Iterator[Violation]:
-    """The shipped gold has every layer, and says what the text is and where it is from."""
+    """The shipped gold has every layer, and the title and source of the text."""
     for key in (*_SOURCE, *_LAYERS):
         if getattr(doc, key) is None:
             yield Violation(f"$.{key}", f"`{key}` is null; the shipped gold has it")
@@ -32,6 +32,12 @@ def text_normal_form(doc: Document) -> Iterator[Violation]:
     if not unicodedata.is_normalized("NFC", text):
         at = next(i for i in range(len(text)) if not unicodedata.is_normalized("NFC", text[i : i + 2]))
         yield Violation("$.text", f"not NFC at code point {at}: {text[at : at + 2]!r}; store the text as NFC")
+
+
+def text_digest(doc: Document) -> Iterator[Violation]:
+    """`text_sha256` and `text_length`, beside a text, are those of that text."""
+    if doc.text is not None and (say := standoff.disagreement(doc, doc.text)):
+        yield Violation("$.text_sha256" if doc.text_sha256 else "$.text_length", say)
 
 
 def text_line_feed(doc: Document) -> Iterator[Violation]:
@@ -49,10 +55,10 @@ def published_date(doc: Document) -> Iterator[Violation]:
         except ValueError:
             day = ""
         if day != doc.published:
-            yield Violation("$.published", f"{doc.published!r} is no day; write it as YYYY-MM-DD")
+            yield Violation("$.published", f"{doc.published!r} is not a day; write it as YYYY-MM-DD")
 
 
-_CANONICAL = "`presscheck convert FILE -o OUT` writes it so"
+_CANONICAL = "`presscheck convert FILE -o OUT` writes it in this form"
 
 
 def sentence_offsets(doc: Document) -> Iterator[Violation]:
@@ -67,7 +73,7 @@ def sentence_overlap(doc: Document) -> Iterator[Violation]:
     last = 0
     for i, (start, end) in sorted(enumerate(doc.sentences or ()), key=lambda item: item[1]):
         if start < last:
-            yield Violation(f"$.sentences[{i}]", f"starts at {start}, before the one in front ends ({last})")
+            yield Violation(f"$.sentences[{i}]", f"starts at {start}, before the previous one ends ({last})")
         last = max(last, end)
 
 
@@ -103,12 +109,12 @@ def paragraph_offsets(doc: Document) -> Iterator[Violation]:
         if doc.text is not None and not 0 <= start < end <= len(doc.text):
             yield Violation(path, spans.no_span(start, end, doc.text))
         elif start < last:
-            yield Violation(path, f"starts at {start}, before the one in front ends ({last})")
+            yield Violation(path, f"starts at {start}, before the previous one ends ({last})")
         last = max(last, end)
 
 
 def sentence_cover(doc: Document) -> Iterator[Violation]:
-    """Every character of the text that is not white space lies in a sentence."""
+    """Every character of the text that is not white space is in a sentence."""
     if doc.sentences is None or doc.text is None:
         return
     at = 0
@@ -116,32 +122,32 @@ def sentence_cover(doc: Document) -> Iterator[Violation]:
         left = doc.text[at:start]
         if left.strip():
             place = at + len(left) - len(left.lstrip())
-            yield Violation("$.sentences", f"{left.strip()[:40]!r} at {place} lies in no sentence")
+            yield Violation("$.sentences", f"{left.strip()[:40]!r} at {place} is not in a sentence")
         at = max(at, end)
 
 
 def offsets(doc: Document) -> Iterator[Violation]:
-    """A span lies inside the text and is not empty: half-open, in Unicode code points."""
+    """A span is inside the text and is not empty: half-open, in Unicode code points."""
     yield from _misplaced(doc, "offsets")
 
 
 def no_place(doc: Document) -> Iterator[Violation]:
-    """A span says where it stands: by offsets, or by words that are not empty."""
+    """A span has a place: offsets, or words that are not empty."""
     yield from _misplaced(doc, "no-place")
 
 
 def blank_span(doc: Document) -> Iterator[Violation]:
-    """A span holds a character that is not white space."""
+    """A span contains a character that is not white space."""
     yield from _misplaced(doc, "blank-span")
 
 
 def text_copy(doc: Document) -> Iterator[Violation]:
-    """The `text` beside offsets is the text that stands there: a wrong copy means wrong offsets."""
+    """The `text` beside offsets is a copy of the text there: a wrong copy means wrong offsets."""
     yield from _misplaced(doc, "text-copy")
 
 
 def copy_folded(doc: Document) -> Iterator[Violation]:
-    """The `text` beside offsets is the text to the letter: white space, case, normal form, typography."""
+    """The `text` beside offsets is an exact copy: white space, case, normal form, typography."""
     if doc.text is not None:
         for path, message in placement.folded_copies(doc, doc.text):
             yield Violation(path, message)
@@ -155,11 +161,12 @@ def _misplaced(doc: Document, kind: str) -> Iterator[Violation]:
 
 
 def copy_missing(doc: Document) -> Iterator[Violation]:
-    """Offsets stand beside a `text` that they can be checked by."""
-    bare = [path for path, span in spans.walk(doc) if span.text is None]
+    """Offsets have a `text` beside them by which they can be checked."""
+    left_out = doc.text is None and doc.text_sha256 is not None
+    bare = [] if left_out else [path for path, span in spans.walk(doc) if span.text is None]
     if bare:
         more = f" (and {len(bare) - 1} more)" if len(bare) > 1 else ""
-        yield Violation(bare[0], f"no `text` beside the offsets{more}; with it they could be checked")
+        yield Violation(bare[0], f"no `text` beside the offsets{more}; with it they can be checked")
 
 
 def span_edges(doc: Document) -> Iterator[Violation]:
@@ -174,7 +181,7 @@ def span_edges(doc: Document) -> Iterator[Violation]:
 
 
 def record_order(doc: Document) -> Iterator[Violation]:
-    """Records stand in canonical order, so that two files can be compared line by line.
+    """Records are in canonical order, so that two files can be compared line by line.
 
     Mentions, events and marked uses by start, end, type; quotes by content and
     cue; entities by first mention; arguments by role, start, end; further
@@ -187,12 +194,12 @@ def record_order(doc: Document) -> Iterator[Violation]:
         given, right = getattr(doc, layer) or (), getattr(ordered, layer) or ()
         for i, (a, b) in enumerate(zip(given, right, strict=True)):
             if a != b:
-                yield Violation(f"$.{layer}[{i}]", "not in canonical order; `presscheck convert` writes it")
+                yield Violation(f"$.{layer}[{i}]", "not in canonical order; `presscheck convert` sorts it")
                 break
 
 
 def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
-    """A line is written the one canonical way: every key, in schema order, no spaces, no needless escapes."""
+    """A line is in canonical form: every key, in schema order, no spaces, no needless escapes."""
     right = msgspec.json.encode(doc) + b"\n"
     if line != right:
         at = next((i for i, (a, b) in enumerate(zip(line, right, strict=False)) if a != b), len(line))
@@ -205,6 +212,7 @@ def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
 WITHIN: tuple[RuleFunction, ...] = (
     complete,
     not_used_yet,
+    text_digest,
     text_normal_form,
     text_line_feed,
     published_date,

@@ -26,7 +26,7 @@ _REFERENCES = ("PAST_REF", "PRESENT_REF", "FUTURE_REF")
 
 
 def is_value(value: str) -> bool:
-    """Whether this is a value that a time can have.
+    """Return whether this is a value that a time can have.
 
     Args:
         value: a date of any size (day, week, weekend, month, quarter, half, season, year, decade, century; X
@@ -80,7 +80,7 @@ def _clock_exists(clock: str) -> bool:
 
 
 def _exists(value: str) -> bool:
-    """Whether this is a day or a month that the calendar has; what is X may be any."""
+    """Return whether this is a day or a month that the calendar has; what is X may be any."""
     parts = _DAY.fullmatch(value) or _MONTH.fullmatch(value)
     if parts is None:
         return False

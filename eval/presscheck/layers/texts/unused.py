@@ -11,20 +11,17 @@ from presscheck.document.model import Document
 from presscheck.document.rule import Violation
 
 UNUSED = {
-    "": ("text_sha256", "text_length"),
     "entities": ("confidence",),
-    "quotes": ("medium", "frame"),
 }
-"""Layer, or "" for the document itself -> the keys that have no effect yet."""
+"""Layer -> the keys that have no effect yet."""
 
 
 def not_used_yet(doc: Document) -> Iterator[Violation]:
-    """A field that changes no number yet is said once for a file, so that nobody waits for its effect."""
+    """A field that changes no number yet is reported once per file, so that nobody waits for its effect."""
     for layer, keys in UNUSED.items():
         for key in keys:
-            records: list[Any] = getattr(doc, layer) or [] if layer else [doc]
+            records: list[Any] = getattr(doc, layer) or []
             at = next((i for i, one in enumerate(records) if getattr(one, key) not in (UNSET, None)), None)
             if at is not None:
-                path = f"$.{layer}[{at}].{key}" if layer else f"$.{key}"
-                whose = f"`{key}` of {layer}" if layer else f"`{key}`"
-                yield Violation(path, f"{whose} is not used yet: it is kept, and changes no number")
+                say = f"`{key}` of {layer} is not used yet: it is read, but does not change any number"
+                yield Violation(f"$.{layer}[{at}].{key}", say)

@@ -155,7 +155,7 @@ def annotation(documents: Iterable[Document], title: str) -> str:
 
 
 def _scores(result: Result) -> dict[str, Any]:
-    """What the template shows of a result."""
+    """Return the parts of a result that the template shows."""
     header, rows = numbers.table(result)
     notes = result_table.notes(result)
     scope = [

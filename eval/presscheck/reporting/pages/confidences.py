@@ -20,7 +20,7 @@ GRID = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 class ThresholdRow(NamedTuple):
-    """What is left of a system's records from a confidence on."""
+    """The records of a system from a confidence on."""
 
     threshold: float
     predicted: int

@@ -53,7 +53,7 @@ class DocumentView(NamedTuple):
         return self.same.get(address, address)
 
     def compared(self, item: Item) -> tuple[list[Link], list[Link], list[Link]]:
-        """What an item points to: on both sides, by gold alone, by the prediction alone."""
+        """Targets of an item: on both sides, by gold alone, by the prediction alone."""
         if item.gold is None or item.pred is None:
             return [link for side in (item.gold, item.pred) if side for link in side.links], [], []
         gold, pred = item.gold.links, item.pred.links
@@ -64,7 +64,7 @@ class DocumentView(NamedTuple):
         return both, ours, theirs
 
     def _key(self, link: Link) -> tuple[str, str]:
-        """What a link means: two with an equal key say the same."""
+        """Meaning of a link: two with an equal key mean the same."""
         where = str(link.at) if link.at is not None else self.card(link.entity) or link.words
         return link.what, where
 
@@ -111,7 +111,7 @@ class _Watch:
 
 
 def view(pair: DocumentPair) -> DocumentView:
-    """What a report shows of a pair."""
+    """The contents of a report about a pair."""
     text = pair.gold.text or ""
     gold, pred = Names(pair.gold, "g", text), Names(pair.pred, "p", text)
     chains = pair.has("coref")
@@ -131,7 +131,7 @@ def view(pair: DocumentPair) -> DocumentView:
 
 
 def alone(doc: Document) -> DocumentView:
-    """What is shown of a single annotation.
+    """The contents of a single annotation.
 
     Args:
         doc: a document with its text, under `without_unset`.

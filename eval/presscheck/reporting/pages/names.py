@@ -1,4 +1,4 @@
-"""What each side calls its entities, and the addresses of their cards (internal)."""
+"""Names of each side's entities, and the addresses of their cards (internal)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Names:
         return named or entity
 
     def address(self, entity: str | None) -> str:
-        """The address of its card; empty for words that are no entity."""
+        """The address of its card; empty for words that are not an entity."""
         return self._address.get(entity or "", "")
 
     def at(self, start: int, end: int) -> str:

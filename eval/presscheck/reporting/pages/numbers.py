@@ -79,7 +79,7 @@ class ScoreGroup(NamedTuple):
 
 
 def dot(value: float | None, bounds: list[float] | None) -> Dot | None:
-    """Where a value and its interval lie.
+    """Position of a value and its interval.
 
     >>> dot(0.5, [0.25, 1.0])
     Dot(x=70.0, low=35.0, high=140.0)
@@ -137,7 +137,7 @@ def _headline(result: Result, row: Measure) -> Headline:
 
 
 def _counts(entry: dict[str, Any]) -> str:
-    """How many items are right, in words."""
+    """Return the number of right items, in words."""
     match entry["kind"]:
         case "prf" if "tp_gold" in entry:
             cells = result_table.line("", entry)
@@ -161,7 +161,7 @@ def settings(result: Totals) -> list[tuple[str, str, str]]:
 
 
 def scope(result: Result, sides: tuple[str, str] = ("gold", "predicted")) -> str:
-    """What the scores are of, in a sentence.
+    """Describe the scope of the scores, in a sentence.
 
     Args:
         result: of one system.

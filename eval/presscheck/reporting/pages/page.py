@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,13 +27,13 @@ SWITCHES = {
     "q": "Quotes",
     "u": "Marked uses",
 }
-"""What can be switched in the text, by the letter of the drawing."""
+"""Parts of the text that can be switched, by the letter of the drawing."""
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class Sides(NamedTuple):
-    """What the two sides are called.
+    """Names of the two sides.
 
     Args:
         gold: the first; its lines are above the words.
@@ -46,7 +46,7 @@ class Sides(NamedTuple):
     equals: bool = False
 
     def kind(self, name: str) -> str:
-        """What a kind of error is called.
+        """Name of a kind of error.
 
         >>> Sides().kind("missed"), Sides("ann", "bob", True).kind("spurious quote")
         ('missed', 'quote only in bob')
@@ -110,7 +110,8 @@ def render(
     env = environment()
     legend = _legend(parts, palette, sides)
     values = {"title": title, "sides": sides, "parts": parts, "legend": legend, **more}
-    values |= _frame(palette) | _shown(parts, palette)
+    charts = bool(more.get("compared")) or any(more.get("curves", ()))
+    values |= _frame(palette, charts=charts) | _shown(parts, palette)
     files = {"": env.get_template(template).render(values, document=None)}
     for i, doc in enumerate(parts[0].documents if values["split"] else ()):
         of_doc = [p._replace(documents=[p.documents[i]]) for p in parts]
@@ -119,14 +120,14 @@ def render(
     return files
 
 
-def _frame(palette: style.Palette) -> dict[str, str]:
+def _frame(palette: style.Palette, *, charts: bool) -> dict[str, str]:
     """Style and script, and the policy that names them."""
-    css, script = _css(palette), _script()
+    css, script = _css(palette, charts=charts), _script()
     return {"css": css, "script": script, "csp": csp(css, script)}
 
 
 def _shown(parts: Sequence[SystemPart], palette: style.Palette) -> dict[str, Any]:
-    """What can be switched and filtered."""
+    """Return the parts that can be switched and filtered."""
     rows = {letter for p in parts for doc in p.documents for letter in doc.drawn.layers}
     switches = {k: v for k, v in SWITCHES.items() if k in rows or palette.letters(k)}
     return {
@@ -141,14 +142,15 @@ def _shown(parts: Sequence[SystemPart], palette: style.Palette) -> dict[str, Any
 
 
 def _on(switches: Mapping[str, str]) -> set[str]:
-    """What is shown at first: mentions (or else the first layer) with their letters, and quotes."""
+    """Return the parts shown at first: mentions (or else the first layer) with letters, and quotes."""
     first = next(iter(switches), "")
     return {first, "q"} | ({"u"} if len(switches) == 1 else set())
 
 
 def _labels(parts: Sequence[SystemPart]) -> list[str]:
     """Labels that errors have most often, for the filter to suggest."""
-    counted = Counter(word for p in parts for e in p.errors for word in e.labels.split() if len(word) > 1)
+    labels = (e.record.group if e.record.layer == "coref" else e.labels for p in parts for e in p.errors)
+    counted = Counter(word for label in labels for word in label.split() if len(word) > 1)
     return sorted(word for word, _ in counted.most_common(60))
 
 
@@ -177,15 +179,21 @@ def _letters(parts: Sequence[SystemPart]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def _css(palette: style.Palette) -> str:
-    own = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    hidden = []
-    for letter in SWITCHES:
-        off = f"body:has(#show-{letter}:not(:checked))"
-        hidden.append(f"{off} .t p{{--L{letter}:0}}{off} .t i{{--{letter}g:initial;--{letter}p:initial}}")
-        if tags := palette.hidden(letter):
-            hidden.append(f"{off} :is({tags}){{display:none}}")
-    return "\n".join([style.sheet(), palette.css(), own, *hidden])
+def _css(palette: style.Palette, *, charts: bool) -> str:
+    """The style; that of curves and of compared systems only where there are some."""
+    names = ("report.css", "charts.css") if charts else ("report.css",)
+    own = [(TEMPLATES / name).read_text(encoding="utf-8") for name in names]
+    hidden = [rule for letter in SWITCHES for rule in _switched_off(letter, palette.hidden(letter))]
+    return "".join("\n".join([style.sheet(), palette.css(), *own, *hidden]).splitlines())
+
+
+def _switched_off(letter: str, tags: str) -> Iterator[str]:
+    """The rules that take the lines and the tags of a layer out of the text."""
+    lines = f".t p{{--L{letter}:0}}.t i{{--{letter}g:initial;--{letter}p:initial}}"
+    rules = [lines] if letter in style.LAYERS else []
+    rules += [f"{tags}{{display:none}}"] if tags else []
+    if rules:
+        yield f"body:has(#show-{letter}:not(:checked)){{{''.join(rules)}}}"
 
 
 def _script() -> str:

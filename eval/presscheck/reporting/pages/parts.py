@@ -1,4 +1,4 @@
-"""What a page holds of each system: everything with its address, and the texts drawn (internal)."""
+"""Parts of a page for each system: everything with its address, and the texts drawn (internal)."""
 
 from __future__ import annotations
 
@@ -135,25 +135,24 @@ def _documents(
     by_doc: dict[int, list[views.ErrorView]] = {}
     for error in errors:
         by_doc.setdefault(error.doc, []).append(error)
-    first = 1
     for number, doc in enumerate(documents, 1):
         of_doc = by_doc.get(number, [])
-        lines = _lines(doc, first) if detailed else []
+        lines = _lines(doc) if detailed else []
         for at in _linked(doc, detailed):
             addresses.place(number, at)
         size = len(doc.text)
         drawn = page_text.draw(
             doc.text,
-            views.marks(doc.items, first),
+            views.marks(doc.items),
             views.tags(of_doc, number, size, addresses) + views.part_tags(doc.items),
             palette,
             places=addresses.used.get(number, set()),
             prefix=addresses.anchor(number),
             items=detailed,
+            begins=views.begins(doc.items),
             lines={line: f"{addresses.line(number)}{line}" for line, _ in lines},
         )
         yield DocumentPart(number, doc, drawn, lines, of_doc)
-        first += len(doc.items)
 
 
 def _linked(doc: DocumentView, detailed: bool) -> Iterator[int | None]:
@@ -167,10 +166,10 @@ def _linked(doc: DocumentView, detailed: bool) -> Iterator[int | None]:
     yield from (said.at for said in doc.speakers)
 
 
-def _lines(doc: DocumentView, first: int) -> list[Line]:
+def _lines(doc: DocumentView) -> list[Line]:
     """The items by the line of the text in which they begin."""
     found: dict[int, list[tuple[int, Item]]] = {}
-    for number, item in enumerate(doc.items, first):
+    for number, item in enumerate(doc.items, 1):
         line = doc.text.count("\n", 0, item.place[0]) + 1
         found.setdefault(line, []).append((number, item))
     return sorted(found.items())

@@ -17,7 +17,7 @@ from presscheck.reporting.pages.names import Names
 
 
 class Holder(NamedTuple):
-    """What one entity of the other side holds of an entity.
+    """Share of one entity of the other side in an entity.
 
     Args:
         name: what the other side calls it.
@@ -53,7 +53,7 @@ class EntityRow(NamedTuple):
 
     @property
     def right(self) -> bool:
-        """Whether one entity of the other side is exactly this one."""
+        """Return whether one entity of the other side is exactly this one."""
         return len(self.holders) == 1 and not self.lost and not self.holders[0].others
 
 
@@ -112,7 +112,7 @@ class _Side:
         self.owner = {key: i for i, keys in enumerate(self.chains.keys) for key in keys}
 
     def name(self, i: int) -> str:
-        """What a cluster is called."""
+        """Return the name of a cluster."""
         start, end = coref.unpacked(self.chains.keys[i][0])
         entity = self.chains.ids[i]
         return self.names.name(entity) if entity is not None else " ".join(self.text[start:end].split())
@@ -174,7 +174,7 @@ def _spans(keys: list[int]) -> tuple[Offsets, ...]:
 
 
 def speakers(pair: DocumentPair, gold: Names, pred: Names) -> Iterator[SpeakerRow]:
-    """Who said what: aligned quotes first, then the others, each in the order of the text.
+    """Return the speakers and their quotes: aligned quotes first, then the others, each in text order.
 
     Args:
         pair: one document, both sides.

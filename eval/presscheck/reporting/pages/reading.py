@@ -36,7 +36,7 @@ class Link(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What one side says of an item.
+    """One side's view of an item.
 
     Args:
         label: its type, with what belongs to it.
@@ -70,7 +70,7 @@ class Item(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What both sides call it, or both labels where they differ."""
+        """Return the label of both sides, or both labels if they differ."""
         return " > ".join(dict.fromkeys(side.label for side in (self.gold, self.pred) if side))
 
     @property
@@ -82,6 +82,11 @@ class Item(NamedTuple):
     def confidence(self) -> float | None:
         """The system's own."""
         return self.pred.confidence if self.pred else None
+
+    @property
+    def stands(self) -> bool:
+        """Return whether it is anywhere in the text, on either side."""
+        return any(side and side.parts for side in (self.gold, self.pred))
 
     @property
     def place(self) -> Offsets:

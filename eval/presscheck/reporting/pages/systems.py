@@ -15,7 +15,7 @@ from presscheck.scoring import items
 from presscheck.statistics import compare
 
 MOST = 200
-"""How many items of one kind are listed."""
+"""Number of items of one kind to list."""
 
 
 class ItemView(NamedTuple):
@@ -53,7 +53,7 @@ class ItemList(NamedTuple):
 
 
 class MeasureChanges(NamedTuple):
-    """What changed on one measure.
+    """Changes on one measure.
 
     Args:
         measure: its id.
@@ -103,7 +103,7 @@ def _measures(systems: Sequence[System]) -> list[str]:
 
 
 Place = Callable[[str], tuple[str, str]]
-"""An item's name -> its document's id and the link to where it stands."""
+"""An item's name -> its document's id and the link to its place."""
 
 
 def _places(system: System, addresses: Addresses) -> Place:

@@ -15,7 +15,7 @@ from presscheck.scoring import result_table
 from presscheck.text import table
 
 SHOWN = 10
-"""How many frequent misses and false alarms are listed."""
+"""Number of frequent misses and false alarms to list."""
 
 
 class ContentsRow(NamedTuple):
@@ -39,7 +39,7 @@ class ContentsRow(NamedTuple):
 
 
 class MatrixCell(NamedTuple):
-    """How often a gold type was answered by a predicted one, and the link to the first error among them."""
+    """Count of a predicted type for a gold type, and the link to the first error among them."""
 
     times: int
     href: str

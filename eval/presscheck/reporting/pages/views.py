@@ -13,7 +13,7 @@ from presscheck.scoring import problems
 from presscheck.text import table
 
 EXAMPLES = 3
-"""How many errors of a problem are shown with their words."""
+"""Number of errors of a problem that are shown with their words."""
 
 LONG = 120
 """Code points of an error's words that its list item shows."""
@@ -46,14 +46,14 @@ LETTERS = {
     "unresolved speaker": "us",
     "missing speaker": "ms",
 }
-"""What stands behind a wrong span, by the kind of its error."""
+"""Symbol behind a wrong span, by the kind of its error."""
 
 OTHER_LAYERS = {"coref": "c", "links": "l", "arguments": "a"}
 """Layers that have letters in the text, and no lines of their own."""
 
 
 class Addresses:
-    """Where things are on the page, or in the folder that a large report becomes.
+    """Addresses on the page, or in the folder that a large report becomes.
 
     Args:
         split: whether each document has a file of its own.
@@ -70,14 +70,14 @@ class Addresses:
         return f"document-{doc}.html" if self.split else ""
 
     def anchor(self, doc: int) -> str:
-        """What the anchors of a document's text begin with."""
-        return f"{self.system}c{self._number(doc)}"
+        """Prefix of the anchors of a document's text."""
+        return f"{self.system}{self._number(doc)}"
 
     def _number(self, doc: int) -> str:
         return f"{doc}-" if self.several else ""
 
     def line(self, doc: int) -> str:
-        """What the anchors of the cards of a document's lines begin with."""
+        """Prefix of the anchors of the cards of a document's lines."""
         return f"{self.system}l{self._number(doc)}"
 
     def card(self, doc: int, card: str) -> str:
@@ -145,7 +145,7 @@ class ProblemView(NamedTuple):
 
     @property
     def single(self) -> bool:
-        """Whether it is one error, which the list of errors says in full."""
+        """Return whether it is one error, which the list of errors describes in full."""
         return len(self.errors) == 1
 
 
@@ -239,10 +239,19 @@ def part_tags(items: Iterable[Item]) -> list[Tag]:
     return found
 
 
-def marks(items: Sequence[Item], first: int = 1) -> list[Mark]:
-    """What is drawn of some items; `first` is the number of the first."""
+def begins(items: Sequence[Item]) -> dict[int, tuple[int, ...]]:
+    """Code point -> the numbers of the items that begin there, to which their cards lead."""
+    found: dict[int, tuple[int, ...]] = {}
+    for number, item in enumerate(items, 1):
+        if item.stands:
+            found[item.place[0]] = (*found.get(item.place[0], ()), number)
+    return found
+
+
+def marks(items: Sequence[Item]) -> list[Mark]:
+    """Return the drawing of some items; their numbers count from 1."""
     found = []
-    for number, item in enumerate(items, first):
+    for number, item in enumerate(items, 1):
         letter = LAYERS[item.layer]
         if item.gold and item.gold.parts:
             found.append(Mark(letter, "gold", item.verdict, item.gold.parts, number))

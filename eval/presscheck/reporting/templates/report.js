@@ -1,9 +1,13 @@
 (() => {
 "use strict";
 const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
+const on = (type, does) => document.addEventListener(type, does);
 const card = $("#card"), form = $("#filter"), byId = (id) => id && document.getElementById(id);
 const target = (a) => byId(decodeURIComponent((a.getAttribute("href") || "").split("#")[1] || ""));
 for (const b of $$("[hidden].copy, #keys, #filter")) b.hidden = false;
+
+// what a letter or a number of the text stands for, as a browser shows it of a link
+for (const a of $$(".t a")) { const to = target(a); if (to) a.title = ($("b", to) || to).textContent; }
 
 // errors: filter, counts, state in the address
 const rows = form ? $$("ol.errors > li").map((li) => ({
@@ -47,7 +51,7 @@ if (form) {
   };
   addEventListener("hashchange", from); apply(); from();
 }
-document.addEventListener("click", (e) => {
+on("click", (e) => {
   const a = e.target.closest("[data-filter]");
   if (a && form) { e.preventDefault(); location.hash = `errors?${a.dataset.filter}`; }
 });
@@ -73,28 +77,35 @@ function partners(li, lined) {
   if (lined) found.delete(own);
   if (lined && own) draw(own, found);
 }
-function draw(from, found) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), a = from.getClientRects()[0];
-  if (!a) return;
-  svg.setAttribute("class", "links"); svg.setAttribute("aria-hidden", "true");
-  for (const el of found) {
-    const b = el.getClientRects()[0];
-    if (!b) continue;
-    const x1 = a.left + a.width / 2 + scrollX, y1 = a.top + scrollY, x2 = b.left + b.width / 2 + scrollX, y2 = b.top + scrollY;
-    const path = document.createElementNS(svg.namespaceURI, "path");
-    path.setAttribute("d", `M${x1} ${y1}Q${(x1 + x2) / 2} ${Math.min(y1, y2) - 24} ${x2} ${y2}`);
-    svg.append(path);
-  }
-  svg.setAttribute("width", document.documentElement.scrollWidth); svg.setAttribute("height", document.documentElement.scrollHeight);
-  document.body.append(svg); lines = svg;
+function shape(name, attributes, ...inner) {
+  const el = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const key in attributes) el.setAttribute(key, attributes[key]);
+  el.append(...inner);
+  return el;
 }
-function prefix(piece) { const s = piece.closest("section"); return s ? s.id.replace(/text$/, "") : ""; }
+function top(el) {
+  const box = el.getClientRects()[0];
+  return box && [box.left + box.width / 2 + scrollX, box.top + scrollY];
+}
+function draw(from, found) {
+  const a = top(from), ends = [...found].map(top).filter(Boolean), {scrollWidth: width, scrollHeight: height} = document.documentElement;
+  if (!a) return;
+  lines = shape("svg", {class: "links", "aria-hidden": true, width, height},
+    ...ends.map((b) => shape("path", {d: `M${a}Q${(a[0] + b[0]) / 2} ${Math.min(a[1], b[1]) - 24} ${b}`})));
+  document.body.append(lines);
+}
+const drawn = "article:has(.cards) .t i[class]";
+function itemsOf(piece) {
+  const more = (piece.dataset.i || "").split(" ");
+  return $$(".cards li", piece.closest("article")).filter((li, n) =>
+    more.includes(`${n + 1}`) || piece.id && li.firstChild.hash === "#" + piece.id);
+}
 function show(piece, pin) {
-  const items = piece.dataset.i.split(" ").map((n) => byId(prefix(piece) + "i" + n)).filter(Boolean);
+  const items = itemsOf(piece);
   if (!items.length) return;
   pinned = pin;
   const list = document.createElement("ul");
-  for (const li of items) { const copy = li.cloneNode(true); copy.removeAttribute("id"); list.append(copy); }
+  for (const li of items) { list.append(li.cloneNode(true)); }
   card.replaceChildren(list);
   if (pin) {
     const close = document.createElement("button");
@@ -104,20 +115,21 @@ function show(piece, pin) {
   partners(items[0], true);
 }
 function hide() { pinned = false; card.hidden = true; card.replaceChildren(); clear(); }
-document.addEventListener("mouseover", (e) => {
-  const piece = e.target.closest(".t [data-i]");
+on("mouseover", (e) => {
+  const piece = e.target.closest(drawn);
   if (pinned) return;
   if (piece) show(piece, false); else if (!card.hidden && !e.target.closest("#card")) hide();
 });
-document.addEventListener("click", (e) => {
-  const piece = e.target.closest(".t [data-i]");
+on("click", (e) => {
+  const piece = e.target.closest(drawn);
   if (piece) show(piece, true);
 });
-document.addEventListener("focusin", (e) => {
+on("focusin", (e) => {
   const li = e.target.closest(".cards li, section[id$=entities] tbody tr, #card li");
   if (li && !e.target.closest("#card")) partners(li, li.matches("li"));
   const tag = e.target.closest(".t a[href]");
-  if (tag && tag.previousElementSibling && tag.previousElementSibling.dataset.i && !pinned) show(tag.previousElementSibling, false);
+  const before = tag && tag.previousElementSibling;
+  if (before && before.matches(drawn) && !pinned) show(before, false);
 });
 
 // keys, also as buttons
@@ -142,7 +154,7 @@ function choose(by) {
   partners(chains[chain], false);
   if (link) { link.focus({preventScroll: true}); const to = target(link); if (to) to.scrollIntoView({block: "center"}); }
 }
-document.addEventListener("click", (e) => {
+on("click", (e) => {
   const tr = e.target.closest(rowsOf);
   if (tr) { chain = chains.indexOf(tr); partners(tr, false); }
 });
@@ -150,12 +162,12 @@ const actions = {
   n: () => choose(1), p: () => choose(-1),
   j: () => step(1), k: () => step(-1), "?": () => $("#help").showModal(),
   "/": () => { if (form) { form.scrollIntoView(); form.elements.q.focus(); } }};
-document.addEventListener("keydown", (e) => {
+on("keydown", (e) => {
   if (e.key === "Escape") hide();
   if (e.ctrlKey || e.metaKey || e.altKey || /INPUT|SELECT|TEXTAREA/.test(e.target.nodeName)) return;
   if (actions[e.key]) { e.preventDefault(); actions[e.key](); }
 });
-document.addEventListener("click", (e) => {
+on("click", (e) => {
   const b = e.target.closest("[data-key], [data-copy]");
   if (!b) return;
   if (b.dataset.key) actions[b.dataset.key]();
