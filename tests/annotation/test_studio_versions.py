@@ -11,6 +11,7 @@ from tests.formats.test_studio_regions import find, letter
 from presscheck.annotation import adjudication
 from presscheck.annotation.label_studio import decide, differences, push
 from presscheck.document.canonical import canonical
+from presscheck.document.exceptions import UsageError
 from presscheck.document.jsonl import from_plain
 from presscheck.document.model import Argument
 from presscheck.document.presence import without_unset
@@ -59,7 +60,7 @@ def test_versions_bear_their_names_and_come_back(sheet) -> None:
 def test_what_is_open_is_marked_with_both_versions(sheet) -> None:
     """A difference, what only one has, an arrow on its trigger; what is agreed has no mark."""
     found = marks(items(sheet))
-    assert found["Oslo"] == ("open: differs", "type  alice: GPE   bob: LOC")
+    assert found["Oslo"] == ("open: differs", "type\nalice: GPE\nbob: LOC")
     assert found["her"][0] == "open: only alice"
     assert found["us"][0] == "open: only bob"
     assert found["met"][0] == "open: arrow"
@@ -121,6 +122,77 @@ def test_a_decision_comes_back_with_its_reason(sheet) -> None:
     assert (oslo.decision, oslo.reason) == ("b", "entities.md: a place")
     her = find("her")
     assert log[f"letter mentions {her['start']}-{her['end']}"].decision is None
+
+
+def test_a_version_that_is_chosen_is_taken(sheet) -> None:
+    """Nothing is marked anew and no mark is taken away: the choice decides, for each kind of difference."""
+    result = [*items(sheet)]
+    open_words = [i["value"]["text"] for i in result if i.get("from_name") == "open"]
+    for word, choice in {"Oslo": "bob", "her": "bob", "us": "bob", "met": "alice"}.items():
+        result += answered(sheet, word, ("decide", choice), ("reason", f"{word}: heard"))[-2:]
+    found = pulled(sheet, result)
+    assert {"Oslo", "her", "us", "met"} == {*open_words}
+    assert [f for f in found.warnings if f.rule == "open-difference"] == []
+    (document,) = [one.document for one in found.pulled]
+    log = decide.decided(letter(), other(), document, [], "as marked")
+    chosen = {(d.layer, d.text.partition("[")[2].partition("]")[0]): d for d in log}
+    assert chosen["mentions", "Oslo"].decision == "b"
+    assert chosen["mentions", "her"].decision == "neither"
+    assert chosen["mentions", "us"].decision == "b"
+    assert chosen["arguments", "met"].decision == "neither"
+    assert all(d.reason == f"{word}: heard" for (_, word), d in chosen.items())
+    gold, _ = adjudication.settled(letter(), other(), log)
+    assert gold is not None
+    events = [replace(e, arguments=letter().events[n].arguments) for n, e in enumerate(other().events)]
+    assert gold.mentions == other().mentions
+    assert gold.events == canonical(without_unset(replace(other(), events=events))).events
+
+
+def test_an_entity_comes_with_the_version_that_names_it() -> None:
+    """Its record is not marked: the mention that is taken brings it, another leaves it out."""
+    pair = []
+    for key in ("bo", "him"):
+        said = {"Ann": "ann", "Bo": "bo", "He": key}
+        spans = {name: "Ann met Bo. He left.".index(name) for name in said}
+        mentions = [
+            {"start": at, "end": at + len(name), "text": name, "type": "PER", "entity": said[name]}
+            for name, at in spans.items()
+        ]
+        kept = [{"id": name, "type": "PER", "name": name} for name in {*said.values()}]
+        plain = {"id": "d", "text": "Ann met Bo. He left.", "mentions": mentions, "entities": kept}
+        pair.append(canonical(without_unset(from_plain(plain))))
+    (made,) = differences.sheets({"x": {"d": pair[0]}, "y": {"d": pair[1]}}, push.Links())
+    for choice, which in (("x", 0), ("y", 1)):
+        result = items(made)
+        for mark in [i for i in result if i.get("from_name") == "open"]:
+            said = {k: v for k, v in mark["value"].items() if k != "labels"} | {"choices": [choice]}
+            result.append({**mark, "from_name": "decide", "type": "choices", "value": said})
+        (document,) = [one.document for one in pulled(made, result).pulled]
+        gold, _ = adjudication.settled(*pair, decide.decided(*pair, document, [], "as marked"))
+        assert gold is not None
+        assert gold.mentions == pair[which].mentions
+        assert gold.entities == pair[which].entities
+
+
+def test_a_choice_that_the_marks_deny_is_said(sheet) -> None:
+    """Chosen alice, and marked as neither has it: both stand in the message, with the way out."""
+    result = answered(sheet, "Oslo", ("decide", "alice"))
+    for item in [i for i in result if i.get("from_name") == "mention" and i["value"]["text"] == "Oslo"]:
+        kind = {**{k: v for k, v in item["value"].items() if k != "labels"}, "choices": ["ORG"]}
+        result.append({**item, "from_name": "type_of", "type": "choices", "value": kind})
+    (document,) = [one.document for one in pulled(sheet, result).pulled]
+    with pytest.raises(
+        UsageError, match="'alice' was chosen, and something else was marked; choose 'as marked"
+    ):
+        decide.decided(letter(), other(), document, [], "")
+
+
+def test_passes_in_another_order_than_pushed_are_told(sheet) -> None:
+    """A choice names a version, and the ids are those of the first."""
+    result = answered(sheet, "Oslo", ("decide", "alice"))
+    (document,) = [one.document for one in pulled(sheet, result).pulled]
+    with pytest.raises(UsageError, match="alice was pushed first and bob second; give them in this order"):
+        decide.decided(other(), letter(), document, [], "")
 
 
 def test_everything_decided_makes_gold(sheet) -> None:

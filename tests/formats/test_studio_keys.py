@@ -259,8 +259,12 @@ def test_a_pre_annotation_that_was_nodded_through_is_said(sheet, seconds, hasty)
 
 
 def test_colours_can_be_read_and_told_apart() -> None:
-    """Computed: 4.5 to 1 on white; twelve chains and every row look different."""
-    first = [*colours.row_colours().values(), *colours.chain_colours(list("abcdefghijkl")).values()]
+    """Computed: 4.5 to 1 on white; the ground of twelve chains, every row and grey looks different."""
+    first = [*colours.ROWS.values(), *colours.chain_colours(list("abcdefghijkl")).values()]
     assert all(colours.contrast(colour, "#ffffff") >= colours.READABLE for colour in [*first, colours.GREY])
-    pairs = [(a, b) for i, a in enumerate(first) for b in [*first[i + 1 :], colours.GREY]]
-    assert min(colours.distance(*pair) for pair in pairs) > 0.08
+    grounds = [colours.fill(colour) for colour in [*first, colours.GREY]]
+    pairs = [(a, b) for i, a in enumerate(grounds) for b in grounds[i + 1 :]]
+    assert min(colours.distance(*pair) for pair in pairs) > 0.035
+    many = colours.chain_colours([str(n) for n in range(80)])
+    assert len({many[str(n)] for n in range(24)}) == 24
+    assert not {many[str(n)] for n in range(24, 80)} & {many[str(n)] for n in range(12)}

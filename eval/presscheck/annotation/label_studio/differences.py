@@ -7,6 +7,8 @@ decides it takes the label away, and deletes what is wrong.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -73,7 +75,21 @@ def _sheet(one: tuple[str, Document], other: tuple[str, Document], links: push.L
     def opened(result: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [*_marks(result, marks, (a, b)), *result]
 
-    return push.sheet({a: ours, b: theirs, AGREED: both}, links, {AGREED: opened})
+    made = push.sheet({a: ours, b: theirs, AGREED: both}, links, {AGREED: opened})
+    told = [{"name": name, "digest": digest(doc)} for name, doc in (one, other)]
+    return {**made, "meta": {**made["meta"], "versions": told}}
+
+
+def digest(document: Document) -> str:
+    """Return what tells one version of a text from another, however it was made.
+
+    Args:
+        document: a version.
+    """
+    told = sorted(
+        (*place, json.dumps(item, sort_keys=True)) for place, item in adjudication.items(document).items()
+    )
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _shown_at(decision: Decision, both: Document) -> Place | None:
@@ -118,7 +134,7 @@ def _marks(
                 "to_name": TEXT,
                 "type": "labels",
                 "value": {**value, "labels": [_label(decisions, names)]},
-                "meta": {"text": [" · ".join(_note(decision, names) for decision in decisions)]},
+                "meta": {"text": ["\n".join(_note(decision, names) for decision in decisions)]},
             }
 
 
@@ -153,4 +169,4 @@ def _note(decision: Decision, names: tuple[str, str]) -> str:
         f"{name}: " + ", ".join(wording.words(item.get(key)) for key in keys)
         for name, item in zip(names, (ours, theirs), strict=True)
     ]
-    return f"{', '.join(keys)}  {'   '.join(said)}"
+    return "\n".join([", ".join(keys), *said])

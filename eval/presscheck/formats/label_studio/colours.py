@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
@@ -12,9 +13,17 @@ READABLE = 4.5
 GREY = "#6b6b6b"
 """Of what stands alone."""
 
-_STEPS = (0x00, 0x33, 0x66, 0x99, 0xCC, 0xFF)
-_DISTINCT = 40
-_ROWS = ("trigger", "quote", "cue", "use", "span")
+RED = "#c00000"
+"""Of an open difference."""
+
+ROWS = {"trigger": "#0000ff", "quote": "#806000", "cue": "#442288", "use": "#224400", "span": "#aa0000"}
+"""Row of labels -> its colour, which no chain has. That of quotes is pale: mentions stand in them."""
+
+_STEPS = (0x00, 0x22, 0x44, 0x66, 0x88, 0xAA, 0xCC, 0xEE)
+_DISTINCT = 24
+_COLOURFUL = 0.025
+_FILL = 0.3
+"""The part of a label's colour in the ground of its words; the editor mixes it with white."""
 
 
 def _channels(colour: str) -> tuple[float, float, float]:
@@ -61,34 +70,48 @@ def _oklab(colour: str) -> tuple[float, float, float]:
     )
 
 
+def fill(colour: str) -> str:
+    """The ground of the words that have a label of this colour, on white.
+
+    >>> fill("#000000")
+    '#b2b2b2'
+    """
+    mixed = (round(_FILL * int(colour[i : i + 2], 16) + (1 - _FILL) * 255) for i in (1, 3, 5))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _chroma(colour: str) -> float:
+    """The distance of a colour from grey, in Oklab."""
+    _, green_red, blue_yellow = _oklab(colour)
+    return float(math.hypot(green_red, blue_yellow))
+
+
 @cache
 def palette() -> tuple[str, ...]:
-    """Colours that can be read on white, each as far as possible from those before it and from grey.
+    """Colours that can be read on white, the fill of each as far as possible from those before it.
+
+    White, grey and the colours of the rows count as before all, and nothing looks like grey.
 
     >>> min(contrast(colour, "#ffffff") for colour in palette()) >= READABLE
     True
     """
     every = (f"#{r:02x}{g:02x}{b:02x}" for r, g, b in product(_STEPS, repeat=3))
-    left = [colour for colour in every if contrast(colour, "#ffffff") >= READABLE]
-    apart = {colour: min(distance(colour, GREY), distance(colour, "#000000")) for colour in left}
+    left = [c for c in every if contrast(c, "#ffffff") >= READABLE and _chroma(fill(c)) >= _COLOURFUL]
+    taken = [*ROWS.values(), GREY, RED, "#ffffff"]
+    apart = {colour: min(distance(fill(colour), fill(other)) for other in taken) for colour in left}
     chosen: list[str] = []
     while len(chosen) < _DISTINCT:
         best = max(apart, key=lambda colour: (apart[colour], colour))
         chosen.append(best)
-        apart = {c: min(d, distance(c, best)) for c, d in apart.items() if c != best}
+        apart = {c: min(d, distance(fill(c), fill(best))) for c, d in apart.items() if c != best}
     return tuple(chosen)
-
-
-def row_colours() -> dict[str, str]:
-    """Row of labels -> its colour, which no chain has."""
-    return dict(zip(_ROWS, palette(), strict=False))
 
 
 def chain_colours(chains: Sequence[str]) -> dict[str, str]:
     """A colour for each chain; those with most mentions get those that differ most.
 
     Args:
-        chains: keys, the most important first; from the thirty-sixth on colours repeat.
+        chains: keys, the most important first; from the twenty-fifth on the last twelve colours repeat.
     """
-    free = palette()[len(_ROWS) :]
-    return {key: free[i % len(free)] for i, key in enumerate(chains)}
+    half = _DISTINCT // 2
+    return {key: palette()[i if i < half else half + i % half] for i, key in enumerate(chains)}

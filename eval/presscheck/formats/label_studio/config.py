@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Comment, Element, SubElement, canonicalize, in
 
 from presscheck.document.output import replacing
 from presscheck.formats.label_studio import guidance
-from presscheck.formats.label_studio.colours import row_colours
+from presscheck.formats.label_studio.colours import RED, ROWS
 from presscheck.formats.label_studio.controls import (
     OPEN,
     VIEW,
@@ -19,7 +19,7 @@ from presscheck.formats.label_studio.controls import (
     open_labels,
     relations,
 )
-from presscheck.formats.label_studio.style import COLUMN, ROW, SIDE, STYLE, WORDS
+from presscheck.formats.label_studio.style import COLUMN, ROW, SIDE, WORDS, style
 
 TEXT = "text"
 """The name of the text object that everything is marked on."""
@@ -27,9 +27,11 @@ TEXT = "text"
 PROOF = "proof"
 """The field of a task that links to its proof page."""
 
-_RED = "#c00000"
 _LONG = 6
+_FEW = 3
 _HOT = 9
+_DECIDING = "abnm"
+"""Keys of the choices of `decide`: the first version, the second, neither, as marked."""
 
 
 def xml(versions: tuple[str, str] | None = None) -> str:
@@ -47,7 +49,10 @@ def xml(versions: tuple[str, str] | None = None) -> str:
     """
     view = Element("View", style=ROW)
     view.append(Comment(" Generated from schema/ontology.json (make config). Edit that file, not this one. "))
-    SubElement(view, "Style").text = STYLE
+    asking = dict.fromkeys(field.control for field in fields().values())
+    SubElement(view, "Style").text = style(
+        controls()["trigger"].labels, asking, versions=versions is not None
+    )
     _relations(view)
     left = SubElement(view, "View", className="text", style=WORDS)
     SubElement(
@@ -61,7 +66,7 @@ def xml(versions: tuple[str, str] | None = None) -> str:
     )
     SubElement(left, "Markdown", value=f"${PROOF}")
     side = SubElement(view, "View", className="side", style=SIDE)
-    SubElement(side, "Markdown", className="help", value=guidance.WORDS)
+    SubElement(side, "Markdown", className="help", value=guidance.OPEN_WORDS if versions else guidance.WORDS)
     _switches(side)
     if versions:
         _open(side, versions)
@@ -107,7 +112,7 @@ def _open(side: Element, versions: tuple[str, str]) -> None:
     """The row of open differences, first and red, and the panel that asks for the decision."""
     row = SubElement(side, "Labels", name=OPEN, toName=TEXT, choice="single", showInline="true")
     for value in open_labels(*versions):
-        SubElement(row, "Label", value=value, background=_RED, hint="Click again to take it away: decided")
+        SubElement(row, "Label", value=value, background=RED, hint="Click again to take it away: decided")
     group = _panel(side, OPEN)
     for field in decision_fields().values():
         choices = (*versions, *field.choices) if field.choices else ()
@@ -115,6 +120,8 @@ def _open(side: Element, versions: tuple[str, str]) -> None:
 
 
 def _row(side: Element, control: Control) -> None:
+    few = "" if control.name in guidance.FILTERS or len(control.labels) > _FEW else " few"
+    side = SubElement(side, "View", className=f"row row-{control.name}{few}")
     if control.name in guidance.FILTERS:
         words, key = guidance.FILTERS[control.name]
         SubElement(
@@ -126,14 +133,14 @@ def _row(side: Element, control: Control) -> None:
             minlength="0",
             hotkey=key,
         )
-        side = SubElement(side, "View", style=COLUMN)
+        side = SubElement(side, "View", className="many", style=COLUMN)
     common = {"name": control.name, "toName": TEXT, "choice": "single", "showInline": "true"}
     if control.name == "mention":
         SubElement(side, "Labels", common, value="$entities")
         return
     row = SubElement(side, "Labels", common)
     for label, key in control.labels.items():
-        shown = SubElement(row, "Label", value=label, background=row_colours()[control.name])
+        shown = SubElement(row, "Label", value=label, background=ROWS[control.name])
         if key:
             shown.set("hotkey", key)
         if words := guidance.of_label(control.name, label):
@@ -150,7 +157,8 @@ def _panels(side: Element) -> None:
 
 
 def _panel(side: Element, name: str) -> Element:
-    group = SubElement(side, "View", visibleWhen="region-selected", whenTagName=name)
+    kind = f"panel of-{name}" + (" asks" if name != OPEN else "")
+    group = SubElement(side, "View", className=kind, visibleWhen="region-selected", whenTagName=name)
     SubElement(group, "Header", value=name.capitalize(), size="5")
     SubElement(group, "Markdown", value=f"$help_{name}")
     return group
@@ -171,5 +179,7 @@ def _ask(group: Element, field: Field) -> None:
         shown = SubElement(choices, "Choice", value=value)
         if field.name == "type_of" and number <= _HOT:
             shown.set("hotkey", str(number))
+        if field.name == "decide":
+            shown.set("hotkey", _DECIDING[number - 1])
         if words := guidance.of_label(field.name, value):
             shown.set("hint", words)

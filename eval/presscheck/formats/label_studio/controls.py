@@ -1,4 +1,4 @@
-"""Marks that an annotator can make in the editor: one table for the config and for the regions (internal).
+"""Marks that an annotator can make in the editor: one table for the config and for the regions.
 
 A control is a row of labels, a field is what the panel asks of one marked
 region, a relation is a labelled arrow. All names come from here or from the

@@ -16,6 +16,13 @@ WORDS = (
     "and one label: all get it. **Shift+A** shows the arrows, **Alt+R** draws one from the selected region."
 )
 
+OPEN_WORDS = (
+    "**Alt+.** goes to the next region: open differences come first, and *Info* has both versions. **A** and "
+    "**B** take a version, **N** neither, **M** what is marked now; write the reason. **Shift+F** finds an "
+    "entity, **Shift+E** an event type, **Shift+A** shows the arrows."
+)
+"""Help for whoever decides between two versions."""
+
 FILTERS = {
     "mention": ("entity: Shift+F, some letters, Enter", "shift+f"),
     "trigger": ("event type: Shift+E, some letters, Enter", "shift+e"),

@@ -56,10 +56,15 @@ def recorded(
     decisions = [_decision(name, answers, marked) for name, answers in sorted(marked.decided.items())]
     if placed := [decision for decision in decisions if decision is not None]:
         said["decisions"] = placed
-    waiting = [_place(name, marked) for name in sorted(marked.undecided) if name in marked.regions]
+    waiting = [_place(name, marked) for name in _waiting(marked) if name in marked.regions]
     if waiting:
         said["open"] = waiting
     return said
+
+
+def _waiting(marked: Regions) -> list[str]:
+    """The regions of open differences: the mark is left, and nothing is chosen."""
+    return [name for name in sorted(marked.undecided) if "decide" not in marked.decided.get(name, {})]
 
 
 def _place(name: str, marked: Regions) -> dict[str, Any]:
@@ -85,10 +90,10 @@ def doubtful(
     if kept is not None and kept > KEPT and isinstance(seconds, int | float) and seconds < SECONDS:
         message = f"{kept:.1%} of the pre-annotation was kept in {seconds:.0f} s; was it read?"
         yield Finding(rule="hasty", level="warning", doc=doc_id, message=message)
-    for name, labels in sorted(marked.undecided.items()):
-        region = marked.regions.get(name)
+    for name in _waiting(marked):
+        labels, region = marked.undecided[name], marked.regions.get(name)
         place = marked.place(name, region.start, region.end) if region else f"region {name}"
-        message = f"{', '.join(labels)}: nobody has decided; click the label again when it is"
+        message = f"{', '.join(labels)}: nobody has decided; choose in *decide*, or click the label again"
         yield Finding(rule="open-difference", level="warning", doc=doc_id, path=place, message=message)
 
 
