@@ -68,6 +68,7 @@ class FakeStudio:
             "GET /api/projects/": lambda _n, _said, query: self._find(query),
             "POST /api/projects/": lambda _n, said, _query: self._create(said),
             "PATCH /api/projects/N/": lambda n, said, _query: _patch(self.projects[n - 1], said),
+            "GET /api/tasks/N/drafts": lambda n, *_: _response(200, self.tasks[n - 1]["drafts"]),
             "PATCH /api/tasks/N/": lambda n, said, _query: _patch(self.tasks[n - 1], said),
             "GET /api/version/": lambda *_: _response(200, {"release": "1.23.2"}),
             "GET /api/tasks/": lambda _n, _said, query: self._list(query),

@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from presscheck.annotation.label_studio import client, push, server, sources
+from presscheck.annotation.label_studio import client, newest, pages, push, server, sources
 from presscheck.cli.outputs import Gold, Verb, output_option, say, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import config, inventory
-from presscheck.formats.label_studio.regions import Sheet
 
 
 class Job(NamedTuple):
@@ -101,11 +100,12 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
 
     FILE is a corpus or a prediction, by default the shipped gold; annotators
     start from it. The first call installs the server (about 1 GB, some
-    minutes), later ones take seconds. Telemetry and version checks are off.
+    minutes), later ones take seconds. Each task links to the guidelines and to a
+    page of what is marked at the moment, both on the next port. Telemetry and version checks are off.
     `studio config --help`: a project for labels of your own.
     """
     corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold())}
-    made = _sheets(Path(file) if file else shipped.gold(), corpus)
+    documents = _documents(Path(file) if file else shipped.gold(), corpus)
     jobs = [Job(f"{project} {name}", _email(name), f"{name}.jsonl") for name in annotators]
     jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]
     venv = Path(home) / "venv"
@@ -113,13 +113,16 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
         found = server.Server(Path(home), venv, port)
         if found.reclaim():
             echo("Stopped the server that an earlier start had left running.", err=True)
-        server.check_free(port)
+        for wanted in (port, port + 1):
+            server.check_free(wanted)
         if not server.installed(venv):
             with _working("Installing Label Studio (about 1 GB, some minutes)") as tell:
                 server.install(venv, tell)
         with _working("Starting Label Studio (the first start takes a minute or two)"):
             running = stack.enter_context(found)
-        echo(_welcome(running, _pushed(running, made, jobs)))
+        proof, guidelines = _proof(running), shipped.schema("guidelines")
+        beside = stack.enter_context(pages.Pages(port + 1, running.word, guidelines, proof))
+        echo(_welcome(running, _pushed(running, documents, jobs, beside)))
         running.wait()
     echo("Stopped; nothing is left running.", err=True)
 
@@ -153,44 +156,63 @@ def _every(step: int) -> Callable[[str], None]:
     return tell
 
 
-def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
+def _documents(path: Path, corpus: dict[str, Document]) -> dict[str, dict[str, Document]]:
     read = sources.read([str(path)], corpus)
     for note in read.notes:
         echo_line(note, err=True)
-    return push.sheets(read.documents)
+    push.sheets(read.documents)  # what cannot be shown is reported before the server starts
+    return read.documents
+
+
+def _proof(running: server.Server) -> Callable[[str, str], str]:
+    """Project and document -> its page, drawn from what is marked at the moment."""
+    from presscheck.reporting.pages import build
+
+    def proof(title: str, doc_id: str) -> str:
+        with client.connect(running.environment()) as connection:
+            document = newest.document(connection, title, doc_id)
+        return build.annotation([without_unset(document)], f"{doc_id}, {title}")
+
+    return proof
 
 
 def _email(name: str) -> str:
     return name if "@" in name else f"{name}@example.org"
 
 
-def _pushed(running: server.Server, made: Sequence[Sheet], jobs: Sequence[Job]) -> dict[Job, str]:
+def _pushed(
+    running: server.Server,
+    documents: dict[str, dict[str, Document]],
+    jobs: Sequence[Job],
+    beside: pages.Pages,
+) -> dict[Job, str]:
     """Everybody's project with the sheets in it: job -> its page."""
-    pages = {}
+    homes = {}
     if any(job.email not in running.logins for job in jobs):
         with _working("Making the logins"):
             for job in jobs:
                 running.add(job.email)
     with client.connect(running.environment()) as connection:
         for job in jobs:
+            made = push.sheets(documents, beside.links(job.title))
             for outcome in push.push(connection, job.title, made):
                 echo_line(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
             project = client.project(connection, job.title)
-            pages[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
-    return pages
+            homes[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
+    return homes
 
 
-def _welcome(running: server.Server, pages: dict[Job, str]) -> str:
+def _welcome(running: server.Server, homes: dict[Job, str]) -> str:
     lines = [f"Label Studio is at {running.url}"]
-    for job, page in pages.items():
+    for job, page in homes.items():
         lines += ["", f"project    {job.title}  {page}", f"login      {_login(running, job.email)}"]
-    if all(job.email != server.OWNER for job in pages):
+    if all(job.email != server.OWNER for job in homes):
         lines += ["", f"owner      {_login(running, server.OWNER)}  (sees every project, adjudicates)"]
     lines += [
         "",
         "When something is submitted there, in another terminal, in this folder:",
         f"    set -a; . {shlex.quote(str(running.write_environment()))}; set +a",
-        *(f'    {_program()} pull --project "{job.title}" -o {shlex.quote(job.file)}' for job in pages),
+        *(f'    {_program()} pull --project "{job.title}" -o {shlex.quote(job.file)}' for job in homes),
         "",
         "Ctrl-C stops the server; its database stays.",
     ]

@@ -260,12 +260,23 @@ def _again(client: Any, project: int, made: Sheet, task: Mapping[str, Any]) -> O
     marks: Mapping[str, str] = meta.get("predictions") or {}
     ours = made["meta"]["predictions"]
     if marks.items() >= ours.items() and task["total_predictions"] >= len(marks):
-        return Outcome(name, "unchanged")
+        return _relinked(client, made, task)
     (task,) = server_tasks.whole(client, project, [task["id"]])
     if task["annotations"] or task["drafts"]:
         return Outcome(name, "skipped", "it is being annotated; another pre-annotation would come too late")
     _refresh(client, task, made, {**marks, **ours})
     return Outcome(name, "refreshed")
+
+
+def _relinked(client: Any, made: Sheet, task: Mapping[str, Any]) -> Outcome:
+    """Give a task the addresses that were named this time: pages may have moved."""
+    name, data = made["data"]["doc_id"], task["data"]
+    moved = {key: made["data"][key] for key in made["data"] if guidance.leads(key, made["data"])}
+    if moved.items() <= data.items():
+        return Outcome(name, "unchanged")
+    with server.speaking(f"linking {name}"):
+        client.tasks.update(str(task["id"]), data={**data, **moved})
+    return Outcome(name, "unchanged", "its links are new")
 
 
 def _difference(there: str, here: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -164,6 +165,11 @@ class Server:
     def environment(self) -> dict[str, str]:
         """Return the arguments of `client.connect`."""
         return {URL: self.url, KEY: self._secrets()["token"]["key"]}
+
+    @property
+    def word(self) -> str:
+        """A word that only whoever may read the logins knows, the same at every start."""
+        return hashlib.sha256(f"pages {self._secrets()['token']['key']}".encode()).hexdigest()[:20]
 
     def write_environment(self) -> Path:
         """The same as a file for a shell, readable by its owner alone."""

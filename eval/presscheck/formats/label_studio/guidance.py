@@ -97,6 +97,15 @@ def links(url: str | None = None) -> dict[str, str]:
     return {f"help_{name}": _link(*page, url) for name, page in _PAGES.items()}
 
 
+def leads(field: str, data: Mapping[str, Any]) -> bool:
+    """Return whether a field of a task is a link.
+
+    >>> leads("help_quote", links("https://example.org/g")), leads("help_quote", links())
+    (True, False)
+    """
+    return field.startswith(("help_", "proof")) and str(data[field]).startswith("<a ")
+
+
 def _link(words: str, page: str, url: str | None) -> str:
     if url is None:
         return f"{words} schema/guidelines/{page}.md"
