@@ -85,6 +85,29 @@ def spare(*more: dict) -> list[dict]:
     return [region("x", "mention", "#1", *we), region("y", "mention", "#1", *us), *more]
 
 
+def test_a_key_on_one_mention_moves_the_whole_chain(sheet) -> None:
+    """Typed once: every mention and every speaker of the entity is the other one; also over several steps."""
+    ann = region(name("Ann"), "key", "bob", *place("Ann"))
+    found = from_regions(changed(sheet, ann))
+    assert {mentions(found)[word] for word in ("Ann", "her", "Bob")} == {("PER", "bob")}
+    assert found.quotes[0].speaker == "bob"
+    assert "ann" not in {e.id for e in found.entities}
+    bob = region(name("Bob"), "key", "oslo", *place("Bob"))
+    found = from_regions(changed(sheet, ann, bob))
+    assert {mentions(found)[word] for word in ("Ann", "her", "Bob", "Oslo")} == {("GPE", "oslo")}
+    assert from_regions(changed(sheet, region(name("Ann"), "key", "ann", *place("Ann")))) == letter()
+
+
+def test_chains_that_move_in_a_circle_or_two_ways_are_told(sheet) -> None:
+    """Each is another's, or one is of two: nothing is guessed."""
+    ann, bob = (region(name(a), "key", b, *place(a)) for a, b in (("Ann", "bob"), ("Bob", "ann")))
+    (line,) = messages(changed(sheet, ann, bob))
+    assert "'bob' is 'ann', and that is 'bob'; leave one" in line
+    her = region(name("her"), "key", "oslo", *place("her"))
+    (line,) = messages(changed(sheet, ann, her))
+    assert "ann has two keys, ['bob', 'oslo']; leave one" in line
+
+
 def test_a_spare_label_makes_an_entity_by_its_key(sheet) -> None:
     """Typed once, and the type chosen once, on any of its mentions."""
     more = [
@@ -117,7 +140,10 @@ def test_what_cannot_be_told_is_an_error(sheet) -> None:
     two = [region("x", "key", "a-team", *place("We")), region("y", "key", "the-team", *place("All of us"))]
     assert "#1 has two keys, ['a-team', 'the-team']; leave one" in messages(changed(sheet, *spare(*two)))[0]
     both = [region(name("Bob"), "key", "robert", *place("Bob"))]
-    assert "is labelled 'bob' and has the key 'robert'" in messages(changed(sheet, *both))[0]
+    assert (
+        "is labelled 'bob' and has the key 'robert', which is not in the list"
+        in messages(changed(sheet, *both))[0]
+    )
     (line,) = messages(changed(sheet, **{f"{name('Bob')}/mention": "bobb"}))
     assert "labelled ['bobb']; did you mean bob?" in line
 

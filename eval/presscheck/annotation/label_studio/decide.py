@@ -25,6 +25,7 @@ class _Answers(NamedTuple):
         said: place of a region -> its `decide` and its `reason`.
         waiting: places whose mark was left.
         sides: answer of `decide` -> the pass that it takes; what is marked counts after any other answer.
+            Empty if the document was not pushed as two versions.
     """
 
     said: Mapping[Place, Mapping[str, Any]]
@@ -86,7 +87,8 @@ def decided(
     if unclear:
         raise UsageError("; ".join([*unclear, f"choose {DECISIONS[1]!r}, or mark it as it was"]))
     named = _mentioned([*ours.values(), *theirs.values(), *marks.values()])
-    taken = [*_with_entities(taken, same, named, reason)]
+    if answers.sides:
+        taken = [*_with_entities(taken, same, named, reason)]
     differ = {(d.layer, d.key) for d in differing}
     for layer, key in sorted({*same, *marks} - differ):
         item, agreed = marks.get((layer, key)), same.get((layer, key))
@@ -109,7 +111,9 @@ def _answered(a: Document, b: Document, third: Document) -> _Answers:
             f"{a.id}: {names[0]} was pushed first and {names[1]} second; give them in this order"
         )
     order: tuple[Side, Side] = ("a", "b")
-    sides: dict[str, Side] = {**dict(zip(names, order, strict=False)), DECISIONS[0]: "neither"}
+    sides: dict[str, Side] = (
+        {**dict(zip(names, order, strict=True)), DECISIONS[0]: "neither"} if names else {}
+    )
     said = {_place(one): one for one in made.get("decisions") or []}
     return _Answers(said, _open(third), sides)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from presscheck.formats.label_studio.controls import UNTYPED, controls
-from presscheck.formats.label_studio.keys import Offer, is_spare, slug
+from presscheck.formats.label_studio.keys import Offer, is_reserved, is_spare, slug
 from presscheck.formats.label_studio.marks import Region, Regions
 
 
@@ -18,14 +18,15 @@ def named(marked: Regions, offer: Offer) -> None:
         offer: the labels that the task has.
     """
     mentions = marked.in_control("mention")
+    moves = _moves(mentions, marked, offer)
     spare: dict[str, list[Region]] = {}
     for region in mentions:
         if is_spare(region.label):
             spare.setdefault(region.label, []).append(region)
         else:
-            _known(region, marked, offer)
+            _known(region, moves.get(region.label, region.label), marked, offer)
     used = {*offer.kinds, *(r.said.get("entity", "") for r in marked.regions.values())}
-    names = {}
+    names = {**moves}
     for label, regions in spare.items():
         names[label] = _new(label, regions, used, marked, offer)
         used.add(names[label])
@@ -43,17 +44,40 @@ def _as(region: Region, marked: Regions, kind: str, key: str | None) -> None:
     _put(region, marked, label=kind, said=said if key is None else {**said, "entity": key})
 
 
-def _known(region: Region, marked: Regions, offer: Offer) -> None:
+def _known(region: Region, key: str, marked: Regions, offer: Offer) -> None:
     label, said = region.label, region.said
     if label in controls()["mention"].labels:
         _as(region, marked, said.get("type_of", label), said.get("key"))
         return
-    if said.get("key", label) != label:
-        way_out = "delete one of them; a new entity has a label #1, #2 ... and its key once"
-        marked.wrong(
-            "studio-label", region, f"is labelled {label!r} and has the key {said['key']!r}; {way_out}"
-        )
-    _as(region, marked, said.get("type_of") or offer.kinds.get(label) or UNTYPED, label)
+    _as(region, marked, said.get("type_of") or offer.kinds.get(key) or UNTYPED, key)
+
+
+def _moves(mentions: Sequence[Region], marked: Regions, offer: Offer) -> dict[str, str]:
+    """Entities that are others: the key of one, on a single mention, takes the whole chain along."""
+    moves: dict[str, str] = {}
+    for region in mentions:
+        label, key = region.label, region.said.get("key", region.label)
+        if is_reserved(label) or key == label:
+            continue
+        way_out = "a mention is moved by its label, a whole chain by the key of another entity"
+        if key not in offer.kinds:
+            what = f"is labelled {label!r} and has the key {key!r}, which is not in the list; {way_out}"
+            marked.wrong("studio-label", region, what)
+        elif moves.setdefault(label, key) != key:
+            marked.wrong("studio-field", region, f"{label} has two keys, {[moves[label], key]}; leave one")
+        elif _last(label, moves) in (label, None):
+            marked.wrong("studio-field", region, f"{label!r} is {key!r}, and that is {label!r}; leave one")
+            del moves[label]
+    return {label: _last(label, moves) or label for label in moves}
+
+
+def _last(label: str, moves: Mapping[str, str]) -> str | None:
+    """The entity that a chain comes to, over several moves; None if it comes to no end."""
+    passed: set[str] = set()
+    while label in moves and label not in passed:
+        passed.add(label)
+        label = moves[label]
+    return None if label in passed else label
 
 
 def _new(label: str, regions: Sequence[Region], used: set[str], marked: Regions, offer: Offer) -> str:

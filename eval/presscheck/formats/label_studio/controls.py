@@ -99,7 +99,7 @@ def fields(labels: Labels) -> Mapping[str, Field]:
         field.name: field
         for field in (
             Field("type_of", "mention", (*labels["entity_types"], UNTYPED)),
-            Field("key", "mention", hint="name of a new entity: for #1, #2 ..., once"),
+            Field("key", "mention", hint="a new entity: its name, once; another's key: the whole chain"),
             Field("form", "mention", tuple(labels["forms"])),
             Field("head", "mention", hint="head noun, if the mention has several words"),
             Field("wikidata", "mention", hint=f"Q-number, or {NOBODY} if there is no item"),

@@ -226,7 +226,7 @@ class _Run:
         self.findings += [msgspec.structs.replace(f, file=self.file) for f in more]
         made = provenance.recorded(who, chosen, before[0] if before else None, changes, marked)
         made |= {"task": task["url"]} if isinstance(task.get("url"), str) else {}
-        made |= {"versions": v} if (v := (task.get("meta") or {}).get("versions")) else {}
+        made |= provenance.versions(task.get("meta") or {})
         self.pulled.append(Pulled(_with_meta(document, made), who, changes))
 
 

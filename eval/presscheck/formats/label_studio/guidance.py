@@ -31,7 +31,7 @@ FILTERS = {
 
 _FIELDS = {
     "type_of": "only where it is not the entity's",
-    "key": "of a new entity (#1, #2 ...), written once",
+    "key": "names a new entity (#1, #2 ...); another entity's key moves the whole chain to it",
     "form": "name, nominal, pronoun or demonym",
     "head": "the noun that the mention is about",
     "wikidata": "the item of the entity, on one of its mentions",

@@ -76,6 +76,18 @@ def _decision(name: str, answers: Mapping[str, str], marked: Regions) -> dict[st
     return {**_place(name, marked), **answers} if name in marked.regions else None
 
 
+def versions(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """The two versions between which somebody decided in a task, in the order of the push.
+
+    Args:
+        meta: the task's.
+    """
+    told = meta.get("versions")
+    listed = [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
+    known = [{key: str(one.get(key)) for key in ("name", "digest")} for one in listed]
+    return {"versions": known} if len(known) == 2 else {}
+
+
 def share(changes: Mapping[str, Changes]) -> float | None:
     """The part of a pre-annotation that was kept; None if there was nothing in it."""
     whole = summed({"all": change} for change in changes.values()).get("all", Changes())
