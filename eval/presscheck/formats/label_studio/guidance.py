@@ -11,9 +11,10 @@ from presscheck.formats.label_studio import inventory
 from presscheck.formats.label_studio.controls import OPEN, TRIGGER, UNTYPED
 
 WORDS = (
-    "**Shift+F** finds an entity, **Shift+E** an event type: some letters, Enter. With a region selected it "
-    "is relabelled, else the next words that you draw over are. **Ctrl-click** several mentions in the text "
-    "and one label: all get it. **Shift+A** shows the arrows, **Alt+R** draws one from the selected region."
+    "**Shift+F** finds an entity, **Shift+E** an event type: some letters, Enter, Tab. With a region "
+    "selected it is relabelled, else the next words that you draw over are. **Ctrl-click** several mentions "
+    "in the text and one label: all get it. *key*: the whole chain. **Shift+A** shows the arrows, **Alt+R** "
+    "draws one from the selected region. **Esc** lets go."
 )
 
 OPEN_WORDS = (

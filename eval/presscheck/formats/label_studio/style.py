@@ -49,6 +49,10 @@ _OPEN = (
     "{ background-image: linear-gradient(var(--quiet), var(--quiet)); }",
     '.htx-highlight:not([data-label*=":open"])::after { opacity: 0.55; }',
     '.htx-highlight[data-label*=":open"] { outline: 2px solid #c00000; }',
+    # The note with both versions stands first in Info.
+    ".lsf-detailed-region { display: flex; flex-direction: column; }",
+    ".lsf-detailed-region__head { order: -2; }",
+    ".lsf-detailed-region__content:has(.lsf-detailed-region__meta-text) { order: -1; }",
     "body { --quiet: color-mix(in srgb, var(--color-neutral-background, #fff) 55%, transparent); }",
 )
 """Open differences are framed, the rest is pale."""
