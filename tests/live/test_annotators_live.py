@@ -184,6 +184,8 @@ def test_ten_differences_are_decided_one_after_the_other(
         editor = Editor(page, running.url, "ann@example.org", running.logins["ann@example.org"])
         editor.resize(1440, WIDTHS[1440])
         editor.open(client.project(connection, title).id, only_task(connection, title)["id"])
+        tabs = page.locator("[class*=annotations-carousel], [class*=annotations-list]").first.inner_text()
+        assert {"alice", "bob", "agreed"} <= set(tabs.split())
         before = editor.presses()
         for number, (key, version) in enumerate(answers, 1):
             assert editor.next().startswith("open: "), f"difference {number}"

@@ -188,7 +188,7 @@ def record(name: str, connection, title: str) -> None:
     (CASES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def test_two_annotators_and_adjudication(presscheck, running, connection, tmp_path) -> None:
+def test_two_annotators_and_adjudication(presscheck, connection, tmp_path) -> None:
     """One project each, agreement on the pulled files, a project with three predictions, gold from it."""
     for name, path in zip(("alice", "bob"), PASSES, strict=True):
         title = f"article {name}"
@@ -210,13 +210,7 @@ def test_two_annotators_and_adjudication(presscheck, running, connection, tmp_pa
     assert list(shown) == ["alice", "bob", differences.AGREED]
     assert from_regions(sheets["alice"]).mentions == a.mentions
     assert from_regions(sheets["bob"]).mentions == adjudication.renamed(a, b).mentions
-    with browser() as (page, outside):
-        editor = Editor(page, running.url, server.OWNER, running.logins[server.OWNER])
-        editor.open(client.project(connection, title).id, task["id"])
-        tabs = page.locator("[class*=annotations-carousel], [class*=annotations-list]").first.inner_text()
-        assert {"alice", "bob", "agreed"} <= set(tabs.split())
-        editor.submit()
-        assert outside == []
+    annotate(connection, title)
     (annotation,) = only_task(connection, title)["annotations"]
     connection.annotations.update(annotation["id"], ground_truth=True)
     waiting = presscheck("pull", "--project", title, "-o", "adjudicated.jsonl")
@@ -371,7 +365,7 @@ def test_a_killed_start_leaves_a_server_that_the_next_one_stops(tmp_path) -> Non
             os.killpg(run.pid, ended)
             said = run.stderr.read()
             run.wait(timeout=60)
-        assert bool(processes(port)) == (ended == signal.SIGKILL)
+        assert bool(processes(port)) == (ended == signal.SIGKILL), said
     assert "Stopped the server that an earlier start had left running." in said
     assert "Stopped; nothing is left running." in said
 

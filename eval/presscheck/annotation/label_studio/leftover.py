@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -55,7 +56,7 @@ def stop(home: Path, program: Path, port: int) -> bool:
         with suppress(ProcessLookupError):
             os.killpg(process, ask)
         end = time.monotonic() + SECONDS
-        while time.monotonic() < end and _is_ours(process, program, port):
+        while time.monotonic() < end and (_is_ours(process, program, port) or _held(port)):
             time.sleep(0.1)
     forget(home)
     return True
@@ -67,23 +68,31 @@ def _is_ours(process: int, program: Path, port: int) -> bool:
     return str(program) in words and words[-2:] == ["--port", str(port)]
 
 
+def _held(port: int) -> bool:
+    """Return whether anything answers there: threads of a server may outlive its first one."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _command(process: int) -> str:
-    state, _, command = _asked(process, "stat=", "command=").partition(" ")
-    return "" if state.startswith("Z") else command
+    return _alive(process, "command=")
 
 
 def _since(process: int) -> str:
     """When a process was started, which tells it from a later one of its number; nothing if it has ended."""
-    return _asked(process, "lstart=")
+    return _alive(process, "lstart=")
 
 
-def _asked(process: int, *columns: str) -> str:
-    asked = ["ps", "-ww", "-p", str(process), *(word for column in columns for word in ("-o", column))]
+def _alive(process: int, column: str) -> str:
+    """A column about a process; nothing if it has ended, also if nobody has asked how it ended."""
+    asked = ["ps", "-ww", "-p", str(process), "-o", "stat=", "-o", column]
     try:
         done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     except OSError:  # a machine without `ps`
         return ""
-    return done.stdout.strip()
+    state, _, told = done.stdout.strip().partition(" ")
+    return "" if state.startswith("Z") else told.strip()
 
 
 def _path(home: Path) -> Path:
