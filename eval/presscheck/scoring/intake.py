@@ -158,13 +158,13 @@ class Documents:
         with self.opened() as file:
             for self._number, line in enumerate(file, 1):
                 self._hash.update(line)
-                if self._number == 1 and (other := wellformed.whole_file(line, self.name)):
-                    self.findings += other
-                    return
                 if not line.isspace():
                     document = self._parsed(line)
                     if document is not None:
                         yield offset, document
+                    elif self._number == 1 and (other := wellformed.whole_file(line, self.name)):
+                        self.findings = other
+                        return
                 offset += len(line)
         if not self.lines and not self.findings:
             self.findings.append(kinds.nothing_in(self.name))

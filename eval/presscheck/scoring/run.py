@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from presscheck.anchoring import steps
+from presscheck.document import shifts
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.layers import NOTES, PARTS, TASKS
-from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
 from presscheck.mapping import item_ids, labels, unknown_labels, wikidata
 from presscheck.measure.assignment import CrowdedError
@@ -23,14 +23,14 @@ from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
-from presscheck.scoring import confidence, shifted
+from presscheck.scoring import confidence
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
 from presscheck.scoring.notes import Notes
 from presscheck.scoring.options import Options
-from presscheck.scoring.preparation import prepared
+from presscheck.scoring.preparation import needed, prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
-from presscheck.scoring.tasks import TaskRecord
+from presscheck.scoring.tasks import TaskRecord, answers
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
 from presscheck.version import __version__
 
@@ -133,6 +133,7 @@ class Run:
     ) -> None:
         self.options, self.rows, self.by, self.watch = options, rows, by, watch
         self.golds, self.preds = sides
+        self.steps = needed(options)
         self.tasks = TaskRecord()
         self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks)
         self.labels = unknown_labels.LabelCounts(options.level)
@@ -140,17 +141,18 @@ class Run:
         self.tallies = {row.id: Tally() for row in rows if row.count}
         self.vectors = {cell: array("d") for cell in self.tallies}
         self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
-        self.extra: dict[tuple[str, str], Counter[str]] = {}
+        self.extra: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.units: list[str] = []
         self.unsolved: dict[str, str] = {}
         self._article: DocumentPair | None = None
         self._linking = {row.id for row in rows if row.layer == "links"}
+        self._noting = {task: {row.id for row in rows if row.task == task} for task in NOTES}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        ready = prepared(gold, pred, self.options, self.notes)
+        ready = prepared(gold, pred, self.options, self.notes, self.steps)
         if ready is None or self.golds.findings or self.preds.findings:
             return
         pair = DocumentPair(
@@ -167,7 +169,7 @@ class Run:
         counted = count(pair, self.rows)
         for row, why in pair.unsolved.items():
             self.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
-        shifted.add(self.notes.misses, ready.gold, ready.pred, ready.given)
+        shifts.add(self.notes.misses, ready.gold, ready.pred, ready.given)
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -182,11 +184,10 @@ class Run:
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
-            if row.id in pair.unsolved:
+            if row.id in pair.unsolved or not (row.extra or self.by):
                 continue
-            for name, work in row.extra.items():
-                if row.asked(pair):
-                    self.extra.setdefault((row.id, name), Counter()).update(work(pair))
+            for name, work in row.extra.items() if row.asked(pair) else ():
+                self.extra[row.id, name].update(work(pair))
             for name in self.by:
                 sums = self.slices.setdefault((row.id, name), {})
                 cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
@@ -194,8 +195,9 @@ class Run:
                     sums[label] = sums.get(label, Counts()) + counts
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
-        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
-            self.notes.counted.update(NOTES[task](pair))
+        for task, ids in self._noting.items():
+            if not ids.isdisjoint(counted):
+                self.notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             self.notes.counted[what] += 1
@@ -226,7 +228,7 @@ class Run:
             rows=self.rows,
             totals={cell: tally.by_label() for cell, tally in self.tallies.items()},
             slices=self.slices,
-            extra=self.extra,
+            extra=dict(self.extra),
             units=self.units,
             vectors=self.vectors,
             tasks=tasks,
