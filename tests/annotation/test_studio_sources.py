@@ -28,7 +28,7 @@ def exported(server: FakeStudio) -> list[dict]:
 def test_a_plain_text_is_an_empty_sheet(tmp_path) -> None:
     """No prediction; spare labels and types to choose from; what comes back says that nobody was led."""
     (tmp_path / "letter.txt").write_bytes("\ufeffOslo met\r\nRome.\n".encode())
-    read = sources.read([str(tmp_path / "letter.txt")], {})
+    read = sources.read({"letter": str(tmp_path / "letter.txt")}, {})
     assert read.documents["letter"]["letter"].text == "Oslo met\nRome.\n"
     server = FakeStudio()
     assert bring(server, read.documents) == ["created"]
@@ -49,14 +49,14 @@ def test_texts_in_jsonl_are_empty_sheets_and_blank_makes_them(tmp_path) -> None:
     plain = [{"id": "a", "text": "Oslo."}, {"id": "b", "text": "Rome."}]
     (tmp_path / "t.jsonl").write_text("".join(json.dumps(p) + "\n" for p in plain), encoding="utf-8")
     jsonl.write(tmp_path / "g.jsonl", [small()])
-    read = sources.read([str(tmp_path / "t.jsonl")], {})
-    blank = sources.read([str(tmp_path / "g.jsonl")], {}, blank=True)
+    read = sources.read({"t": str(tmp_path / "t.jsonl")}, {})
+    blank = sources.read({"g": str(tmp_path / "g.jsonl")}, {}, blank=True)
     for found in (read, blank):
         made = push.sheets(found.documents)
         assert [one["predictions"] for one in made] == [[]] * len(made)
         assert all("entities" not in one["meta"] for one in made)
         assert all(one["data"]["entities"][0]["value"] == "#1" for one in made)
-    assert push.sheets(sources.read([str(tmp_path / "g.jsonl")], {}).documents)[0]["predictions"] != []
+    assert push.sheets(sources.read({"g": str(tmp_path / "g.jsonl")}, {}).documents)[0]["predictions"] != []
 
 
 def test_everything_wrong_in_every_file_is_said_at_once(tmp_path, cli) -> None:
@@ -69,7 +69,7 @@ def test_everything_wrong_in_every_file_is_said_at_once(tmp_path, cli) -> None:
     jsonl.write(tmp_path / "e.jsonl", [small(mentions=[{"start": 0, "end": 400, "type": "GPE"}])])
     names = [str(tmp_path / name) for name in ("a.jsonl", "b.jsonl", "c.txt", "d.txt", "e.jsonl")]
     with pytest.raises(InvalidInputError) as caught:
-        sources.read(names, {})
+        sources.read({name: name for name in names}, {})
     files = [f.file.rpartition("/")[2] for f in caught.value.findings]
     assert files.count("a.jsonl") >= 2
     assert dict.fromkeys(files) == dict.fromkeys(["a.jsonl", "b.jsonl", "c.txt", "d.txt", "e.jsonl"])

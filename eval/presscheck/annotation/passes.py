@@ -31,10 +31,22 @@ def read(paths: Mapping[str, str]) -> Passes:
             passes[name] = file.corpus(path)
         except InvalidInputError as error:
             findings += error.findings
-    unfit = [*_unfit(passes, paths)]
     if findings:
-        raise InvalidInputError([*findings, *unfit])
-    if unfit:
+        raise InvalidInputError([*findings, *_unfit(passes, paths)])
+    return fitting(passes, paths)
+
+
+def fitting(passes: Passes, names: Mapping[str, str] | None = None) -> Passes:
+    """The passes themselves, if they are of the same documents and texts.
+
+    Args:
+        passes: the first says which documents there are.
+        names: name of an annotator -> the name of their pass in messages; by default the annotator's.
+
+    Raises:
+        UsageError: they do not fit together; names every document.
+    """
+    if unfit := [*_unfit(passes, names or {name: name for name in passes})]:
         raise UsageError("; ".join(f"{f.file} {f.doc}: {f.message}" for f in unfit))
     return passes
 

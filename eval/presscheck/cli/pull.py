@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Literal
 
 import click
 
-from presscheck.annotation.label_studio import client, tasks
+from presscheck.annotation.label_studio import tasks
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_documents, echo_line
 from presscheck.cli.progress import counting
@@ -17,7 +18,8 @@ from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.formats.label_studio import exports, kept
-from presscheck.text import nearest, table
+from presscheck.text import table
+from presscheck.verbs.pull import pull
 
 PERSON = "{annotator}"
 """The placeholder of the annotator in the name of a file."""
@@ -63,16 +65,12 @@ def command(
     --from-file neither the server nor its SDK is needed; else the address and
     the key are taken from LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    if (project is None) == (export is None):
-        raise UsageError("say where from: --project TITLE, or --from-file EXPORT")
     if each and (output is None or PERSON not in output):
         raise UsageError(
             f"--each writes a file for each person: -o needs {PERSON} in its name, -o '{PERSON}.jsonl'"
         )
-    if each and annotator is not None:
-        raise UsageError("--each is everybody, --annotator one person; leave one of them")
-    given = exports.exported(export) if export is not None else _fetched(project or "")
-    found = exports.pull(given, annotator=annotator, file=export or project, keep=keep, each=each)
+    with counting("Fetching tasks") if export is None else nullcontext(tasks.silent) as progress:
+        found = pull(project, from_file=export, annotator=annotator, keep=keep, each=each, progress=progress)
     for warning in found.warnings:
         echo_line(str(warning), err=True)
     if output is None:
@@ -101,18 +99,6 @@ def _files(pulled: Sequence[exports.Pulled], output: str) -> dict[str, list[Docu
             raise UsageError(f"{owners[path]} and {one.annotator} would both be written to {path}")
         files.setdefault(path, []).append(one.document)
     return files
-
-
-def _fetched(title: str) -> list[exports.Task]:
-    with client.connect() as connection:
-        project = client.project(connection, title)
-        if project is None:
-            known = client.titles(connection)
-            way_out = nearest.nearest(title, known) if known else "`presscheck push` makes it"
-            raise UsageError(f"there is no project {title!r} on the server; {way_out}")
-        with counting("Fetching tasks") as progress:
-            found = [*tasks.every(connection, project.id, progress)]
-        return [{**task, "url": client.page(project.id, task["id"])} for task in found]
 
 
 def _row(one: exports.Pulled) -> list[str]:

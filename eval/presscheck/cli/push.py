@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from presscheck.annotation.label_studio import client, differences, push, sources
+from presscheck.annotation.label_studio.push import OUTCOMES, Links
 from presscheck.cli.outputs import Gold, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.cli.progress import counting
-from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import UsageError
-from presscheck.document.model import Document
-from presscheck.document.presence import without_unset
-from presscheck.formats.label_studio import inventory
 from presscheck.text import table
+from presscheck.verbs.push import push
 
 
 @click.command("push", cls=Verb)
@@ -76,35 +75,36 @@ def command(
     checked before the server is asked. The address and the key are taken from
     LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    push.check_title(project)
-    if blank and both:
-        raise UsageError("--adjudicate shows two versions, --blank none; leave one of them")
-    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold(gold))}
-    with inventory.using(inventory.read(labels) if labels is not None else None):
-        done = _pushed(
-            files, corpus, label_map, push.Links(guidelines, proof), project=project, both=both, blank=blank
+    given = _named(files)
+    with counting("Pushing documents") as progress:
+        made = push(
+            given,
+            project,
+            gold=gold,
+            label_map=label_map,
+            adjudicate=both,
+            blank=blank,
+            labels=labels,
+            links=Links(guidelines, proof),
+            progress=progress,
         )
+    for name, notes in made.notes.items():
+        for note in notes:
+            echo_line(f"{given[name]} {note}", err=True)
+    done = made.outcomes
     echo(table.render(["document", "outcome", "why"], map(list, done)))
-    counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
+    counts = {name: sum(one.done == name for one in done) for name in OUTCOMES}
     echo_line(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)
 
 
-def _pushed(
-    files: tuple[str, ...],
-    corpus: dict[str, Document],
-    label_map: str | None,
-    links: push.Links,
-    *,
-    project: str,
-    both: bool,
-    blank: bool,
-) -> list[push.Outcome]:
-    """Push, and return the outcome of each document; every file is read before the server is asked."""
-    read = sources.read(files, corpus, label_map, blank=blank)
-    for note in read.notes:
-        echo_line(note, err=True)
-    versions = sources.versions(read.documents) if both else None
-    made = differences.sheets(read.documents, links) if both else push.sheets(read.documents, links)
-    with client.connect() as connection, counting("Pushing documents") as progress:
-        return push.push(connection, project, made, versions=versions, progress=progress)
+def _named(files: tuple[str, ...]) -> dict[str, str]:
+    """Each file under its name: its stem, or the one that it was given."""
+    named: dict[str, str] = {}
+    for given in files:
+        label, _, path = given.rpartition("=") if not Path(given).exists() else ("", "", given)
+        name = label or Path(path).stem
+        if name in named:
+            raise UsageError(f"two files are called {name!r}; give one another name: NAME={path}")
+        named[name] = path
+    return named

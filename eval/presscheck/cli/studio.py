@@ -6,31 +6,21 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from presscheck.annotation.label_studio import client, newest, pages, push, server, sources
+from presscheck.annotation.label_studio import client, push, server
 from presscheck.cli.outputs import Gold, Verb, output_option, say, texts_option
 from presscheck.cli.printing import echo, echo_line
-from presscheck.document import jsonl, shipped
-from presscheck.document.model import Document
-from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import config, inventory
+from presscheck.verbs.studio import Job, Studio, studio
 
 
-class Job(NamedTuple):
-    """A project, who works in it, and the file that their work is pulled into."""
-
-    title: str
-    email: str
-    file: str
-
-
-class Studio(Verb):
+class WithConfig(Verb):
     """The verb, with `studio config` beside it."""
 
     def make_context(
@@ -73,7 +63,7 @@ def config_command(labels: str | None, project: str | None, output: str | None) 
         echo_line(f"{project}: {client.home(made.id)}" if made else project)
 
 
-@click.command("studio", cls=Studio)
+@click.command("studio", cls=WithConfig)
 @click.argument("file", type=Gold(), required=False)
 @texts_option
 @click.option(
@@ -104,26 +94,19 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     page of what is marked at the moment, both on the next port. Telemetry and version checks are off.
     `studio config --help`: a project for labels of your own.
     """
-    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold())}
-    documents = _documents(Path(file) if file else shipped.gold(), corpus)
-    jobs = [Job(f"{project} {name}", _email(name), f"{name}.jsonl") for name in annotators]
-    jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]
-    venv = Path(home) / "venv"
-    with server.until_told(), ExitStack() as stack:
-        found = server.Server(Path(home), venv, port)
-        if found.reclaim():
+    with (
+        server.until_told(),
+        studio(file, home=home, port=port, project=project, annotators=annotators, watch=_working) as running,
+    ):
+        if running.reclaimed:
             echo("Stopped the server that an earlier start had left running.", err=True)
-        for wanted in (port, port + 1):
-            server.check_free(wanted)
-        if not server.installed(venv):
-            with _working("Installing Label Studio (about 1 GB, some minutes)") as tell:
-                server.install(venv, tell)
-        with _working("Starting Label Studio (the first start takes a minute or two)"):
-            running = stack.enter_context(found)
-        proof, guidelines = _proof(running), shipped.schema("guidelines")
-        beside = stack.enter_context(pages.Pages(port + 1, running.word, guidelines, proof))
-        echo(_welcome(running, _pushed(running, documents, jobs, beside)))
-        running.wait()
+        for note in running.notes:
+            echo_line(f"{file or 'gold'} {note}", err=True)
+        for job in running.jobs:
+            for outcome in job.outcomes:
+                echo_line(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
+        echo(_welcome(running))
+        running.server.wait()
     echo("Stopped; nothing is left running.", err=True)
 
 
@@ -156,71 +139,35 @@ def _every(step: int) -> Callable[[str], None]:
     return tell
 
 
-def _documents(path: Path, corpus: dict[str, Document]) -> dict[str, dict[str, Document]]:
-    read = sources.read([str(path)], corpus)
-    for note in read.notes:
-        echo_line(note, err=True)
-    push.sheets(read.documents)  # what cannot be shown is reported before the server starts
-    return read.documents
-
-
-def _proof(running: server.Server) -> Callable[[str, str], str]:
-    """Project and document -> its page, drawn from what is marked at the moment."""
-    from presscheck.reporting.pages import build
-
-    def proof(title: str, doc_id: str) -> str:
-        with client.connect(running.environment()) as connection:
-            document = newest.document(connection, title, doc_id)
-        return build.annotation([without_unset(document)], f"{doc_id}, {title}")
-
-    return proof
-
-
-def _email(name: str) -> str:
-    return name if "@" in name else f"{name}@example.org"
-
-
-def _pushed(
-    running: server.Server,
-    documents: dict[str, dict[str, Document]],
-    jobs: Sequence[Job],
-    beside: pages.Pages,
-) -> dict[Job, str]:
-    """Everybody's project with the sheets in it: job -> its page."""
-    homes = {}
-    if any(job.email not in running.logins for job in jobs):
-        with _working("Making the logins"):
-            for job in jobs:
-                running.add(job.email)
-    with client.connect(running.environment()) as connection:
-        for job in jobs:
-            made = push.sheets(documents, beside.links(job.title))
-            for outcome in push.push(connection, job.title, made):
-                echo_line(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
-            project = client.project(connection, job.title)
-            homes[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
-    return homes
-
-
-def _welcome(running: server.Server, homes: dict[Job, str]) -> str:
-    lines = [f"Label Studio is at {running.url}"]
-    for job, page in homes.items():
-        lines += ["", f"project    {job.title}  {page}", f"login      {_login(running, job.email)}"]
-    if all(job.email != server.OWNER for job in homes):
-        lines += ["", f"owner      {_login(running, server.OWNER)}  (sees every project, adjudicates)"]
+def _welcome(running: Studio) -> str:
+    at = running.server
+    lines = [f"Label Studio is at {at.url}"]
+    for job in running.jobs:
+        lines += [
+            "",
+            f"project    {job.title}  {job.page}",
+            f"login      {job.email}  password {job.password}",
+        ]
+    if all(job.email != server.OWNER for job in running.jobs):
+        owner = f"{server.OWNER}  password {at.logins[server.OWNER]}"
+        lines += ["", f"owner      {owner}  (sees every project, adjudicates)"]
     lines += [
         "",
         "When something is submitted there, in another terminal, in this folder:",
-        f"    set -a; . {shlex.quote(str(running.write_environment()))}; set +a",
-        *(f'    {_program()} pull --project "{job.title}" -o {shlex.quote(job.file)}' for job in homes),
+        f"    set -a; . {shlex.quote(str(at.write_environment()))}; set +a",
+        *(
+            f'    {_program()} pull --project "{job.title}" -o {shlex.quote(_file(job))}'
+            for job in running.jobs
+        ),
         "",
         "Ctrl-C stops the server; its database stays.",
     ]
     return "\n".join(lines)
 
 
-def _login(running: server.Server, email: str) -> str:
-    return f"{email}  password {running.logins[email]}"
+def _file(job: Job) -> str:
+    """The file that somebody's work is pulled into."""
+    return f"{job.name or 'annotated'}.jsonl"
 
 
 def _program() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from presscheck.document import doc_ids, jsonl
+from presscheck.document import doc_ids, jsonl, shipped
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.rule import Violation
 from presscheck.mapping.labels import one_map
@@ -15,7 +15,7 @@ class GoldSide:
     """The gold that a prediction is checked against: the ids of a file, their lines, and the texts."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.name = os.fspath(path)
+        self.name = shipped.shown(os.fspath(path))
         self.texts: dict[str, str] = {}
         self.lines: dict[str, int] = {}
         for number, line in jsonl.lines(path):

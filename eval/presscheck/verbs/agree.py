@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 from presscheck.annotation import agreement
 from presscheck.annotation import intervals as annotation_intervals
-from presscheck.annotation.agreement import Agreement
-from presscheck.document.model import Document
-from presscheck.validation import file
-from presscheck.verbs.sources import Held, read
+from presscheck.verbs.options import answered
+from presscheck.verbs.shown import AgreementTable
+from presscheck.verbs.sources import Held, corpus
 
 
-def agree(a: Held, b: Held, *, intervals: bool = False) -> list[Agreement]:
+@answered
+def agree(a: Held, b: Held, *, intervals: bool = False) -> AgreementTable:
     """Compare two annotation passes: spans by F1, labels by kappa, coreference by CoNLL F1 and alpha.
 
     Args:
@@ -32,8 +30,4 @@ def agree(a: Held, b: Held, *, intervals: bool = False) -> list[Agreement]:
     Agreement(layer='mentions', what='span F1', value=1.0, n=2, ci=None)
     """
     compare = annotation_intervals.with_intervals if intervals else agreement.agreement
-    return compare(_whole(a, "a"), _whole(b, "b"))
-
-
-def _whole(held: Held, name: str) -> list[Document]:
-    return file.corpus(held) if isinstance(held, str | os.PathLike) else [*read(held, name)]
+    return AgreementTable(compare(corpus(a, "a"), corpus(b, "b")))

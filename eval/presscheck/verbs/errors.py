@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from presscheck.scoring import problems
-from presscheck.scoring.problems import PredictionErrors
 from presscheck.verbs.options import SettingsByName, spelled_out
+from presscheck.verbs.shown import PredictionErrors
 from presscheck.verbs.sources import Held, sides
 
 
@@ -32,4 +32,4 @@ def errors(gold: Held, pred: Held, **options: Unpack[SettingsByName]) -> Predict
     """
     golds, preds = sides(gold, pred)
     settings: dict[str, Any] = dict(options)
-    return problems.find(golds, preds, **settings)
+    return PredictionErrors(*problems.find(golds, preds, **settings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +24,8 @@ class Sources(NamedTuple):
     """The files' documents.
 
     Args:
-        documents: name of a file -> its documents by id.
-        notes: what had to be left out of each, for a reader.
+        documents: name of a source -> its documents by id.
+        notes: what had to be left out of them, for a reader.
     """
 
     documents: dict[str, dict[str, Document]]
@@ -33,7 +33,7 @@ class Sources(NamedTuple):
 
 
 def read(
-    files: Sequence[str],
+    paths: Mapping[str, str],
     corpus: Mapping[str, Document],
     label_map: str | None = None,
     *,
@@ -42,36 +42,78 @@ def read(
     """The documents of some files: `.txt`, or JSONL with ids and texts, annotations or predictions.
 
     Args:
-        files: paths, or NAME=path.
+        paths: name -> file.
         corpus: texts for predictions.
         label_map: entity labels to ours; None: the map that a prediction names.
         blank: whether the texts alone are wanted.
 
     Raises:
         InvalidInputError: with everything that is wrong in any of the files.
-        UsageError: two files have one name, or one cannot be opened.
+        UsageError: one of them cannot be opened.
     """
     sources = Sources({}, [])
     findings: list[Finding] = []
-    for given in files:
-        label, _, path = given.rpartition("=") if not Path(given).exists() else ("", "", given)
-        name = label or Path(path).stem
-        if name in sources.documents:
-            raise UsageError(f"two files are called {name!r}; give one another name: NAME={path}")
-        given_documents, wrong = _documents(path)
+    for name, path in paths.items():
+        given, wrong = _documents(path)
         findings += wrong
-        table = labels.of_documents(given_documents, label_map)
         kind = "prediction" if path.endswith(".txt") else validation_file.purpose_of(path)
-        held = sources.documents.setdefault(name, {})
-        for doc in given_documents:
-            try:
-                held[doc.id], notes = _prepared(doc, corpus, table, kind, blank)
-                sources.notes.extend(f"{path} {note}" for note in notes)
-            except InvalidInputError as error:
-                findings += [msgspec.structs.replace(f, file=path) for f in error.findings]
+        findings += [
+            msgspec.structs.replace(f, file=path)
+            for f in _take(sources, name, given, corpus, label_map, kind, blank=blank)
+        ]
     if findings:
         raise InvalidInputError(findings)
     return sources
+
+
+def held(
+    given: Mapping[str, Sequence[Document]],
+    corpus: Mapping[str, Document],
+    label_map: str | None = None,
+    *,
+    blank: bool = False,
+) -> Sources:
+    """The same of documents that somebody holds.
+
+    Args:
+        given: name -> documents.
+        corpus: as for `read`.
+        label_map: as for `read`.
+        blank: as for `read`.
+
+    Raises:
+        InvalidInputError: with everything that is wrong in any of them.
+    """
+    sources = Sources({}, [])
+    findings = [
+        finding
+        for name, docs in given.items()
+        for finding in _take(sources, name, docs, corpus, label_map, "prediction", blank=blank)
+    ]
+    if findings:
+        raise InvalidInputError(findings)
+    return sources
+
+
+def _take(
+    sources: Sources,
+    name: str,
+    given: Sequence[Document],
+    corpus: Mapping[str, Document],
+    label_map: str | None,
+    kind: str,
+    *,
+    blank: bool,
+) -> Iterator[Finding]:
+    """Add documents to the sources; yield everything that is wrong with them."""
+    table = labels.of_documents(given, label_map)
+    kept = sources.documents.setdefault(name, {})
+    for doc in given:
+        try:
+            kept[doc.id], notes = _prepared(doc, corpus, table, kind, blank)
+            sources.notes.extend(map(str, notes))
+        except InvalidInputError as error:
+            yield from error.findings
 
 
 def _documents(path: str) -> tuple[list[Document], list[Finding]]:
