@@ -6,7 +6,7 @@ import re
 import msgspec
 import pytest
 
-from presscheck.annotation import adjudication
+from presscheck.annotation import adjudication, wording
 from presscheck.document import jsonl
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import InvalidInputError, UsageError
@@ -239,9 +239,9 @@ def test_a_difference_is_in_words():
     a = {"type": "direct", "content": [{"start": 0, "end": 4, "text": "“No”"}], "cue": cue}
     b = {**a, "content": [*a["content"], {"start": 9, "end": 11}], "cue": None}
     item = adjudication.Decision(doc="d", layer="quotes", key="0-4", text="", a=a, b=b)
-    assert adjudication.difference(item) == "content: [“No” 0-4] or [“No” 0-4, 9-11]; cue: said 48-52 or none"
+    assert wording.difference(item) == "content: [“No” 0-4] or [“No” 0-4, 9-11]; cue: said 48-52 or none"
     alone = adjudication.Decision(doc="d", layer="quotes", key="0-4", text="", b={**b, "also": []})
-    assert adjudication.difference(alone) == "only b: type direct, content [“No” 0-4, 9-11]"
+    assert wording.difference(alone) == "only b: type direct, content [“No” 0-4, 9-11]"
 
 
 def test_a_pass_with_a_document_twice_is_refused(tmp_path, cli):

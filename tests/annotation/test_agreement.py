@@ -152,7 +152,7 @@ def test_the_verb_prints_pairs_mean_gold_and_list(tmp_path, cli):
     header = run.stdout.splitlines()[0].split()
     assert header == ["measure", "a–b", "a–c", "b–c", "a–gold", "b–gold", "c–gold", "mean", "n"]
     plain = json.loads(cli("agree", *files[:2], "--format", "json").stdout)
-    assert plain["a–b"][0] == {"layer": "mentions", "what": "span F1", "value": 0.5, "n": 4}
+    assert plain["a–b"][0] == {"layer": "mentions", "what": "span F1", "value": 0.5, "n": 4, "ci": None}
     listed = cli("agree", *files[:2], "--list").stdout
     assert "Ann met [Bob] in Oslo" in listed
     assert "only a:" in listed
@@ -236,3 +236,126 @@ def test_the_list_goes_to_the_gold_too_and_is_text(tmp_path, cli):
     refused = cli(*run, "--format", "json", cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "prints text, not json" in refused.stderr
+
+
+def _letter(name, wrong, desk="home"):
+    """Six sentences on lines of their own, each with two people; in some one is `wrong`."""
+    line = "Ann met Bob.\n"
+    mentions = [
+        {
+            "start": i * len(line) + at,
+            "end": i * len(line) + at + 3,
+            "type": kind,
+            "form": "name",
+            "entity": key,
+        }
+        for i in range(6)
+        for at, key in ((0, "ann"), (8, "bob"))
+        for kind in ["ORG" if (i, key) in wrong else "PER"]
+    ]
+    plain = {"id": name, "text": line * 6, "mentions": mentions, "entities": [], "events": [], "quotes": []}
+    return jsonl.from_plain({**plain, "meta": {"desk": desk}})
+
+
+def test_intervals_leave_out_a_paragraph_of_one_article_or_a_document():
+    """The jackknife of the scores: the same interval as `score` gives; none where nothing varies."""
+    from presscheck import api
+    from presscheck.annotation import intervals
+
+    a, b = _letter("d", ()), _letter("d", {(1, "ann"), (4, "bob")})
+    rows = {row.what: row for row in intervals.with_intervals([a], [b])}
+    wanted = api.score([a], [b], measures="mention.strict")["mention.strict"]["ci"]["f1"]
+    assert rows["span and type F1"].ci == pytest.approx(tuple(wanted))
+    assert rows["span F1"].ci is None
+    many = (
+        [_letter(f"d{n}", ()) for n in range(4)],
+        [_letter(f"d{n}", {(n, "ann")} if n % 2 else ()) for n in range(4)],
+    )
+    rows = {row.what: row for row in intervals.with_intervals(*many)}
+    wanted = api.score(*many, measures="mention.strict")["mention.strict"]["ci"]["f1"]
+    assert rows["span and type F1"].ci == pytest.approx(tuple(wanted))
+    low, high = rows["token kappa, all tokens"].ci
+    assert -1 <= low < rows["token kappa, all tokens"].value < high <= 1
+
+
+def test_tokens_of_a_paragraph_are_left_out_with_it():
+    """A paragraph that is left out does not count as one that nobody marked."""
+    from presscheck.annotation import intervals
+
+    a, b = _letter("d", ()), _letter("d", {(1, "ann")})
+    rests = [{row.what: row.n for row in rows} for rows in intervals._rests([a], [b])]
+    assert [rest["token kappa, all tokens"] for rest in rests] == [5 * 4] * 6
+
+
+def test_the_shipped_passes_have_intervals(root):
+    """Quotes over paragraphs, arguments elsewhere: leaving a paragraph out never breaks the rest."""
+    from presscheck.annotation import intervals
+
+    a, b = (list(jsonl.read(root / "corpus" / "passes" / f"{name}.jsonl")) for name in "ab")
+    rows = intervals.with_intervals(a, b)
+    assert [row._replace(ci=None) for row in rows] == agreement.agreement(a, b)
+    assert all(row.ci[0] <= row.value <= row.ci[1] for row in rows if row.ci is not None)
+    assert sum(row.ci is not None for row in rows) > 5, "the passes differ in few layers"
+
+
+def test_groups_of_documents_stand_on_their_own(tmp_path, cli):
+    """By document or by a key of `meta`, each with its interval; an unknown attribute is named."""
+    desks = ("home", "home", "foreign")
+    for name, wrong in (("a", ()), ("b", {(1, "ann"), (2, "bob")})):
+        docs = [_letter(f"d{i}", wrong if i else (), desk) for i, desk in enumerate(desks)]
+        jsonl.write(tmp_path / f"{name}.jsonl", docs)
+    run = cli("agree", "a.jsonl", "b.jsonl", "--by", "meta.desk", "--format", "json", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)["a–b"]
+    assert list(found) == ["all", "meta.desk"]
+    strict = {
+        name: next(r for r in rows if r["what"] == "span and type F1")
+        for name, rows in found["meta.desk"].items()
+    }
+    assert {name: row["value"] for name, row in strict.items()} == pytest.approx(
+        {"foreign": 10 / 12, "home": 22 / 24}
+    )
+    assert strict["foreign"]["ci"][0] < 10 / 12 < strict["foreign"]["ci"][1]
+    shown = cli("agree", "a.jsonl", "b.jsonl", "--by", "document", cwd=tmp_path).stdout.splitlines()
+    assert shown[0].split() == ["document", "measure", "a–b", "n"]
+    line = next(line for line in shown if line.startswith("d2") and "span and type F1" in line)
+    assert line.split("F1")[1].split("[")[0].strip() == "0.833"
+    plain = cli("agree", "a.jsonl", "b.jsonl", "--no-intervals", cwd=tmp_path).stdout
+    assert "[" not in plain
+    wrong = cli("agree", "a.jsonl", "b.jsonl", "--by", "publishr", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "did you mean publisher?" in wrong.stderr
+
+
+@pytest.mark.parametrize("verb", [("agree",), ("adjudicate", "-o", "gold.jsonl")])
+def test_everything_wrong_with_both_files_is_said_at_once(tmp_path, cli, verb):
+    """Lines that cannot be read, in either; documents that only one has; other texts."""
+    (tmp_path / "a.jsonl").write_text('{"id": "d", "mentons": []}\n', encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"id": "d", "text": 3}\nx\n', encoding="utf-8")
+    run = cli(*verb, "a.jsonl", "b.jsonl", cwd=tmp_path)
+    assert run.returncode == 1
+    assert {line.partition(" ")[0] for line in run.stderr.splitlines()[:-1]} >= {
+        "a.jsonl:1",
+        "b.jsonl:1",
+        "b.jsonl:2",
+    }
+    jsonl.write(tmp_path / "a.jsonl", [_doc([]), _doc([], name="only-a")])
+    jsonl.write(tmp_path / "b.jsonl", [_doc([], text="Ann saw Bob in Oslo today."), _doc([], name="only-b")])
+    run = cli(*verb, "a.jsonl", "b.jsonl", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "b.jsonl only-a: a.jsonl has this document, and this file does not" in run.stderr
+    assert "b.jsonl only-b: a.jsonl does not have this document" in run.stderr
+    assert "b.jsonl d: its text is not that of a.jsonl" in run.stderr
+
+
+def test_the_list_links_to_the_tasks(tmp_path, cli):
+    """Pulled passes know where they are from."""
+    for name, kind in (("a", "PER"), ("b", "ORG")):
+        made = {
+            "label_studio": {"annotator": name, "pre_annotation": None, "task": f"http://x/{name}?task=1"}
+        }
+        jsonl.write(
+            tmp_path / f"{name}.jsonl", [msgspec.structs.replace(_doc([("Ann", kind, "x")]), meta=made)]
+        )
+    listed = cli("agree", "a.jsonl", "b.jsonl", "--list", cwd=tmp_path).stdout
+    assert "  a's task: http://x/a?task=1\n  b's task: http://x/b?task=1\n" in listed

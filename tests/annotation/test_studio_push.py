@@ -63,9 +63,22 @@ def test_another_prediction_refreshes() -> None:
     assert pushed(server, small(kind="LOC"), name="model") == ["refreshed"]
     assert [p["model_version"] for p in server.predictions] == ["gold", "model"]
     assert pushed(server, small(kind="FAC"), name="model") == ["refreshed"]
-    labels = {p["model_version"]: p["result"][0]["value"]["labels"] for p in server.predictions}
-    assert labels == {"gold": ["GPE"], "model": ["FAC"]}
+    task = server.tasks[0]
+    for prediction, kind in zip(server.predictions, ("GPE", "FAC"), strict=True):
+        sheet = {"data": task["data"], "meta": task["meta"], "result": prediction["result"]}
+        assert [m.type for m in from_regions(sheet).mentions] == [kind]
     assert pushed(server, small()) == ["unchanged"]
+
+
+def test_keys_of_earlier_predictions_stay_in_the_list() -> None:
+    """A region whose label is not there would show none."""
+    server = FakeStudio()
+    pushed(server, small())
+    mentions = [{"start": 0, "end": 4, "text": "Oslo", "type": "GPE", "entity": "christiania"}]
+    assert pushed(server, small(mentions=mentions), name="model") == ["refreshed"]
+    listed = [one["value"] for one in server.tasks[0]["data"]["entities"]]
+    assert {"oslo", "christiania", "#1", "GPE"} <= set(listed)
+    assert len(listed) == len(set(listed))
 
 
 def test_a_lost_prediction_is_brought_back() -> None:
@@ -222,7 +235,7 @@ def test_what_the_server_does_wrong_is_one_line(failure, message) -> None:
     ("request_name", "about"),
     [
         ("POST /api/projects/", "making the project"),
-        ("GET /api/projects/N/export", "exporting the project"),
+        ("GET /api/tasks/", "listing the tasks"),
         ("POST /api/projects/N/import", "importing d1"),
         ("PATCH /api/projects/N/", "choosing the pre-annotation"),
     ],

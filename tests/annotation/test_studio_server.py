@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import heeded
 
-from presscheck.annotation.label_studio import client, server
+from presscheck.annotation.label_studio import client, leftover, server
 from presscheck.document.exceptions import UsageError
 
 STAND_IN = """#!{python}
@@ -188,3 +188,36 @@ def test_a_signal_that_was_to_be_ignored_is() -> None:
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_a_server_that_was_left_running_is_known_and_stopped(tmp_path, venv, port) -> None:
+    """After a hard kill of its keeper the next start takes its place; while somebody keeps it, it stays."""
+    left = server.Server(tmp_path / "home", venv, port)
+    left.__enter__()
+    process, record = left._process, tmp_path / "home" / "server.pid"
+    with pytest.raises(UsageError, match=f"port {port} is taken"):
+        server.Server(tmp_path / "home", venv, port).__enter__()
+    assert process.poll() is None
+    record.write_text(json.dumps({**json.loads(record.read_text()), "keeper": 2**22 + 1}), encoding="utf-8")
+    with server.Server(tmp_path / "home", venv, port) as again:
+        assert process.wait(timeout=10) != 0
+        assert again._process.poll() is None
+    assert not (tmp_path / "home" / "server.pid").exists()
+
+
+def test_another_process_of_that_number_is_left_alone(tmp_path, venv) -> None:
+    """Numbers are given again: what runs there decides."""
+    for said in ({"server": os.getpid(), "keeper": 2**22 + 1, "since": "once"}, {"server": 1}, "no number"):
+        (tmp_path / "server.pid").write_text(json.dumps(said), encoding="utf-8")
+        assert not leftover.stop(tmp_path, venv / "bin" / "label-studio", 8080)
+
+
+def test_a_long_installation_says_what_it_does() -> None:
+    """Each package as pip comes to it, and the last line if it fails."""
+    lines = ["Collecting a>=1", "  Downloading a", "Collecting b", "Installing collected packages: a, b"]
+    said = f"print({chr(10).join(lines)!r})"
+    told: list[str] = []
+    assert server._told([sys.executable, "-c", said], told.append)[0] == 0
+    assert told == ["package 1: a>=1", "package 2: b", "unpacking 2 packages"]
+    failed = [sys.executable, "-c", "import sys; sys.exit('no space left')"]
+    assert server._told(failed, told.append) == (1, "no space left")

@@ -9,6 +9,7 @@ from tests.document.test_schema import objects
 
 from presscheck.document import jsonl, model, schemas, spans
 from presscheck.document.canonical import canonical
+from presscheck.document.model import Argument, Document, Event, Frame, Mention, Quote, Span
 from presscheck.document.presence import given, lacks_keys, without_unset
 
 TEXT = "“We go now”, Ann told them and later insisted."
@@ -44,6 +45,34 @@ def test_missing_and_null_stay_what_they_are(struct, key):
         line = jsonl.dumps(jsonl.loads(json.dumps(value)))
         assert json.loads(line) == value
         assert jsonl.dumps(canonical(jsonl.loads(line))) == line
+
+
+def test_records_that_are_put_into_a_whole_document_are_whole_too():
+    """Whatever `replace` puts in, on each level: the same as if all had been read together."""
+    whole = without_unset(Document(id="d", text="Ann said: “Bo met Cy.”"))
+    cue = [Span(start=4, end=6), Span(start=6, end=8)]
+    quotes = [Quote(content=[Span(start=10, end=22)], cue=cue, also=[Frame(cue=cue)])]
+    events = [Event(start=14, end=17, arguments=[Argument(role="Agent", start=11, end=13)])]
+    layers = {"mentions": [Mention(start=0, end=3)], "events": events, "quotes": quotes}
+    wanted = without_unset(Document(id="d", text=whole.text, **layers))
+    assert without_unset(msgspec.structs.replace(whole, **layers)) == wanted
+    inner = msgspec.structs.replace(wanted.events[0], arguments=events[0].arguments)
+    outer = msgspec.structs.replace(wanted.quotes[0], content=quotes[0].content)
+    mixed = msgspec.structs.replace(wanted, events=[inner], quotes=[outer])
+    assert without_unset(mixed) == wanted
+    assert without_unset(wanted) is wanted
+
+
+def test_records_with_the_same_values_are_equal():
+    """As they were read or whole: a document that is written and read again is the one that it was."""
+    whole = without_unset(jsonl.from_plain({"id": "d", "text": TEXT, "quotes": [{**QUOTE, "cue": None}]}))
+    again = jsonl.loads(jsonl.dumps(whole))
+    assert again == whole
+    assert {Span(start=0, end=1, text=None)} == {
+        without_unset(Document(id="d", quotes=[Quote(content=[Span(start=0, end=1)])])).quotes[0].content[0]
+    }
+    assert again != msgspec.structs.replace(whole, text="other")
+    assert Span(start=0, end=1) != Mention(start=0, end=1)
 
 
 def test_a_document_without_unset_has_no_missing_key():

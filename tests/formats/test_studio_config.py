@@ -28,16 +28,21 @@ def test_the_sdk_accepts_it() -> None:
     """The SDK's own checks pass: well-formed, names unique, every control on the text."""
     interface = LabelInterface(config.xml())
     interface.validate()
-    assert {control.name for control in interface.controls} == {*controls.controls(), *controls.fields()}
+    every = {*controls.controls(), *controls.fields(), controls.VIEW}
+    assert {control.name for control in interface.controls} == every
+    interface = LabelInterface(config.xml(("alice", "bob")))
+    interface.validate()
+    more = {controls.OPEN, *controls.decision_fields()}
+    assert {control.name for control in interface.controls} == every | more
 
 
 @pytest.mark.parametrize(
     ("tag", "name", "inner", "labels"),
     [
-        ("Labels", "mention", "Label", lambda o: [*o["entity_types"], controls.UNTYPED]),
+        ("Choices", "type_of", "Choice", lambda o: [*o["entity_types"], controls.UNTYPED]),
         ("Labels", "use", "Label", lambda o: list(o["marked_uses"])),
         ("Choices", "form", "Choice", lambda o: list(o["forms"])),
-        ("Choices", "type", "Choice", lambda o: list(o["event_types"])),
+        ("Labels", "trigger", "Label", lambda o: [*o["event_types"], controls.TRIGGER]),
         ("Choices", "modality", "Choice", lambda o: list(o["event_attributes"]["modality"])),
         ("Choices", "polarity", "Choice", lambda o: list(o["event_attributes"]["polarity"])),
         ("Choices", "genericity", "Choice", lambda o: list(o["event_attributes"]["genericity"])),
@@ -53,7 +58,7 @@ def test_every_role_is_an_arrow() -> None:
     """Roles are relations, before those of quotes."""
     found = fromstring(config.xml()).findall(".//Relation")  # noqa: S314 - our own file
     names = [element.attrib["value"] for element in found]
-    roles = [f"arg:{role}" for role in document_shipped.ontology()["roles"]]
+    roles = list(document_shipped.ontology()["roles"])
     assert names == [*roles, *controls.QUOTE_RELATIONS]
 
 
@@ -68,7 +73,7 @@ def test_text_is_plain_and_shown_as_it_is() -> None:
 
 def test_hot_keys_are_given_once() -> None:
     """No key marks two things."""
-    keys = [e.attrib["hotkey"] for e in fromstring(config.xml()).iter("Label") if "hotkey" in e.attrib]  # noqa: S314
+    keys = [e.attrib["hotkey"] for e in fromstring(config.xml()).iter() if "hotkey" in e.attrib]  # noqa: S314
     assert len(keys) == len(set(keys)) > 9
 
 
@@ -84,7 +89,7 @@ def test_what_is_pushed_fits_the_config() -> None:
 def test_blanks_and_comments_do_not_make_another_config() -> None:
     """A config that the server wrote differently is the same; one label less is not."""
     assert config.same(config.xml(), config.xml().replace(" />", "/>").replace("\n", " "))
-    assert not config.same(config.xml(), config.xml().replace('<Choice value="generic" />', ""))
+    assert not config.same(config.xml(), config.xml().replace('<Label value="CUE"', '<Label value="C"'))
 
 
 def test_writing_replaces_the_file(tmp_path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from copy import deepcopy
 
+import msgspec
 import pytest
 from tests.conftest import ROOT
 from tests.formats.test_studio_regions import LETTER, arrow, letter, region
@@ -18,9 +19,10 @@ from presscheck.annotation.label_studio import decide
 from presscheck.document import jsonl
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import InvalidInputError
-from presscheck.formats.label_studio import exports, kept
+from presscheck.document.model import Document
+from presscheck.formats.label_studio import exports, kept, provenance
 from presscheck.formats.label_studio.reading import read
-from presscheck.formats.label_studio.regions import to_regions
+from presscheck.formats.label_studio.regions import offered, to_regions
 
 CASES = ROOT / "tests" / "cases" / "studio"
 
@@ -35,6 +37,12 @@ def annotation(who: object = 1, result: list | None = None, **more) -> dict:
     return {"id": 1, "was_cancelled": False, "ground_truth": False, **made, **more}
 
 
+def plain(document: Document) -> Document:
+    """A pulled document without what its `meta` says of its making."""
+    assert set(document.meta) == {provenance.KEY}
+    return msgspec.structs.replace(document, meta=msgspec.UNSET)
+
+
 def findings(*tasks: dict, **settings) -> list[str]:
     with pytest.raises(InvalidInputError) as caught:
         exports.pull(tasks, **settings)
@@ -44,14 +52,14 @@ def findings(*tasks: dict, **settings) -> list[str]:
 def test_the_only_annotation_counts() -> None:
     """One person, one document."""
     found = exports.pull([task(annotation())])
-    assert [(one.document, one.annotator) for one in found.pulled] == [(letter(), "1")]
+    assert [(plain(one.document), one.annotator) for one in found.pulled] == [(letter(), "1")]
 
 
 def test_the_ground_truth_counts_before_others() -> None:
     """Whoever marked it."""
     found = exports.pull([task(annotation(1, []), annotation(2, ground_truth=True))])
     assert [one.annotator for one in found.pulled] == ["2"]
-    assert found.pulled[0].document == letter()
+    assert plain(found.pulled[0].document) == letter()
 
 
 @pytest.mark.parametrize("who", ["ann@example.org", "2"])
@@ -59,7 +67,7 @@ def test_an_annotator_can_be_named(who) -> None:
     """By e-mail or number; theirs counts even if another one is ground truth."""
     ann, bob = ({"id": i, "email": f"{name}@example.org"} for i, name in ((2, "ann"), (3, "bob")))
     both = task(annotation(ann), annotation(bob, [], ground_truth=True))
-    assert exports.pull([both], annotator=who).pulled[0].document == letter()
+    assert plain(exports.pull([both], annotator=who).pulled[0].document) == letter()
 
 
 def test_several_without_a_choice_are_an_error() -> None:
@@ -126,14 +134,14 @@ def test_a_task_made_by_hand_is_read() -> None:
 def test_rules_for_gold_are_asked_and_name_regions() -> None:
     """A fault that does not prevent scoring is a warning; one span in two entities does prevent it."""
     oslo = LETTER.index("Oslo")
-    second = [region("x", "mention", "GPE", oslo, oslo + 4), region("x", "entity", "rome", oslo, oslo + 4)]
+    second = [region("x", "mention", "GPE", oslo, oslo + 4), region("x", "key", "rome", oslo, oslo + 4)]
     wrong = task(annotation(result=to_regions(letter())["result"] + second))
     with pytest.raises(InvalidInputError) as caught:
         exports.pull([wrong])
     errors = [f for f in caught.value.findings if f.level == "error"]
     assert errors
     assert all(f.path.endswith(f"[{oslo}, {oslo + 4}) 'Oslo'") for f in errors)
-    place = arrow("t4-9", f"m{oslo}-{oslo + 4}", "arg:Victim")
+    place = arrow("t4-9", f"m{oslo}-{oslo + 4}", "Victim")
     found = exports.pull([task(annotation(result=[*to_regions(letter())["result"], place]))])
     (warning,) = found.warnings
     assert "Contact.Meet has no Victim" in warning.message
@@ -153,15 +161,18 @@ def test_changes_are_counted() -> None:
     after = deepcopy(before)
     start = LETTER.index("Bob")
     for item in after:
-        if item.get("id") == f"m{start}-{start + 3}" and item["from_name"] == "entity":
-            item["value"]["text"] = ["robert"]
+        if item.get("id") == f"m{start}-{start + 3}" and item["from_name"] == "mention":
+            item["value"]["labels"] = ["ann"]
     gone = f"m{LETTER.index('Oslo')}-{LETTER.index('Oslo') + 4}"
     after = [item for item in after if item.get("id") != gone] + [region("x", "mention", "PER", 0, 3)]
-    found = kept.changes(read(before, "letter", LETTER), read(after, "letter", LETTER))
+    found = kept.changes(
+        *(read(one, "letter", LETTER, offered(to_regions(letter()))) for one in (before, after))
+    )
     assert found["mention"] == kept.Changes(kept=4, changed=1, deleted=1, added=1)
     assert found["trigger"] == kept.Changes(kept=2)
     assert found["mention"].pushed == 6
-    unchanged = kept.changes(read(before, "d", LETTER), read(before, "d", LETTER))
+    same = read(before, "d", LETTER, offered(to_regions(letter())))
+    unchanged = kept.changes(same, same)
     assert sum(c.changed + c.deleted + c.added for c in unchanged.values()) == 0
 
 
@@ -176,7 +187,7 @@ def test_without_pre_annotation_there_is_no_share() -> None:
 def test_order_of_items_changes_nothing(seed) -> None:
     """Nor does what else the editor does to them."""
     noisy = edited(to_regions(letter())["result"], random.Random(seed))
-    assert exports.pull([task(annotation(result=noisy))]).pulled[0].document == letter()
+    assert plain(exports.pull([task(annotation(result=noisy))]).pulled[0].document) == letter()
 
 
 def test_a_recorded_export_of_two_annotators() -> None:
@@ -186,7 +197,7 @@ def test_a_recorded_export_of_two_annotators() -> None:
     people = {a["completed_by"] for a in tasks[0]["annotations"]}
     (line,) = findings(*tasks)
     assert "has 2 annotations" in line
-    documents = [exports.pull(tasks, annotator=str(who)).pulled[0].document for who in sorted(people)]
+    documents = [plain(exports.pull(tasks, annotator=str(who)).pulled[0].document) for who in sorted(people)]
     assert documents[0] == letter()
     assert [len(d.quotes) for d in documents] == [1, 0]
 
@@ -214,7 +225,7 @@ def test_the_verb_pulls_from_a_file(cli, tmp_path) -> None:
     (tmp_path / "e.json").write_text(json.dumps([task(annotation())]), encoding="utf-8")
     piped = cli("pull", "--from-file", "e.json", cwd=tmp_path)
     assert piped.returncode == 0, piped.stderr
-    assert jsonl.loads(piped.stdout) == letter()
+    assert plain(jsonl.loads(piped.stdout)) == letter()
     written = cli("pull", "--from-file", "e.json", "-o", "out.jsonl", cwd=tmp_path)
     assert written.returncode == 0
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == piped.stdout
@@ -280,3 +291,24 @@ def _other(rng: random.Random, plain: dict) -> dict:
         if rng.random() < 0.8
     ]
     return {**plain, "mentions": mentions}
+
+
+def test_two_people_on_one_task_are_kept_apart(cli, tmp_path) -> None:
+    """A file for each, with their own annotation; one person twice must still be chosen from."""
+    ann, bob = ({"id": i, "email": f"{name}@example.org"} for i, name in ((2, "ann"), (3, "bob")))
+    both = task(annotation(ann), annotation(bob, [], ground_truth=True), annotation(4, was_cancelled=True))
+    (tmp_path / "e.json").write_text(json.dumps([both]), encoding="utf-8")
+    done = cli("pull", "--from-file", "e.json", "--each", "-o", "{annotator}.jsonl", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {p.name for p in tmp_path.glob("*.jsonl")} == {"ann@example.org.jsonl", "bob@example.org.jsonl"}
+    (hers,) = jsonl.read(tmp_path / "ann@example.org.jsonl")
+    (his,) = jsonl.read(tmp_path / "bob@example.org.jsonl")
+    assert (plain(hers), his.mentions) == (letter(), [])
+    theirs = ["-o", "{annotator}.jsonl", "--annotator", "2"]
+    for wrong in ([], ["-o", "x.jsonl"], theirs):
+        assert cli("pull", "--from-file", "e.json", "--each", *wrong, cwd=tmp_path).returncode == 2
+    twice = task(annotation(ann), annotation(ann))
+    (tmp_path / "e.json").write_text(json.dumps([twice]), encoding="utf-8")
+    done = cli("pull", "--from-file", "e.json", "--each", "-o", "{annotator}.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "has 2 annotations, by ann@example.org (2)" in done.stderr

@@ -68,9 +68,11 @@ class FakeStudio:
             "GET /api/projects/": lambda _n, _said, query: self._find(query),
             "POST /api/projects/": lambda _n, said, _query: self._create(said),
             "PATCH /api/projects/N/": lambda n, said, _query: _patch(self.projects[n - 1], said),
+            "GET /api/tasks/N/drafts": lambda n, *_: _response(200, self.tasks[n - 1]["drafts"]),
             "PATCH /api/tasks/N/": lambda n, said, _query: _patch(self.tasks[n - 1], said),
             "GET /api/version/": lambda *_: _response(200, {"release": "1.23.2"}),
-            "GET /api/projects/N/export": lambda n, *_: self._export(n),
+            "GET /api/tasks/": lambda _n, _said, query: self._list(query),
+            "GET /api/projects/N/export": lambda n, _said, query: self._export(n, query),
             "GET /api/users/": lambda *_: _response(200, [OWNER]),
             "POST /api/projects/N/import": lambda n, said, _query: self._import_all(n, said),
             "GET /api/predictions/": lambda _n, _said, query: self._predicted(query),
@@ -88,8 +90,24 @@ class FakeStudio:
         self.projects.append({"id": len(self.projects) + 1, "model_version": "", **said})
         return _response(201, self.projects[-1])
 
-    def _export(self, project: int) -> httpx.Response:
-        return _response(200, [self._exported(task) for task in self.tasks if task["project"] == project])
+    def _list(self, query: dict[str, list[str]]) -> httpx.Response:
+        """A page of tasks with the fields that are asked for; behind the last page there is none."""
+        ours = [task for task in self.tasks if str(task["project"]) in query["project"]]
+        number, size = int(query["page"][0]), int(query["page_size"][0])
+        page = ours[(number - 1) * size : number * size]
+        if number > 1 and not page:
+            return _response(404, {"detail": "Invalid page."})
+        fields = query["include"][0].split(",")
+        found = [
+            {key: value for key, value in self._exported(task).items() if key in fields} for task in page
+        ]
+        return _response(
+            200, {"tasks": found, "total": len(ours), "total_annotations": 0, "total_predictions": 0}
+        )
+
+    def _export(self, project: int, query: dict[str, list[str]]) -> httpx.Response:
+        tasks = [t for t in self.tasks if t["project"] == project and str(t["id"]) in query["ids[]"]]
+        return _response(200, [self._exported(task) for task in tasks])
 
     def _import_all(self, project: int, said: Any) -> httpx.Response:
         for task in said:
@@ -114,10 +132,8 @@ class FakeStudio:
             self.predictions.append({"id": 1000 + len(self.predictions), "task": new["id"], **prediction})
 
     def _exported(self, task: dict[str, Any]) -> dict[str, Any]:
-        return {
-            **deepcopy(task),
-            "predictions": [p["id"] for p in self.predictions if p["task"] == task["id"]],
-        }
+        predictions = [p["id"] for p in self.predictions if p["task"] == task["id"]]
+        return {**deepcopy(task), "predictions": predictions, "total_predictions": len(predictions)}
 
 
 def _patch(record: dict[str, Any], said: Any) -> httpx.Response:

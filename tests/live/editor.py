@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,23 @@ _STORE = """(arg) => {
   const at = ({globalOffsets: place}, [start, end]) => place.start === start && place.end === end;
   const said = (region) => region ? region.results.flatMap((result) => result.mainValue) : [];
   return %s;
+}"""
+_PRESSES = """() => {
+  if (window.presses === undefined) {
+    window.presses = 0;
+    addEventListener('pointerdown', (event) => { if (event.isTrusted) window.presses += 1; }, true);
+  }
+  return window.presses;
+}"""
+_ARROWS = """() => {
+  const overlay = document.querySelector('.relations-overlay'), style = getComputedStyle(overlay);
+  const words = [...document.querySelectorAll('.htx-highlight')].flatMap((e) => [...e.getClientRects()]);
+  const boxes = [...overlay.querySelectorAll('g g')].map((box) => box.getBoundingClientRect());
+  const over = (b, l) => b.left < l.right && l.left < b.right
+    && b.top < l.bottom - l.height / 4 && l.top + l.height / 4 < b.bottom;
+  const hiding = boxes.filter((b) => words.some((l) => over(b, l))).length;
+  const through = style.mixBlendMode === 'multiply';
+  return {shown: style.opacity !== '0', through, hiding, boxes: boxes.length};
 }"""
 _AT_REST = """() => {
   const shown = [...document.querySelectorAll('.htx-highlight')];
@@ -109,6 +127,19 @@ class Editor:
         page.click("button[type=submit]")
         page.wait_for_url(lambda address: "/user/login" not in address)
 
+    def resize(self, width: int, height: int) -> None:
+        """Take a window of another size, in pixels."""
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def keep_labels(self) -> None:
+        """Switch on *Keep label selected after creating a region*, as the settings of the editor do."""
+        words = """localStorage.setItem("labelStudio:settings", JSON.stringify({continuousLabeling: true}))"""
+        self.page.evaluate(words)
+
+    def presses(self) -> int:
+        """Count the presses of the mouse since the page was opened."""
+        return int(self.page.evaluate(_PRESSES))
+
     def open(self, project: int, task: int) -> None:
         """Click the project's first task, as a person does: a deep link may show an empty draft."""
         self.page.goto(f"{self.url}/projects/{project}/data")
@@ -122,6 +153,68 @@ class Editor:
         """Click a region, at its first letters: nested regions are behind."""
         self._click(place)
         self._until("chosen.length === 1 && at(chosen[0], arg)", place)
+
+    def select_all(self, places: Sequence[Place]) -> None:
+        """Select a region, then further ones with Ctrl."""
+        first, *more = places
+        self.select(first)
+        self.page.keyboard.down("Control")
+        for place in more:
+            self._click(place)
+        self.page.keyboard.up("Control")
+        self._until("chosen.length === arg", len(places))
+
+    def find(self, letters: str) -> None:
+        """Choose an entity by some letters: the selected regions get it, else the next words drawn over."""
+        for key in ("Shift+F", *letters, "Enter", "Tab"):
+            self.page.keyboard.press(key)
+
+    def relabelled(self, places: Sequence[Place], name: str) -> None:
+        """Wait until regions have a label."""
+        told = [list(places), name]
+        self._until("arg[0].every((p) => regions.some((r) => at(r, p) && said(r).includes(arg[1])))", told)
+
+    def drag(self, place: Place, label: str) -> None:
+        """Draw over words; the label that was chosen goes on."""
+        self._drag(place)
+        self.relabelled([place], label)
+
+    def next(self) -> str:
+        """Go to the next region of the list with the key for it; its first label."""
+        before = self.page.evaluate(_STORE % "chosen.map((region) => region.id)")
+        self.page.keyboard.press("Alt+.")
+        self._until("chosen.length === 1 && chosen[0].id !== arg", before[0] if before else None)
+        return str(self.page.evaluate(_STORE % "said(chosen[0])[0]"))
+
+    def in_view(self, *selectors: str) -> None:
+        """Wait until things are where the person looks, without scrolling."""
+        from playwright.sync_api import expect
+
+        for selector in selectors:
+            expect(self.page.locator(selector).first).to_be_in_viewport()
+
+    def holds(self, value: str) -> None:
+        """Wait until the selected region has an answer."""
+        self._until("said(chosen[0]).includes(arg)", value)
+
+    def follow(self, words: str, ready: Callable[[str], bool], seconds: int = 60) -> Page:
+        """Open a link in a tab of its own, and load it anew until it is ready: drafts come after a while."""
+        with self.page.context.expect_page() as opened:
+            self.page.get_by_role("link", name=words).click()
+        shown = opened.value
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            shown.wait_for_load_state()
+            if ready(shown.inner_text("body")):
+                return shown
+            time.sleep(1)
+            shown.reload()
+        raise AssertionError(f"not ready within {seconds} s: {shown.inner_text('body')[:500]}")
+
+    def arrows(self) -> dict[str, Any]:
+        """The arrows: shown or not, seen through or not, the role boxes, and those over marked words."""
+        found: dict[str, Any] = self.page.evaluate(_ARROWS)
+        return found
 
     def away(self) -> None:
         """Let go of a region."""
@@ -140,12 +233,7 @@ class Editor:
         self.away()
         self._label(label).click()
         self.page.wait_for_selector(".lsf-label_selected")
-        x, y, to_x, to_y, _ = self._box(place)
-        self.page.mouse.move(x + 0.5, y)
-        self.page.mouse.down()
-        self.page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=6)
-        self.page.mouse.move(to_x - 0.5, to_y, steps=6)
-        self.page.mouse.up()
+        self._drag(place)
         self._until("regions.some((r) => at(r, arg[0]) && said(r).includes(arg[1]))", [place, label])
         self.select(place)
 
@@ -202,13 +290,26 @@ class Editor:
 
     def shot(self, path: Path) -> None:
         """Save the person's view as a picture."""
+        from PIL import Image
+
         path.parent.mkdir(parents=True, exist_ok=True)
         self._at_rest()
         self.page.screenshot(path=str(path))
+        with Image.open(path) as picture:  # few colours, and so a third of the size
+            small = picture.convert("RGB").quantize(256)
+        small.save(path, optimize=True)
 
     def _label(self, name: str) -> Locator:
         """A label at the top; it shows its key behind its name."""
         return self.page.locator(".lsf-label", has_text=re.compile(rf"^{name}.?$")).first
+
+    def _drag(self, place: Place) -> None:
+        x, y, to_x, to_y, _ = self._box(place)
+        self.page.mouse.move(x + 0.5, y)
+        self.page.mouse.down()
+        self.page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=6)
+        self.page.mouse.move(to_x - 0.5, to_y, steps=6)
+        self.page.mouse.up()
 
     def _click(self, place: Place) -> None:
         x, y, *_ = self._box(place)

@@ -325,7 +325,7 @@ def test_the_command_says_where_the_report_is(cli, tmp_path):
 
 
 def test_show_writes_a_page(cli, tmp_path):
-    """Every entity with its mentions; an unknown document is an error."""
+    """Every entity with its mentions, every event with its arguments, every quote with its speaker."""
     run = cli("show", "--html", tmp_path / "gold.html")
     assert run.returncode == 0, run.stderr
     html_ = (tmp_path / "gold.html").read_text(encoding="utf-8")
@@ -333,6 +333,17 @@ def test_show_writes_a_page(cli, tmp_path):
     article = re.search(r"<div class=t dir=auto.*?</div>", html_, re.DOTALL)[0]
     assert pages.texts(article, "t") == [gold.text]
     assert len(re.findall(r"<tr id=g\d+>", html_)) == len({m.entity for m in gold.mentions if m.entity})
+    events = re.search(r"<section id=events>.*?</section>", html_, re.DOTALL)[0]
+    assert events.count("<th scope=row>") == len(gold.events)
+    assert [events.count(f"{role}: ") for role in ("Agent", "Place")] == [
+        sum(a.role == role for e in gold.events for a in e.arguments) for role in ("Agent", "Place")
+    ]
+    quotes = re.search(r"<section id=quotes>.*?</section>", html_, re.DOTALL)[0]
+    said = Counter(quote.speaker for quote in gold.quotes)
+    names = {entity.id: entity.name for entity in gold.entities} | {None: "nobody"}
+    for name, count in re.findall(r"<th scope=rowgroup rowspan=\d+>(.*?) <small>×(\d+)<", quotes):
+        assert {names[key] for key, n in said.items() if n == int(count)} >= {html.unescape(name)}
+    assert len(re.findall(r"<th scope=rowgroup", quotes)) == len(said)
     assert cli("show", "--html", tmp_path / "x.html", "--doc", "nobody").returncode == 2
 
 
@@ -454,3 +465,18 @@ def test_agree_takes_two_passes(cli, tmp_path):
     assert cli("report", "--agree", a, b, *out).returncode == 0
     assert cli("report", "--agree", a, *out).returncode == 2
     assert cli("report", "--agree", a, b, "--gold", shipped.gold(), *out).returncode == 2
+
+
+def test_two_annotators_tasks_are_linked():
+    """Pulled passes know where they are from; an address that no browser should follow is not linked."""
+    from presscheck.document.jsonl import from_plain
+    from presscheck.reporting.pages import build
+
+    def made(at: str) -> list:
+        plain = {"id": "d", "text": "Ann spoke.", "mentions": [{"start": 0, "end": 3, "type": "PER"}]}
+        return [from_plain({**plain, "meta": {"label_studio": {"annotator": "x", "task": at}}})]
+
+    passes = {"ann": made("http://127.0.0.1:1/projects/2/data?task=3"), "bob": made("javascript:x")}
+    page = build.agreement(passes)[""]
+    assert '<a href="http://127.0.0.1:1/projects/2/data?task=3">d, ann</a>' in page
+    assert "javascript:x" not in page

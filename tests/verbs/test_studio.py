@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def test_documents_are_pushed_and_nothing_is_pushed_twice(fake: FakeStudio) -> N
 
 def test_two_passes_are_pushed_with_what_they_agree_on(fake: FakeStudio) -> None:
     presscheck.push({"ann": DOC, "bob": {**DOC, "mentions": []}}, "a project", gold=DOC, adjudicate=True)
-    assert sorted(one["model_version"] for one in fake.predictions) == ["agreed", "ann", "bob"]
+    assert sorted(one["model_version"] for one in fake.predictions) == ["agreed and open", "ann", "bob"]
     with pytest.raises(presscheck.UsageError, match="`adjudicate`: expected the passes of two"):
         presscheck.push({"ann": DOC}, "a project", gold=DOC, adjudicate=True)
 
@@ -53,9 +54,17 @@ def test_an_unknown_project_is_answered(fake: FakeStudio) -> None:
     assert fake.tasks == []
 
 
+def free_port() -> int:
+    """One whose successor nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1]) - 1
+
+
 class _Running:
     """A server that runs while it is entered."""
 
+    word = "word"
     url, logins = "http://127.0.0.1:8080", {"studio@example.org": "secret"}
 
     def __init__(self, *_: object) -> None:
@@ -66,6 +75,9 @@ class _Running:
 
     def __exit__(self, *_: object) -> None:
         self.ended = True
+
+    def reclaim(self) -> bool:
+        return False
 
     def environment(self) -> dict[str, str]:
         return {}
@@ -89,7 +101,7 @@ def server(monkeypatch: pytest.MonkeyPatch, fake: FakeStudio) -> FakeStudio:
 def test_a_studio_runs_while_the_block_runs(
     server: FakeStudio, tmp_path: Path, annotators: Any, logins: list[str]
 ) -> None:
-    with presscheck.studio(home=tmp_path, annotators=annotators) as running:
+    with presscheck.studio(home=tmp_path, port=free_port(), annotators=annotators) as running:
         assert [job.email for job in running.jobs] == logins
         assert [outcome.done for job in running.jobs for outcome in job.outcomes] == ["created"]
         assert not running.server.ended  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
 """People: agreement, adjudication, Label Studio.
 
-Other folders use: `adjudication`, `agreement`.
+Other folders use: `adjudication`, `agreement`, `intervals`, `passes`, `wording`.
 """

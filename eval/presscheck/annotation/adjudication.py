@@ -21,6 +21,7 @@ from presscheck.document.exceptions import Finding, InvalidInputError, UsageErro
 from presscheck.document.jsonl import dumps, from_plain
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation
+from presscheck.formats.label_studio import provenance
 
 Plain: TypeAlias = dict[str, Any]
 Choice: TypeAlias = Literal["a", "b", "neither", "gold"]
@@ -237,7 +238,12 @@ def assembled(frame: Document, found: Items) -> Document:
         if layer == "arguments" and item["event"] in events:
             events[item["event"]]["arguments"].append({k: v for k, v in item.items() if k != "event"})
     layers["events"] = list(events.values())
-    return canonical(from_plain({**msgspec.to_builtins(frame), **layers}))
+    plain = msgspec.to_builtins(frame)
+    if isinstance(plain.get("meta"), dict):
+        # How one pass was made is not how the gold was.
+        plain["meta"] = {key: value for key, value in plain["meta"].items() if key != provenance.KEY}
+        plain = {key: value for key, value in plain.items() if key != "meta" or value}
+    return canonical(from_plain({**plain, **layers}))
 
 
 def settled(a: Document, b: Document, log: Iterable[Decision]) -> tuple[Document | None, list[Decision]]:
@@ -320,31 +326,3 @@ def _unfit(row: Any, found: list[Decision], first: dict[str, int], number: int) 
     yield from problems(decision.layer, {"a": decision.a, "b": decision.b, "gold": decision.gold})
     if (known := first.setdefault(decision.place, number)) != number:
         yield Violation("$.key", f"{decision.place} is decided here and in line {known}; keep one of them")
-
-
-def difference(item: Decision) -> str:
-    """Describe the difference of two passes in one item."""
-    if item.a is None or item.b is None:
-        side, only = ("a", item.a) if item.b is None else ("b", item.b)
-        return f"only {side}: {_short(only or {})}"
-    a, b = item.a, item.b
-    return "; ".join(
-        f"{key}: {_words(a.get(key))} or {_words(b.get(key))}" for key in a if a.get(key) != b.get(key)
-    )
-
-
-def _short(item: Plain) -> str:
-    kept = {k: v for k, v in item.items() if v not in (None, []) and k not in ("start", "end")}
-    return ", ".join(f"{k} {_words(v)}" for k, v in kept.items())
-
-
-def _words(value: object) -> str:
-    """A value of a record for a reader: of a span its words, of a list each of its values."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_words, value))}]"
-    if not isinstance(value, dict):
-        return "none" if value is None else str(value)
-    place = f" {value['start']}-{value['end']}" if "start" in value else ""
-    rest = _short({k: v for k, v in value.items() if k != "text"})
-    words = f"{value['text']}{place}" if value.get("text") is not None else place.strip()
-    return " ".join(filter(None, [words, f"({rest})" if rest else ""]))

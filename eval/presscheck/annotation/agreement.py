@@ -36,12 +36,14 @@ class Agreement(NamedTuple):
         what: the measure, in words.
         value: between -1 (kappa, alpha) or 0 and 1; None where it is undefined.
         n: how many items it rests on: both annotators' for F1, shared ones for kappa.
+        ci: its 95 % interval, where somebody asked and there is one (`intervals`).
     """
 
     layer: str
     what: str
     value: float | None
     n: int
+    ci: tuple[float, float] | None = None
 
 
 F1_ROWS: tuple[tuple[str, str, str], ...] = (
@@ -65,12 +67,13 @@ F1_ROWS: tuple[tuple[str, str, str], ...] = (
 """Layer, what it is called here, and the measure that it is: this very scorer, one annotator as gold."""
 
 
-def agreement(a: Docs, b: Docs) -> list[Agreement]:
+def agreement(a: Docs, b: Docs, keep: Callable[[int], bool] | None = None) -> list[Agreement]:
     """Measure the agreement of two annotators, layer by layer. Labels are compared without a label map.
 
     Args:
         a: one annotator's documents.
         b: the other's, of the same texts.
+        keep: whether the word at an offset counts as one that may be marked; None: all do.
 
     Raises:
         UsageError: they do not have the same documents.
@@ -78,7 +81,7 @@ def agreement(a: Docs, b: Docs) -> list[Agreement]:
     >>> ann = Mention(start=0, end=3, type="PER", entity="ann")
     >>> doc = Document(id="d", text="Ann spoke.", mentions=[ann])
     >>> agreement([doc], [doc])[0]
-    Agreement(layer='mentions', what='span F1', value=1.0, n=2)
+    Agreement(layer='mentions', what='span F1', value=1.0, n=2, ci=None)
     """
     ids = [doc.id for doc in a]
     theirs = {doc.id: doc for doc in b}
@@ -86,7 +89,7 @@ def agreement(a: Docs, b: Docs) -> list[Agreement]:
         odd = ", ".join(sorted(set(ids) ^ set(theirs))) or "some twice"
         raise UsageError(f"the annotators do not have the same documents: {odd}")
     a, b = _unmapped(a), _unmapped(theirs[name] for name in ids)
-    rows = [*_scored(a, b, F1_ROWS), *_mentions(a, b), *_coref(a, b), *_links(a, b), *_events(a, b)]
+    rows = [*_scored(a, b, F1_ROWS), *_mentions(a, b, keep), *_coref(a, b), *_links(a, b), *_events(a, b)]
     layers = [layer for layer, _, _ in F1_ROWS]
     return sorted(rows, key=lambda row: layers.index(row.layer))
 
@@ -114,9 +117,9 @@ def _size(entry: dict[str, Any]) -> int:
     return int(entry.get("n_pred", 0) + entry.get("n_gold", 0))
 
 
-def _mentions(a: Docs, b: Docs) -> list[Agreement]:
+def _mentions(a: Docs, b: Docs, keep: Callable[[int], bool] | None) -> list[Agreement]:
     pairs = [pair for x, y in zip(a, b, strict=True) for pair in _shared(x.mentions, y.mentions)]
-    tokens = [pair for x, y in zip(a, b, strict=True) for pair in _tokens(x, y)]
+    tokens = [pair for x, y in zip(a, b, strict=True) for pair in _tokens(x, y, keep)]
     marked = [pair for pair in tokens if pair != ("O", "O")]
     return [
         relaxed("mentions", a, b),
@@ -147,9 +150,10 @@ def _shared(a: Sequence[Any] | None, b: Sequence[Any] | None) -> list[tuple[Any,
     return [(r, theirs[r.start, r.end]) for r in a or () if (r.start, r.end) in theirs]
 
 
-def _tokens(x: Document, y: Document) -> Pairs:
+def _tokens(x: Document, y: Document, keep: Callable[[int], bool] | None) -> Pairs:
     """Each word or sign with both annotators' label: the type of the outermost mention over it, else O."""
-    places = [match.span() for match in re.finditer(r"\w+|[^\w\s]", x.text or "")]
+    every = (match.span() for match in re.finditer(r"\w+|[^\w\s]", x.text or ""))
+    places = [place for place in every if keep is None or keep(place[0])]
     return list(zip(_labels(x, places), _labels(y, places), strict=True))
 
 
@@ -292,11 +296,11 @@ def mean(pairs: Sequence[Sequence[Agreement]]) -> list[Agreement]:
 
     >>> one, two = Agreement("mentions", "span F1", 0.5, 4), Agreement("mentions", "span F1", 1.0, 6)
     >>> mean([[one], [two], [one._replace(value=None)]])
-    [Agreement(layer='mentions', what='span F1', value=0.75, n=14)]
+    [Agreement(layer='mentions', what='span F1', value=0.75, n=14, ci=None)]
     """
     rows = []
     for same in zip(*pairs, strict=True):
         values = [row.value for row in same if row.value is not None]
         value = sum(values) / len(values) if values else None
-        rows.append(same[0]._replace(value=value, n=sum(row.n for row in same)))
+        rows.append(same[0]._replace(value=value, n=sum(row.n for row in same), ci=None))
     return rows

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Literal
 
 import click
 
+from presscheck.annotation.label_studio import tasks
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_documents, echo_line
+from presscheck.cli.progress import counting
 from presscheck.document import jsonl
+from presscheck.document.exceptions import UsageError
+from presscheck.document.model import Document
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.formats.label_studio import exports, kept
 from presscheck.text import table
 from presscheck.verbs.pull import pull
+
+PERSON = "{annotator}"
+"""The placeholder of the annotator in the name of a file."""
 
 
 @click.command("pull", cls=Verb)
@@ -28,6 +38,11 @@ from presscheck.verbs.pull import pull
     "--annotator", metavar="EMAIL", help="Whose annotations, where a document has those of several people."
 )
 @click.option(
+    "--each",
+    is_flag=True,
+    help="Everybody's annotations, kept apart: a file for each person, -o with {annotator} in its name.",
+)
+@click.option(
     "--keep",
     type=click.Choice(["offsets", "words"]),
     help="What to keep if the words of a region do not match its offsets; by default it is an error.",
@@ -40,6 +55,7 @@ def command(
     export: str | None,
     *,
     annotator: str | None,
+    each: bool,
     keep: Literal["offsets", "words"] | None,
     output: str | None,
 ) -> None:
@@ -49,19 +65,40 @@ def command(
     --from-file neither the server nor its SDK is needed; else the address and
     the key are taken from LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    found = pull(project, from_file=export, annotator=annotator, keep=keep)
+    if each and (output is None or PERSON not in output):
+        raise UsageError(
+            f"--each writes a file for each person: -o needs {PERSON} in its name, -o '{PERSON}.jsonl'"
+        )
+    with counting("Fetching tasks") if export is None else nullcontext(tasks.silent) as progress:
+        found = pull(project, from_file=export, annotator=annotator, keep=keep, each=each, progress=progress)
     for warning in found.warnings:
         echo_line(str(warning), err=True)
-    documents = [one.document for one in found.pulled]
     if output is None:
-        echo_documents(documents)
+        echo_documents([one.document for one in found.pulled])
     else:
-        jsonl.write(output, documents)
+        for path, documents in _files(found.pulled, output).items():
+            jsonl.write(path, documents)
     header = ["document", "annotator", "mentions", "events", "quotes", "marked uses"]
     echo(table.render(header, map(_row, found.pulled)), err=output in (None, STANDARD_OUTPUT))
     started = [one.changes for one in found.pulled if one.changes is not None]
     if started:
         echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
+
+
+def _files(pulled: Sequence[exports.Pulled], output: str) -> dict[str, list[Document]]:
+    """The documents of each file that is written: one, or one for each person.
+
+    Raises:
+        UsageError: two people would have one file.
+    """
+    files: dict[str, list[Document]] = {}
+    owners: dict[str, str] = {}
+    for one in pulled:
+        path = output.replace(PERSON, re.sub(r"[^\w.@+-]+", "_", one.annotator))
+        if PERSON in output and owners.setdefault(path, one.annotator) != one.annotator:
+            raise UsageError(f"{owners[path]} and {one.annotator} would both be written to {path}")
+        files.setdefault(path, []).append(one.document)
+    return files
 
 
 def _row(one: exports.Pulled) -> list[str]:

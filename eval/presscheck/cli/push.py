@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from presscheck.annotation.label_studio import client, push
+from presscheck.annotation.label_studio.push import OUTCOMES, Links
 from presscheck.cli.outputs import Gold, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
+from presscheck.cli.progress import counting
 from presscheck.document.exceptions import UsageError
 from presscheck.text import table
-from presscheck.verbs import push as pushing
+from presscheck.verbs.push import push
 
 
 @click.command("push", cls=Verb)
@@ -32,6 +33,24 @@ from presscheck.verbs import push as pushing
     is_flag=True,
     help="The FILES are two annotation passes: push both, and what they agree on as third and first shown.",
 )
+@click.option(
+    "--blank",
+    is_flag=True,
+    help="The texts alone: people begin with an empty sheet, whatever FILES annotate.",
+)
+@click.option(
+    "--labels", type=click.Path(), metavar="FILE", help="An inventory of your own in place of the ontology."
+)
+@click.option(
+    "--guidelines",
+    metavar="URL",
+    help="Where the folder schema/guidelines can be read; every panel links to it.",
+)
+@click.option(
+    "--proof",
+    metavar="URL",
+    help="Where pages of `show --html` are, ID.html each; every task links to its own.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -39,25 +58,42 @@ def command(
     project: str,
     gold: str | None,
     label_map: str | None,
+    *,
     both: bool,
+    blank: bool,
+    labels: str | None,
+    guidelines: str | None,
+    proof: str | None,
 ) -> None:
     """Push FILES to a Label Studio project, one task a document.
 
-    Each file becomes a prediction, named by its file name or by NAME, that
-    annotators see beside the text; they start from that of the last file.
-    Documents that the project has are left as they are, and pushing the same
-    again changes nothing. The address and the key are taken from
+    A plain text (.txt), or JSONL with ids and texts, becomes an empty sheet:
+    nobody is led. A file with annotations also becomes a prediction, named by
+    its file name or by NAME, that annotators start from; what is pulled records
+    which, and --blank pushes the texts alone. Documents that the project has are
+    left as they are, and pushing the same again changes nothing. Every file is
+    checked before the server is asked. The address and the key are taken from
     LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    named = _named(files)
-    made = pushing.prepared(named, gold, label_map, adjudicate=both)
+    given = _named(files)
+    with counting("Pushing documents") as progress:
+        made = push(
+            given,
+            project,
+            gold=gold,
+            label_map=label_map,
+            adjudicate=both,
+            blank=blank,
+            labels=labels,
+            links=Links(guidelines, proof),
+            progress=progress,
+        )
     for name, notes in made.notes.items():
         for note in notes:
-            echo_line(f"{named[name]} {note}", err=True)
-    with client.connect() as connection:
-        done = push.push(connection, project, made.sheets)
+            echo_line(f"{given[name]} {note}", err=True)
+    done = made.outcomes
     echo(table.render(["document", "outcome", "why"], map(list, done)))
-    counts = {name: sum(one.done == name for one in done) for name in push.OUTCOMES}
+    counts = {name: sum(one.done == name for one in done) for name in OUTCOMES}
     echo_line(f"{project}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
     ctx.exit(1 if counts["refused"] else 0)
 

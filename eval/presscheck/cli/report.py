@@ -61,8 +61,8 @@ def command(
         presscheck report old.jsonl new.jsonl                 what was fixed, broken, missed by both
         presscheck report --agree ann.jsonl bob.jsonl         two annotators
     """
+    from presscheck.annotation import passes
     from presscheck.reporting.pages import build
-    from presscheck.validation import file
 
     found = files(preds)
     called = dict(zip(names(found), found, strict=True))
@@ -71,8 +71,7 @@ def command(
             raise UsageError(
                 "--agree takes two annotation passes and no --gold: report --agree A.jsonl B.jsonl"
             )
-        passes = {name: file.corpus(path) for name, path in called.items()}
-        pages = build.agreement(passes, by=by, **settings)
+        pages = build.agreement(passes.read(called), by=by, **settings)
     else:
         gold_name = Path(gold).name if gold is not None else "the shipped article"
         pages = build.report(gold or shipped.gold(), called, gold_name=gold_name, by=by, **settings)

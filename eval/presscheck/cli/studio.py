@@ -6,19 +6,64 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
-from presscheck.annotation.label_studio import server
-from presscheck.cli.outputs import Gold, Verb, texts_option
+from presscheck.annotation.label_studio import client, push, server
+from presscheck.cli.outputs import Gold, Verb, output_option, say, texts_option
 from presscheck.cli.printing import echo, echo_line
+from presscheck.formats.label_studio import config, inventory
 from presscheck.verbs.studio import Job, Studio, studio
 
 
-@click.command("studio", cls=Verb)
+class WithConfig(Verb):
+    """The verb, with `studio config` beside it."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of the verb, or of `studio config`, unless a file has that name."""
+        if args[:1] == ["config"] and not Path("config").exists():
+            return config_command.make_context(f"{info_name} config", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command("config", cls=Verb)
+@click.option(
+    "--labels",
+    type=click.Path(),
+    metavar="FILE",
+    help="Your own inventory: JSON as schema/ontology.json has it, or a text with an entity type a line.",
+)
+@click.option("--project", metavar="TITLE", help="Make a project with it on the server.")
+@output_option
+def config_command(labels: str | None, project: str | None, output: str | None) -> None:
+    """Write the labeling config of a project, for Label Studio's *Labeling Interface*.
+
+    With --labels it is one for an inventory of your own; --project makes the
+    project. `push --labels FILE` brings documents into it, and `pull` knows the
+    inventory again. The address and the key are taken from LABEL_STUDIO_URL and
+    LABEL_STUDIO_API_KEY.
+    """
+    if project is not None:
+        push.check_title(project)
+    with inventory.using(inventory.read(labels) if labels is not None else None):
+        if project is None:
+            say(config.xml().rstrip("\n"), output)
+            return
+        if output is not None:
+            say(config.xml().rstrip("\n"), output)
+        with client.connect() as connection:
+            push.push(connection, project, [])
+            made = client.project(connection, project)
+        echo_line(f"{project}: {client.home(made.id)}" if made else project)
+
+
+@click.command("studio", cls=WithConfig)
 @click.argument("file", type=Gold(), required=False)
 @texts_option
 @click.option(
@@ -45,12 +90,16 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
 
     FILE is a corpus or a prediction, by default the shipped gold; annotators
     start from it. The first call installs the server (about 1 GB, some
-    minutes), later ones take seconds. Telemetry and version checks are off.
+    minutes), later ones take seconds. Each task links to the guidelines and to a
+    page of what is marked at the moment, both on the next port. Telemetry and version checks are off.
+    `studio config --help`: a project for labels of your own.
     """
     with (
         server.until_told(),
         studio(file, home=home, port=port, project=project, annotators=annotators, watch=_working) as running,
     ):
+        if running.reclaimed:
+            echo("Stopped the server that an earlier start had left running.", err=True)
         for note in running.notes:
             echo_line(f"{file or 'gold'} {note}", err=True)
         for job in running.jobs:
@@ -62,19 +111,32 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
 
 
 @contextmanager
-def _working(what: str) -> Iterator[None]:
+def _working(what: str) -> Iterator[Callable[[str], None]]:
     """Say what takes long; where a person is looking, with the time that has passed."""
     if not sys.stderr.isatty():
         echo(f"{what} ...", err=True)
-        yield
+        yield _every(25)
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        progress.add_task(what, total=None)
-        yield
+        task = progress.add_task(what, total=None)
+        yield lambda said: progress.update(task, description=f"{what}: {said}")
+
+
+def _every(step: int) -> Callable[[str], None]:
+    """Print every so many of the lines that it is told: nobody watches them pass."""
+    told = 0
+
+    def tell(said: str) -> None:
+        nonlocal told
+        told += 1
+        if told % step == 1 or not said.startswith("package"):
+            echo_line(f"  {said}", err=True)
+
+    return tell
 
 
 def _welcome(running: Studio) -> str:

@@ -1,4 +1,4 @@
-"""A document without what stands, or points to, in one of its lines (internal)."""
+"""A document without what stands, or points to, in one of its lines."""
 
 from __future__ import annotations
 

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.annotation import adjudication
+from presscheck.annotation import adjudication, passes
 from presscheck.annotation.adjudication import Decision
 from presscheck.annotation.label_studio import decide
 from presscheck.document import jsonl
-from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.verbs.options import answered
 from presscheck.verbs.sources import Held, corpus
@@ -64,10 +63,9 @@ def adjudicate(a: Held, b: Held, decisions: Log = (), *, settled: Held = None) -
     >>> len(adjudicate(doc, {**doc, "mentions": []}, done.decisions).gold[0].mentions)
     1
     """
-    ours, theirs = _by_id(a, "a"), _by_id(b, "b")
-    third = _by_id(settled, "settled") if settled is not None else ours
-    _same(ours, theirs, _name(a, "a"), _name(b, "b"))
-    _same(ours, third, _name(a, "a"), _name(settled, "settled"))
+    given = {"a": a, "b": b} | ({"settled": settled} if settled is not None else {})
+    read = {name: {doc.id: doc for doc in docs} for name, docs in _passes(given).items()}
+    ours, theirs, third = read["a"], read["b"], read.get("settled", read["a"])
     old = _records(decisions)
     gold: list[Document] = []
     records: list[Decision] = []
@@ -89,14 +87,12 @@ def _records(log: Log) -> list[Decision]:
     return adjudication.decisions(plain, "decisions")
 
 
-def _by_id(held: Held, name: str) -> dict[str, Document]:
-    return {doc.id: doc for doc in corpus(held, name)}
+def _passes(given: Mapping[str, Held]) -> passes.Passes:
+    """The documents of each pass; of files everything that is wrong with any of them is told at once."""
+    if all(isinstance(held, str | os.PathLike) for held in given.values()):
+        return passes.read({name: os.fspath(held) for name, held in given.items()})
+    return passes.fitting({name: corpus(held, name) for name, held in given.items()})
 
 
 def _name(held: Held, name: str) -> str:
     return os.fspath(held) if isinstance(held, str | os.PathLike) else name
-
-
-def _same(ours: dict[str, Document], theirs: dict[str, Document], a: str, b: str) -> None:
-    if odd := sorted(ours.keys() ^ theirs.keys()):
-        raise UsageError(f"{a} and {b} do not have the same documents: {', '.join(odd)}")

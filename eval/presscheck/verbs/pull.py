@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Literal
 
-from presscheck.annotation.label_studio import client
+from presscheck.annotation.label_studio import client, tasks
 from presscheck.document.exceptions import UsageError
 from presscheck.formats.label_studio import exports
 from presscheck.formats.label_studio.exports import Pull
@@ -20,6 +20,8 @@ def pull(
     from_file: str | os.PathLike[str] | None = None,
     annotator: str | None = None,
     keep: Literal["offsets", "words"] | None = None,
+    each: bool = False,
+    progress: tasks.Progress = tasks.silent,
 ) -> Pull:
     """Bring annotated documents back from Label Studio.
 
@@ -29,6 +31,8 @@ def pull(
         annotator: e-mail of the person whose annotations are wanted, where a document has several.
         keep: "offsets" or "words" where the words of a region do not match its offsets; by default it is an
             error.
+        each: whether everybody's annotations of a document are wanted, each as a document of its own.
+        progress: told how many tasks are fetched, of how many.
 
     Returns:
         the documents, each with its annotator and what became of the pre-annotation, and warnings.
@@ -40,16 +44,20 @@ def pull(
     if (project is None) == (from_file is None):
         one, other = wording.option("project", "TITLE"), wording.option("from_file", "EXPORT")
         raise UsageError(f"say where from: {one}, or {other}")
-    tasks = exports.exported(from_file) if from_file is not None else _fetched(project or "")
+    if each and annotator is not None:
+        everybody, one_person = wording.option("each"), wording.option("annotator")
+        raise UsageError(f"{everybody} is everybody, {one_person} one person; leave one of them")
+    given = exports.exported(from_file) if from_file is not None else _fetched(project or "", progress)
     where = os.fspath(from_file) if from_file is not None else project
-    return exports.pull(tasks, annotator=annotator, file=where, keep=keep)
+    return exports.pull(given, annotator=annotator, file=where, keep=keep, each=each)
 
 
-def _fetched(title: str) -> list[exports.Task]:
+def _fetched(title: str, progress: tasks.Progress) -> list[exports.Task]:
     with client.connect() as connection:
         project = client.project(connection, title)
         if project is None:
             known = client.titles(connection)
             way_out = nearest.nearest(title, known) if known else f"{wording.verb('push')} makes it"
             raise UsageError(f"there is no project {title!r} on the server; {way_out}")
-        return list(client.tasks(connection, project.id))
+        found = [*tasks.every(connection, project.id, progress)]
+        return [{**task, "url": client.page(project.id, task["id"])} for task in found]

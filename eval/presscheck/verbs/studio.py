@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from presscheck.annotation.label_studio import client, server
+from presscheck.annotation.label_studio import client, newest, pages, server
 from presscheck.annotation.label_studio import push as pushing
 from presscheck.annotation.label_studio.push import Outcome
-from presscheck.formats.label_studio.regions import Sheet
+from presscheck.document import shipped
+from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
 from presscheck.verbs.options import answered
 from presscheck.verbs.push import prepared
 from presscheck.verbs.sources import Held
 
-Watch = Callable[[str], AbstractContextManager[None]]
-"""Is entered with a sentence about what takes long."""
+Tell = Callable[[str], None]
+Watch = Callable[[str], AbstractContextManager[Tell]]
+"""Is entered with a sentence about what takes long, and told how it goes on."""
 
 
 class Job(NamedTuple):
@@ -47,11 +50,13 @@ class Studio(NamedTuple):
         server: `url`, `logins`, `wait()`, and `environment()` with the variables that `push` and `pull` read.
         jobs: the projects.
         notes: what was changed in the documents before they were pushed.
+        reclaimed: whether a server that an earlier, killed start had left was stopped.
     """
 
     server: server.Server
     jobs: list[Job]
     notes: list[str]
+    reclaimed: bool
 
 
 @answered
@@ -68,12 +73,13 @@ def studio(
     """Run Label Studio while the block runs, with documents to annotate in it.
 
     The first call installs the server (about 1 GB, some minutes) into a virtual environment of its own.
-    Telemetry and version checks are off.
+    Telemetry and version checks are off. Every task links to the guidelines and to a page of what is marked
+    at the moment, both on the next port.
 
     Args:
         held: documents, as `score` takes them, that annotators start from; None means the shipped gold.
         home: folder of the server, its database and its logins.
-        port: on loopback.
+        port: on loopback; the next one is for the pages.
         project: title of the project.
         annotators: names or e-mails; each has a login and a project, for independent work.
         watch: is entered with a sentence about what takes long.
@@ -82,19 +88,42 @@ def studio(
         InvalidInputError: a document cannot be shown.
         UsageError: the port is taken, or the server cannot be installed or started.
     """
-    watching = watch or (lambda _: nullcontext())
+    watching = watch or (lambda _: nullcontext(_silent))
     name = Path(held).stem if isinstance(held, str | os.PathLike) else "gold" if held is None else "documents"
     made = prepared({name: held})
+    pushing.sheets(made.documents)  # what cannot be shown is reported before the server starts
     who = [(one, f"{project} {one}", _email(one)) for one in annotators] or [("", project, server.OWNER)]
     venv = Path(home) / "venv"
-    server.check_free(port)
+    found = server.Server(Path(home), venv, port)
+    reclaimed = found.reclaim()
+    for wanted in (port, port + 1):
+        server.check_free(wanted)
     if not server.installed(venv):
-        with watching("Installing Label Studio (about 1 GB, some minutes)"):
-            server.install(venv)
+        with watching("Installing Label Studio (about 1 GB, some minutes)") as tell:
+            server.install(venv, tell)
     with ExitStack() as stack:
         with watching("Starting Label Studio (the first start takes a minute or two)"):
-            running = stack.enter_context(server.Server(Path(home), venv, port))
-        yield Studio(running, _jobs(running, made.sheets, who, watching), made.notes[name])
+            running = stack.enter_context(found)
+        proof, guidelines = _proof(running), shipped.schema("guidelines")
+        beside = stack.enter_context(pages.Pages(port + 1, running.word, guidelines, proof))
+        jobs = _jobs(running, made.documents, who, beside, watching)
+        yield Studio(running, jobs, made.notes[name], reclaimed)
+
+
+def _silent(_told: str) -> None:
+    """Say nothing of progress."""
+
+
+def _proof(running: server.Server) -> Callable[[str, str], str]:
+    """Project and document -> its page, drawn from what is marked at the moment."""
+    from presscheck.reporting.pages import build
+
+    def proof(title: str, doc_id: str) -> str:
+        with client.connect(running.environment()) as connection:
+            document = newest.document(connection, title, doc_id)
+        return build.annotation([without_unset(document)], f"{doc_id}, {title}")
+
+    return proof
 
 
 def _email(name: str) -> str:
@@ -102,7 +131,11 @@ def _email(name: str) -> str:
 
 
 def _jobs(
-    running: server.Server, sheets: Sequence[Sheet], who: Sequence[tuple[str, str, str]], watching: Watch
+    running: server.Server,
+    documents: Mapping[str, Mapping[str, Document]],
+    who: Sequence[tuple[str, str, str]],
+    beside: pages.Pages,
+    watching: Watch,
 ) -> list[Job]:
     """Everybody's login and project, with the sheets in it."""
     new = [email for _, _, email in who if email not in running.logins]
@@ -112,7 +145,7 @@ def _jobs(
     jobs = []
     with client.connect(running.environment()) as connection:
         for name, title, email in who:
-            outcomes = pushing.push(connection, title, sheets)
+            outcomes = pushing.push(connection, title, pushing.sheets(documents, beside.links(title)))
             made = client.project(connection, title)
             page = f"{running.url}/projects/{made.id}/data" if made else running.url
             jobs.append(Job(name, title, email, running.logins[email], page, outcomes))

@@ -176,19 +176,22 @@ def titles(client: Any) -> list[str]:
         return sorted({str(p.title) for p in client.projects.list(include="id,title")})
 
 
-def tasks(client: Any, number: int) -> list[dict[str, Any]]:
-    """All tasks of a project, with annotators by e-mail.
+def page(project: int, task: int, environment: Mapping[str, str] = os.environ) -> str:
+    """The address at which a person sees a task; one of a region would select nothing.
 
     Args:
-        client: the SDK's client.
-        number: the project's.
+        project: its number.
+        task: its number.
+        environment: where the server's address is.
     """
-    with speaking("exporting the project"):
-        found: list[dict[str, Any]] = client.projects.exports.as_json(number)
-        people = {user.id: user.email for user in client.users.list()}
-    for task in found:
-        for annotation in task["annotations"]:
-            by = annotation.get("completed_by")
-            if isinstance(by, int):
-                annotation["completed_by"] = {"id": by, "email": people.get(by)}
-    return found
+    return f"{home(project, environment)}?task={task}"
+
+
+def home(project: int, environment: Mapping[str, str] = os.environ) -> str:
+    """The address of a project.
+
+    Args:
+        project: its number.
+        environment: where the server's address is.
+    """
+    return f"{addresses.shown(environment.get(URL, '').strip()).rstrip('/')}/projects/{project}/data"

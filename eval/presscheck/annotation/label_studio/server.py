@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -12,12 +13,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
+from presscheck.annotation.label_studio import leftover
 from presscheck.annotation.label_studio.client import KEY, URL
 from presscheck.document.exceptions import UsageError
 from presscheck.text import wording
@@ -39,11 +41,12 @@ def installed(venv: Path) -> bool:
     return marker.exists() and marker.read_text(encoding="utf-8").strip() == PACKAGE
 
 
-def install(venv: Path) -> None:
+def install(venv: Path, tell: Callable[[str], None] = lambda _: None) -> None:
     """Put the server into a virtual environment of its own (about 1 GB), once.
 
     Args:
         venv: the environment's folder.
+        tell: called with what pip is doing, as it goes on.
 
     Raises:
         UsageError: pip failed; its last line says why.
@@ -57,16 +60,32 @@ def install(venv: Path) -> None:
             "-m",
             "pip",
             "install",
-            "--quiet",
+            "--progress-bar",
+            "off",
             "--disable-pip-version-check",
             PACKAGE,
         ],
     ):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        code, last = _told(command, tell)
+        if code:
             raise UsageError(f"{PACKAGE} could not be installed into {venv}: {last}")
     (venv / "installed").write_text(PACKAGE + "\n", encoding="utf-8")
+
+
+def _told(command: Sequence[str], tell: Callable[[str], None]) -> tuple[int, str]:
+    """Run a command, tell what it collects and installs; its exit code and the last line that it printed."""
+    last, packages = "no message", 0
+    with subprocess.Popen(  # noqa: S603 - our own words
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        for line in process.stdout or ():
+            last = line.strip() or last
+            if last.startswith("Collecting "):
+                packages += 1
+                tell(f"package {packages}: {last.split()[1]}")
+            elif last.startswith("Installing collected"):
+                tell(f"unpacking {packages} packages")
+    return process.returncode, last
 
 
 class Server:
@@ -89,6 +108,7 @@ class Server:
 
     def __enter__(self) -> Server:
         self.home.mkdir(parents=True, exist_ok=True)
+        self.reclaim()
         check_free(self.port)
         command = [*self._command("start"), "--no-browser", "--internal-host", HOST, "--port", str(self.port)]
         try:
@@ -97,6 +117,7 @@ class Server:
                 self._process = subprocess.Popen(  # noqa: S603 - our own words
                     command, env=self._settings(), stdout=log, stderr=log, start_new_session=True
                 )
+            leftover.record(self.home, self._process.pid)
             self._wait()
         except BaseException:
             self.stop()
@@ -107,6 +128,10 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def reclaim(self) -> bool:
+        """Stop our own server if an earlier start was killed and left it behind; whether there was one."""
+        return leftover.stop(self.home, self.venv / "bin" / "label-studio", self.port)
 
     def stop(self) -> None:
         """End the process, politely first."""
@@ -120,6 +145,7 @@ class Server:
                 process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 continue
+            leftover.forget(self.home)
             return
 
     def wait(self) -> NoReturn:
@@ -140,6 +166,11 @@ class Server:
     def environment(self) -> dict[str, str]:
         """Return the arguments of `client.connect`."""
         return {URL: self.url, KEY: self._secrets()["token"]["key"]}
+
+    @property
+    def word(self) -> str:
+        """A word that only whoever may read the logins knows, the same at every start."""
+        return hashlib.sha256(f"pages {self._secrets()['token']['key']}".encode()).hexdigest()[:20]
 
     def write_environment(self) -> Path:
         """The same as a file for a shell, readable by its owner alone."""

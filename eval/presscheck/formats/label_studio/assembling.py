@@ -22,18 +22,19 @@ from presscheck.document.model import (
 )
 from presscheck.document.spans import joined
 from presscheck.formats.label_studio import carry, heads
-from presscheck.formats.label_studio.controls import ARGUMENT, NOBODY, QUOTE_RELATIONS, UNTYPED, fields
-from presscheck.formats.label_studio.reading import Arrow, Region, Regions
+from presscheck.formats.label_studio.controls import NOBODY, QUOTE_RELATIONS, UNTYPED, fields, roles
+from presscheck.formats.label_studio.marks import Arrow, Region, Regions
 
 T = TypeVar("T")
 
+_ROLE = "a role"
 _ENDS = {
-    "arg:": (("trigger",), ("mention", "trigger", "span")),
-    "quote:continues": (("quote", "cue", "span"), ("quote", "cue", "span")),
-    "quote:cue": (("quote",), ("cue",)),
-    "quote:source": (("quote", "cue"), ("mention", "span")),
-    "quote:addressee": (("quote", "cue", "span"), ("mention", "span")),
-    "quote:also": (("quote",), ("cue", "mention", "span")),
+    _ROLE: (("trigger",), ("mention", "trigger", "span")),
+    "continues": (("quote", "cue", "span"), ("quote", "cue", "span")),
+    "cue": (("quote",), ("cue",)),
+    "source": (("quote", "cue"), ("mention", "span")),
+    "addressee": (("quote", "cue", "span"), ("mention", "span")),
+    "also": (("quote",), ("cue", "mention", "span")),
 }
 
 
@@ -78,7 +79,7 @@ def _phrase(region: Region, marked: Regions) -> Span:
     """A cue, source or addressee, in pieces where arrows go on to further ones."""
     pieces, waiting = {region.id: region}, [region]
     while waiting:
-        further = marked.drawn(waiting.pop(), "quote:continues")
+        further = marked.drawn(waiting.pop(), "continues")
         waiting += [piece for piece in further if piece.id not in pieces]
         pieces |= {piece.id: piece for piece in further}
     return joined([_span(piece, marked) for piece in pieces.values()])
@@ -116,12 +117,13 @@ def _mention(region: Region, marked: Regions) -> Mention:
 
 def _event(region: Region, marked: Regions) -> Event:
     arguments = [
-        Argument(role=arrow.label.removeprefix(ARGUMENT), **_where(arrow.end, marked))
+        Argument(role=arrow.label, **_where(arrow.end, marked))
         for arrow in marked.arrows
-        if arrow.start.id == region.id and arrow.label.startswith(ARGUMENT)
+        if arrow.start.id == region.id and arrow.label in roles()
     ]
     unique = list({(a.role, a.start, a.end): a for a in arguments}.values())
     said = {name: region.said.get(name) for name, field in fields().items() if field.control == "trigger"}
+    said["type"] = region.said.get("type")
     return Event(**_where(region, marked), **said, arguments=unique)  # type: ignore[arg-type] # names from the table
 
 
@@ -129,7 +131,7 @@ def _wholes(marked: Regions) -> list[list[Region]]:
     """The parts of each quote, in text order, whichever way the arrows between them go."""
     whole = {region.id: [region] for region in marked.in_control("quote")}
     for arrow in marked.arrows:
-        if arrow.label == "quote:continues" and arrow.start.id in whole and arrow.end.id in whole:
+        if arrow.label == "continues" and arrow.start.id in whole and arrow.end.id in whole:
             one, other = whole[arrow.start.id], whole[arrow.end.id]
             if one is not other:
                 one += other
@@ -139,9 +141,9 @@ def _wholes(marked: Regions) -> list[list[Region]]:
 
 
 def _quote(parts: list[Region], marked: Regions) -> Quote:
-    cue = _one(parts, "quote:cue", marked)
-    source, addressee = _one(parts, "quote:source", marked), _one(parts, "quote:addressee", marked)
-    frames = [_frame(end, marked) for part in parts for end in marked.drawn(part, "quote:also")]
+    cue = _one(parts, "cue", marked)
+    source, addressee = _one(parts, "source", marked), _one(parts, "addressee", marked)
+    frames = [_frame(end, marked) for part in parts for end in marked.drawn(part, "also")]
     return Quote(
         content=[_span(part, marked) for part in parts],
         cue=cue and _phrase(cue, marked),
@@ -153,9 +155,9 @@ def _quote(parts: list[Region], marked: Regions) -> Quote:
 
 
 def _frame(end: Region, marked: Regions) -> Frame:
-    addressee = _one([end], "quote:addressee", marked)
+    addressee = _one([end], "addressee", marked)
     cue = end if end.control == "cue" else None
-    source = _one([end], "quote:source", marked) if cue else end
+    source = _one([end], "source", marked) if cue else end
     return Frame(
         cue=cue and _phrase(cue, marked),
         source=source and _phrase(source, marked),
@@ -168,7 +170,7 @@ def _one(parts: list[Region], label: str, marked: Regions) -> Region | None:
     ends = {end.id: end for part in parts for end in marked.drawn(part, label)}
     if len(ends) > 1:
         names = " and ".join(marked.place(end.id, end.start, end.end) for end in ends.values())
-        way_out = "leave one, and draw quote:also to the cue of a further frame"
+        way_out = "leave one, and draw `also` to the cue of a further frame"
         marked.wrong("studio-relation", parts[0], f"{label} goes to {names}; {way_out}")
     return next(iter(ends.values()), None)
 
@@ -183,12 +185,12 @@ def _speaker(parts: list[Region], source: Region | None, marked: Regions) -> str
 
 
 def _check_ends(arrow: Arrow, marked: Regions) -> None:
-    kind = ARGUMENT if arrow.label.startswith(ARGUMENT) else arrow.label
+    kind = _ROLE if arrow.label in roles() else arrow.label
     starts, ends = _ENDS[kind]
     way = QUOTE_RELATIONS.get(kind, "from the trigger to the filler, a mention or another trigger")
-    other_kind = kind == "quote:continues" and arrow.start.control != arrow.end.control
+    other_kind = kind == "continues" and arrow.start.control != arrow.end.control
     if arrow.start.control not in starts or arrow.end.control not in ends or other_kind:
-        here = f"goes from a {arrow.start.control} to a {arrow.end.control}; {kind} goes {way}"
+        here = f"goes from a {arrow.start.control} to a {arrow.end.control}; {arrow.label} goes {way}"
         marked.wrong("studio-relation", marked.between(arrow.start.id, arrow.end.id), here)
 
 

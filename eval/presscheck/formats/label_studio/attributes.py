@@ -79,7 +79,7 @@ def _answer(item: Mapping[str, Any]) -> str | None:
     words = [str(one).strip() for one in values if str(one).strip()]
     if name not in ASKED or len(words) != 1:
         return None
-    allowed = fields()[name].choices
+    allowed = fields()[name].choices if name in fields() else ()
     return words[0] if not allowed or words[0] in allowed else None
 
 

@@ -17,7 +17,7 @@ from msgspec import UNSET, UnsetType
 from presscheck.document.canonical import canonical
 from presscheck.document.model import Document, Entity, Event, MarkedUse, Mention, Quote
 from presscheck.formats.label_studio.controls import NOBODY, UNTYPED
-from presscheck.formats.label_studio.reading import Region, Regions
+from presscheck.formats.label_studio.marks import Region, Regions
 from presscheck.layers.texts import mark_pairs, timex_values
 from presscheck.layers.texts.mark_pairs import Marks
 

@@ -8,6 +8,7 @@ from presscheck.document import placement, shipped, spans
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Quote
 from presscheck.document.presence import without_unset
+from presscheck.formats.label_studio import inventory
 from presscheck.formats.label_studio.controls import NOBODY, fields
 from presscheck.text import wording
 from presscheck.text.nearest import nearest
@@ -42,14 +43,16 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
 
 
 def _labels(doc: Document) -> Iterator[Wrong]:
-    labels = shipped.ontology()
-    forms, choices = fields()["form"].choices, {n: f.choices for n, f in fields().items() if f.choices}
+    labels = inventory.labels()
+    forms = fields()["form"].choices
+    choices = {n: f.choices for n, f in fields().items()} | {"type": tuple(labels["event_types"])}
     for i, m in enumerate(doc.mentions or ()):
         yield from _known(f"$.mentions[{i}].type", "mention type", m.type, labels["entity_types"])
         yield from _known(f"$.mentions[{i}].form", "form", m.form, forms)
     for i, event in enumerate(doc.events or ()):
-        for name in ("type", *labels["event_attributes"]):
-            yield from _known(f"$.events[{i}].{name}", f"event {name}", getattr(event, name), choices[name])
+        for name in ("type", *shipped.ontology()["event_attributes"]):
+            known = choices.get(name, ())
+            yield from _known(f"$.events[{i}].{name}", f"event {name}", getattr(event, name), known)
         for j, a in enumerate(event.arguments):
             yield from _known(f"$.events[{i}].arguments[{j}].role", "role", a.role, labels["roles"])
     for i, use in enumerate(doc.marked_uses or ()):

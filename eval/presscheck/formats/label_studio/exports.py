@@ -12,11 +12,13 @@ import msgspec
 from presscheck.document import jsonl, spans
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
-from presscheck.formats.label_studio import copies, kept
+from presscheck.formats.label_studio import copies, inventory, kept, provenance
 from presscheck.formats.label_studio.config import TEXT
+from presscheck.formats.label_studio.doubts import doubts
+from presscheck.formats.label_studio.marks import Region, Regions
 from presscheck.formats.label_studio.prepare import FRAME
-from presscheck.formats.label_studio.reading import Region, Regions, read
-from presscheck.formats.label_studio.regions import digest, understood
+from presscheck.formats.label_studio.reading import read
+from presscheck.formats.label_studio.regions import digest, offered, pushed, understood
 from presscheck.formats.label_studio.shape import wrong
 from presscheck.validation import file as validation_file
 
@@ -93,22 +95,25 @@ def pull(
     annotator: str | None = None,
     file: str | None = None,
     keep: copies.Keep = None,
+    each: bool = False,
 ) -> Pull:
     """The documents that annotators gave back.
 
     Of a task's annotations the ground truth counts, else the only one; with
-    `annotator`, theirs. Skipped ones never count, drafts are warned of.
+    `annotator`, theirs; with `each`, everybody's, as documents of their own.
+    Skipped ones never count, drafts are warned of.
 
     Args:
         tasks: as the server or a saved export gives them.
         annotator: e-mail or number of the person whose annotations are wanted.
         file: where the tasks are from, for messages.
         keep: what holds where the words of a region do not stand at its offsets; None: it is an error.
+        each: whether the annotations of several people are all wanted.
 
     Raises:
         InvalidInputError: with everything that is wrong in any task.
     """
-    run = _Run(annotator, file, keep)
+    run = _Run(annotator, file, keep, each)
     for task in tasks:
         run.take(task)
     errors = [finding for finding in run.findings if finding.level == "error"]
@@ -123,8 +128,8 @@ def pull(
 
 
 class _Run:
-    def __init__(self, annotator: str | None, file: str | None, keep: copies.Keep) -> None:
-        self.annotator, self.file, self.keep = annotator, file, keep
+    def __init__(self, annotator: str | None, file: str | None, keep: copies.Keep, each: bool) -> None:
+        self.annotator, self.file, self.keep, self.each = annotator, file, keep, each
         self.pulled: list[Pulled] = []
         self.findings: list[Finding] = []
         self.seen: set[str] = set()
@@ -151,9 +156,9 @@ class _Run:
         self.seen.add(name)
         if not self._same_text(name, text, task.get("meta") or {}):
             return
-        chosen = self._chosen(name, task)
-        if chosen is not None:
-            self._read(name, text, task, chosen)
+        with inventory.using((task.get("meta") or {}).get("labels")):
+            for chosen in self._chosen(name, task):
+                self._read(name, text, task, chosen)
 
     def _same_text(self, name: str, text: str, meta: Mapping[str, Any]) -> bool:
         pushed = meta.get("text_sha256")
@@ -173,15 +178,17 @@ class _Run:
             return False
         return True
 
-    def _chosen(self, name: str, task: Task) -> Mapping[str, Any] | None:
+    def _chosen(self, name: str, task: Task) -> list[Mapping[str, Any]]:
         if task.get("drafts"):
             self.say(name, "draft", "has a draft that was not submitted; it does not count", "warning")
         theirs = [a for a in task["annotations"] if self.annotator in (None, _who(a), str(_number(a)))]
         valid = [a for a in theirs if not a.get("was_cancelled")]
         truth = [a for a in valid if a.get("ground_truth")]
         best: list[Mapping[str, Any]] = truth or valid
-        if len(best) == 1:
-            return best[0]
+        if len(best) == 1 and not self.each:
+            return best
+        if self.each and valid and len({_who(a) for a in valid}) == len(valid):
+            return valid
         if not valid:
             what = (
                 "was skipped"
@@ -189,27 +196,43 @@ class _Run:
                 else "has no annotation" + (f" by {self.annotator}" if self.annotator else "")
             )
             self.say(name, "annotation", f"{what}; left out", "warning")
-            return None
+            return []
         people = Counter(_who(a) for a in valid)
         known = ", ".join(f"{who} ({n})" if n > 1 else who for who, n in sorted(people.items()))
         way_out = "name one annotator, or mark one annotation as ground truth in Label Studio"
+        if not self.each:
+            way_out += "; --each keeps everybody's apart"
         self.say(name, "annotation", f"has {len(valid)} annotations, by {known}: {way_out}")
-        return None
+        return []
 
     def _read(self, name: str, text: str, task: Task, chosen: Mapping[str, Any]) -> None:
         result, said = copies.compared(chosen.get("result") or [], name, text, self.keep)
         self.findings += [msgspec.structs.replace(f, file=self.file) for f in said]
-        document, findings = understood(
-            {"data": task["data"], "meta": task.get("meta") or {}, "result": result}
-        )
+        sheet = {"data": task["data"], "meta": task.get("meta") or {}, "result": result}
+        document, findings = understood(sheet)
         self.findings += [msgspec.structs.replace(f, file=self.file) for f in findings]
         if document is None:
             return
-        marked = read(result, name, text)
+        offer = offered(sheet)
+        marked = read(result, name, text, offer)
         self.findings += [msgspec.structs.replace(f, file=self.file) for f in checked(document, marked)]
-        before = (chosen.get("prediction") or {}).get("result")
-        changes = kept.changes(read(before, name, text), marked) if before is not None else None
-        self.pulled.append(Pulled(document, _who(chosen), changes))
+        before, who = provenance.started_from(task, chosen), _who(chosen)
+        changes = kept.changes(read(before[1], name, text, offer), marked) if before else None
+        known = [event.event for event in pushed(sheet).events or () if event.event is not None]
+        more = [
+            *doubts(document, offer.kinds, known, marked),
+            *provenance.doubtful(name, chosen, changes, marked),
+        ]
+        self.findings += [msgspec.structs.replace(f, file=self.file) for f in more]
+        made = provenance.recorded(who, chosen, before[0] if before else None, changes, marked)
+        made |= {"task": task["url"]} if isinstance(task.get("url"), str) else {}
+        made |= provenance.versions(task.get("meta") or {})
+        self.pulled.append(Pulled(_with_meta(document, made), who, changes))
+
+
+def _with_meta(document: Document, made: dict[str, Any]) -> Document:
+    old = document.meta if isinstance(document.meta, dict) else {}
+    return msgspec.structs.replace(document, meta={**old, provenance.KEY: made})
 
 
 def _who(annotation: Mapping[str, Any]) -> str:
@@ -235,8 +258,12 @@ def checked(document: Document, marked: Regions) -> list[Finding]:
         msgspec.structs.replace(placed(finding, document, marked), level=levels[finding.rule in stops])
         for finding in validation_file.check_document(document, "shipped")
         if finding.path.removeprefix("$.") not in FRAME
+        and not (inventory.own() and finding.rule in _OF_THE_ONTOLOGY)
     ]
 
+
+_OF_THE_ONTOLOGY = ("entity-label", "event-label", "event-unlabelled")
+"""Rules that an inventory of one's own is not held to."""
 
 _CONTROLS = {"mentions": "mention", "events": "trigger", "quotes": "quote", "marked_uses": "use"}
 

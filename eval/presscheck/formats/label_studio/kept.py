@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from presscheck.formats.label_studio.controls import controls
-from presscheck.formats.label_studio.reading import Regions
+from presscheck.formats.label_studio.marks import Regions
 from presscheck.text import table
 
 

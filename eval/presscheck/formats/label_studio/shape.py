@@ -48,6 +48,8 @@ class _Meta(msgspec.Struct):
 
     document: Document | None = None
     entities: list[Entity] | None = None
+    types: dict[str, str | None] | None = None
+    labels: dict[str, Object] | None = None
 
 
 class _Task(msgspec.Struct):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from presscheck.annotation import agreement as annotators
+from presscheck.annotation import intervals
 from presscheck.document.model import Document
 from presscheck.drawing import style
+from presscheck.formats.label_studio import provenance
 from presscheck.reporting.pages import confidences, gathering, groups, numbers, page, tables
 from presscheck.reporting.pages import systems as several_systems
 from presscheck.reporting.pages.gathering import System
@@ -80,11 +81,21 @@ def agreement(
     (one, a), (two, b) = passes.items()
     system = gathering.gather(a, b, two, by=by, **settings)
     rows = [
-        (row.layer, row.what, table.number(row.value), row.n, numbers.dot(row.value, None))
-        for row in annotators.agreement(a, b)
+        (row.layer, row.what, table.number(row.value), row.n, numbers.dot(row.value, row.ci and [*row.ci]))
+        for row in intervals.with_intervals(a, b)
     ]
     title = f"{one} and {two}: where two annotators differ"
-    return _fitting([system], title, Sides(one, two, equals=True), page.LARGEST, agreed=rows)
+    return _fitting(
+        [system], title, Sides(one, two, equals=True), page.LARGEST, agreed=rows, tasks=_tasks(passes)
+    )
+
+
+def _tasks(passes: Mapping[str, list[Document]]) -> list[tuple[str, str, str]]:
+    """Document, annotator and address of each task in Label Studio where a difference can be looked at."""
+    every = [
+        (doc, name, str(provenance.of(doc).get("task"))) for name, docs in passes.items() for doc in docs
+    ]
+    return sorted((doc.id, name, at) for doc, name, at in every if at.startswith(("http://", "https://")))
 
 
 def _fitting(
@@ -107,6 +118,7 @@ def _files(
     parts = [part_of(*pair, palette) for pair in zip(systems, addresses, strict=True)]
     more |= {
         "agreed": more.get("agreed"),
+        "tasks": more.get("tasks"),
         "compared": changed,
         "several": several,
         "lead": [numbers.scope(systems[0].result, sides[:2])],

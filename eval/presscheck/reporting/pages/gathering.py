@@ -49,6 +49,19 @@ class DocumentView(NamedTuple):
     speakers: list[SpeakerRow]
     same: dict[str, str]
 
+    def of_layer(self, layer: str) -> list[Item]:
+        """The items of a layer, in text order."""
+        return [item for item in self.items if item.layer == layer]
+
+    def quoted(self) -> list[tuple[str, list[Item]]]:
+        """Speaker -> the quotes in an annotation, those with most quotes first; without one, the source."""
+        said: dict[str, tuple[str, list[Item]]] = {}
+        for item in self.of_layer("quotes"):
+            links = {link.what: link for link in item.gold.links} if item.gold else {}
+            who = links.get("speaker") or links.get("source") or Link("speaker", "")
+            said.setdefault(who.entity or who.words, (who.words, []))[1].append(item)
+        return sorted(said.values(), key=lambda pair: (-len(pair[1]), pair[1][0].place))
+
     def card(self, address: str) -> str:
         """The card of an entity: of a predicted one that answers a gold one, the card of that."""
         return self.same.get(address, address)
