@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
-from pathlib import Path
 
 import click
 
 from presscheck.annotation import adjudication, agreement
 from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
-from presscheck.document import shipped
+from presscheck.document import shipped, streams
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.text import table
@@ -56,7 +55,7 @@ def command(files: tuple[str, ...], gold: str | None, listing: bool, form: str) 
 
 def _names(files: tuple[str, ...]) -> list[str]:
     """Name each annotator: the file's stem, else its path, else that and a number."""
-    stems = [Path(path).stem for path in files]
+    stems = [streams.stem(path) for path in files]
     for names in (stems, list(files)):
         if len(set(names)) == len(names):
             return names

@@ -98,7 +98,7 @@ class Verb(click.Command):
 _COMMON = ("measures", "label_map", "profile")
 """Settings that many people need."""
 
-_SELDOM = ("config", "no_config", "trials", "seed")
+_SELDOM = ("config", "no_config", "trials", "seed", "jobs")
 """Options that few people need, beside the settings that are rare."""
 
 

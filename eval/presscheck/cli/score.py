@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from presscheck import api
+from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.cli.printing import echo_line
@@ -21,6 +22,7 @@ from presscheck.statistics import intervals
 @click.command("score", cls=Verb)
 @click.argument("preds", type=click.Path(), metavar="PRED", nargs=-1, required=True)
 @scoring_options
+@jobs_option
 @click.option(
     "--by",
     multiple=True,

@@ -126,22 +126,26 @@ def texts(path: str | os.PathLike[str]) -> dict[str, str]:
     return {document.id: document.text for document in read(path) if isinstance(document.text, str)}
 
 
-def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file as bytes, numbered from 1; blank lines are left out.
+def lines(path: str | os.PathLike[str], *, blank: bool = False) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file as bytes, numbered from 1.
+
+    Args:
+        path: a JSONL file.
+        blank: whether blank lines are given too.
 
     Raises:
         InvalidInputError: the file is of another kind (an archive, a table, one list), or has no line.
         UsageError: the file cannot be opened.
     """
-    name, blank = os.fspath(path), True
+    name, empty = os.fspath(path), True
     with opened(path) as file:
         for number, line in enumerate(file, 1):
             if number == 1:
                 _check_kind(line, name)
-            if not line.isspace():
-                blank = False
+            if blank or not line.isspace():
+                empty = empty and line.isspace()
                 yield number, line
-    if blank:
+    if empty:
         raise InvalidInputError([kinds.nothing_in(name)])
 
 
@@ -164,7 +168,7 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
     try:
         if (other := streams.stand_in(name)) is not None:
             return other.open("rb")
-        return streams.reader(name) if streams.is_stream(name) else Path(name).open("rb")
+        return streams.reader(name) if streams.is_copied(name) else Path(name).open("rb")
     except IsADirectoryError:
         say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
         raise UsageError(f"{name}: {say}") from None
@@ -173,6 +177,8 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise UsageError(f"{name}: {reason}") from None
         raise FileError(f"{name}: cannot be read: {reason}") from None
+    except UsageError:
+        raise
     except ValueError as error:  # a name that no file can have
         raise UsageError(f"{name!r}: {error}") from None
 

@@ -121,6 +121,11 @@ class Misses:
         self.n = 0
         self._mended: Counter[Shift] = Counter()
 
+    def merge(self, other: Misses) -> None:
+        """Take in the spans of other documents."""
+        self.n += other.n
+        self._mended.update(other._mended)
+
     def by_words(self, text: Counted, start: int, end: int, words: str) -> None:
         """Take in a span whose words do not stand at its offsets."""
 

@@ -76,6 +76,11 @@ class OtherIds:
         for ids, doc in zip(self._sides.values(), (gold, pred), strict=True):
             ids.update(name for name in given(doc) if not is_item(name))
 
+    def merge(self, other: OtherIds) -> None:
+        """Take in the ids of other documents."""
+        for side, ids in other._sides.items():
+            self._sides[side].update(ids)
+
     def notes(self) -> list[Note]:
         """One note for each side that has such ids."""
         return [_note(side, ids) for side, ids in self._sides.items() if ids]

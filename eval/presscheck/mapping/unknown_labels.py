@@ -46,6 +46,13 @@ class LabelCounts:
         for layer, labels in _labels(pred).items():
             self._pred[layer].update(labels)
 
+    def merge(self, other: LabelCounts) -> None:
+        """Take in the labels of other documents."""
+        for layer, labels in other._gold.items():
+            self._gold[layer] |= labels
+        for layer, counts in other._pred.items():
+            self._pred[layer].update(counts)
+
     def notes(self) -> list[Note]:
         """Report records without a label, and each unknown label, most frequent first."""
         unknown = {

@@ -158,7 +158,7 @@ def _fraction(value: object) -> str:
     return f"{number:g}"
 
 
-OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch")
+OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch", "jobs")
 """Every keyword of `presscheck.score`."""
 
 

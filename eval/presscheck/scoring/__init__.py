@@ -1,5 +1,5 @@
 """Documents in, a result out.
 
 Other folders use: `entry_types`, `intake`, `items`, `notes`, `plain_values`, `problems`, `proof`, `result`,
-`result_table`, `run`, `selection`, `stored`, `stored_form`, `tables`, `tasks`, `totals`.
+`result_table`, `run`, `selection`, `stored`, `stored_form`, `sums`, `tables`, `tasks`, `totals`.
 """

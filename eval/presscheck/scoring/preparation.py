@@ -119,7 +119,7 @@ def admitted(pair: PreparedPair) -> PreparedPair | None:
     admissible = True
     for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
         for finding in admission.check(doc, text, role, pair.options.settings, sound):
-            pair.notes.sides[role].report(finding)
+            pair.notes.findings.append((role, finding))
             admissible = False
         if not sound:
             for path, _ in placement.folded_copies(doc, text):
@@ -153,7 +153,8 @@ def _complete(pair: PreparedPair) -> bool:
         rule, path = "no-sentences", "$.sentences"
     else:
         return True
-    pair.notes.sides["gold"].report(Finding(rule=rule, level="error", doc=gold.id, path=path, message=say))
+    finding = Finding(rule=rule, level="error", doc=gold.id, path=path, message=say)
+    pair.notes.findings.append(("gold", finding))
     return False
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from presscheck.anchoring import steps
+from presscheck.document import streams
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
-from presscheck.mapping import item_ids, labels, unknown_labels, wikidata
+from presscheck.mapping import labels, wikidata
 from presscheck.measure.assignment import CrowdedError
-from presscheck.measure.cells import Cells, Tally
+from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
+from presscheck.measure.exact_sums import ExactSums
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.measure.signature import Signature
@@ -26,11 +27,10 @@ from presscheck.profiles import PROFILES
 from presscheck.scoring import confidence, shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.intake import Documents, Source, paired
-from presscheck.scoring.notes import Notes
 from presscheck.scoring.options import Options
 from presscheck.scoring.preparation import prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
-from presscheck.scoring.tasks import TaskRecord
+from presscheck.scoring.sums import Sums
 from presscheck.scoring.totals import LeaveOneOut, Totals, shown
 from presscheck.version import __version__
 
@@ -53,6 +53,7 @@ def score(
     by: str | Iterable[str] = (),
     watch: Watch | None = None,
     within: Within | None = None,
+    counting: Counting | None = None,
 ) -> Totals:
     """Count predictions against gold (`api.score` makes a result of it).
 
@@ -65,6 +66,7 @@ def score(
         by: names of further breakdowns.
         watch: called with every pair and what was counted in it.
         within: cuts a single article into units.
+        counting: takes in the documents; by default one after the other, in this process.
 
     Raises:
         InvalidInputError: with every reason why the input cannot be scored.
@@ -76,17 +78,18 @@ def score(
     >>> score(gold, pred, Settings()).whole("mention.strict")
     Counts(tp_pred=1, n_pred=1, tp_gold=1, n_gold=2)
     """
-    rows, words = select(measures, settings.profile), resolved(measures, settings.profile)
-    settings = msgspec.structs.replace(settings, measures=words)
+    rows = select(measures, settings.profile)
+    settings = msgspec.structs.replace(settings, measures=resolved(measures, settings.profile))
     if settings.profile is not None:
         settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
     table = wikidata.load(redirects) if redirects is not None else None
-    golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-    named = labels.one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
-    run = Run(Options(settings, table, named), rows, (golds, preds), by=breakdowns(by, rows), watch=watch)
-    for document, predicted in paired(golds, preds, settings.missing):
-        run.add(document, predicted)
-    return run.totals(within)
+    with streams.kept():
+        golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
+        named = labels.one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
+        asked = Asked(Options(settings, table, named), measures, breakdowns(by, rows))
+        run = Run(asked, (golds, preds), watch)
+        (counting or in_order)(run)
+        return run.totals(within)
 
 
 def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
@@ -111,38 +114,35 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
     return counted
 
 
+class Asked(NamedTuple):
+    """Everything that is asked of a run, but for its documents.
+
+    Args:
+        options: the settings, with the tables that they name.
+        measures: what is counted, as for `select`.
+        by: names of further breakdowns.
+    """
+
+    options: Options
+    measures: Wanted
+    by: tuple[str, ...] = ()
+
+
 class Run:
     """Sums over documents: totals by label, one vector per document.
 
     Args:
-        options: the settings, with the tables that they name.
-        rows: the measures, hidden cells included.
+        asked: settings and measures.
         sides: gold's documents and the predicted ones.
-        by: names of further breakdowns.
         watch: called with every pair and what was counted in it.
     """
 
-    def __init__(
-        self,
-        options: Options,
-        rows: tuple[Measure, ...],
-        sides: tuple[Documents, Documents],
-        *,
-        by: tuple[str, ...] = (),
-        watch: Watch | None = None,
-    ) -> None:
-        self.options, self.rows, self.by, self.watch = options, rows, by, watch
+    def __init__(self, asked: Asked, sides: tuple[Documents, Documents], watch: Watch | None = None) -> None:
+        self.asked, self.watch = asked, watch
+        self.options, self.by = asked.options, asked.by
+        self.rows = rows = select(asked.measures, asked.options.settings.profile)
         self.golds, self.preds = sides
-        self.tasks = TaskRecord()
-        self.notes = Notes({"gold": self.golds, "pred": self.preds}, self.tasks)
-        self.labels = unknown_labels.LabelCounts(options.level)
-        self.other_ids = item_ids.OtherIds()
-        self.tallies = {row.id: Tally() for row in rows if row.count}
-        self.vectors = {cell: array("d") for cell in self.tallies}
-        self.slices: dict[tuple[str, str], dict[str, Counts]] = {}
-        self.extra: dict[tuple[str, str], Counter[str]] = {}
-        self.units: list[str] = []
-        self.unsolved: dict[str, str] = {}
+        self.sums = Sums(rows, asked.options.level)
         self._article: DocumentPair | None = None
         self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
@@ -150,8 +150,14 @@ class Run:
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
-        ready = prepared(gold, pred, self.options, self.notes)
-        if ready is None or self.golds.findings or self.preds.findings:
+        sums = self.sums
+        ready = prepared(gold, pred, self.options, sums.notes)
+        if ready is not None:
+            shifted.add(sums.notes.misses, ready.gold, ready.pred, ready.given)
+        for role, finding in sums.notes.findings:
+            (self.golds if role == "gold" else self.preds).report(finding)
+        sums.notes.findings.clear()
+        if ready is None or self.failed:
             return
         pair = DocumentPair(
             ready.gold,
@@ -162,12 +168,11 @@ class Run:
             ready.asked,
             silent=ready.silent,
         )
-        self.units.append(gold.id)
-        self._article = pair if len(self.units) == 1 else None
+        sums.units.append(gold.id)
+        self._article = pair if len(sums.units) == 1 else None
         counted = count(pair, self.rows)
         for row, why in pair.unsolved.items():
-            self.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
-        shifted.add(self.notes.misses, ready.gold, ready.pred, ready.given)
+            sums.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
         self._sum(counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
@@ -175,10 +180,11 @@ class Run:
             self.watch(pair, counted)
 
     def _sum(self, counted: Mapping[str, Cells]) -> None:
+        vectors, tallies = self.sums.vectors, self.sums.tallies
         for cell, cells in counted.items():
-            self.vectors[cell].extend(self.tallies[cell].add(cells))
-        for cell in self.vectors.keys() - counted.keys():
-            self.vectors[cell].extend(_NOTHING)
+            vectors[cell].extend(tallies[cell].add(cells))
+        for cell in vectors.keys() - counted.keys():
+            vectors[cell].extend(_NOTHING)
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
@@ -186,24 +192,32 @@ class Run:
                 continue
             for name, work in row.extra.items():
                 if row.asked(pair):
-                    self.extra.setdefault((row.id, name), Counter()).update(work(pair))
+                    sums = self.sums.extra.setdefault((row.id, name), ExactSums())
+                    for key, number in work(pair).items():
+                        sums.add(key, (number,))
             for name in self.by:
-                sums = self.slices.setdefault((row.id, name), {})
+                sums = self.sums.slices.setdefault((row.id, name), ExactSums())
                 cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
                 for label, counts in cut.items():
-                    sums[label] = sums.get(label, Counts()) + counts
+                    sums.add(label, counts)
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
+        notes = self.sums.notes
         for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
-            self.notes.counted.update(NOTES[task](pair))
+            notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
-            self.notes.counted[what] += 1
+            notes.counted[what] += 1
         if not self._linking.isdisjoint(counted):
-            self.other_ids.add(pair.gold, pair.pred)
+            self.sums.other_ids.add(pair.gold, pair.pred)
             if n := links.not_counted(pair):
-                self.notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
-        self.labels.add(pair.gold, pair.pred)
+                notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
+        self.sums.labels.add(pair.gold, pair.pred)
+
+    @property
+    def failed(self) -> bool:
+        """Return whether anything was found that stops the score."""
+        return bool(self.golds.findings or self.preds.findings)
 
     def totals(self, within: Within | None = None) -> Totals:
         """The sums.
@@ -214,9 +228,10 @@ class Run:
         Raises:
             InvalidInputError: with every reason why there are none.
         """
-        refuse(self.golds, self.preds, self.notes.misses.told())
-        signature, notes = self._signature(), self.notes
-        tasks = self.tasks.states() | self.unsolved
+        sums = self.sums
+        refuse(self.golds, self.preds, sums.notes.misses.told())
+        signature, notes = self._signature(), sums.notes
+        tasks = sums.tasks.states() | sums.unsolved
         remarks = self._remarks(tasks)
         visible = shown(self.rows, tasks, signature)
         used = {cell for row in visible for cell in (row.id, *row.cells)}
@@ -224,11 +239,11 @@ class Run:
         totals = Totals(
             signature=signature,
             rows=self.rows,
-            totals={cell: tally.by_label() for cell, tally in self.tallies.items()},
-            slices=self.slices,
-            extra=self.extra,
-            units=self.units,
-            vectors=self.vectors,
+            totals={cell: tally.by_label() for cell, tally in sums.tallies.items()},
+            slices={key: _counts(cut.sums()) for key, cut in sums.slices.items()},
+            extra={key: _numbers(numbers.sums()) for key, numbers in sums.extra.items()},
+            units=sums.units,
+            vectors=sums.vectors,
             tasks=tasks,
             anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
             invented=notes.invented,
@@ -249,30 +264,50 @@ class Run:
                 label_map=options.label_map_label,
                 redirects=options.redirects.label if options.redirects is not None else None,
                 anchor=options.anchor_mode
-                if self.notes.anchoring or options.settings.anchor is not None
+                if self.sums.notes.anchoring or options.settings.anchor is not None
                 else None,
             ),
             gold=self.golds.label,
-            documents=len(self.units),
+            documents=len(self.sums.units),
             version=__version__,
         )
 
     def _remarks(self, tasks: Mapping[str, str]) -> list[Note]:
         """Count the notes of both files; those of links only if they are scored."""
         linked = tasks["links"] == "scored"
-        ids = self.other_ids.notes() if linked else ()
-        return [*self.notes.in_words(), *self.labels.notes(), *ids]
+        ids = self.sums.other_ids.notes() if linked else ()
+        names = self.sums.notes.in_words({"gold": self.golds.name, "pred": self.preds.name})
+        return [*names, *self.sums.labels.notes(), *ids]
 
     def _warnings(self, remarks: Iterable[Note]) -> list[str]:
-        counted = self.notes.counted + self.tasks.ignored
+        notes, tasks = self.sums.notes, self.sums.tasks
+        counted = notes.counted + tasks.ignored
         return [
-            *self.notes.emptied(),
-            *filter(None, [self.notes.misses.told()]),
+            *notes.emptied(),
+            *filter(None, [notes.misses.told()]),
             *(f"{what} ({n}×)" for what, n in counted.items()),
             *([confidence.FITTED] if self.options.settings.min_confidence is not None else []),
             *(note.text for note in remarks),
-            *self.tasks.partial(len(self.units)),
+            *tasks.partial(len(self.sums.units)),
         ]
+
+
+Counting: TypeAlias = Callable[[Run], None]
+"""Something that takes in all documents of a run."""
+
+
+def in_order(run: Run) -> None:
+    """Take in all documents of a run, one after the other."""
+    for document, predicted in paired(run.golds, run.preds, run.options.settings.missing):
+        run.add(document, predicted)
+
+
+def _counts(sums: Mapping[str, Iterable[float]]) -> dict[str, Counts]:
+    return {label: Counts(*numbers) for label, numbers in sums.items()}
+
+
+def _numbers(sums: Mapping[str, Iterable[float]]) -> Counter[str]:
+    return Counter({name: number for name, (number,) in sums.items()})
 
 
 def _late_warnings(totals: Totals) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Unpack
 
+from presscheck.distributed.jobs import counting
 from presscheck.gating import run
 from presscheck.gating.decision import Decision
 from presscheck.verbs.options import ScoreOptions, spelled_out
@@ -40,4 +41,5 @@ def gate(
     """
     golds, preds = sides(gold, pred)
     asked: dict[str, Any] = dict(options)
+    asked["counting"] = counting(asked.pop("jobs", 1))
     return run.held(preds, against=baseline, rules=rules, gold=golds, name=name, **asked)

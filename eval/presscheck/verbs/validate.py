@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
+from presscheck.distributed.validation import checking
 from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
 from presscheck.validation import file
@@ -24,6 +25,7 @@ def validate(
     kind: Literal["gold", "prediction"] | None = None,
     strict: bool | None = None,
     gold: str | os.PathLike[str] | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Check documents by every rule.
 
@@ -33,6 +35,7 @@ def validate(
         kind: what they are; by default told by content: gold has `text` and `schema_version`.
         strict: whether gold is held to what the shipped corpus keeps; by default only the shipped corpus is.
         gold: for predictions: the gold with their texts; by default the shipped article.
+        jobs: processes that share the lines of a file.
 
     Returns:
         the report: every finding with its place, and how many there are.
@@ -46,7 +49,8 @@ def validate(
     """
     source = documents(shipped.gold() if held is None else held, "documents")
     if isinstance(source, str | os.PathLike):
-        return file.check_file(source, file.purpose(source, kind, strict), gold)
+        purpose = file.purpose(source, kind, strict)
+        return file.check_file(source, purpose, gold, checking=checking(jobs))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "documents.jsonl"
         path.write_text("".join(f"{_line(one)}\n" for one in source), encoding="utf-8")
