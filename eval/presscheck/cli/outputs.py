@@ -98,7 +98,7 @@ class Verb(click.Command):
 _COMMON = ("measures", "label_map", "profile")
 """Settings that many people need."""
 
-_SELDOM = ("config", "no_config", "trials", "seed", "jobs")
+_SELDOM = ("config", "no_config", "trials", "seed", "jobs", "dask", "results", "share", "skip_bad")
 """Options that few people need, beside the settings that are rare."""
 
 

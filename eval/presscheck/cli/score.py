@@ -12,6 +12,7 @@ from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.cli.printing import echo_line
+from presscheck.cli.sharding import SHARDING, is_sharded, sharding_options
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.reporting import formats
@@ -23,6 +24,7 @@ from presscheck.statistics import intervals
 @click.argument("preds", type=click.Path(), metavar="PRED", nargs=-1, required=True)
 @scoring_options
 @jobs_option
+@sharding_options
 @click.option(
     "--by",
     multiple=True,
@@ -69,7 +71,16 @@ def command(
         raise UsageError(
             f"score takes one prediction, got {len(preds)}; `presscheck compare {' '.join(preds)}`"
         )
-    result = api.score(shipped.gold(gold), pred, **settings)
+    sharding = {name: settings.pop(name) for name in SHARDING}
+    if any(sharding.values()) or is_sharded(pred, gold):
+        counting = settings.pop("counting")
+        if counting is not None:
+            raise UsageError("--jobs is for single files; `--dask local` shares shards among processes")
+        from presscheck.distributed import corpora
+
+        result = corpora.score(str(shipped.gold(gold)), pred, **sharding, **settings)
+    else:
+        result = api.score(shipped.gold(gold), pred, **settings)
     for what in result.emptied:
         echo_line(f"warning: {what}", err=True)
     if output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty():

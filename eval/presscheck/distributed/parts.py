@@ -73,9 +73,23 @@ class Places:
             size: bytes of both files in a part, about.
         """
         for first, last in pairwise(self._cuts(size)):
-            golds = _joined([*zip(self._starts[first:last], self._ends[first:last], strict=True)])
-            pairs = zip(self._from[first:last], self._to[first:last], strict=True)
-            yield Part(gold, pred, golds, _joined(sorted((a, b) for a, b in pairs if b)))
+            yield self._between(gold, pred, first, last)
+
+    def _between(self, gold: str, pred: str, first: int, last: int) -> Part:
+        golds = _joined([*zip(self._starts[first:last], self._ends[first:last], strict=True)])
+        pairs = zip(self._from[first:last], self._to[first:last], strict=True)
+        return Part(gold, pred, golds, _joined(sorted((a, b) for a, b in pairs if b)))
+
+    def share(self, i: int, n: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+        """The bytes of the i-th of n parts of the documents, on both sides.
+
+        Args:
+            i: from 1.
+            n: how many parts.
+        """
+        first, last = len(self) * (i - 1) // n, len(self) * i // n
+        part = self._between("", "", first, last)
+        return part.golds, part.preds
 
     def size(self) -> int:
         """Bytes of all documents of both sides."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from presscheck.measure.counts import Counts, combined, exact_sum, total
@@ -231,6 +231,15 @@ class Tally:
         """Take in the counts of other documents."""
         other._count()
         self._sums.merge(other._sums)
+
+    def rows(self) -> dict[str, list[tuple[float, ...]]]:
+        """The sums as rows of numbers that are exact, for `take`."""
+        self._count()
+        return self._sums.rows()
+
+    def take(self, rows: Mapping[str, Iterable[Sequence[float]]]) -> None:
+        """Take in the sums of other documents."""
+        self._sums.merge(ExactSums.of(rows))
 
     def by_label(self) -> dict[str, Counts]:
         """The sums, each rounded once."""

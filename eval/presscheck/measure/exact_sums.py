@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from math import fsum
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from presscheck.measure.counts import exact_sum
 
@@ -46,6 +46,17 @@ class ExactSums(Generic[K]):
         if len(rows) > PENDING:
             rows[:] = fewer(rows)
 
+    @classmethod
+    def of(cls, rows: Mapping[K, Iterable[Numbers]]) -> Self:
+        """The sums of rows that `rows` gave."""
+        made = cls()
+        made._rows = {key: [*some] for key, some in rows.items()}
+        return made
+
+    def rows(self) -> dict[K, list[tuple[float, ...]]]:
+        """As few rows as may be, by key, with exactly the same sums."""
+        return {key: fewer(rows) for key, rows in self._rows.items()}
+
     def merge(self, other: ExactSums[K]) -> None:
         """Add everything that was added elsewhere."""
         for key, rows in other._rows.items():
@@ -57,11 +68,10 @@ class ExactSums(Generic[K]):
         return {key: (*map(exact_sum, _columns(rows)),) for key, rows in self._rows.items()}
 
     def __reduce__(self) -> tuple[type[ExactSums[K]], tuple[()], tuple[None, dict[str, object]]]:
-        rows = {key: fewer(rows) for key, rows in self._rows.items()}
-        return type(self), (), (None, {"_rows": rows})
+        return type(self), (), (None, {"_rows": self.rows()})
 
 
-def fewer(rows: Sequence[Numbers]) -> list[Numbers]:
+def fewer(rows: Sequence[Numbers]) -> list[tuple[float, ...]]:
     """As few rows as may be whose columns have exactly the same sums.
 
     >>> fewer([(1, 0.1)] * 10)

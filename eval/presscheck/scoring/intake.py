@@ -66,8 +66,12 @@ class Documents:
     @property
     def label(self) -> str:
         """The source in a signature: a release by name and version, else the file's stem, with its digest."""
+        return self.label_of(self.digest)
+
+    def label_of(self, digest: str) -> str:
+        """The source in a signature, if this is its digest."""
         stem = streams.stem(self.file) if self.file else "objects"
-        return f"{shipped.release(self.digest) or stem}@{self.digest[:8]}"
+        return f"{shipped.release(digest) or stem}@{digest[:8]}"
 
     def label_maps(self) -> list[str]:
         """The label maps that any document names, before the first one is taken."""

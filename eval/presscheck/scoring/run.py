@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.anchoring import steps
 from presscheck.document import streams
 from presscheck.document.model import Document
-from presscheck.document.note import Note
 from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
@@ -22,17 +19,16 @@ from presscheck.measure.counts import Counts
 from presscheck.measure.exact_sums import ExactSums
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
-from presscheck.measure.signature import Signature
 from presscheck.profiles import PROFILES
-from presscheck.scoring import confidence, shifted
+from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
-from presscheck.scoring.intake import Documents, Source, paired
+from presscheck.scoring.finishing import counted_rows, finished, signature_of
+from presscheck.scoring.intake import Documents, Role, Source, paired
 from presscheck.scoring.options import Options
 from presscheck.scoring.preparation import prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
 from presscheck.scoring.sums import Sums
-from presscheck.scoring.totals import LeaveOneOut, Totals, shown
-from presscheck.version import __version__
+from presscheck.scoring.totals import LeaveOneOut, Totals
 
 Watch: TypeAlias = Callable[[DocumentPair, Mapping[str, Cells]], None]
 """Something that looks at every pair and its counts, row id -> cells, as they pass."""
@@ -78,15 +74,11 @@ def score(
     >>> score(gold, pred, Settings()).whole("mention.strict")
     Counts(tp_pred=1, n_pred=1, tp_gold=1, n_gold=2)
     """
-    rows = select(measures, settings.profile)
-    settings = msgspec.structs.replace(settings, measures=resolved(measures, settings.profile))
-    if settings.profile is not None:
-        settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
-    table = wikidata.load(redirects) if redirects is not None else None
     with streams.kept():
+        asked = asked_for(settings, measures, redirects, by)
         golds, preds = Documents(gold, "gold"), Documents(pred, "pred")
-        named = labels.one_map([settings.label_map] if settings.label_map is not None else preds.label_maps())
-        asked = Asked(Options(settings, table, named), measures, breakdowns(by, rows))
+        if settings.label_map is None:
+            asked.options.label_map = labels.one_map(preds.label_maps())
         run = Run(asked, (golds, preds), watch)
         (counting or in_order)(run)
         return run.totals(within)
@@ -127,6 +119,33 @@ class Asked(NamedTuple):
     measures: Wanted
     by: tuple[str, ...] = ()
 
+    def rows(self) -> tuple[Measure, ...]:
+        """The measures, hidden cells included."""
+        return select(self.measures, self.options.settings.profile)
+
+
+def asked_for(
+    settings: Settings, measures: Wanted, redirects: wikidata.Given | None, by: str | Iterable[str]
+) -> Asked:
+    """Everything that is asked of a run, with every name resolved, but for a label map that a file names.
+
+    Args:
+        settings: what was asked for, label map by name or file.
+        measures: what is counted.
+        redirects: ids and their canonical ids.
+        by: names of further breakdowns.
+
+    Raises:
+        UsageError: an unknown name, a file that cannot be opened.
+    """
+    rows = select(measures, settings.profile)
+    settings = msgspec.structs.replace(settings, measures=resolved(measures, settings.profile))
+    if settings.profile is not None:
+        settings = msgspec.structs.replace(settings, **PROFILES[settings.profile].settings)
+    table = wikidata.load(redirects) if redirects is not None else None
+    named = labels.one_map([settings.label_map]) if settings.label_map is not None else None
+    return Asked(Options(settings, table, named), measures, breakdowns(by, rows))
+
 
 class Run:
     """Sums over documents: totals by label, one vector per document.
@@ -140,7 +159,7 @@ class Run:
     def __init__(self, asked: Asked, sides: tuple[Documents, Documents], watch: Watch | None = None) -> None:
         self.asked, self.watch = asked, watch
         self.options, self.by = asked.options, asked.by
-        self.rows = rows = select(asked.measures, asked.options.settings.profile)
+        self.rows = rows = asked.rows()
         self.golds, self.preds = sides
         self.sums = Sums(rows, asked.options.level)
         self._article: DocumentPair | None = None
@@ -230,66 +249,12 @@ class Run:
         """
         sums = self.sums
         refuse(self.golds, self.preds, sums.notes.misses.told())
-        signature, notes = self._signature(), sums.notes
-        tasks = sums.tasks.states() | sums.unsolved
-        remarks = self._remarks(tasks)
-        visible = shown(self.rows, tasks, signature)
-        used = {cell for row in visible for cell in (row.id, *row.cells)}
-        counted = [row for row in self.rows if row.id in used and row.count]
-        totals = Totals(
-            signature=signature,
-            rows=self.rows,
-            totals={cell: tally.by_label() for cell, tally in sums.tallies.items()},
-            slices={key: _counts(cut.sums()) for key, cut in sums.slices.items()},
-            extra={key: _numbers(numbers.sums()) for key, numbers in sums.extra.items()},
-            units=sums.units,
-            vectors=sums.vectors,
-            tasks=tasks,
-            anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
-            invented=notes.invented,
-            label_map_lost=dict(sorted(notes.lost.items())),
-            warnings=self._warnings(remarks),
-            notes=remarks,
-            within=within(self._article, counted) if within and self._article else {},
-            by=self.by,
-            emptied=notes.emptied(),
-        )
-        return msgspec.structs.replace(totals, warnings=[*totals.warnings, *_late_warnings(totals)])
-
-    def _signature(self) -> Signature:
-        options = self.options
-        return Signature.from_settings(
-            msgspec.structs.replace(
-                options.settings,
-                label_map=options.label_map_label,
-                redirects=options.redirects.label if options.redirects is not None else None,
-                anchor=options.anchor_mode
-                if self.sums.notes.anchoring or options.settings.anchor is not None
-                else None,
-            ),
-            gold=self.golds.label,
-            documents=len(self.sums.units),
-            version=__version__,
-        )
-
-    def _remarks(self, tasks: Mapping[str, str]) -> list[Note]:
-        """Count the notes of both files; those of links only if they are scored."""
-        linked = tasks["links"] == "scored"
-        ids = self.sums.other_ids.notes() if linked else ()
-        names = self.sums.notes.in_words({"gold": self.golds.name, "pred": self.preds.name})
-        return [*names, *self.sums.labels.notes(), *ids]
-
-    def _warnings(self, remarks: Iterable[Note]) -> list[str]:
-        notes, tasks = self.sums.notes, self.sums.tasks
-        counted = notes.counted + tasks.ignored
-        return [
-            *notes.emptied(),
-            *filter(None, [notes.misses.told()]),
-            *(f"{what} ({n}×)" for what, n in counted.items()),
-            *([confidence.FITTED] if self.options.settings.min_confidence is not None else []),
-            *(note.text for note in remarks),
-            *tasks.partial(len(self.sums.units)),
-        ]
+        names: Mapping[Role, str] = {"gold": self.golds.name, "pred": self.preds.name}
+        signature = signature_of(self.options, sums, self.golds.label)
+        done = finished(signature, self.rows, sums, names, self.by)
+        if within is None or self._article is None:
+            return done
+        return msgspec.structs.replace(done, within=within(self._article, counted_rows(done)))
 
 
 Counting: TypeAlias = Callable[[Run], None]
@@ -300,29 +265,6 @@ def in_order(run: Run) -> None:
     """Take in all documents of a run, one after the other."""
     for document, predicted in paired(run.golds, run.preds, run.options.settings.missing):
         run.add(document, predicted)
-
-
-def _counts(sums: Mapping[str, Iterable[float]]) -> dict[str, Counts]:
-    return {label: Counts(*numbers) for label, numbers in sums.items()}
-
-
-def _numbers(sums: Mapping[str, Iterable[float]]) -> Counter[str]:
-    return Counter({name: number for name, (number,) in sums.items()})
-
-
-def _late_warnings(totals: Totals) -> list[str]:
-    """Warnings that only the sums show: means with undefined members, nothing scored at all."""
-    warnings = []
-    for row in totals.shown():
-        undefined = [cell for cell in row.cells if totals.whole(cell).score().f1 is None]
-        if row.kind == "mean" and 0 < len(undefined) < len(row.cells):
-            warnings.append(
-                f"{row.id}: {', '.join(undefined)} is undefined (nothing to count) "
-                "and counts as 0 in the mean"
-            )
-    if totals.units and not totals.shown():
-        warnings.append("nothing was scored: none of the requested layers is in both gold and the prediction")
-    return warnings
 
 
 def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) -> dict[str, Counts]:
