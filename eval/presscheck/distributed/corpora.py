@@ -137,7 +137,7 @@ def _result(
     joined: Joined,
     bad: Sequence[str],
 ) -> Result:
-    if twice := [name for name, n in Counter(joined.sums.units).items() if n > 1]:
+    if twice := [name for name, n in Counter(joined.sums.units.ids).items() if n > 1]:
         say = "in two shards; each document belongs to one"
         found = [Finding(rule="duplicate-document", level="error", message=say, doc=name) for name in twice]
         raise InvalidInputError(found)

@@ -11,7 +11,6 @@ from presscheck.distributed.counting import MergeableWatch, Partial, count
 from presscheck.distributed.parts import Part, parts_of
 from presscheck.distributed.pool import Pool
 from presscheck.scoring.run import Counting, Run, in_order
-from presscheck.scoring.sums import Sums
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many parts are done, and how many there are."""
@@ -43,22 +42,21 @@ def _parts(run: Run, jobs: int) -> list[Part] | None:
 
 
 def _of(run: Run) -> Callable[[Part], Partial | None]:
-    watch = run.watch if isinstance(run.watch, MergeableWatch) else None
+    """The function of a part; what watches is copied before it has seen anything."""
+    watch = copy.deepcopy(run.watch) if isinstance(run.watch, MergeableWatch) else None
     return partial(count, run.asked, watch)
 
 
 def _merged(run: Run, pool: Pool[Part, Partial | None], parts: list[Part], progress: Progress | None) -> bool:
     """Add up the sums of all parts; return whether every part could be counted."""
-    sums, watch = Sums(run.rows, run.options.level), copy.deepcopy(run.watch)
+    sums = run.asked.nothing()
     for number, done in enumerate(pool.results(parts), 1):
         if done is None:
             return False
         sums.merge(done.sums)
-        if isinstance(watch, MergeableWatch) and done.watch is not None:
-            watch.merge(done.watch)
+        if isinstance(run.watch, MergeableWatch) and done.watch is not None:
+            run.watch.merge(done.watch)
         if progress is not None:
             progress(number, len(parts))
     run.sums = sums
-    if isinstance(run.watch, MergeableWatch) and isinstance(watch, MergeableWatch):
-        run.watch.merge(watch)
     return True

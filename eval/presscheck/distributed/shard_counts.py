@@ -58,7 +58,11 @@ class Joined(NamedTuple):
         several = hashlib.sha256("\n".join(sorted(self.golds)).encode()).hexdigest()
         [gold] = self.golds.values() if len(self.golds) == 1 else [f"shards-{len(self.golds)}@{several[:8]}"]
         return msgspec.structs.replace(
-            self.signature, gold=gold, documents=len(self.sums.units), anchor=self.anchor
+            self.signature,
+            gold=gold,
+            documents=self.sums.units.documents,
+            anchor=self.anchor,
+            groups=str(self.sums.units.many) if self.sums.units.many else None,
         )
 
 
@@ -161,7 +165,7 @@ def _known(path: Path, asked: Asked, digests: tuple[str, str]) -> Joined | None:
         file = stored_sums.loads(path.read_bytes(), str(path))
         if (file.asked, file.gold, file.pred) != (of_question(asked), *digests):
             return None
-        return Joined.of(file, stored_sums.restored(file.sums, Sums(asked.rows(), asked.options.level)))
+        return Joined.of(file, stored_sums.restored(file.sums, asked.nothing()))
     except (OSError, InvalidInputError, ValueError):
         return None
 

@@ -16,6 +16,7 @@ from presscheck.measure.signature import Signature
 from presscheck.scoring.stored_form import refusal
 from presscheck.scoring.sums import Sums
 from presscheck.scoring.tasks import Answered
+from presscheck.scoring.unit_counts import GroupCounts, UnitCounts, extended, no_numbers
 
 FORMAT: Final = "presscheck-shard-1"
 
@@ -53,11 +54,19 @@ class StoredNotes(msgspec.Struct, forbid_unknown_fields=True):
     restricted: list[tuple[tuple[str, str], tuple[int, int]]]
 
 
+class StoredUnits(msgspec.Struct, forbid_unknown_fields=True):
+    """The fields of `scoring.unit_counts.UnitCounts`."""
+
+    documents: int
+    ids: list[str]
+    vectors: dict[str, list[int | float]]
+    groups: dict[str, tuple[int, list[int], Rows]] | None
+
+
 class StoredSums(msgspec.Struct, forbid_unknown_fields=True):
     """The fields of `scoring.sums.Sums`; of floats all parts of their exact sums."""
 
-    units: list[str]
-    vectors: dict[str, list[int | float]]
+    units: StoredUnits
     totals: dict[str, Rows]
     slices: list[tuple[tuple[str, str], Rows]]
     extra: list[tuple[tuple[str, str], Rows]]
@@ -122,8 +131,7 @@ def stored(sums: Sums) -> StoredSums:
     """Sums as a file holds them."""
     tasks, notes = sums.tasks, sums.notes
     return StoredSums(
-        units=sums.units,
-        vectors={cell: vector.tolist() for cell, vector in sums.vectors.items()},
+        units=_units(sums.units),
         totals={cell: tally.rows() for cell, tally in sums.tallies.items()},
         slices=[(key, part.rows()) for key, part in sums.slices.items()],
         extra=[(key, part.rows()) for key, part in sums.extra.items()],
@@ -151,6 +159,18 @@ def stored(sums: Sums) -> StoredSums:
     )
 
 
+def _units(units: UnitCounts) -> StoredUnits:
+    groups = units.groups
+    return StoredUnits(
+        documents=units.documents,
+        ids=units.ids,
+        vectors={cell: vector.tolist() for cell, vector in units.vectors.items()},
+        groups={cell: (group.many, group.whole.tolist(), group.rest.rows()) for cell, group in groups.items()}
+        if groups is not None
+        else None,
+    )
+
+
 def _answers(answered: Answered) -> StoredAnswers:
     return StoredAnswers([*answered.documents.items()], dict(answered.bearing))
 
@@ -165,22 +185,39 @@ def restored(stored: StoredSums, empty: Sums) -> Sums:
     Raises:
         ValueError: it holds other cells than the measures have.
     """
-    if stored.vectors.keys() != empty.vectors.keys() or stored.totals.keys() != empty.tallies.keys():
+    _restore_units(stored.units, empty.units)
+    if stored.totals.keys() != empty.tallies.keys():
         raise ValueError("it holds other measures")
-    if any(len(vector) != 4 * len(stored.units) for vector in stored.vectors.values()):
-        raise ValueError("not every document has its four counts")
-    for cell, vector in stored.vectors.items():
-        empty.vectors[cell] = array("d", vector)
-        empty.tallies[cell].take(stored.totals[cell])
+    for cell, rows in stored.totals.items():
+        empty.tallies[cell].take(rows)
     empty.slices = {key: ExactSums.of(rows) for key, rows in stored.slices}
     empty.extra = {key: ExactSums.of(rows) for key, rows in stored.extra}
-    empty.units, empty.unsolved = stored.units, stored.unsolved
+    empty.unsolved = stored.unsolved
     _restore_tasks(stored.tasks, empty)
     _restore_notes(stored.notes, empty)
     empty.labels.gold.update((layer, set(names)) for layer, names in stored.gold_labels.items())
     empty.labels.pred.update((layer, Counter(dict(names))) for layer, names in stored.pred_labels.items())
     empty.other_ids.sides.update((side, Counter(ids)) for side, ids in stored.other_ids.items())
     return empty
+
+
+def _restore_units(stored: StoredUnits, units: UnitCounts) -> None:
+    cells = units.vectors.keys()
+    if stored.vectors.keys() != cells or (stored.groups is not None and stored.groups.keys() != cells):
+        raise ValueError("it holds other measures")
+    if any(len(vector) != 4 * len(stored.ids) for vector in stored.vectors.values()):
+        raise ValueError("not every document has its four counts")
+    units.documents, units.ids = stored.documents, stored.ids
+    units.vectors = {cell: extended(no_numbers(), vector) for cell, vector in stored.vectors.items()}
+    if stored.groups is None:
+        return
+    units.groups = {}
+    for cell, (many, whole, rest) in stored.groups.items():
+        if len(whole) != 4 * many:
+            raise ValueError("not every group has its four counts")
+        units.groups[cell] = GroupCounts(many)
+        units.groups[cell].whole = array("q", whole)
+        units.groups[cell].rest.merge(ExactSums.of(rest))
 
 
 def _restore_tasks(stored: StoredTasks, sums: Sums) -> None:

@@ -22,6 +22,9 @@ class ExactSums(Generic[K]):
     What was added is kept as a few numbers with exactly the same sum, so that sums of parts can be added up
     as if there had been no parts.
 
+    Args:
+        pending: so many rows of a key wait before they are added up.
+
     >>> tenths, both = ExactSums(), ExactSums()
     >>> for _ in range(5):
     ...     tenths.add("x", (0.1, 1))
@@ -31,9 +34,10 @@ class ExactSums(Generic[K]):
     {'x': (1.0, 10)}
     """
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_pending", "_rows")
 
-    def __init__(self) -> None:
+    def __init__(self, pending: int = PENDING) -> None:
+        self._pending = pending
         self._rows: dict[K, list[Numbers]] = {}
 
     def add(self, key: K, numbers: Numbers) -> None:
@@ -43,7 +47,7 @@ class ExactSums(Generic[K]):
             self._rows[key] = [numbers]
             return
         rows.append(numbers)
-        if len(rows) > PENDING:
+        if len(rows) > self._pending:
             rows[:] = fewer(rows)
 
     @classmethod
@@ -68,7 +72,7 @@ class ExactSums(Generic[K]):
         return {key: (*map(exact_sum, _columns(rows)),) for key, rows in self._rows.items()}
 
     def __reduce__(self) -> tuple[type[ExactSums[K]], tuple[()], tuple[None, dict[str, object]]]:
-        return type(self), (), (None, {"_rows": self.rows()})
+        return type(self), (), (None, {"_rows": self.rows(), "_pending": self._pending})
 
 
 def fewer(rows: Sequence[Numbers]) -> list[tuple[float, ...]]:

@@ -2,5 +2,5 @@
 
 Other folders use: `entry_types`, `findings`, `finishing`, `intake`, `items`, `notes`, `plain_values`,
 `problems`, `proof`, `result`, `result_table`, `run`, `selection`, `stored`, `stored_form`, `sums`,
-`tables`, `tasks`, `totals`.
+`tables`, `tasks`, `totals`, `unit_counts`.
 """

@@ -74,8 +74,8 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
         means: Entry = {}
         if row.by:
             means["macro-type"] = mean_of(self.totals.get(row.id, {}).values())
-        if len(self.units) > 1:
-            means["macro-doc"] = mean_of(self.per_unit(row.id))
+        if len(self.units) > 1 and self.signature.groups is None:
+            means["macro-doc"] = mean_of(self.each_unit(row.id))
         return means
 
     def _breakdowns(self, row: Measure) -> dict[str, dict[str, Entry]]:

@@ -37,6 +37,7 @@ def finished(
         by: names of further breakdowns.
     """
     notes = sums.notes
+    units, vectors = sums.units.table()
     tasks = sums.tasks.states() | sums.unsolved
     remarks = _remarks(sums, tasks, names)
     totals = Totals(
@@ -45,8 +46,8 @@ def finished(
         totals={cell: tally.by_label() for cell, tally in sums.tallies.items()},
         slices={key: _counts(cut.sums()) for key, cut in sums.slices.items()},
         extra={key: _numbers(numbers.sums()) for key, numbers in sums.extra.items()},
-        units=sums.units,
-        vectors=sums.vectors,
+        units=units,
+        vectors=vectors,
         tasks=tasks,
         anchoring={way: notes.anchoring[way] for way in steps.WAYS} if notes.anchoring else {},
         invented=notes.invented,
@@ -80,9 +81,10 @@ def signature_of(options: Options, sums: Sums, gold: str) -> Signature:
             label_map=options.label_map_label,
             redirects=options.redirects.label if options.redirects is not None else None,
             anchor=options.anchor_mode if anchored else None,
+            groups=str(sums.units.many) if sums.units.many else None,
         ),
         gold=gold,
-        documents=len(sums.units),
+        documents=sums.units.documents,
         version=__version__,
     )
 
@@ -102,7 +104,7 @@ def _warnings(signature: Signature, sums: Sums, remarks: Iterable[Note]) -> list
         *(f"{what} ({n}×)" for what, n in counted.items()),
         *([confidence.FITTED] if signature.min_confidence is not None else []),
         *(note.text for note in remarks),
-        *tasks.partial(len(sums.units)),
+        *tasks.partial(sums.units.documents),
     ]
 
 

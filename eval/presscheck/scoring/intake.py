@@ -113,7 +113,7 @@ class Documents:
         if name in self._passed:
             return self._again(*self._passed.pop(name))
         for offset, document in self._rest:
-            if not self._first_time(document):
+            if not self._first_time(document, name):
                 continue
             if document.id == name:
                 return document
@@ -138,9 +138,10 @@ class Documents:
         else:
             self._passed[document.id] = (offset, self.lines[document.id])
 
-    def _first_time(self, document: Document) -> bool:
+    def _first_time(self, document: Document, name: str = "") -> bool:
+        """Note a document's line; its id is kept as the other side has it, if that asks for it by name."""
         number = self._number
-        first = self.lines.setdefault(document.id, number)
+        first = self.lines.setdefault(name if document.id == name else document.id, number)
         if first == number:
             return True
         what = doc_ids.repeated_id(document.id, first)

@@ -123,6 +123,11 @@ class Asked(NamedTuple):
         """The measures, hidden cells included."""
         return select(self.measures, self.options.settings.profile)
 
+    def nothing(self) -> Sums:
+        """The sums over no document."""
+        groups = self.options.settings.groups
+        return Sums(self.rows(), self.options.level, int(groups) if groups is not None else None)
+
 
 def asked_for(
     settings: Settings, measures: Wanted, redirects: wikidata.Given | None, by: str | Iterable[str]
@@ -161,7 +166,7 @@ class Run:
         self.options, self.by = asked.options, asked.by
         self.rows = rows = asked.rows()
         self.golds, self.preds = sides
-        self.sums = Sums(rows, asked.options.level)
+        self.sums = asked.nothing()
         self._article: DocumentPair | None = None
         self._linking = {row.id for row in rows if row.layer == "links"}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
@@ -187,23 +192,19 @@ class Run:
             ready.asked,
             silent=ready.silent,
         )
-        sums.units.append(gold.id)
-        self._article = pair if len(sums.units) == 1 else None
+        self._article = pair if sums.units.documents == 0 else None
         counted = count(pair, self.rows)
         for row, why in pair.unsolved.items():
             sums.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
-        self._sum(counted)
+        self._sum(gold.id, counted)
         self._sum_details(pair, counted)
         self._note(pair, counted)
         if self.watch:
             self.watch(pair, counted)
 
-    def _sum(self, counted: Mapping[str, Cells]) -> None:
-        vectors, tallies = self.sums.vectors, self.sums.tallies
-        for cell, cells in counted.items():
-            vectors[cell].extend(tallies[cell].add(cells))
-        for cell in vectors.keys() - counted.keys():
-            vectors[cell].extend(_NOTHING)
+    def _sum(self, name: str, counted: Mapping[str, Cells]) -> None:
+        tallies = self.sums.tallies
+        self.sums.units.add(name, {cell: tallies[cell].add(cells) for cell, cells in counted.items()})
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 
 from presscheck.mapping.event_levels import EventLevel
@@ -13,6 +12,7 @@ from presscheck.measure.exact_sums import ExactSums
 from presscheck.measure.measure import Measure
 from presscheck.scoring.notes import Notes
 from presscheck.scoring.tasks import TaskRecord
+from presscheck.scoring.unit_counts import UnitCounts
 
 
 class Sums:
@@ -23,18 +23,18 @@ class Sums:
     Args:
         rows: the measures, hidden cells included.
         level: of the events of both sides, or None.
+        groups: of documents whose counts are kept, if they were asked for.
     """
 
-    def __init__(self, rows: Iterable[Measure], level: EventLevel | None) -> None:
+    def __init__(self, rows: Iterable[Measure], level: EventLevel | None, groups: int | None = None) -> None:
         self.tasks = TaskRecord()
         self.notes = Notes(self.tasks)
         self.labels = LabelCounts(level)
         self.other_ids = OtherIds()
         self.tallies = {row.id: Tally() for row in rows if row.count}
-        self.vectors = {cell: array("d") for cell in self.tallies}
+        self.units = UnitCounts(self.tallies, groups)
         self.slices: dict[tuple[str, str], ExactSums[str]] = {}
         self.extra: dict[tuple[str, str], ExactSums[str]] = {}
-        self.units: list[str] = []
         self.unsolved: dict[str, str] = {}
 
     def merge(self, other: Sums) -> None:
@@ -45,9 +45,8 @@ class Sums:
         self.other_ids.merge(other.other_ids)
         for cell, tally in other.tallies.items():
             self.tallies[cell].merge(tally)
-            self.vectors[cell].extend(other.vectors[cell])
         for mine, theirs in ((self.slices, other.slices), (self.extra, other.extra)):
             for key, sums in theirs.items():
                 mine.setdefault(key, ExactSums()).merge(sums)
-        self.units += other.units
+        self.units.merge(other.units)
         self.unsolved = other.unsolved | self.unsolved

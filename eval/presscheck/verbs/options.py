@@ -30,6 +30,7 @@ class SettingsByName(TypedDict, total=False):
     coref_align: Literal["span"] | None
     min_confidence: float | str | None
     invalid: Literal["count"] | None
+    groups: int | str | None
 
 
 class ScoreOptions(SettingsByName, total=False):
