@@ -7,8 +7,8 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score report validate test guards lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
-	stats show diff release release-check publishable studio config live harness dask site screenshot
+.PHONY: help setup score report validate test guards fuzz lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
+	stats show diff release release-check constraints publishable studio config live harness dask site screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: $(VENV)/full ## all tests that need no server
 guards: $(VENV)/full ## properties of every row and profile, seeded, on several times as many random documents
 	PRESSCHECK_TIMES=2 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
 
+fuzz: $(VENV)/full ## random inputs, held to three promises: make fuzz N=20000 [SEED=0]
+	$(BIN)/python -m tests.fuzz $(or $(N),20000) --seed $(or $(SEED),0)
+
 lint: $(VENV)/full ## ruff, format included
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -55,11 +58,16 @@ format: $(VENV)/full ## rewrite the source in the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-smoke: $(VENV)/full ## build the wheel, install it bare in a new environment, score and validate with it
+smoke: $(VENV)/full ## build the wheel, install it bare and with the action's versions, score and validate with it
 	rm -rf build dist
 	$(BIN)/python -m build --wheel --outdir dist . >/dev/null
 	$(PYTHON) -m venv build/bare
 	build/bare/bin/python -m pip --disable-pip-version-check -q install dist/*.whl
+	$(PYTHON) -m venv build/held
+	build/held/bin/python -m pip --disable-pip-version-check -q install --require-hashes -r constraints.txt
+	build/held/bin/python -m pip --disable-pip-version-check -q install --no-deps --no-build-isolation .
+	cd build && held/bin/presscheck score ../corpus/predictions/spacy.jsonl --format json -o held.json
+	cd build && bare/bin/presscheck score ../corpus/predictions/spacy.jsonl --format json | cmp - held.json
 	cd build && bare/bin/presscheck score ../corpus/predictions/spacy.jsonl
 	cd build && bare/bin/presscheck validate ../corpus/gold.jsonl
 	cd build && bare/bin/presscheck report ../corpus/predictions/spacy.jsonl -o report.html
@@ -140,6 +148,12 @@ release: $(VENV)/full ## release the corpus: make release VERSION=1.0.1; PUBLISH
 	$(if $(PUBLISH),$(BIN)/python scripts/release.py --publishable)
 	$(BIN)/python scripts/release.py $(VERSION)
 	$(if $(PUBLISH),$(BIN)/python -m build --outdir dist .)
+
+constraints: ## the versions that the action installs, with their hashes, chosen anew: constraints.txt
+	$(PYTHON) -m venv build/constraints-env
+	build/constraints-env/bin/python -m pip --disable-pip-version-check -q install uv
+	build/constraints-env/bin/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --custom-compile-command "make constraints" -o constraints.txt
 
 publishable: $(VENV)/core ## has the publisher filled in what only the publisher knows ([tool.publisher] in pyproject.toml)?
 	$(BIN)/python scripts/release.py --publishable

@@ -6,7 +6,7 @@
     ('d1', [], UNSET)
 
 `read` and `loads` give documents, `score` gives a result. The other verbs of the
-command line are functions too: `agree`, `anchor`, `compare`, `errors`, `gate`,
+command line are functions too: `agree`, `anchor`, `challenge`, `compare`, `errors`, `gate`,
 `measures`, `merge`, `show`, `stats`, `strip` (with `fill`) and `validate`. `Scorer` scores predictions as
 they come; `prompt`, `answer_schema` and `from_answer` are for harnesses of language
 models; `Measure`, `Item` and `matched_sets` make a measure of one's own.
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from presscheck.statistics.compare import IncomparableError
     from presscheck.verbs.agree import agree
     from presscheck.verbs.anchor import anchor
+    from presscheck.verbs.challenge import challenge
     from presscheck.verbs.compare import compare
     from presscheck.verbs.errors import errors
     from presscheck.verbs.gate import gate
@@ -54,6 +55,7 @@ _HOMES = {
     "presscheck.statistics.compare": ("IncomparableError",),
     "presscheck.verbs.agree": ("agree",),
     "presscheck.verbs.anchor": ("anchor",),
+    "presscheck.verbs.challenge": ("challenge",),
     "presscheck.verbs.compare": ("compare",),
     "presscheck.verbs.errors": ("errors",),
     "presscheck.verbs.gate": ("gate",),
@@ -84,6 +86,7 @@ __all__ = [
     "agree",
     "anchor",
     "answer_schema",
+    "challenge",
     "compare",
     "errors",
     "fill",

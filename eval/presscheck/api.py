@@ -15,7 +15,8 @@ from presscheck.scoring import run, selection
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
 from presscheck.statistics import leave_one_out
-from presscheck.statistics.intervals import SEED, TRIALS, completed, method
+from presscheck.statistics.draws import SEED, TRIALS
+from presscheck.statistics.intervals import completed, method
 
 
 def score(

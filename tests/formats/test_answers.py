@@ -11,8 +11,7 @@ from presscheck.document import jsonl, shipped
 from presscheck.formats import Source
 from presscheck.formats.label_studio.regions import to_regions
 from presscheck.layers import TASKS
-from presscheck.layers.answers import answers
-from presscheck.scoring.tasks import Answered
+from presscheck.scoring.tasks import Answered, answers
 
 CASES = ROOT / "tests" / "cases" / "formats"
 SAMPLES = {

@@ -205,3 +205,68 @@ def test_brackets_that_lead_to_nothing_are_gone_through_a_bounded_number_of_time
         text = piece * n
         list(json_in_text.values(text, Counter()))
         assert sum(handed) <= 62 * len(text)
+
+
+LAYERED = {
+    "two fences": '```json\n[{"name": "Ida Berg", "type": "PER"}]\n```\nand\n'
+    '```json\n[{"quote": "We go", "speaker": "Ida Berg"}]\n```',
+    "two objects": '{"entities": [{"name": "Ida Berg", "type": "PER"}]}\n\n{"quotes": '
+    '[{"text": "We go", "speaker": "Ida Berg"}]}',
+    "one list": [{"text": "Ida Berg", "type": "PER"}, {"quote": "We go", "speaker": "Ida Berg"}],
+    "under the entity": {"entities": [{"name": "Ida Berg", "type": "PER", "quotes": ["We go"]}]},
+    "records under the entity": {
+        "entities": [{"name": "Ida Berg", "type": "PER", "quotes": [{"text": "We go", "verb": "said"}]}]
+    },
+    "under the speaker": {
+        "entities": {"PER": ["Ida Berg"]}, "speakers": [{"name": "Ida Berg", "quotes": ["We go"]}]
+    },
+    "by speaker": {"entities": {"PER": ["Ida Berg"]}, "quotes": {"Ida Berg": ["We go"]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYERED)
+def test_layers_of_one_answer_come_out_wherever_they_are(tmp_path, layout):
+    """Each record in its own layer, the quotes with their speaker, and nothing without words."""
+    (found,), source = read(tmp_path, LAYERED[layout])
+    assert [(m.text, m.type) for m in found.mentions] == [("Ida Berg", "PER")]
+    assert [(q.content[0].text, q.speaker) for q in found.quotes] == [("We go", "Ida Berg")]
+    assert not any("without" in note or "left out" in note for note in source.notes)
+
+
+def test_quotes_under_their_types_have_types(tmp_path):
+    """Direct and indirect are not speakers."""
+    (found,), _ = read(tmp_path, {"quotes": {"direct": [{"text": "We go", "speaker": "Bo"}], "indirect": []}})
+    assert [(q.type, q.speaker) for q in found.quotes] == [("direct", "Bo")]
+
+
+def test_events_under_an_entity_do_not_hide_it(tmp_path):
+    """Both come out."""
+    events = [{"trigger": "met", "type": "Contact.Meet"}]
+    (found,), _ = read(tmp_path, {"entities": [{"name": "Ida Berg", "type": "PER", "events": events}]})
+    assert ([m.text for m in found.mentions], [e.text for e in found.events]) == (["Ida Berg"], ["met"])
+
+
+MESSY = {
+    "typographic marks": "{“entities”: [{“text”: “Ida Berg”, “type”: “PER”}]}",
+    "bare keys": '{entities: [{text: "Ida Berg", type: "PER"},]}',
+    "single marks": "{'entities': [{'text': 'Ida Berg', 'type': 'PER'}]}",
+    "comments": '{"entities": [ // people\n{"text": "Ida Berg", "type": "PER"}]}',
+    "words with their records": '{"Ida Berg": {"type": "PER"}}',
+    "ids of records": '{"entities": [{"id": "e1", "text": "Ida Berg", "type": "PER"}]}',
+    "cut off": '{"entities": [{"text": "Ida Berg", "type": "PER"}, {"text": "Os',
+    "keys in humps": '[{"entityName": "Ida Berg", "entityType": "PER"}]',
+}
+
+
+@pytest.mark.parametrize("mess", MESSY)
+def test_a_reply_that_is_nearly_json_is_read(tmp_path, mess):
+    """The record comes out as it would from JSON."""
+    (found,), _ = read(tmp_path, MESSY[mess])
+    assert [(m.text, m.type) for m in found.mentions] == [("Ida Berg", "PER")]
+
+
+def test_answers_with_ids_in_one_reply_are_documents(tmp_path):
+    """Several fences, each about a document."""
+    answer = '```json\n{{"id": "{}", "entities": [{{"text": "Oslo", "type": "GPE"}}]}}\n```\n'
+    found, _ = read(tmp_path, answer.format("a") + answer.format("b"), {})
+    assert [doc.id for doc in found] == ["a", "b"]

@@ -6,11 +6,13 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from tests.conftest import ROOT
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -82,19 +84,38 @@ def test_the_action_is_what_the_service_expects():
 
 
 def test_install_takes_this_checkout_unless_told_otherwise(work, monkeypatch):
-    """The action's own folder, or the package that was named, goes to pip."""
+    """The versions that a commit holds and the action's folder, or the package that was named, go to pip."""
     fake = work / "python3"
-    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$0.arguments"\n', encoding="utf-8")
+    fake.write_text('#!/bin/sh\necho "$@" >> "$0.calls"\n', encoding="utf-8")
     fake.chmod(0o755)
     install = dict(STEPS["Install presscheck"])
     monkeypatch.setitem(STEPS, "Install presscheck", install)
     install["run"] = f'PATH="{work}:$PATH"; {install["run"]}'
-    for given, expected in (({}, str(ROOT)), ({"package": "presscheck==0.1.0"}, "presscheck==0.1.0")):
+    held = [
+        f"--require-hashes --requirement {ROOT}/constraints.txt",
+        f"--no-deps --no-build-isolation {ROOT}",
+    ]
+    for given, expected in (({}, held), ({"package": "presscheck==0.1.0"}, ["presscheck==0.1.0"])):
         done = run("Install presscheck", work, **given)
         assert done.returncode == 0, done.stderr
-        words = (work / "python3.arguments").read_text(encoding="utf-8").split("\n")
-        assert words[:3] == ["-m", "pip", "install"]
-        assert words[-2] == expected
+        calls = (work / "python3.calls").read_text(encoding="utf-8").splitlines()
+        assert all(call.startswith("-m pip install ") for call in calls)
+        assert [call.partition("--quiet ")[2] for call in calls] == expected
+        (work / "python3.calls").unlink()
+
+
+def test_the_action_holds_every_dependency_by_its_hash():
+    """A version of each dependency that the bounds allow, and a hash of each version."""
+    entries = re.split(r"\n(?=\S)", (ROOT / "constraints.txt").read_text(encoding="utf-8"))
+    pins = [Requirement(entry.split(" \\")[0]) for entry in entries if not entry.startswith("#")]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for text in [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]:
+        wanted = Requirement(text)
+        versions = [next(iter(pin.specifier)).version for pin in pins if pin.name == wanted.name]
+        assert versions, wanted.name
+        assert all(wanted.specifier.contains(version) for version in versions)
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in entries if entry[0] != "#")
+    assert "://" not in "".join(entries)
 
 
 def test_score_prints_a_table_for_every_prediction(work):

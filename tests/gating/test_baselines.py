@@ -10,21 +10,29 @@ from presscheck.document import shipped
 from presscheck.gating import baseline
 from presscheck.scoring import items
 
-PREDICTIONS = sorted((ROOT / "corpus" / "predictions").glob("*.jsonl"))
+FOLDERS = {"article": "", "companions": "companions"}
+PREDICTIONS = [
+    (gold, path)
+    for gold, folder in FOLDERS.items()
+    for path in sorted((ROOT / "corpus" / "predictions" / folder).glob("*.jsonl"))
+]
 
 
-def test_every_shipped_prediction_has_a_baseline_and_no_baseline_is_left_over():
+@pytest.mark.parametrize("gold", FOLDERS)
+def test_every_shipped_prediction_has_a_baseline_and_no_baseline_is_left_over(gold):
     """`make baselines` writes them."""
-    have = {path.stem for path in (ROOT / "corpus" / "baselines").glob("*.json")}
-    assert have == {path.stem for path in PREDICTIONS}
+    have = {path.stem for path in (ROOT / "corpus" / "baselines" / FOLDERS[gold]).glob("*.json")}
+    assert have == {path.stem for name, path in PREDICTIONS if name == gold}
 
 
-@pytest.mark.parametrize("path", PREDICTIONS, ids=lambda p: p.stem)
-def test_the_shipped_scores_are_those_of_the_baselines(path):
+@pytest.mark.parametrize(("gold", "path"), PREDICTIONS, ids=lambda given: getattr(given, "stem", given))
+def test_the_shipped_scores_are_those_of_the_baselines(gold, path):
     """Scored anew: every count, value and item is the same. If a change is meant, run `make baselines`."""
     seen = items.Items()
-    now = baseline.from_result(api.score(shipped.gold(), path, measures="all", watch=seen), seen.by_measure)
-    file = ROOT / "corpus" / "baselines" / f"{path.stem}.json"
+    now = baseline.from_result(
+        api.score(shipped.gold(gold), path, measures="all", watch=seen), seen.by_measure
+    )
+    file = ROOT / "corpus" / "baselines" / FOLDERS[gold] / f"{path.stem}.json"
     then, new = json.loads(file.read_text(encoding="utf-8")), json.loads(baseline.dumps(now))
     for values in (then, new):
         values["signature"].pop("version")

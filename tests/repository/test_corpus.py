@@ -10,6 +10,7 @@ import pytest
 from tests.helpers import generate
 
 import presscheck
+from presscheck.annotation import adjudication
 from presscheck.document import jsonl, shipped
 from presscheck.reporting import card, statistics
 from presscheck.validation import file
@@ -52,6 +53,14 @@ def test_text_is_the_article():
     assert doc.text.count("\n") == 20
     assert doc.text.startswith("LONDON — Military chiefs")
     assert doc.text.endswith("appeared first on Politico.")
+
+
+def test_one_speaker_has_twelve_of_the_eighteen_quotes(root):
+    """The data sheet gives the number."""
+    (doc,) = presscheck.read(shipped.gold())
+    speakers = [quote.speaker for quote in doc.quotes]
+    assert (speakers.count("keir-starmer"), len(speakers)) == (12, 18)
+    assert "twelve of its eighteen quotes" in (root / "corpus" / "README.md").read_text(encoding="utf-8")
 
 
 def test_datasets_loads_the_same_rows(root, tmp_path):
@@ -173,6 +182,25 @@ def test_few_entities_are_not_judged_and_each_has_its_reason(root):
     told = {d["key"] for d in log if d["layer"] == "entities" and "not judged" in d["reason"]}
     assert 0 < len(unjudged) <= 12
     assert unjudged <= told
+
+
+def test_a_link_that_neither_pass_has_is_vouched_for(root):
+    """By two public tables that the log names; an item that is given has one reason and no other."""
+    log = [*jsonl.rows(root / "corpus" / "passes" / "adjudication.jsonl")]
+    added = [d for d in log if (d["gold"] or {}).get("wikidata") and not (d["a"] or d["b"]).get("wikidata")]
+    assert {d["key"] for d in added} == {"giorgia-meloni", "mike-waltz", "politico"}
+    assert all("vouched for by two public tables" in d["reason"] for d in added)
+
+
+def test_the_log_of_the_companions_has_a_decision_for_each_difference(root):
+    """As many rows as the passes differ in, and further ones where a later reading amended what both have."""
+    passes = root / "corpus" / "passes" / "companions"
+    logged = {(d["doc"], d["layer"], d["key"]): d for d in jsonl.rows(passes / "adjudication.jsonl")}
+    pairs = zip(jsonl.read(passes / "a.jsonl"), jsonl.read(passes / "b.jsonl"), strict=True)
+    open_ = {(d.doc, d.layer, d.key) for a, b in pairs for d in adjudication.compare(a, b)[1]}
+    assert len(open_) == 445
+    assert open_ <= logged.keys()
+    assert all(logged[place]["a"] == logged[place]["b"] for place in logged.keys() - open_)
 
 
 def test_companions_are_short_texts_of_many_kinds():

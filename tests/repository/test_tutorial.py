@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "score-your-system.md"
-OWN_CORPUS_PAGE = ROOT / "docs" / "own-corpus.md"
+OTHER_PAGES = ("own-corpus", "field-maps")
 PYTHON_PAGES = ("own-measure", "python")
 BLOCK = re.compile(r"^```(?:bash|python)\n(.*?)^```\n```text\n(.*?)^```$", re.M | re.S)
 
@@ -60,10 +60,13 @@ def test_the_page_says_what_its_commands_print(tmp_path, request):
     compare_or_update(PAGE, "bash", lambda command: run(command, tmp_path), update=update)
 
 
-def test_the_page_on_a_gold_of_ones_own_says_what_its_commands_print(tmp_path, request):
-    """Likewise: from strings to a gold, and to a score against it."""
+@pytest.mark.parametrize("name", OTHER_PAGES)
+def test_other_pages_say_what_their_commands_print(name, tmp_path, request):
+    """Likewise: from strings to a gold and a score against it; from a file of one's own to ours."""
     update = request.config.getoption("--update")
-    compare_or_update(OWN_CORPUS_PAGE, "bash", lambda command: run(command, tmp_path), update=update)
+    compare_or_update(
+        ROOT / "docs" / f"{name}.md", "bash", lambda command: run(command, tmp_path), update=update
+    )
 
 
 @pytest.mark.parametrize("name", PYTHON_PAGES)

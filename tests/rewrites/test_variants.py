@@ -136,3 +136,19 @@ def test_there_is_something_to_rewrite():
     """The table has what was promised, and the shipped gold is there."""
     assert len(REWRITES) >= 25
     assert shipped_gold()[0] == shipped.gold()
+
+
+@pytest.mark.parametrize("text", ["", "\x0b", "\r\n", " \u2028 ", "\ufeff", "e\u0308\r\n\u200b"])
+@pytest.mark.parametrize("name", REWRITES)
+def test_a_text_of_white_space_or_marks_is_left_or_comes_back(text, name):
+    """A name without a letter in it has no other name."""
+    span = {"start": 0, "end": len(text)}
+    plain = {
+        "schema_version": "1.1.0",
+        "id": "d",
+        "text": text,
+        "mentions": [{**span, "type": "PER", "form": "name", "entity": "e"}] if text else [],
+        "entities": [{"id": "e", "type": "PER", "name": "Ann", "wikidata": "Q1"}] if text else [],
+    }
+    made = rewritten(doc := jsonl.from_plain(plain), REWRITES[name])
+    assert isinstance(made, NotMade) or jsonl.dumps(restored(made.document, made.undo)) == jsonl.dumps(doc)

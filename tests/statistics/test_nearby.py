@@ -1,5 +1,7 @@
 """Leaving a unit out changes what is near it and nothing else: the same as counting the rest afresh."""
 
+import sys
+
 import pytest
 from tests.helpers import tangled
 
@@ -81,19 +83,73 @@ def test_a_line_owns_what_counting_without_its_events_and_quotes_lacks(seed):
             assert Counts(*vector[4 * i : 4 * i + 4]) == Counts(*lacking)
 
 
+ATTRIBUTES = {"polarity": "positive", "modality": "asserted", "genericity": "generic", "tense": "past"}
+
+
+def article(lines):
+    """An article of so many like lines, with all that rows of ours count; its prediction errs a little."""
+    said = [f"Ann met Bob {i}. “Yes,” she said." for i in range(lines)]
+    starts = [sum(len(line) + 1 for line in said[:i]) for i in range(lines)]
+    first = {"role": "Agent", "start": 0, "end": 3}
+    gold = {"id": "d", "text": "\n".join(said), "mentions": [], "events": [], "quotes": []}
+    people = lines // 4
+    for i, at in enumerate(starts):
+        quote = gold["text"].index("“", at)
+        name = {"start": at, "end": at + 3}
+        gold["mentions"].append({**name, "type": "PER", "entity": f"a{i % people}"})
+        event = {"start": at + 4, "end": at + 7, "type": "Contact.Meet", "event": f"v{i // 2}"}
+        gold["events"].append(event | ATTRIBUTES | {"arguments": [first, {"role": "Place", **name}]})
+        frame = {"speaker": f"a{i % people}", "source": name, "cue": {"start": quote + 11, "end": quote + 15}}
+        gold["quotes"].append({"content": [{"start": quote, "end": quote + 6}], **frame})
+    gold["entities"] = [{"id": f"a{i}", "type": "PER", "wikidata": f"Q{i + 1}"} for i in range(people)]
+    pred = {
+        **gold,
+        "mentions": [{**m, "type": "ORG"} if i % 5 == 0 else m for i, m in enumerate(gold["mentions"])],
+    }
+    pair = DocumentPair(*(without_unset(jsonl.from_plain(side)) for side in (gold, pred)), Settings())
+    run.count(pair, rows(links=True) + rows(links=False))
+    return pair
+
+
+@pytest.mark.parametrize("links", [False, True])
+def test_no_row_of_ours_is_counted_anew_in_the_whole_rest(monkeypatch, links):
+    """Tables that only rows of one's own need are not made."""
+
+    def never(*_):
+        raise AssertionError("the whole rest is made")
+
+    for module, name in ((leave_one_out, "_without_line"), (leave_one_out.Owners, "without")):
+        monkeypatch.setattr(module, name, never)
+    pair, chosen = article(8), rows(links=links)
+    found = leave_one_out.entities(pair, chosen) if links else leave_one_out.paragraphs(pair, chosen)
+    assert len(found.left) == len(chosen)
+
+
+@pytest.mark.parametrize("links", [False, True])
+def test_twice_as_many_lines_are_twice_as_much_work(links):
+    """For all rows together, in calls and not on a clock."""
+
+    def calls(lines):
+        pair, made = article(lines), 0
+
+        def count(_, event, __):
+            nonlocal made
+            made += event == "call"
+
+        work = leave_one_out.entities if links else leave_one_out.paragraphs
+        sys.setprofile(count)
+        try:
+            work(pair, rows(links=links)).shares()
+        finally:
+            sys.setprofile(None)
+        return made
+
+    assert calls(80) < 2.3 * calls(40)
+
+
 def test_the_rest_of_an_article_is_not_counted_again(monkeypatch):
     """However many lines there are, what is counted for each of them is what is near it."""
     counted = []
-    lines = [f"Ann met Bob {i}. “Yes,” she said." for i in range(40)]
-    text = "\n".join(lines)
-    starts = [sum(len(line) + 1 for line in lines[:i]) for i in range(40)]
-    first = {"role": "Agent", "start": 0, "end": 3}
-    gold = {"id": "d", "text": text, "mentions": [], "events": [], "quotes": []}
-    for i, at in enumerate(starts):
-        said = text.index("“", at)
-        gold["mentions"].append({"start": at, "end": at + 3, "type": "PER", "entity": f"a{i % 7}"})
-        gold["events"].append({"start": at + 4, "end": at + 7, "type": "Contact.Meet", "arguments": [first]})
-        gold["quotes"].append({"content": [{"start": said, "end": said + 6}], "speaker": f"a{i % 7}"})
 
     def count(pair, chosen):
         layers = (pair.gold.mentions, pair.gold.events, pair.gold.quotes)
@@ -101,9 +157,8 @@ def test_the_rest_of_an_article_is_not_counted_again(monkeypatch):
         return run.count(pair, chosen)
 
     monkeypatch.setattr(leave_one_out, "count", count)
-    documents = [without_unset(jsonl.from_plain(gold)) for _ in "gp"]
     chosen = [row for row in rows(links=False) if row.default]
-    leave_one_out.paragraphs(DocumentPair(*documents, Settings()), chosen)
+    leave_one_out.paragraphs(article(40), chosen)
     whole, *parts = sorted(counted, reverse=True)
     assert whole == 120
     assert sorted(parts)[len(parts) // 2] <= 6

@@ -8,8 +8,6 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT
+from tests.fuzz.mutation import in_bytes, mutated
 
 import presscheck
 from presscheck import InvalidInputError
@@ -30,54 +29,12 @@ KEYS = ("id", "meta", "mentions", "entities", "events", "quotes", "marked_uses")
 PRED = {key: GOLD[key] for key in KEYS if key in GOLD} | {
     "mentions": [*GOLD["mentions"], {"text": "pact", "type": "DOC"}]
 }
-VALUES = [
-    *(None, True, 0, 1, -1, 3.5, 10**9, 2**70, "", " ", "x", "Oslo", [], {}, [0, 4], [4, 0], [[0, 4]], 0.0),
-    *({"start": 0, "end": 4}, {"text": ""}, {"text": "Oslo"}, {"start": 1}, float("nan"), 1e400, "\ud800"),
-    *("9.0.0", "1.0.0", "1.1.0\n", "he", ["mentions"], ["none"], "single", "a" * 64, 0.5, "common", ["\x1b"]),
-]
 NAMES = sorted({*model.Document.__struct_fields__, *model.Quote.__struct_fields__, "role", "head", "x"})
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place in plain values."""
-    yield path
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in inside:
-        yield from places(child, (*path, key))
-
-
-def mutated(doc: dict[str, Any], rng: random.Random) -> dict[str, Any]:
-    """A document with one to three things changed, at random."""
-    doc = deepcopy(doc)
-    for _ in range(rng.choice([1, 1, 2, 3])):
-        *inner, key = rng.choice([path for path in places(doc) if path] or [("id",)])
-        parent: Any = doc
-        for step in inner:
-            parent = parent[step]
-        match rng.randrange(4):
-            case 0 if key in parent or isinstance(parent, list):
-                parent.pop(key)
-            case 1 if isinstance(parent, list):
-                parent.append(deepcopy(parent[key]))
-            case 2 if isinstance(parent, dict):
-                parent[rng.choice(NAMES)] = deepcopy(rng.choice(VALUES))
-            case _:
-                parent[key] = deepcopy(rng.choice(VALUES))
-    return doc
 
 
 def written(doc: dict[str, Any], rng: random.Random) -> bytes:
     """The document as a line, sometimes with bytes changed."""
-    raw = json.dumps(doc, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
-    at, how = rng.randrange(len(raw)), rng.random()
-    if how < 0.1:
-        raw = raw[:at] + bytes([rng.randrange(256)]) + raw[at + 1 :]
-    elif how < 0.15:
-        raw = raw[:at]
-    elif how < 0.2:
-        raw = raw.replace(b'"start": 0', b'"start": 0, "start": 0', 1)
-    begin = rng.choice([b""] * 9 + [b"\xef\xbb\xbf"])
-    return begin + raw + rng.choice([b"\n", b"\n", b"\r\n", b"", b"\n\n", b"\n{}\n"])
+    return in_bytes(doc, rng) + rng.choice([b"\n", b"\n", b"\r\n", b"", b"\n\n", b"\n{}\n"])
 
 
 def valid(path: Path, purpose: Any, gold: Path) -> bool:
@@ -99,7 +56,7 @@ def accepted(gold: Any, pred: Any) -> bool:
 def test_a_mutated_prediction_has_one_verdict(seed: int) -> None:
     """As a file, and as plain values where it can be those."""
     rng = random.Random(seed)
-    doc = mutated(PRED, rng)
+    doc = mutated(PRED, rng, NAMES)
     with Folder() as folder:
         gold, pred = folder / "gold.jsonl", folder / "pred.jsonl"
         gold.write_text(json.dumps(GOLD) + "\n", encoding="utf-8")
@@ -115,7 +72,7 @@ def test_a_mutated_prediction_has_one_verdict(seed: int) -> None:
 def test_a_mutated_gold_has_one_verdict(seed: int) -> None:
     """A prediction of its own id, so that nothing but the gold decides."""
     rng = random.Random(seed)
-    doc = mutated({key: value for key, value in GOLD.items() if key != "schema_version"}, rng)
+    doc = mutated({key: value for key, value in GOLD.items() if key != "schema_version"}, rng, NAMES)
     doc["id"] = GOLD["id"]
     with Folder() as folder:
         gold, pred = folder / "gold.jsonl", folder / "pred.jsonl"

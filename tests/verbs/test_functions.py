@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import pkgutil
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import presscheck
+from presscheck.cli.main import group
+from presscheck.document import jsonl
 from presscheck.measure.settings import Settings
 from presscheck.verbs.options import DEFAULTS, ScoreOptions, SettingsByName
 
@@ -17,6 +20,7 @@ VERBS = (
     "agree",
     "anchor",
     "compare",
+    "challenge",
     "errors",
     "gate",
     "measures",
@@ -123,6 +127,31 @@ def test_gate_holds_a_prediction_to_rules(tmp_path: Path) -> None:
     rules.write_text('[[rule]]\nmeasure = "mention.strict"\nmin = 0.9\n')
     assert presscheck.gate(PRED, rules=rules, gold=GOLD).code == 1
     assert presscheck.gate(GOLD, rules=rules, gold=GOLD).code == 0
+
+
+def test_a_challenge_is_what_the_command_line_makes(tmp_path: Path) -> None:
+    """The same set, the same figures; gold that cannot be scored is refused with every reason."""
+    made = presscheck.challenge(GOLD, rewrites=["upper-case", "tabs"])
+    assert len(made.gold) == len(made.texts) == 3 * len(GOLD)
+    gold, pred = tmp_path / "gold.jsonl", tmp_path / "pred.jsonl"
+    jsonl.write(gold, map(jsonl.from_plain, GOLD))
+    rows = [
+        jsonl.from_plain({"id": doc.id, "mentions": []}) if "upper" in doc.id else doc for doc in made.gold
+    ]
+    jsonl.write(pred, rows)
+    folder, out = str(tmp_path / "C"), tmp_path / "out"
+    for line in (
+        ["make", "--gold", str(gold), "--rewrite", "upper-case", "--rewrite", "tabs", "-o", folder],
+        ["score", str(pred), "--gold", folder, "--format", "json", "-o", str(out)],
+    ):
+        group.main(["challenge", *line], standalone_mode=False)
+    result = made.score(rows)
+    assert result.as_dict() == json.loads(out.read_text(encoding="utf-8"))
+    assert result.effects.rewrites[0].change("mention.strict") == -1
+    assert len(made.errors(pred, "upper-case").items) == 2 * len(GOLD)
+    with pytest.raises(presscheck.InvalidInputError) as caught:
+        presscheck.challenge([{**GOLD[0], "mentions": [{"start": 5, "end": 4, "type": "GPE"}]}])
+    assert len(caught.value.findings) == 1
 
 
 def test_measures_are_rows_to_read() -> None:

@@ -14,10 +14,10 @@ from presscheck.cli.outputs import Gold, Verb, format_option, output_option, say
 from presscheck.cli.printing import echo_line
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS
-from presscheck.measure.settings import Settings
 from presscheck.reporting import challenge as report
 from presscheck.rewrites import effects, losses, probe, sets
 from presscheck.text.nearest import nearest
+from presscheck.verbs.challenge import ChallengeResult, told_by
 
 Command = Callable[..., Any]
 
@@ -95,16 +95,17 @@ def score(pred: str, gold: str | None, form: str, output: str | None, *, every: 
     of are left out. A minimal pair is right if both of its sides are. The last
     line is the contamination probe.
     """
-    settings, measures = _settings(options)
+    settings, measures = told_by(options)
     challenge = sets.read(gold)
-    found = effects.effects(challenge, pred, settings, measures)
-    probed = probe.probe(challenge, pred, settings, measures)
+    found = ChallengeResult(
+        effects.effects(challenge, pred, settings, measures),
+        probe.probe(challenge, pred, settings, measures),
+    )
     top = None if every or form != "table" else TOP
     if form == "json":
-        values = {**effects.plain(found), "probe": msgspec.to_builtins(probed)}
-        say(json.dumps(values, ensure_ascii=False, indent=1), output)
+        say(json.dumps(found.as_dict(), ensure_ascii=False, indent=1), output)
         return
-    say((report.markdown if form == "markdown" else report.text)(found, probed, top), output)
+    say((report.markdown if form == "markdown" else report.text)(*found, top), output)
 
 
 @command.command("errors", cls=Verb)
@@ -128,33 +129,29 @@ def errors(
     **options: Any,
 ) -> None:
     """List what is right in the original and wrong in a rewrite, with both texts."""
-    settings, measures = _settings(options)
+    settings, measures = told_by(options)
     if pairs == (rewrite is not None):
         raise UsageError("give --rewrite NAME or --pairs")
     for name in layers:
         if name not in ERRORS:
             raise UsageError(f"there is no layer {name!r}; {nearest(name, ERRORS)}")
+    challenge = sets.read(gold)
     if rewrite is None:
-        wrong = [
-            p for p in effects.effects(sets.read(gold), pred, settings, measures).pairs if not all(p.right)
-        ]
-        rows = (json.dumps(msgspec.to_builtins(pair), ensure_ascii=False) for pair in wrong)
-        say("\n".join(rows) if form == "jsonl" else report.pairs_listed(wrong), output)
+        found = effects.effects(challenge, pred, settings, measures).pairs
+        rows = (
+            json.dumps(msgspec.to_builtins(pair), ensure_ascii=False) for pair in report.wrong_pairs(found)
+        )
+        say("\n".join(rows) if form == "jsonl" else report.pairs_listed(found), output)
+        if form == "jsonl":
+            echo_line(report.pairs_told(found), err=True)
         return
-    found = losses.losses(sets.read(gold), pred, rewrite, settings)
-    kept = [loss for loss in found if not layers or loss.error.layer in layers]
+    lost = losses.losses(challenge, pred, rewrite, settings)
+    kept = [loss for loss in lost.items if not layers or loss.error.layer in layers]
     if form == "jsonl":
         plain = ({**loss.error.plain(), "before": loss.before, "after": loss.after} for loss in kept)
         say("\n".join(json.dumps(one, ensure_ascii=False) for one in plain), output)
-        return
-    say(report.listed(kept), output)
-
-
-def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
-    """The settings, and the measures that rewrites are told by."""
-    wanted = options.pop("measures", None)
-    if options.get("profile"):
-        raise UsageError("--profile: a challenge is told by our own measures")
-    if wanted in (None, "default"):
-        return Settings.from_options(options), effects.HEADLINES
-    return Settings.from_options(options), tuple(row.id for row in effects.rows_of([wanted]))
+    else:
+        say(report.listed(kept), output)
+    for layer, why in lost.skipped.items():
+        if not layers or layer in layers:
+            echo_line(f"{layer}: {why}", err=True)

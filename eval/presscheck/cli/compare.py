@@ -33,7 +33,9 @@ from presscheck.text.visible import markdown, visible
     show_default=True,
     help="Number of random swaps.",
 )
-@click.option("--seed", type=int, default=13, show_default=True, help="Seed of the random swaps.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=13, show_default=True, help="Seed of the random swaps."
+)
 @click.option(
     "--changed",
     multiple=True,

@@ -18,6 +18,7 @@ from presscheck.document.exceptions import Finding, InvalidInputError, UsageErro
 from presscheck.document.model import Document
 from presscheck.formats import positions, reference
 from presscheck.formats.fieldmaps import model as field_maps
+from presscheck.layers.texts import rules
 from presscheck.mapping import labels, unknown_labels
 
 
@@ -230,6 +231,10 @@ def _check_options(format_: str, label_map: str | None, *, join_parts: bool) -> 
         labels.load(label_map)
 
 
+_DIVISIONS = (rules.sentence_offsets, rules.sentence_overlap, rules.paragraph_offsets)
+"""Rules for the parts of a text, which are written one after the other."""
+
+
 def _with_texts(documents: list[Document], known: Mapping[str, str], source: str) -> list[Document]:
     """The documents with their texts, in which every span stands: other formats are made of both.
 
@@ -247,7 +252,13 @@ def _with_texts(documents: list[Document], known: Mapping[str, str], source: str
             continue
         wrong = placement.misplaced(doc, text)
         findings += [_finding(source, doc, rule, path, message) for rule, path, message in wrong]
-        whole.append(msgspec.structs.replace(doc, text=text))
+        full = msgspec.structs.replace(doc, text=text)
+        findings += [
+            _finding(source, doc, rule.__name__.replace("_", "-"), violation.path, violation.message)
+            for rule in _DIVISIONS
+            for violation in rule(full)
+        ]
+        whole.append(full)
     if findings:
         raise InvalidInputError(findings)
     return whole

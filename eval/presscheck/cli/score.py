@@ -17,7 +17,7 @@ from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.reporting import formats
 from presscheck.scoring import result_table
-from presscheck.statistics import intervals
+from presscheck.statistics import draws, intervals
 
 
 @click.command("score", cls=Verb)
@@ -43,11 +43,13 @@ from presscheck.statistics import intervals
 @click.option(
     "--trials",
     type=click.IntRange(min=100),
-    default=intervals.TRIALS,
+    default=draws.TRIALS,
     show_default=True,
     help="Of the bootstrap.",
 )
-@click.option("--seed", type=int, default=intervals.SEED, show_default=True, help="Of the bootstrap.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=draws.SEED, show_default=True, help="Of the bootstrap."
+)
 @click.option("--notes", is_flag=True, help="Also list the records that the notes count.")
 @format_option(formats.FORMATS)
 @output_option

@@ -25,7 +25,8 @@ from presscheck.scoring.result import Result
 from presscheck.scoring.run import asked_for
 from presscheck.scoring.selection import Wanted, select
 from presscheck.scoring.sums import Sums
-from presscheck.statistics.intervals import SEED, TRIALS, completed, method
+from presscheck.statistics.draws import SEED, TRIALS
+from presscheck.statistics.intervals import completed, method
 
 
 class Workers(Protocol):

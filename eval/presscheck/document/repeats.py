@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET
 
-from presscheck.document import ranks
+from presscheck.document import placement, ranks
 from presscheck.document.model import (
     NOWHERE,
     Argument,
@@ -76,7 +76,7 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
             new[layer] = _layer(layer, records, doc, repeats)
     if doc.events and "events" in layers:
         events = new.get("events", doc.events)
-        if any(any_twice(event.arguments) for event in events):
+        if any(len(event.arguments) > 1 and any_twice(event.arguments) for event in events):
             new["events"] = [_arguments_once(event, doc, repeats) for event in events]
     if not repeats.exact and not repeats.other:
         return doc, repeats
@@ -236,3 +236,21 @@ _SHARED: dict[str, Callable[[Any], bool]] = {
     "marked_uses": any_twice,
 }
 """Layer -> whether it can have records that are the same thing: quick, and never wrong to say no."""
+
+
+def first_entity_only(doc: Document) -> Document:
+    """The document in which a span is only in the entity that begins first in the text.
+
+    It is the one whose first mention is earliest, then the one with the earlier next mention (`ranks`).
+    """
+    mentions = doc.mentions
+    if mentions is None or not any(True for _ in placement.repeated_in_entities(doc)):
+        return doc
+    rank = ranks.entities(doc)
+    first: dict[tuple[int, int], str] = {}
+    for m in mentions:
+        if m.entity is not None:
+            place = (m.start, m.end)
+            first[place] = min(first.get(place, m.entity), m.entity, key=rank.__getitem__)
+    fixed = [msgspec.structs.replace(m, entity=first.get((m.start, m.end))) for m in mentions]
+    return msgspec.structs.replace(doc, mentions=fixed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TypeAlias
@@ -221,3 +221,33 @@ def _constant(step: int) -> str:
 def counted(doc: Document, text: str) -> Counted:
     """A document's text with its tokens."""
     return Counted(text, doc.tokens if doc.tokens is not UNSET else None)
+
+
+def spans_by_layer(doc: Document) -> Iterator[set[Place]]:
+    """The distinct spans that are compared, layer by layer; a further part of a record is a layer here."""
+    events, quotes = doc.events or (), doc.quotes or ()
+    yield {(m.start, m.end) for m in doc.mentions or ()}
+    yield {(e.start, e.end) for e in events}
+    yield {(a.start, a.end) for e in events for a in e.arguments}
+    yield {(part.start, part.end) for q in quotes for part in q.content}
+
+
+def add(misses: Misses, gold: Document, pred: Document, changed: Mapping[Offsets, Offsets]) -> None:
+    """Take in one document of both sides, offsets given; layers that gold does not have say nothing.
+
+    Args:
+        misses: what adds up.
+        gold: the gold document, with its text.
+        pred: the prediction for it.
+        changed: predicted span -> the offsets that the file has, where those are others.
+    """
+    text = gold.text or ""
+    units = counted(gold, text)
+    for right, predicted in zip(spans_by_layer(gold), spans_by_layer(pred), strict=True):
+        if right and (missing := predicted - right):
+            known = Starts(right)
+            for span in sorted(missing):
+                start, end = changed.get(span, span)
+                # An invented string is behind the text.
+                if start >= 0 and (span in changed or end <= len(text)):
+                    misses.by_spans(units, start, end, known)

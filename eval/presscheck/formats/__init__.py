@@ -16,6 +16,7 @@ from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document, TaskId
 from presscheck.formats import detection
 from presscheck.formats.contract import kept
+from presscheck.formats.fieldmaps.tables import TABLES
 from presscheck.formats.source import Choices, Source, head
 from presscheck.text.nearest import nearest
 
@@ -173,7 +174,7 @@ def read(name: str, source: Source) -> list[Document]:
     source.bad += [found for found in findings if found not in source.bad]
     if source.bad and not source.choices.skip_bad:
         raise InvalidInputError(source.bad)
-    return documents
+    return source.renumbered(documents)
 
 
 def told(path: Path) -> str:
@@ -197,7 +198,7 @@ def hint(path: Path) -> str | None:
     try:
         recognition = recognised(path)
     except UsageError:
-        return None
+        return _by_a_map(path)
     name = recognition.name
     option = f"--fields {recognition.fields}" if recognition.fields else f"--from {name}"
     if name == "presscheck":
@@ -208,6 +209,19 @@ def hint(path: Path) -> str | None:
     else:
         what = f"looks like {recognition} ({FORMATS[name]})"
     return f"{path} {what}; make it ours: presscheck convert {path} {option} -o pred.jsonl"
+
+
+def _by_a_map(path: Path) -> str | None:
+    """The message for a table or JSON that looks like no format; None for what is JSONL or no JSON."""
+    begin = head(path).lstrip()
+    table = path.suffix in TABLES
+    if not table and not begin.startswith("[") and begin.split("\n", 1)[0].strip() != "{":
+        return None
+    what = "a table" if table else "JSON"
+    return (
+        f"{path} is {what} of your own; make it ours: presscheck convert {path} --from fields -o pred.jsonl "
+        "(--fields MAP gives the places of its records)"
+    )
 
 
 def readable() -> list[str]:

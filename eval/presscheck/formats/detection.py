@@ -72,7 +72,10 @@ def _general(path: Path, begin: str, module: Callable[[str], ModuleType]) -> Rec
     name = fields.told(path, begin)
     if name is not None:
         return Recognition("fields", name, tuple(fields.signs_of(model.load(name), path, begin)))
-    asked = {"llm": tuple(module("llm").signs(path, begin)), "fields": tuple(fields.guessed(begin))}
+    asked = {
+        "llm": tuple(module("llm").signs(path, begin)),
+        "fields": tuple(fields.guessed(begin, path.suffix)),
+    }
     for general, signs in asked.items():
         if len(signs) >= ENOUGH:
             return Recognition(general, None, signs)

@@ -19,7 +19,8 @@ from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.model import Document
 from presscheck.formats.fieldmaps import spellings
 from presscheck.formats.fieldmaps.application import Root, documents
-from presscheck.formats.fieldmaps.inference import inferred, is_record
+from presscheck.formats.fieldmaps.inference import inferred
+from presscheck.formats.fieldmaps.kinds import is_record
 from presscheck.formats.fields import fields_of
 from presscheck.formats.replies.envelopes import Reply, replies, reply
 from presscheck.formats.replies.json_in_text import values
@@ -92,7 +93,7 @@ def read(source: Source) -> Iterator[Document]:
             findings += [msgspec.structs.replace(one, doc=answer.name) for one in error.findings]
     if findings:
         raise InvalidInputError(findings)
-    found = list(documents(source, fields_of(source, roots), roots, nearest=False))
+    found = list(documents(source, fields_of(source, roots, plain_ids=False), roots, nearest=False))
     yield from _with_label_map(found, source)
 
 
@@ -124,9 +125,14 @@ def _lines(content: str) -> list[tuple[int, Any]]:
 
 
 def _one_document(lines: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
-    """Lines that are records belong to one document; other lines are documents."""
-    if all(is_record(value, None) for _, value in lines):
-        return [(1, [value for _, value in lines])]
+    """Lines that are records, or have no key in common, belong to one document; others are documents."""
+    values = [value for _, value in lines]
+    if all(is_record(value, None) for value in values):
+        return [(1, values)]
+    if len(lines) > 1 and all(isinstance(value, dict) and reply(value) is None for value in values):
+        keys = [key for value in values for key in value]
+        if len(set(keys)) == len(keys):
+            return [(1, {key: inner for value in values for key, inner in value.items()})]
     return lines
 
 
@@ -146,7 +152,9 @@ def _root(source: Source, line: int, answer: Reply) -> Root:
     if not inside:
         begin = " ".join(answer.content.split())[:_QUOTED]
         source.fail(
-            f"no JSON in the reply, which begins {begin!r}; expected an object or a list of records", line
+            f"no JSON in the reply, which begins {begin!r}; expected an object or a list of records; "
+            "ask the model again, for JSON",
+            line,
         )
     return Root(line, _as_one(inside, source.notes), answer.name)
 

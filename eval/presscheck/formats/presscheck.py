@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError
-from presscheck.document.model import Document
+from presscheck.document.model import Document, Entity, Event, Mention, Quote
 from presscheck.formats.source import Source, records
 
 LAYERS = ("text", "mentions", "entities", "events", "quotes", "marked_uses")
@@ -25,8 +26,31 @@ def signs(_path: Path, begin: str) -> Iterator[str]:
     layers = [layer for layer in LAYERS if layer in rows[0]]
     if layers:
         yield f"`id` and `{layers[0]}`"
-    if all(row.keys() <= set(Document.__struct_fields__) for row in rows):
+    if all(row.keys() <= set(Document.__struct_fields__) for row in rows) and not _alien(rows):
         yield "no key but a document's"
+
+
+_OURS: dict[str, tuple[type[msgspec.Struct], tuple[str, ...]]] = {
+    "mentions": (Mention, ("start", "text")),
+    "entities": (Entity, ("id",)),
+    "events": (Event, ("start", "text")),
+    "quotes": (Quote, ("content", "cue")),
+}
+"""Layer -> the struct of its records, and keys of which a record has one."""
+
+
+def _alien(rows: list[dict[str, Any]]) -> bool:
+    """Return whether a layer has records, and none of them has the keys of ours."""
+    for layer, (struct, vital) in _OURS.items():
+        layered = [row[layer] for row in rows if isinstance(row.get(layer), list)]
+        listed = [one for some in layered for one in some if one]
+        known = set(struct.__struct_encode_fields__)
+        if listed and not any(
+            isinstance(one, dict) and one.keys() <= known and any(key in one for key in vital)
+            for one in listed
+        ):
+            return True
+    return False
 
 
 def read(source: Source) -> Iterator[Document]:

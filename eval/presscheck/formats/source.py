@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 
+import msgspec
+
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document, Offsets
@@ -92,6 +94,7 @@ class Source:
         self.remarks: list[str] = []
         self.choices = choices or Choices()
         self.bad: list[Finding] = []
+        self.first: str | None = None
         self.origins: dict[tuple[str, str], tuple[str, int | None]] = {}
 
     def each(self, items: Iterable[T], make: Callable[[T], Document]) -> Iterator[Document]:
@@ -122,6 +125,8 @@ class Source:
         where = path or self.path
         with jsonl.opened(where) as file:
             raw = file.read()
+        if raw.startswith(_UTF_16):
+            return raw.decode("utf-16", errors="replace")
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -187,7 +192,16 @@ class Source:
         for name, known in self.texts.items():
             if known == text:
                 return name
+        self.first = self.numbered(1, 1) if number == 1 else self.first
         return self.numbered(number, 1 if number == 1 else number)
+
+    def renumbered(self, documents: list[Document]) -> list[Document]:
+        """Documents of which the first has the file's name and a number too, where others have one."""
+        first, number = self.first, self.numbered(1, 2)
+        names = {doc.id for doc in documents}
+        if first is None or self.numbered(2, 2) not in names or number in names:
+            return documents
+        return [msgspec.structs.replace(doc, id=number) if doc.id == first else doc for doc in documents]
 
     def numbered(self, number: int, count: int) -> str:
         """The id of a document that has none: the one that the user chose, or the file's name.
@@ -217,7 +231,8 @@ def head(path: Path) -> str:
     if path.is_dir():
         return ""
     with jsonl.opened(path) as file:
-        return file.read(HEAD).decode("utf-8", errors="replace")
+        raw = file.read(HEAD)
+    return raw.decode("utf-16" if raw.startswith(_UTF_16) else "utf-8-sig", errors="replace")
 
 
 @lru_cache(maxsize=4)
@@ -258,6 +273,8 @@ def _closed(text: str) -> str:
     return text[:end] + closers
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The first bytes of a file in UTF-16, as PowerShell writes it."""
 _BLANK = "\ufeff \n\r\t"
 _CLOSERS = {"{": "}", "[": "]"}
 _STEP = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)

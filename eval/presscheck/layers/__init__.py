@@ -1,6 +1,6 @@
 """The layers of a document: what is compared in each, and what must hold.
 
-Other folders use: `answers`, `definitions`, `error_lists`.
+Other folders use: `definitions`, `error_lists`.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,11 +28,8 @@ MEASURES: tuple[Measure, ...] = (
 )
 """Every row, in the order in which they print."""
 
-FAR = frozenset(row.id for row in (*by_entity.MEASURES, *whole_entities.MEASURES)) | {"link.ceafm"}
-"""Rows in which records hang together over the whole document, whatever stands between them."""
-
-NEAR = frozenset(row.id for row in MEASURES if row.count) - FAR
-"""Rows that are sums over what stands together: a record counts by what is near it (see `statistics`)."""
+NEAR = frozenset(row.id for row in MEASURES if row.count)
+"""Rows of which leaving a part of a document out changes only what is near it (see `statistics`)."""
 
 HEADLINES = (
     *("mention.strict", "mention.soft", "coref.conll", "coref.lea", "link.strong", "event.tc", "event.ac+"),

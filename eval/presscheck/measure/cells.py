@@ -148,6 +148,10 @@ class Cells:
         """The number of whole items."""
         return len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold)
 
+    def __bool__(self) -> bool:
+        """Tell whether anything is counted."""
+        return bool(self.n_pred or self.n_gold or self.sums)
+
     def by_label(self) -> dict[str, Counts]:
         """The counts of each label."""
         tally = Tally()

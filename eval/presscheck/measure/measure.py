@@ -210,7 +210,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
     def asked(self, pair: DocumentPair) -> bool:
         """Return whether a gold document answers all that the row needs."""
-        return all(map(pair.has, (self.task, *self.also)))
+        return pair.tasks is None or pair.tasks.issuperset((self.task, *self.also))
 
     def state(self, tasks: Mapping[str, str]) -> str:
         """Return the state of the row: "scored", "not in gold", "not attempted", or why it is not solved.

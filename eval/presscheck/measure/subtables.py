@@ -30,6 +30,53 @@ class Anchor(NamedTuple):
     rivals: tuple[tuple[float, float], tuple[float, float]]
 
 
+Alone: TypeAlias = tuple[Collection[Hashable], Collection[Hashable]]
+"""Mentions of gold and of the prediction that go on that side alone."""
+
+
+class LeftAlone:
+    """The mentions that are alone in their clusters when others are left out (`singletons="drop"`).
+
+    Args:
+        sides: the clusters of gold and of the prediction.
+
+    >>> LeftAlone(["ab", "cde"], ["abc"]).without("b")
+    (['a'], [])
+    """
+
+    def __init__(self, *sides: Sequence[Cluster]) -> None:
+        self._sides = sides
+        self._of = [{key: i for i, keys in enumerate(side) for key in keys} for side in sides]
+
+    def without(self, gone: Collection[Hashable]) -> Alone:
+        """The mentions of both sides that are alone without some others."""
+        gold, pred = (self._of_side(s, gone) for s in (0, 1))
+        return gold, pred
+
+    def _of_side(self, s: int, gone: Collection[Hashable]) -> list[Hashable]:
+        less = Counter(self._of[s][key] for key in gone if key in self._of[s])
+        left = [self._sides[s][i] for i, n in less.items() if len(self._sides[s][i]) - n == 1]
+        return [key for keys in left for key in keys if key not in gone]
+
+
+class Around(NamedTuple):
+    """The part of a table that changes.
+
+    Args:
+        before: as it is.
+        after: without what is left out.
+        lines: the numbers of its gold and its predicted clusters in the whole table, before and after.
+    """
+
+    before: ContingencyTable
+    after: ContingencyTable
+    lines: tuple[list[list[int]], list[list[int]]]
+
+
+def _always(cell: Cell) -> bool:  # noqa: ARG001 - some tables have cells that are never aligned
+    return True
+
+
 class Subtables:
     """A table, and what leaving some mentions out does to it.
 
@@ -38,6 +85,7 @@ class Subtables:
         pred: likewise.
         table: their contingency.
         order: the place of a key in the text.
+        fits: whether two clusters that share mentions may be aligned.
     """
 
     def __init__(
@@ -46,9 +94,11 @@ class Subtables:
         pred: Sequence[Cluster],
         table: ContingencyTable,
         order: Callable[[Any], Any],
+        *,
+        fits: Callable[[Cell], bool] = _always,
     ) -> None:
         self._sides = (gold, pred)
-        self._order = order
+        self._order, self._fits = order, fits
         self._table = table
         self._sizes = (table.gold, table.pred)
         self._totals = sum(table.cells.values()), sum(table.gold), sum(table.pred)
@@ -66,7 +116,8 @@ class Subtables:
         return 2 * n / (sizes[0] + sizes[1]) if sizes[0] + sizes[1] else 0
 
     def _anchored(self) -> dict[Line, Anchor]:
-        weights = {cell: (self._phi(cell, n), n) for cell, n in self._table.cells.items()}
+        cells = self._table.cells.items()
+        weights = {cell: (self._phi(cell, n), n) for cell, n in cells if self._fits(cell)}
         best: dict[Line, list[tuple[float, float]]] = defaultdict(list)
         for (i, j), weight in weights.items():
             best[0, i].append(weight)
@@ -79,35 +130,49 @@ class Subtables:
                 found[0, i] = found[1, j] = Anchor((i, j), (row, column))
         return found
 
-    def around(self, gone: Collection[Hashable]) -> tuple[ContingencyTable, ContingencyTable]:
+    def around(self, gone: Collection[Hashable], alone: Alone = ((), ())) -> Around:
         """Neighbours of some keys, before and after they are left out of both sides.
 
         Args:
             gone: the keys, on whichever side they stand.
+            alone: keys that go on one side alone.
         """
-        less = (Counter[int](), Counter[int]())
-        shared: Counter[Cell] = Counter()
-        for key in gone:
-            at = [of.get(key) for of in self._of]
-            for side, number in enumerate(at):
-                if number is not None:
-                    less[side][number] += 1
-            if at[0] is not None and at[1] is not None:
-                shared[at[0], at[1]] += 1
+        less, shared = self._lost(gone, alone)
         lines = self._near(less, shared)
         cells = self._cells(lines)
         after = {cell: n - shared[cell] for cell, n in cells.items() if n > shared[cell]}
         before = [sorted(number for side, number in lines if side == s) for s in (0, 1)]
         left = [[i for i in before[s] if self._sizes[s][i] > less[s][i]] for s in (0, 1)]
         for s in (0, 1):
-            first = {i: self._order(next(k for k in self._sides[s][i] if k not in gone)) for i in left[s]}
+            first = {
+                i: self._order(next(k for k in self._sides[s][i] if k not in gone and k not in alone[s]))
+                for i in left[s]
+            }
             left[s].sort(key=first.__getitem__)
         nothing = (Counter[int](), Counter[int]())
         inside = sum(cells.values()), *(sum(self._sizes[s][i] for i in before[s]) for s in (0, 1))
         shared_beyond, gold, pred = (a - b for a, b in zip(self._totals, inside, strict=True))
         beyond = (shared_beyond, gold, pred)
         parts = (self._part(cells, before, nothing), self._part(after, left, less))
-        return parts[0]._replace(beyond=beyond), parts[1]._replace(beyond=beyond)
+        whole, rest = (part._replace(beyond=beyond) for part in parts)
+        return Around(whole, rest, (before, left))
+
+    def _lost(
+        self, gone: Collection[Hashable], alone: Alone
+    ) -> tuple[tuple[Counter[int], Counter[int]], Counter[Cell]]:
+        """The number of keys that each row, column and cell loses; 0 for a row whose column loses its key."""
+        less = (Counter[int](), Counter[int]())
+        shared: Counter[Cell] = Counter()
+        both = dict.fromkeys(gone, (1, 1))
+        sides = {key: tuple(int(key in keys) for keys in alone) for keys in alone for key in keys}
+        for key, goes in {**both, **sides}.items():
+            at = [of.get(key) for of in self._of]
+            for side, number in enumerate(at):
+                if number is not None:
+                    less[side][number] += goes[side]
+            if at[0] is not None and at[1] is not None:
+                shared[at[0], at[1]] += 1
+        return less, shared
 
     def _part(
         self, cells: Mapping[Cell, int], lines: Sequence[Sequence[int]], less: Sequence[Counter[int]]

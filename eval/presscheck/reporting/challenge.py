@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from presscheck.rewrites.effects import Effect, Effects, PairOutcome
+from presscheck.rewrites.effects import OUTCOMES, Effects, PairOutcome, phenomena
 from presscheck.rewrites.losses import Loss
 from presscheck.rewrites.probe import Probe
 from presscheck.rewrites.rewrite import Rewrite
@@ -24,6 +24,8 @@ SHORT = {
 }
 """Heads of columns, so that a table fits a screen."""
 
+NOTHING = "Nothing was scored: none of the measures is in both gold and the prediction."
+
 SMALL = 0.0005
 
 
@@ -35,9 +37,9 @@ def text(found: Effects, probed: Probe | None, top: int | None) -> str:
         probed: from `probe`.
         top: how many rewrites; None for all.
     """
-    heads = ["rewrite", "kept", *(SHORT.get(m, m) for m in found.measures)]
-    rows = [_values(found), *(_changes(effect, found) for effect in found.rewrites[:top])]
-    blocks = [table.render(heads, rows), *_notes(found, top)]
+    shorts = [SHORT.get(m, m) for m in found.measures]
+    blocks = [table.render(*_table(found, top, shorts))] if found.measures else [NOTHING]
+    blocks += _notes(found, top)
     if found.pairs:
         blocks.append(_pairs(found))
     if probed:
@@ -47,23 +49,35 @@ def text(found: Effects, probed: Probe | None, top: int | None) -> str:
 
 def markdown(found: Effects, probed: Probe | None, top: int | None) -> str:
     """The same in Markdown."""
-    heads = ["rewrite", "kept", *(f"`{m}`" for m in found.measures)]
-    rows = [_values(found), *(_changes(effect, found) for effect in found.rewrites[:top])]
-    blocks = [table.markdown(heads, rows)]
+    names = [f"`{m}`" for m in found.measures]
+    blocks = [table.markdown(*_table(found, top, names))] if found.measures else [NOTHING]
+    blocks += _notes(found, top)
     if found.pairs:
-        blocks.append(table.markdown(["minimal pairs", "both right", "one", "none"], _phenomena(found)))
+        blocks.append(table.markdown(["minimal pairs", *OUTCOMES], _counted(found)))
     if probed:
         blocks.append(probe_line(probed))
     return "\n\n".join(blocks)
 
 
-def _values(found: Effects) -> list[str]:
-    return [ORIGINAL, "", *(table.number(found.original[m]) for m in found.measures)]
+def _table(found: Effects, top: int | None, measures: list[str]) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows; `docs` only where a rewrite does not have every document."""
+    partial = _partial(found)
+
+    def row(name: str, documents: str, kept: str, cells: list[str]) -> list[str]:
+        return [name, *([documents] if partial else []), kept, *cells]
+
+    rows = [
+        row(ORIGINAL, str(found.documents), "", [table.number(found.original[m]) for m in found.measures])
+    ]
+    for effect in found.rewrites[:top]:
+        cells = [change_of(effect.change(m)) for m in found.measures]
+        rows.append(row(effect.rewrite, str(effect.documents), f"{effect.kept:.0%}", cells))
+    return row("rewrite", "docs", "kept", measures), rows
 
 
-def _changes(effect: Effect, found: Effects) -> list[str]:
-    cells = [change_of(effect.change(m)) for m in found.measures]
-    return [effect.rewrite, f"{effect.kept:.0%}", *cells]
+def _partial(found: Effects) -> bool:
+    """Return whether a rewrite has fewer documents than there are."""
+    return any(effect.documents != found.documents for effect in found.rewrites)
 
 
 def change_of(change: float | None) -> str:
@@ -79,36 +93,64 @@ def change_of(change: float | None) -> str:
 
 def _notes(found: Effects, top: int | None) -> list[str]:
     """Explain the columns, and name what is not shown."""
-    said = [f"{SHORT[m]} = {m}" for m in found.measures if m in SHORT]
-    lines = [f"Differences to the original; · is none. {', '.join(said)}."] if said else []
+    lines = []
+    if found.measures:
+        lines.append("Below the first row: differences to the same documents as they were; · is none.")
+    if found.measures and _partial(found):
+        lines.append("docs: how many documents the rewrite changes.")
+    if found.measures:
+        lines.append("kept: the share of gold's records that are left.")
+    if shorts := [f"{SHORT[m]} = {m}" for m in found.measures if m in SHORT]:
+        lines.append(f"{', '.join(shorts)}.")
     hidden = len(found.rewrites) - len(found.rewrites[:top])
-    if hidden:
-        lines.append(f"{hidden} more rewrites cost less (--all).")
+    if hidden and found.measures:
+        lines.append(f"{hidden} more rewrites cost no more (--all).")
+    for state in dict.fromkeys(found.not_scored.values()):
+        names = ", ".join(m for m, why in found.not_scored.items() if why == state)
+        lines.append(f"{state.capitalize()}: {names}.")
     if found.left_out:
         lines.append(f"Not in the prediction: {', '.join(found.left_out)}.")
-    return ["\n".join(_wrapped(line) for line in lines)] if lines else []
+    return [_wrapped(" ".join(lines))] if lines else []
 
 
 def _wrapped(line: str) -> str:
     return textwrap.fill(line, 80)
 
 
-def _phenomena(found: Effects) -> list[list[str]]:
-    """Phenomenon by phenomenon, how many pairs are right on both sides, on one, on none; the worst first."""
-    counts: dict[str, Counter[int]] = {}
-    for pair in found.pairs:
-        counts.setdefault(pair.phenomenon, Counter())[sum(pair.right)] += 1
-    ranked = sorted(counts.items(), key=lambda item: item[1][2] / sum(item[1].values()))
-    total: Counter[int] = sum(counts.values(), Counter())
-    return [[name, *(str(n[i]) for i in (2, 1, 0))] for name, n in [*ranked, ("all", total)]]
+def _counted(found: Effects) -> list[list[str]]:
+    """Phenomenon by phenomenon, how many pairs have which result; the worst first, all of them last."""
+    counts = phenomena(found.pairs)
+    ranked = sorted(counts, key=lambda name: (not _attempted(counts[name]), _share(counts[name])))
+    total = {outcome: sum(row[outcome] for row in counts.values()) for outcome in OUTCOMES}
+    rows = [*((name, counts[name]) for name in ranked), ("all", total)]
+    return [[name, *map(str, row.values())] for name, row in rows]
+
+
+def _attempted(row: Mapping[str, int]) -> int:
+    return sum(row.values()) - row["not attempted"]
+
+
+def _share(row: Mapping[str, int]) -> float:
+    return row["both"] / max(1, _attempted(row))
 
 
 def _pairs(found: Effects) -> str:
-    """Minimal pairs in few lines: the share that is right, then every phenomenon with both right of all."""
-    *rows, whole = _phenomena(found)
-    many = len(found.pairs)
-    cells = [f"{name} {both}/{int(both) + int(one_) + int(none)}" for name, both, one_, none in rows]
-    return _wrapped(f"Minimal pairs with both sides right: {whole[1]} of {many}. {', '.join(cells)}.")
+    """Minimal pairs in few lines: how many are right, phenomenon by phenomenon, and what is not attempted."""
+    counts = phenomena(found.pairs)
+    ranked = sorted((row for row in counts.items() if _attempted(row[1])), key=lambda row: _share(row[1]))
+    lines = []
+    if ranked:
+        both, tried = sum(row["both"] for _, row in ranked), len(found.pairs) - _missed(found.pairs)
+        cells = ", ".join(f"{name} {row['both']}/{_attempted(row)}" for name, row in ranked)
+        lines.append(f"Minimal pairs with both sides right: {both} of {tried}. {cells}.")
+    missed = [f"{name} {row['not attempted']}" for name, row in counts.items() if row["not attempted"]]
+    if missed:
+        lines.append(f"Minimal pairs that are not attempted: {_missed(found.pairs)} ({', '.join(missed)}).")
+    return _wrapped(" ".join(lines))
+
+
+def _missed(pairs: Sequence[PairOutcome]) -> int:
+    return sum(pair.right is None for pair in pairs)
 
 
 def probe_line(probed: Probe) -> str:
@@ -117,7 +159,8 @@ def probe_line(probed: Probe) -> str:
     units = counts_of(probed.units, probed.unit)
     return _wrapped(
         f"Contamination probe: {probed.change:+.3f}{bounds} when names, countries and dates are replaced; "
-        f"mean of {len(probed.measures)} measures, {probed.original:.3f} before, 95 % over {units}."
+        f"mean of {len(probed.measures)} measures, {probed.original:.3f} before, 95 % over {units}. "
+        "A loss may be recall of a known text, or names that are harder to read: it proves neither."
     )
 
 
@@ -133,14 +176,44 @@ def listed(found: list[Loss]) -> str:
 
 
 def pairs_listed(found: Sequence[PairOutcome]) -> str:
-    """Minimal pairs one by one, and which side is wrong."""
+    """The minimal pairs that are not right, one by one: which side fails on which measure; then their number.
+
+    Args:
+        found: every pair.
+    """
     lines = []
-    for pair in found:
+    for pair in wrong_pairs(found):
         lines.append(_wrapped(f"{pair.phenomenon}: {pair.name}"))
-        for right, words in zip(pair.right, pair.texts, strict=True):
-            lines.append(_text_line("right" if right else "wrong", words.replace("\n", " ¶ ")))
-    lines.append(f"{counts_of(len(found), 'minimal pair')} not right on both sides.")
-    return "\n".join(lines)
+        for failed, words in zip(pair.failed, pair.texts, strict=True):
+            flat = words.replace("\n", " ¶ ")
+            told = f"{flat} ({', '.join(failed)})" if failed else flat
+            lines.append(_text_line("wrong" if failed else "right", told))
+    return "\n".join([*lines, pairs_told(found)])
+
+
+def wrong_pairs(found: Sequence[PairOutcome]) -> list[PairOutcome]:
+    """The pairs that are attempted and not right on both sides."""
+    return [pair for pair in found if pair.right is not None and not all(pair.right)]
+
+
+def pairs_told(found: Sequence[PairOutcome]) -> str:
+    """Tell in a sentence how many pairs are not right, and how many are not attempted.
+
+    >>> pairs_told([])
+    'The prediction has no minimal pairs.'
+    """
+    if not found:
+        return "The prediction has no minimal pairs."
+    missed = _missed(found)
+    tried = len(found) - missed
+    lines = []
+    if tried:
+        lines.append(
+            f"{len(wrong_pairs(found))} of {counts_of(tried, 'minimal pair')} not right on both sides."
+        )
+    if missed:
+        lines.append(f"{counts_of(missed, 'minimal pair')} not attempted.")
+    return " ".join(lines)
 
 
 LONG = 90

@@ -52,12 +52,17 @@ def phenomena(*names: str) -> str:
     Args:
         names: as for `systems`.
     """
-    found = {name: _stored(name)["pairs"] for name in names}
+    found = {name: _attempted(_stored(name)) for name in names}
     kinds = dict.fromkeys(pair["phenomenon"] for pairs in found.values() for pair in pairs)
     rows = [[kind, *(_both(pairs, kind) for pairs in found.values())] for kind in kinds]
     return table.markdown(
         ["minimal pairs", *names], [*rows, ["all", *(_both(p, None) for p in found.values())]]
     )
+
+
+def _attempted(values: dict[str, Any]) -> list[dict[str, Any]]:
+    """The minimal pairs that a system attempts."""
+    return [pair for pair in values["pairs"] if pair["right"] is not None]
 
 
 def _both(pairs: list[dict[str, Any]], kind: str | None) -> str:
@@ -90,7 +95,8 @@ def summary(name: str) -> str:
     """
     values = _stored(name)
     worst = ", ".join(f"`{row['rewrite']}` {_lost(row, values)}" for row in values["rewrites"][:4])
-    right, many = sum(all(pair["right"]) for pair in values["pairs"]), len(values["pairs"])
+    pairs = _attempted(values)
+    right, many = sum(all(pair["right"]) for pair in pairs), len(pairs)
     probe = values["probe"]
     bounds = f" ({probe['interval'][0]:+.3f} to {probe['interval'][1]:+.3f})" if probe["interval"] else ""
     rows = values["rewrites"]

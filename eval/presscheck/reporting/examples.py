@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import msgspec
@@ -15,11 +15,6 @@ from presscheck.reporting import inline
 from presscheck.reporting.inline import LAYERS, Layer, Piece
 from presscheck.text.nearest import nearest
 from presscheck.text.table import markdown
-
-
-def gold() -> Document:
-    """The shipped article."""
-    return without_unset(next(jsonl.read(shipped.gold())))
 
 
 @cache
@@ -37,6 +32,18 @@ def _holding(words: str) -> Document:
     if (total := sum(times.values())) != 1:
         raise ValueError(f"{words!r} occurs {total} times in the gold; quote words that occur once")
     return next(doc for doc in _documents() if times[doc.id])
+
+
+def _with(name: str, what: str, names: Callable[[Document], Iterable[str | None]]) -> Document:
+    """The first shipped document that has an entity or occurrence, the article before the companions.
+
+    Raises:
+        ValueError: none has it.
+    """
+    known = {found: doc for doc in reversed(_documents()) for found in names(doc) if found is not None}
+    if name not in known:
+        raise ValueError(f"the gold has no {what} {name!r}; {nearest(name, known)}")
+    return known[name]
 
 
 def example(layer: str, *passages: str) -> str:
@@ -77,14 +84,12 @@ def chain(*entities: str) -> str:
     Raises:
         ValueError: there is no such entity.
     """
-    doc = gold()
-    known = {entity.id: entity for entity in doc.entities or ()}
     lines = []
     for name in entities:
-        if name not in known:
-            raise ValueError(f"the gold has no entity {name!r}; {nearest(name, known)}")
+        doc = _with(name, "entity", lambda doc: (entity.id for entity in doc.entities or ()))
+        entity = next(entity for entity in doc.entities or () if entity.id == name)
         words = [(m.text or "").replace("\n", " ") for m in doc.mentions or () if m.entity == name]
-        about = [known[name].type, known[name].name, known[name].wikidata, known[name].value]
+        about = [entity.type, entity.name, entity.wikidata, entity.value]
         said = ", ".join(str(part) for part in about if isinstance(part, str))
         lines.append(f"{name} ({said}): {' · '.join(words)}")
     return _fenced("\n".join(lines))
@@ -96,12 +101,9 @@ def occurrence(*events: str) -> str:
     Raises:
         ValueError: there is no such occurrence.
     """
-    doc = gold()
-    known = dict.fromkeys(e.event for e in doc.events or () if e.event is not None)
     lines = []
     for name in events:
-        if name not in known:
-            raise ValueError(f"the gold has no occurrence {name!r}; {nearest(name, known)}")
+        doc = _with(name, "occurrence", lambda doc: (event.event for event in doc.events or ()))
         found = [e for e in doc.events or () if e.event == name]
         lines.append(f"{name}: {' · '.join(f'{e.text} ({e.type})' for e in found)}")
     return _fenced("\n".join(lines))

@@ -25,6 +25,12 @@ from presscheck.scoring.totals import Totals, headline
 HEADLINES = ("mention.strict", "coref.conll", "event.tc", "quote.overlap", "quote.e2e")
 """The measures that a challenge is told by, one for each kind of item."""
 
+PAIRS = "pairs"
+"""Name of the minimal pairs among the parts of a set."""
+
+OUTCOMES = ("both", "one", "none", "not attempted")
+"""Results that a minimal pair can have."""
+
 TOLERANCE = 1e-9
 
 
@@ -62,13 +68,16 @@ class PairOutcome(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         name: its id.
         phenomenon: what it tests.
-        right: for both documents, whether every measure that it asks for is 1.
+        right: for both documents, whether every measure that it asks for is 1; None where the prediction
+            does not attempt one of them.
+        failed: for both documents, the measures that are not 1.
         texts: both texts.
     """
 
     name: str
     phenomenon: str
-    right: tuple[bool, bool]
+    right: tuple[bool, bool] | None
+    failed: tuple[list[str], list[str]] = ([], [])
     texts: tuple[str, str]
 
 
@@ -78,14 +87,18 @@ class Effects(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         signature: of the run.
         measures: ids of the measures that the rewrites are told by, those that the system attempts.
+        not_scored: measure -> "not attempted" or "not in gold", the others that were asked for.
+        documents: how many documents there are as they were.
         original: measure -> value on all documents as they were.
         rewrites: one for each, the worst first.
-        pairs: the minimal pairs that the system attempts.
-        left_out: rewrites that the prediction does not have.
+        pairs: the minimal pairs.
+        left_out: rewrites that the prediction does not have; `pairs` for the minimal pairs.
     """
 
     signature: str
     measures: list[str]
+    not_scored: dict[str, str]
+    documents: int
     original: dict[str, float | None]
     rewrites: list[Effect]
     pairs: list[PairOutcome]
@@ -108,15 +121,14 @@ class Counted:
 
     def value(self, measure: str, names: Iterable[str]) -> float | None:
         """A measure over some documents; None where it is undefined or not attempted."""
-        row = self.rows[measure]
-        if row.state(self.totals.tasks) != "scored":
+        if self.state(measure) != "scored":
             return None
         at = [self.at[name] for name in names]
-        return headline(row, lambda cell: total(self._of(cell)[i] for i in at))
+        return headline(self.rows[measure], lambda cell: total(self._of(cell)[i] for i in at))
 
-    def attempted(self, measure: str) -> bool:
-        """Return whether gold and prediction both have the items of a measure."""
-        return self.rows[measure].state(self.totals.tasks) == "scored"
+    def state(self, measure: str) -> str:
+        """Return "scored", "not attempted", "not in gold", or why a measure is not solved."""
+        return self.rows[measure].state(self.totals.tasks)
 
     def _of(self, cell: str) -> list[Counts]:
         if cell not in self._counts:
@@ -138,15 +150,21 @@ class Counted:
 
     def pair(self, pair: minimal_pairs.Pair) -> PairOutcome:
         """Return whether both documents of a pair are right."""
-        a, b = (self._right(pair, doc) for doc in pair.documents)
-        texts = tuple(doc.text or "" for doc in pair.documents)
+        a, b = pair.documents
+        attempted = all(self.state(measure) == "scored" for measure in pair.asks)
+        failed = (self._failed(pair, a), self._failed(pair, b))
         return PairOutcome(
-            name=pair.name, phenomenon=pair.phenomenon, right=(a, b), texts=(texts[0], texts[1])
+            name=pair.name,
+            phenomenon=pair.phenomenon,
+            right=(not failed[0], not failed[1]) if attempted else None,
+            failed=failed if attempted else ([], []),
+            texts=(a.text or "", b.text or ""),
         )
 
-    def _right(self, pair: minimal_pairs.Pair, doc: Document) -> bool:
-        values = (self.value(measure, [doc.id]) for measure in pair.asks)
-        return all(value is None or value > 1 - TOLERANCE for value in values)
+    def _failed(self, pair: minimal_pairs.Pair, doc: Document) -> list[str]:
+        """The measures that a pair asks for and that are below 1 in one of its documents."""
+        values = {measure: self.value(measure, [doc.id]) for measure in pair.asks}
+        return [measure for measure, value in values.items() if value is not None and value <= 1 - TOLERANCE]
 
 
 def counted(
@@ -172,19 +190,34 @@ def counted(
     """
     given = pred if isinstance(pred, str | os.PathLike) else [*pred]
     ids = {doc.id for doc in (jsonl.read(given) if isinstance(given, str | os.PathLike) else given)}
-    groups = {parts(name)[1] for name in ids & challenge.documents.keys()}
+    there = groups_of(challenge.documents)
+    groups = groups_of(ids & challenge.documents.keys())
     if ORIGINAL not in groups:
         raise UsageError(
             f"the prediction has no document ID~{ORIGINAL} of this challenge set; extract from the "
             "`texts.jsonl` that `presscheck challenge make` wrote, and give its folder to --gold"
         )
-    gold = [doc for name, doc in challenge.documents.items() if parts(name)[1] in groups]
+    gold = [doc for name, doc in challenge.documents.items() if group_of(name) in groups]
     known = {row.id for row in select("all", None)}
     asks = [ask for pair in minimal_pairs.load() for ask in pair.asks]
     wanted = ",".join(dict.fromkeys([*measures, *(ask for ask in asks if ask in known)]))
     totals = run.score(gold, given, settings, measures=wanted, redirects=settings.redirects)
-    there = {parts(name)[1] for name in challenge.documents}
-    return Counted(totals, challenge), [name for name in REWRITES if name in there - groups]
+    return Counted(totals, challenge), [name for name in (*REWRITES, PAIRS) if name in there - groups]
+
+
+def group_of(name: str) -> str:
+    """The part of a set that a document belongs to: a rewrite, the originals, or the minimal pairs.
+
+    >>> group_of("d~tabs"), group_of("tense-will~a")
+    ('tabs', 'pairs')
+    """
+    kind = parts(name)[1]
+    return PAIRS if kind in minimal_pairs.SIDES else kind
+
+
+def groups_of(names: Iterable[str]) -> set[str]:
+    """The parts of a set that some documents belong to."""
+    return {group_of(name) for name in names}
 
 
 def effects(
@@ -207,30 +240,57 @@ def effects(
     """
     counts, left_out = counted(challenge, pred, settings or Settings(), measures)
     units = counts.totals.units
-    shown = [m for m in measures if counts.attempted(m)]
+    states = {measure: counts.state(measure) for measure in measures}
+    shown = [measure for measure, state in states.items() if state == "scored"]
     originals = [name for name in units if parts(name)[1] == ORIGINAL]
-    groups = {parts(name)[1] for name in units}
+    groups = groups_of(units)
     rows = [counts.effect(name, shown) for name in REWRITES if name in groups]
-    asked = [
-        pair
-        for pair in minimal_pairs.load()
-        if all(doc.id in counts.at for doc in pair.documents) and all(map(counts.attempted, pair.asks))
-    ]
     return Effects(
         signature=str(counts.totals.signature),
         measures=shown,
+        not_scored={measure: state for measure, state in states.items() if state != "scored"},
+        documents=len(originals),
         original={m: counts.value(m, originals) for m in shown},
         rewrites=sorted(rows, key=lambda effect: round(effect.worst, 9)),
-        pairs=[counts.pair(pair) for pair in asked],
+        pairs=[counts.pair(pair) for pair in _pairs(challenge)] if PAIRS in groups else [],
         left_out=left_out,
     )
 
 
+def _pairs(challenge: ScoredSet) -> tuple[minimal_pairs.Pair, ...]:
+    """The minimal pairs of a set, which are those of this version."""
+    pairs = minimal_pairs.load()
+    there = {name for name in challenge.documents if group_of(name) == PAIRS}
+    if there != {doc.id for pair in pairs for doc in pair.documents}:
+        raise UsageError(
+            "the minimal pairs of this set are of another version; run `presscheck challenge make` again"
+        )
+    return pairs
+
+
+def phenomena(pairs: Iterable[PairOutcome]) -> dict[str, dict[str, int]]:
+    """Phenomenon by phenomenon, how many pairs are right on both sides, on one, on none, or not attempted.
+
+    Args:
+        pairs: from `effects`.
+
+    >>> pair = PairOutcome(name="x", phenomenon="tense", right=(True, False), texts=("", ""))
+    >>> phenomena([pair])
+    {'tense': {'both': 0, 'one': 1, 'none': 0, 'not attempted': 0}}
+    """
+    counts: dict[str, dict[str, int]] = {}
+    for pair in pairs:
+        row = counts.setdefault(pair.phenomenon, dict.fromkeys(OUTCOMES, 0))
+        row["not attempted" if pair.right is None else ("none", "one", "both")[sum(pair.right)]] += 1
+    return counts
+
+
 def plain(found: Effects) -> dict[str, Any]:
-    """The effects as JSON values, with the differences."""
+    """The effects as JSON values, with the differences, and the minimal pairs counted."""
     values: dict[str, Any] = msgspec.to_builtins(found)
     for row, effect in zip(values["rewrites"], found.rewrites, strict=True):
         row["change"] = {m: effect.change(m) for m in found.measures}
+    values["phenomena"] = phenomena(found.pairs)
     return values
 
 

@@ -34,12 +34,24 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     after: str
 
 
+class Losses(msgspec.Struct, frozen=True, kw_only=True):
+    """The items that a rewrite has cost.
+
+    Args:
+        items: by document, layer and place.
+        skipped: layers that were not compared, and why.
+    """
+
+    items: list[Loss]
+    skipped: dict[str, str]
+
+
 def losses(
     challenge: ScoredSet,
     pred: str | os.PathLike[str] | Iterable[Document],
     rewrite: str,
     settings: Settings | None = None,
-) -> list[Loss]:
+) -> Losses:
     """The errors in documents after one rewrite that the same documents do not have as they were.
 
     An item that had another error before, such as a wrong boundary, and is missed now is among them.
@@ -77,7 +89,7 @@ def losses(
                 f"{name}~{rewrite} was made by another version; run `presscheck challenge make` again"
             )
         lost += _of_document(found.errors, old, made)
-    return lost
+    return Losses(items=lost, skipped=found.skipped)
 
 
 def _of_document(errors: list[ErrorRecord], old: Document, made: Variant) -> Iterator[Loss]:

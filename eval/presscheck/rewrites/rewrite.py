@@ -110,7 +110,7 @@ def names(doc: Document) -> Iterator[Mention]:
     for mention in doc.mentions or ():
         words = text_of(doc)[mention.start : mention.end] if mention.start != NOWHERE else ""
         told = mention.form == "name" if isinstance(mention.form, str) else _capital(words)
-        if words and told and mention.type != "TIME":
+        if words.strip() and told and mention.type != "TIME":
             yield mention
 
 

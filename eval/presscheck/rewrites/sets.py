@@ -122,11 +122,17 @@ def read(where: str | os.PathLike[str] | None) -> ScoredSet:
     else:
         path = Path(where)
         docs = corpus(path / GOLD if path.is_dir() else path)
-    by_id = {doc.id: doc for doc in docs}
-    if not any(parts(name)[1] == ORIGINAL for name in by_id):
+    challenge = scored(docs)
+    if not any(parts(name)[1] == ORIGINAL for name in challenge.documents):
         raise UsageError(
             f"{where}: no document is called ID~{ORIGINAL}; `presscheck challenge make` writes a set"
         )
+    return challenge
+
+
+def scored(documents: Iterable[Document]) -> ScoredSet:
+    """The documents of a set as gold to score by."""
+    by_id = {doc.id: doc for doc in documents}
     return ScoredSet(by_id, {name: _kept(doc, by_id) for name, doc in by_id.items()})
 
 

@@ -176,13 +176,13 @@ class Documents:
             for number, (offset, line) in enumerate(_lines(file, self._runs), 1):
                 self._number = number
                 self._hash.update(line)
-                if self._number == 1 and (other := wellformed.whole_file(line, self.name)):
-                    self.findings += other
-                    return
                 if not line.isspace():
                     document = self._parsed(line)
                     if document is not None:
                         yield offset, document
+                    elif self._number == 1 and (other := wellformed.whole_file(line, self.name)):
+                        self.findings = other
+                        return
         if not self.lines and not self.findings and self._runs is None:
             self.findings.append(kinds.nothing_in(self.name))
 

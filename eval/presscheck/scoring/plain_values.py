@@ -14,8 +14,7 @@ from presscheck.layers import MEASURES
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
-from presscheck.scoring.entries import Entries
-from presscheck.scoring.totals import LeaveOneOut
+from presscheck.scoring.totals import Entries, LeaveOneOut
 
 DIGITS = 12
 """Decimals kept: far below any tolerance, and above the noise of another order of addition."""

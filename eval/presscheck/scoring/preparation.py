@@ -6,22 +6,24 @@ finds the pair inadmissible says why in the notes and returns None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+from msgspec import UNSET
 
-from presscheck.document import placement, ranks, repeats, standoff, trimming
+from presscheck.document import placement, repeats, shifts, standoff, trimming
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.presence import without_unset
 from presscheck.document.repeats import LAYERS
 from presscheck.document.rule import RuleFunction
+from presscheck.document.spans import any_twice
 from presscheck.layers.entities import rules as entity_rules
 from presscheck.layers.quotes import rules as quote_rules
 from presscheck.mapping import event_levels, labels
 from presscheck.mapping.wikidata import NO_REDIRECTS
-from presscheck.scoring import admission, confidence, impossible, shifted
+from presscheck.scoring import confidence, impossible
 from presscheck.scoring.intake import Role
 from presscheck.scoring.notes import Notes, of_repeats
 from presscheck.scoring.options import Options
@@ -61,7 +63,9 @@ class PreparedPair(NamedTuple):
 Step: TypeAlias = Callable[[PreparedPair], PreparedPair | None]
 
 
-def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> PreparedPair | None:
+def prepared(
+    gold: Document, pred: Document, options: Options, notes: Notes, steps: Iterable[Step]
+) -> PreparedPair | None:
     """Take a pair of documents through every step.
 
     Args:
@@ -69,12 +73,13 @@ def prepared(gold: Document, pred: Document, options: Options, notes: Notes) -> 
         pred: the prediction for it.
         options: of the run.
         notes: gain what is to be said.
+        steps: from `needed`.
 
     Returns:
         the pair as it is counted, or None where a finding stops the score.
     """
     pair: PreparedPair | None = PreparedPair(gold, pred, gold, pred, options, notes)
-    for step in PREPARATION:
+    for step in steps:
         if pair is None:
             break
         pair = step(pair)
@@ -97,9 +102,9 @@ def trimmed(pair: PreparedPair) -> PreparedPair:
     sound = (placement.sound(pair.gold, text), placement.sound(pair.pred, text))
     if pair.options.settings.profile is not None or all(sound):
         return pair._replace(sound=sound)
-    gold, _ = _trimmed(pair.gold, text, "gold", pair.notes)
-    pred, given = _trimmed(pair.pred, text, "pred", pair.notes)
-    sound = (placement.sound(gold, text), placement.sound(pred, text))
+    gold, _ = (pair.gold, {}) if sound[0] else _trimmed(pair.gold, text, "gold", pair.notes)
+    pred, given = (pair.pred, {}) if sound[1] else _trimmed(pair.pred, text, "pred", pair.notes)
+    sound = (sound[0] or placement.sound(gold, text), sound[1] or placement.sound(pred, text))
     return pair._replace(gold=gold, pred=pred, given=given, sound=sound)
 
 
@@ -118,7 +123,7 @@ def admitted(pair: PreparedPair) -> PreparedPair | None:
         return None
     admissible = True
     for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
-        for finding in admission.check(doc, text, role, pair.options.settings, sound):
+        for finding in _check(doc, text, role, pair.options, sound):
             pair.notes.findings.append((role, finding))
             admissible = False
         if not sound:
@@ -126,13 +131,39 @@ def admitted(pair: PreparedPair) -> PreparedPair | None:
                 pair.notes.noted["copy-folded", role, trimming.layer_of(path)] += 1
     if admissible:
         return pair
-    shifted.add(pair.notes.misses, pair.gold, pair.pred, pair.given)
+    shifts.add(pair.notes.misses, pair.gold, pair.pred, pair.given)
     return None
 
 
+def _check(doc: Document, text: str, role: Role, options: Options, placed: bool) -> list[Finding]:
+    """Everything about one document that stops its score; spans without offsets are passed over."""
+    found: list[Finding] = []
+    settings = options.settings
+    told = any(value not in (None, UNSET) for value in (doc.text, doc.text_sha256, doc.text_length))
+    if role == "pred" and told and (wrong_text := standoff.contradiction(doc, text)):
+        found.append(_finding("text", doc, *wrong_text))
+    elif not placed:
+        counted = placement.IMPOSSIBLE if role == "pred" and settings.invalid == "count" else ()
+        if role == "pred" and settings.profile is not None:
+            counted = (*counted, "blank-span")
+        wrong = (what for what in placement.misplaced(doc, text) if what[0] not in counted)
+        found += [_finding(rule, doc, path, say) for rule, path, say in wrong]
+    if doc.mentions and settings.repeats == "error" and any_twice(doc.mentions):
+        twice = placement.repeated_in_entities(doc)
+        found += [_finding("repeated-mention", doc, path, say) for path, say in twice]
+    for i, quote in enumerate(doc.quotes or ()):
+        if not quote.content and not quote.cue:
+            found.append(_finding("schema", doc, f"$.quotes[{i}].content", "at least one span is needed"))
+    return found
+
+
+def _finding(rule: str, doc: Document, path: str, message: str) -> Finding:
+    return Finding(rule=rule, level="error", doc=doc.id, path=path, message=message)
+
+
 def displaced(pair: PreparedPair) -> PreparedPair:
-    """Count records that no text can hold as spurious, if the settings say so."""
-    if pair.options.settings.invalid != "count" or pair.sound[1]:
+    """Count records that no text can hold as spurious."""
+    if pair.sound[1]:
         return pair
     answer = impossible.displaced(pair.pred, pair.gold.text or "")
     pair.notes.invented += [f"{pair.pred.id} {record}" for record in answer.records]
@@ -153,17 +184,14 @@ def _complete(pair: PreparedPair) -> bool:
         rule, path = "no-sentences", "$.sentences"
     else:
         return True
-    finding = Finding(rule=rule, level="error", doc=gold.id, path=path, message=say)
-    pair.notes.findings.append(("gold", finding))
+    pair.notes.findings.append(("gold", _finding(rule, gold, path, say)))
     return False
 
 
 def confident(pair: PreparedPair) -> PreparedPair:
     """Leave out predicted records of which the system itself is not sure enough."""
     least = pair.options.settings.min_confidence
-    if least is None:
-        return pair
-    pred, dropped = confidence.at_least(pair.pred, float(least))
+    pred, dropped = confidence.at_least(pair.pred, float(least or 0))
     pair.notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
     return pair._replace(pred=pred)
 
@@ -187,14 +215,10 @@ def once(pair: PreparedPair) -> PreparedPair:
 
 def once_relabelled(pair: PreparedPair) -> PreparedPair:
     """Count records once that have become equal by their new labels."""
-    if pair.gold is pair.whole_gold and pair.pred is pair.whole_pred:
-        return pair
     return _once(pair, ("mentions", "events"))
 
 
 def _once(pair: PreparedPair, layers: Collection[str]) -> PreparedPair:
-    if pair.options.settings.profile is not None:
-        return pair
     docs = []
     for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
         distinct, more = repeats.once(doc, layers)
@@ -205,30 +229,38 @@ def _once(pair: PreparedPair, layers: Collection[str]) -> PreparedPair:
 
 
 def one_entity_a_span(pair: PreparedPair) -> PreparedPair:
-    """Keep one entity where a span is in two, if the settings say so."""
-    if pair.options.settings.repeats != "first":
-        return pair
-    return pair._replace(gold=first_entity_only(pair.gold), pred=first_entity_only(pair.pred))
+    """Keep one entity where a span is in two: the one that begins first in the text."""
+    return pair._replace(gold=repeats.first_entity_only(pair.gold), pred=repeats.first_entity_only(pair.pred))
 
 
 def redirected(pair: PreparedPair) -> PreparedPair:
     """Put canonical ids in the place of redirected ones and of other spellings, on both sides."""
+    if not pair.gold.entities and not pair.pred.entities:
+        return pair
     table = pair.options.redirects or NO_REDIRECTS
     return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
 
 
-RULES: dict[str, tuple[str, RuleFunction]] = {
-    "head-inside": ("mentions", entity_rules.head_inside),
-    "content-overlap": ("quotes", quote_rules.content_overlap),
+def _has_heads(doc: Document) -> bool:
+    return any(m.head for m in doc.mentions or ())
+
+
+def _has_parts(doc: Document) -> bool:
+    return any(len(quote.content) > 1 for quote in doc.quotes or ())
+
+
+RULES: dict[str, tuple[str, RuleFunction, Callable[[Document], bool]]] = {
+    "head-inside": ("mentions", entity_rules.head_inside, _has_heads),
+    "content-overlap": ("quotes", quote_rules.content_overlap, _has_parts),
 }
-"""Rules of `validate` about what changes a number without stopping it: id -> layer and rule."""
+"""Rules of `validate` about what changes a number without stopping it: layer, rule, what it can fail in."""
 
 
 def noted(pair: PreparedPair) -> PreparedPair:
     """Count what `validate` would say and what changes a number; nothing is changed here."""
     for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
-        for kind, (layer, rule) in RULES.items():
-            if n := len([*rule(doc)]):
+        for kind, (layer, rule, may_fail) in RULES.items():
+            if may_fail(doc) and (n := len([*rule(doc)])):
                 pair.notes.noted[kind, role, layer] += n
     return pair
 
@@ -245,8 +277,7 @@ def filled(pair: PreparedPair) -> PreparedPair:
 def at_level(pair: PreparedPair) -> PreparedPair:
     """Put classes of event types in the place of the types, at a mapped level."""
     level = pair.options.level
-    if level is None:
-        return pair
+    assert level is not None  # noqa: S101 - the step is left out without one
     gold = event_levels.rewrite(level, pair.gold, "gold", pair.notes.counted)
     pair.notes.restrict(f"--level {pair.options.settings.level}", "events", pair.gold, gold)
     return pair._replace(gold=gold, pred=event_levels.rewrite(level, pair.pred, "pred", pair.notes.counted))
@@ -255,8 +286,7 @@ def at_level(pair: PreparedPair) -> PreparedPair:
 def mapped(pair: PreparedPair) -> PreparedPair:
     """Put our labels in the place of the tool's, and leave out what the map cannot express."""
     table = pair.options.label_map
-    if table is None:
-        return pair
+    assert table is not None  # noqa: S101 - the step is left out without one
     pred = labels.map_pred(table, pair.pred, pair.notes.lost)
     gold = labels.restrict_gold(table, pair.gold, pair.notes.lost)
     pair.notes.restrict(f"label map {table}", "mentions", pair.gold, gold)
@@ -284,20 +314,22 @@ PREPARATION: tuple[Step, ...] = (
 )
 """Every step, in order."""
 
+_ONLY: Mapping[Step, Callable[[Options], bool]] = {
+    confident: lambda options: options.settings.min_confidence is not None,
+    displaced: lambda options: options.settings.invalid == "count",
+    one_entity_a_span: lambda options: options.settings.repeats == "first",
+    once: lambda options: options.settings.profile is None,
+    mapped: lambda options: options.label_map is not None,
+    at_level: lambda options: options.level is not None,
+    once_relabelled: lambda options: _relabels(options) and options.settings.profile is None,
+}
+"""Steps that only some runs need -> which."""
 
-def first_entity_only(doc: Document) -> Document:
-    """The document in which a span is only in the entity that begins first in the text.
 
-    It is the one whose first mention is earliest, then the one with the earlier next mention (`ranks`).
-    """
-    mentions = doc.mentions
-    if mentions is None or not any(True for _ in placement.repeated_in_entities(doc)):
-        return doc
-    rank = ranks.entities(doc)
-    first: dict[tuple[int, int], str] = {}
-    for m in mentions:
-        if m.entity is not None:
-            place = (m.start, m.end)
-            first[place] = min(first.get(place, m.entity), m.entity, key=rank.__getitem__)
-    fixed = [msgspec.structs.replace(m, entity=first.get((m.start, m.end))) for m in mentions]
-    return msgspec.structs.replace(doc, mentions=fixed)
+def _relabels(options: Options) -> bool:
+    return options.label_map is not None or options.level is not None
+
+
+def needed(options: Options) -> tuple[Step, ...]:
+    """The steps of a run, in order: those that its settings leave something to do."""
+    return tuple(step for step in PREPARATION if step not in _ONLY or _ONLY[step](options))

@@ -12,10 +12,10 @@ from presscheck.drawing import notebook
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import Layer, Measure, first_name
 from presscheck.scoring import result_table, tables
-from presscheck.scoring.entries import Entries
 from presscheck.scoring.entry_types import MeasureEntry
 from presscheck.scoring.plain_values import own_rows, plain
 from presscheck.scoring.selection import table_of
+from presscheck.scoring.totals import Entries
 from presscheck.text.nearest import nearest
 from presscheck.text.table import number
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from presscheck.layers import HEADLINES
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
-from presscheck.scoring.entries import Entries
+from presscheck.scoring.totals import Entries
 from presscheck.text import table
 from presscheck.text.plural import plural
 from presscheck.text.visible import visible
@@ -114,14 +114,14 @@ def notes(result: Entries) -> list[str]:
 
 
 def _commonest(result: Entries) -> list[str]:
-    """Yield the figures of always answering gold's commonest value, beside the rows that are accuracies."""
+    """Yield the figures of always answering gold's commonest value, beside accuracies and attributes."""
     known = ((row.id, result.entry(row).get("beside", {})) for row in result.shown() if row.finish)
     texts = [
         f"{name} {table.number(share['majority'])}{' (constant in this gold)' if share['constant'] else ''}"
         for name, share in known
         if share.get("majority") is not None
     ]
-    return [f"accuracy of always giving the commonest value: {', '.join(texts)}"] if texts else []
+    return [f"score of always giving the commonest value: {', '.join(texts)}"] if texts else []
 
 
 def _left_out(lost: Mapping[str, int]) -> str:

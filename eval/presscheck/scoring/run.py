@@ -7,10 +7,9 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.document import streams
+from presscheck.document import shifts, streams
 from presscheck.document.model import Document
 from presscheck.layers import NOTES, PARTS, TASKS
-from presscheck.layers.answers import answers
 from presscheck.layers.entities import links
 from presscheck.mapping import labels, wikidata
 from presscheck.measure.assignment import CrowdedError
@@ -20,14 +19,14 @@ from presscheck.measure.exact_sums import ExactSums
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
-from presscheck.scoring import shifted
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.finishing import counted_rows, finished, signature_of
 from presscheck.scoring.intake import Documents, Role, Source, paired
 from presscheck.scoring.options import Options
-from presscheck.scoring.preparation import prepared
+from presscheck.scoring.preparation import needed, prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
 from presscheck.scoring.sums import Sums
+from presscheck.scoring.tasks import answers
 from presscheck.scoring.totals import LeaveOneOut, Totals
 
 Watch: TypeAlias = Callable[[DocumentPair, Mapping[str, Cells]], None]
@@ -166,18 +165,20 @@ class Run:
         self.options, self.by = asked.options, asked.by
         self.rows = rows = asked.rows()
         self.golds, self.preds = sides
+        self.steps = needed(asked.options)
         self.sums = asked.nothing()
         self._article: DocumentPair | None = None
         self._linking = {row.id for row in rows if row.layer == "links"}
+        self._noting = {task: {row.id for row in rows if row.task == task} for task in NOTES}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
 
     def add(self, gold: Document, pred: Document | None) -> None:
         """Take in one document of both sides; what is wrong goes to the sides' findings."""
         pred = pred or Document(id=gold.id)
         sums = self.sums
-        ready = prepared(gold, pred, self.options, sums.notes)
+        ready = prepared(gold, pred, self.options, sums.notes, self.steps)
         if ready is not None:
-            shifted.add(sums.notes.misses, ready.gold, ready.pred, ready.given)
+            shifts.add(sums.notes.misses, ready.gold, ready.pred, ready.given)
         for role, finding in sums.notes.findings:
             (self.golds if role == "gold" else self.preds).report(finding)
         sums.notes.findings.clear()
@@ -208,13 +209,12 @@ class Run:
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         for row in self.rows:
-            if row.id in pair.unsolved:
+            if row.id in pair.unsolved or not (row.extra or self.by):
                 continue
-            for name, work in row.extra.items():
-                if row.asked(pair):
-                    sums = self.sums.extra.setdefault((row.id, name), ExactSums())
-                    for key, number in work(pair).items():
-                        sums.add(key, (number,))
+            for name, work in row.extra.items() if row.asked(pair) else ():
+                sums = self.sums.extra.setdefault((row.id, name), ExactSums())
+                for key, number in work(pair).items():
+                    sums.add(key, (number,))
             for name in self.by:
                 sums = self.sums.slices.setdefault((row.id, name), ExactSums())
                 cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
@@ -223,8 +223,9 @@ class Run:
 
     def _note(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         notes = self.sums.notes
-        for task in {row.task for row in self.rows if row.id in counted} & NOTES.keys():
-            notes.counted.update(NOTES[task](pair))
+        for task, ids in self._noting.items():
+            if not ids.isdisjoint(counted):
+                notes.counted.update(NOTES[task](pair))
         if self._by_heads is not None and self._by_heads not in counted and pair.gold.events is not None:
             what = "event.head: gold left out where an argument of several words has no head"
             notes.counted[what] += 1

@@ -9,9 +9,8 @@ from presscheck.document.exceptions import UsageError
 from presscheck.layers import MEASURES
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Entry, Measure, safe_name
-from presscheck.scoring.entries import Entries
 from presscheck.scoring.selection import table_of
-from presscheck.scoring.totals import shaped
+from presscheck.scoring.totals import Entries, shaped
 
 RATIOS = ("precision", "recall", "f1", "accuracy", "value")
 """The keys of an entry that are values; the rest are counts and words."""

@@ -16,6 +16,7 @@ from presscheck.measure.counts import Counts
 from presscheck.measure.measure import Measure
 from presscheck.scoring.totals import Totals, headline
 from presscheck.statistics import jackknife
+from presscheck.statistics.draws import SEED, TRIALS
 from presscheck.text.plural import plural
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     Matrix: TypeAlias = NDArray[np.float64]
 
-TRIALS = 10_000
-SEED = 13
 
 AT_ONCE = 8_000_000
 """Weights held in memory at one time."""

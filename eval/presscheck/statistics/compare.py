@@ -15,8 +15,9 @@ from presscheck.layers import definitions
 from presscheck.measure.measure import Measure
 from presscheck.scoring.items import Changes
 from presscheck.scoring.result import Result
-from presscheck.statistics import jackknife
-from presscheck.statistics.paired import SEED, TRIALS, Difference, paired
+from presscheck.statistics import draws, jackknife
+from presscheck.statistics.draws import SEED, TRIALS
+from presscheck.statistics.paired import Difference, paired
 from presscheck.text.visible import visible
 
 _WAYS_OUT = {
@@ -76,6 +77,7 @@ def compare(systems: Mapping[str, Result], *, trials: int = TRIALS, seed: int = 
         seed: of the draws.
 
     Raises:
+        UsageError: `trials` or `seed` is not such a number.
         IncomparableError: their signatures, documents or measures do not fit together.
 
     >>> from presscheck import score
@@ -86,6 +88,7 @@ def compare(systems: Mapping[str, Result], *, trials: int = TRIALS, seed: int = 
     >>> found.differences[0].delta, found.differences[0].p
     (0.19999999999999996, 0.5)
     """
+    draws.check(trials, seed)
     check(systems)
     pairs = list(combinations(systems, 2))
     differences = [

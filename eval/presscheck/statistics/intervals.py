@@ -8,18 +8,17 @@ from presscheck.document.exceptions import UsageError
 from presscheck.scoring.result import Result
 from presscheck.scoring.totals import Totals
 from presscheck.statistics import jackknife
+from presscheck.statistics.draws import SEED, TRIALS, check
 from presscheck.text.nearest import nearest
 
 METHODS = ("jackknife", "bootstrap", "none")
-TRIALS = 10_000
-SEED = 13
 
 
 def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str | None:
     """The `resample` key of a signature.
 
     Raises:
-        UsageError: there is no such method.
+        UsageError: the method is unknown, or its draws are not whole numbers.
 
     >>> method("jackknife"), method("bootstrap", 1000, 7), method(None)
     ('jackknife-logit-t', 'bootstrap-1000-7', None)
@@ -28,6 +27,7 @@ def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str 
         case "jackknife":
             return "jackknife-logit-t"
         case "bootstrap":
+            check(trials, seed)
             return f"bootstrap-{trials}-{seed}"
         case None | "none":
             return None

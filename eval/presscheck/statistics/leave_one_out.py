@@ -15,18 +15,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-import msgspec
-
 from presscheck.document.model import Document
 from presscheck.document.paragraphs import finder
 from presscheck.layers import NEAR
+from presscheck.layers.events import by_entity
 from presscheck.measure.cells import Cells
 from presscheck.measure.cells import rest as rest_of
+from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.scoring.run import count
 from presscheck.scoring.totals import LeaveOneOut
-from presscheck.statistics.leaving_out import first, kept_of, reduced, without
+from presscheck.statistics.leaving_out import first, only_without, reduced, without
 from presscheck.statistics.owners import Owners
+from presscheck.statistics.referents import Difference, Referents
 from presscheck.statistics.surroundings import Part, Surroundings
 
 _U = TypeVar("_U")
@@ -77,12 +78,20 @@ def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
     found = {layer: sorted(place[n] for n in lines) for layer, lines in bears.items()}
     whole = count(pair, rows)
     around = Surroundings(pair, line)
-    left = _left(pair, whole, rows, numbers, around.without_line, partial(_without_line, pair, line))
+    referring = [row for row in rows if row.id in whole and row.id in by_entity.KEYS]
+    others = [row for row in rows if row not in referring]
+    left = _left(whole, others, numbers, around.without_line, partial(_without_line, pair, line))
+    if referring:
+        referents = Referents(pair, line)
+        left |= _without_referents(whole, referring, numbers, referents.without_line)
 
     def own() -> dict[str, array[float]]:
-        pointing = [row for row in rows if row.layer in _POINTING]
+        pointing = [row for row in others if row.layer in _POINTING]
         rest = partial(_without_owned, pair, line)
-        return _own(whole, left | _left(pair, whole, pointing, numbers, around.without_owned, rest))
+        owned = _left(whole, pointing, numbers, around.without_owned, rest)
+        if referring:
+            owned |= _without_referents(whole, referring, numbers, referents.without_owned)
+        return _own(whole, left | owned)
 
     found["coref"] = found["mentions"]
     return LeaveOneOut(ids=[str(n) for n in numbers], bears=found, left=left, own=own)
@@ -98,7 +107,7 @@ def entities(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
     owner = Owners(pair)
     names = owner.units()
     whole = count(pair, rows)
-    left = _left(pair, whole, rows, names, owner.near, owner.without)
+    left = _left(whole, rows, names, owner.near, owner.without)
     ids = [" ".join(name) for name in names]
     bears = {"links": list(range(len(names)))}
     return LeaveOneOut(ids=ids, bears=bears, left=left, own=lambda: _own(whole, left))
@@ -123,49 +132,56 @@ def _without_line(pair: DocumentPair, line: Callable[[int], int], number: int) -
 
 def _without_owned(pair: DocumentPair, line: Callable[[int], int], number: int) -> DocumentPair:
     def change(doc: Document, _: Document) -> Document:
-        return msgspec.structs.replace(
-            doc,
-            events=kept_of(doc.events, lambda e: line(e.start) != number),
-            quotes=kept_of(doc.quotes, lambda q: line(first(q)) != number),
-        )
+        return only_without(doc, lambda at: line(at) != number)
 
     return reduced(pair, change, change)
 
 
-def _adds_up(row: Measure, pair: DocumentPair) -> bool:
-    """Return whether a row is a sum; clusters are not if the rest of one may be dropped with its mention."""
-    dropping = pair.settings.singletons == "drop" and row.task in ("coref", "event-coref")
-    return row.id in NEAR and not dropping
-
-
 def _left(
-    pair: DocumentPair,
     whole: Mapping[str, Cells],
     rows: Sequence[Measure],
     units: Iterable[_U],
-    near: Callable[[_U], Part],
+    bearing: Callable[[_U], Part],
     rest: Callable[[_U], DocumentPair],
 ) -> dict[str, array[float]]:
     """Cell -> four numbers per unit: what is left without it.
 
     Args:
-        pair: the article.
-        whole: its counts.
+        whole: the article's counts.
         rows: what is counted.
         units: what is left out in turn.
-        near: what a unit bears on, for the rows that are sums.
+        bearing: what a unit bears on, for the rows that are sums.
         rest: the article without a unit, for the others.
     """
     left = {cell: array("d") for cell in whole if cell in {row.id for row in rows}}
-    sums = [row for row in rows if row.id in left and _adds_up(row, pair)]
+    sums = [row for row in rows if row.id in left and row.id in NEAR]
     others = [row for row in rows if row.id in left and row not in sums]
+    all_of_it = {cell: whole[cell].whole for cell in left}
     for unit in units:
-        part = near(unit)
+        part = bearing(unit)
         before, after = count(part.near, sums), count(part.rest, sums)
         for cell, cells in after.items():
-            left[cell].extend(rest_of(whole[cell], before[cell], cells))
+            near = before[cell]
+            left[cell].extend(rest_of(whole[cell], near, cells) if near or cells else all_of_it[cell])
         for cell, cells in count(rest(unit), others).items() if others else ():
             left[cell].extend(cells.whole)
+    return left
+
+
+def _without_referents(
+    whole: Mapping[str, Cells],
+    rows: Sequence[Measure],
+    units: Iterable[_U],
+    without: Callable[[_U], Mapping[str, Difference]],
+) -> dict[str, array[float]]:
+    """As `_left`, for rows over what arguments refer to."""
+    left = {row.id: array("d") for row in rows}
+    sums = {row.id: whole[row.id].whole for row in rows}
+    for unit in units:
+        changed = without(unit)
+        for cell, numbers in left.items():
+            right, n_pred, n_gold = changed[cell]
+            numbers.extend(sums[cell] + Counts(right, n_pred, right, n_gold))
     return left
 
 

@@ -46,6 +46,15 @@ def part_without(doc: Document, keep: Keep, gone: Container[str | None]) -> Docu
     )
 
 
+def only_without(doc: Document, keep: Keep) -> Document:
+    """A document without the events and quotes that stand where `keep` says no; nothing else goes."""
+    return msgspec.structs.replace(
+        doc,
+        events=kept_of(doc.events, lambda e: keep(e.start)),
+        quotes=kept_of(doc.quotes, lambda q: keep(first(q))),
+    )
+
+
 def _without_mentions(doc: Document, keep: Keep) -> Document:
     return with_mentions(doc, kept_of(doc.mentions, lambda m: keep(m.start)))
 

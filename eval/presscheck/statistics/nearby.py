@@ -22,7 +22,7 @@ from presscheck.layers.quotes.lookups import Lookups, Token, places
 from presscheck.measure.clusters import Cluster, ContingencyTable
 from presscheck.measure.islands import Islands
 from presscheck.measure.measure import DocumentPair
-from presscheck.measure.subtables import Subtables
+from presscheck.measure.subtables import LeftAlone, Subtables
 from presscheck.statistics.leaving_out import Line, first
 
 SIDES = ("gold", "pred")
@@ -206,6 +206,7 @@ class Clusters:
         table: their contingency.
         line: the line of an offset.
         place: the place of a key in the text: where it begins, and what else tells keys apart.
+        drop: whether a cluster of which one mention is left goes with it.
     """
 
     def __init__(
@@ -215,12 +216,17 @@ class Clusters:
         table: ContingencyTable,
         line: Line,
         place: Callable[[Any], tuple[Any, ...]],
+        *,
+        drop: bool,
     ) -> None:
         self._tables = Subtables(gold, pred, table, place)
+        self._left = LeftAlone(gold, pred) if drop else None
         self._keys: defaultdict[int, set[Hashable]] = defaultdict(set)
         for key in {key for side in (gold, pred) for cluster in side for key in cluster}:
             self._keys[line(place(key)[0])].add(key)
 
     def near(self, number: int) -> tuple[ContingencyTable, ContingencyTable]:
         """The part of the table that changes, before and after."""
-        return self._tables.around(self._keys[number])
+        gone = self._keys[number]
+        around = self._tables.around(gone, self._left.without(gone) if self._left else ((), ()))
+        return around.before, around.after

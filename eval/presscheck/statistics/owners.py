@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 
 import msgspec
@@ -11,6 +12,7 @@ from presscheck.document import ranks
 from presscheck.document.model import NOWHERE, Document, Entity, Mention
 from presscheck.layers.entities import coref, links
 from presscheck.measure.measure import DocumentPair
+from presscheck.statistics.entity_tables import EntityTables
 from presscheck.statistics.leaving_out import Change, kept_of, reduced, with_mentions
 from presscheck.statistics.nearby import WHOLE
 from presscheck.statistics.surroundings import Part
@@ -122,7 +124,23 @@ class Owners:
             [m for m in mentions if self.mention(side, m) != unit]
             for (side, _), mentions in zip(self._sides, near, strict=True)
         ]
-        return Part(self._part(near), self._part(rest))
+        part = Part(self._part(near), self._part(rest))
+        self._tables.tell(part, *self._lost(unit, own))
+        return part
+
+    def _lost(self, unit: tuple[str, ...], own: Iterable[tuple[str, Mention]]) -> tuple[set[int], int]:
+        """The spans, packed, that leave their clusters with a unit, and how many stay as mentions alone."""
+        gone, alone = set(), 0
+        for side, m in own:
+            here = [other for of, other in self._at[m.start, m.end] if of == side]
+            if m.entity is not None or all(other.entity is None for other in here):
+                gone.add(coref.packed(m))
+                alone += any(self.mention(side, other) != unit for other in here)
+        return gone, alone
+
+    @cached_property
+    def _tables(self) -> EntityTables:
+        return EntityTables(self.case)
 
     def _part(self, mentions: list[list[Mention]]) -> DocumentPair:
         gold, pred = (

@@ -15,6 +15,7 @@ import msgspec
 from presscheck.measure.measure import Measure
 from presscheck.scoring.result import Result
 from presscheck.statistics import jackknife
+from presscheck.statistics.draws import SEED, TRIALS
 from presscheck.statistics.student import quantile, tail
 from presscheck.text.plural import plural
 
@@ -23,9 +24,6 @@ ALPHA = 0.05
 
 FEWEST = 6
 """Below this many units no randomisation test can reach 0.05: the smallest p of five is 2/32."""
-
-TRIALS = 10_000
-SEED = 13
 
 
 class Difference(msgspec.Struct, kw_only=True):

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Matrix: TypeAlias = NDArray[np.float64]
-from presscheck.statistics.bootstrap import AT_ONCE, SEED, TRIALS
+from presscheck.statistics.bootstrap import AT_ONCE
+from presscheck.statistics.draws import SEED, TRIALS
 
 EXACT = 13
 """Up to this many units that differ, all swaps are enumerated."""

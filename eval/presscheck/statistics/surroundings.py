@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, TypeAlias
 
 from msgspec import structs
@@ -15,7 +15,7 @@ from presscheck.layers.events import coref as event_coref
 from presscheck.layers.quotes import share
 from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.measure import DocumentPair
-from presscheck.statistics.leaving_out import Line, first, kept_of, part_without, without
+from presscheck.statistics.leaving_out import Line, only_without, part_without, without
 from presscheck.statistics.nearby import SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
 
 Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
@@ -72,11 +72,7 @@ class Surroundings:
         near = self._near(([], []), self._events.near(number), quotes)
 
         def change(doc: Document) -> Document:
-            return structs.replace(
-                doc,
-                events=kept_of(doc.events, lambda e: self._line(e.start) != number),
-                quotes=kept_of(doc.quotes, lambda q: self._line(first(q)) != number),
-            )
+            return only_without(doc, lambda at: self._line(at) != number)
 
         wholes = [change(doc) for doc in self._wholes] if moved else None
         rest = self._rest(change(near.gold), change(near.pred), wholes)
@@ -113,13 +109,14 @@ class Surroundings:
     @cached_property
     def _clusters(self) -> dict[Table, Clusters]:
         pair = self._pair
+        made = partial(Clusters, line=self._line, drop=pair.settings.singletons == "drop")
         found: dict[Table, Clusters] = {}
         if pair.knows(coref.table):
             sides = pair.once(coref.gold_chains).keys, pair.once(coref.pred_chains).keys
-            found[coref.table] = Clusters(*sides, pair.once(coref.table), self._line, coref.unpacked)
+            found[coref.table] = made(*sides, pair.once(coref.table), place=coref.unpacked)
         if pair.knows(event_coref.table):
             chains, table = pair.once(event_coref.chains), pair.once(event_coref.table)
-            found[event_coref.table] = Clusters(*chains, table, self._line, event_coref.place)
+            found[event_coref.table] = made(*chains, table, place=event_coref.place)
         return found
 
 

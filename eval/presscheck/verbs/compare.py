@@ -8,7 +8,7 @@ from typing import Unpack
 from presscheck.scoring.result import Result
 from presscheck.statistics import compare as comparing
 from presscheck.statistics.compare import Comparison
-from presscheck.statistics.paired import SEED, TRIALS
+from presscheck.statistics.draws import SEED, TRIALS
 from presscheck.verbs.options import SettingsByName, spelled_out
 from presscheck.verbs.score import score
 from presscheck.verbs.sources import Held

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict, TypeVar
 from presscheck.mapping import wikidata
 from presscheck.measure.settings import fields
 from presscheck.scoring.selection import Wanted
-from presscheck.statistics.intervals import SEED, TRIALS
+from presscheck.statistics.draws import SEED, TRIALS
 
 F = TypeVar("F", bound=Callable[..., Any])
 

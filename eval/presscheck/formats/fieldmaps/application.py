@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,9 +12,11 @@ from presscheck.anchoring import anchor
 from presscheck.document import placement
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import ABSENT, Document, Offsets
-from presscheck.formats.fieldmaps.model import FieldMap
+from presscheck.formats.fieldmaps import misses
+from presscheck.formats.fieldmaps.misses import first_path, nearest_keys
+from presscheck.formats.fieldmaps.model import Field, FieldMap
 from presscheck.formats.fieldmaps.offsets import Ruler
-from presscheck.formats.fieldmaps.paths import Node, select
+from presscheck.formats.fieldmaps.paths import Node, Rows, select
 from presscheck.formats.fieldmaps.records import Piece, Reading, document_rule, spans_of
 from presscheck.formats.fieldmaps.tagged import scheme_of, tagged
 from presscheck.formats.fieldmaps.values import Values, opened
@@ -29,11 +31,13 @@ class Root(NamedTuple):
         line: where it begins, from 1.
         value: what `json` made of it.
         name: the id that stands around it, or None.
+        lines: where its items begin, if they are the lines of a file.
     """
 
     line: int
     value: Any
     name: str | None = None
+    lines: Sequence[int] = ()
 
 
 class _Raw(NamedTuple):
@@ -60,10 +64,13 @@ def documents(
         InvalidInputError: something does not stand where the map says; every document's finding.
         UsageError: documents without ids, and another number of texts.
     """
-    raws = [raw for root in roots for raw in _raws(source, fields, root)]
+    roots = list(roots)
+    each = document_rule(fields).each if fields.documents is not None else first_path(fields)
+    raws = [raw for root in joined(roots, each) for raw in _raws(source, fields, root)]
     if not raws:
-        each = document_rule(fields).each
-        source.fail(f"no document at {each!r}; give their place in the field map's `documents`")
+        there = nearest_keys(Node(roots[0].value, ()), each) if roots else "the file is empty"
+        source.fail(f"no document at {each!r}: {there}; give their place in the field map's `documents`")
+    misses.check(source, fields, [raw.node for raw in raws])
     how = _scheme(source, fields, raws)
     findings: list[Finding] = []
     made: list[Document] = []
@@ -91,15 +98,44 @@ def _of(finding: Finding, name: str) -> Finding:
     return msgspec.structs.replace(finding, doc=name)
 
 
-def _raws(source: Source, fields: FieldMap, root: Root) -> Iterator[_Raw]:
+def joined(roots: Sequence[Root], first: str) -> Sequence[Root]:
+    """The values of a file as one list, where a path that begins with `[]` wants the lines of JSONL.
+
+    Args:
+        roots: the values of the file.
+        first: the path.
+    """
+    if not first.startswith("[]") or any(isinstance(root.value, list) for root in roots):
+        return roots
+    return [Root(roots[0].line, [root.value for root in roots], None, [root.line for root in roots])]
+
+
+def _raws(source: Source, fields: FieldMap, root: Root) -> list[_Raw]:
     rule = document_rule(fields)
-    values = Values(source, root.line, literals=fields.literals)
+    values = Values(source, root.line, literals=fields.literals, lines=root.lines)
     value = opened(root.value) if fields.literals else root.value
-    for node in select(Node(value, ()), rule.each):
+    nodes = list(select(Node(value, ()), rule.each))
+    if rule.group is not None:
+        nodes = _grouped(nodes, rule.group, values)
+    raws = []
+    for node in nodes:
         own = node._replace(above=None)
         name = values.word(own, rule.id)
         text = values.one(own, rule.text)
-        yield _Raw(own, values, root.name or name, text if isinstance(text, str) else _beside(source, rule))
+        name = root.name if root.name and (len(nodes) == 1 or name is None) else name
+        raws.append(_Raw(own, values, name, text if isinstance(text, str) else _beside(source, rule)))
+    return raws
+
+
+def _grouped(nodes: Iterable[Node], group: Field, values: Values) -> list[Node]:
+    """Elements by what they have at a path, in the order of the file; those without it are one more."""
+    groups: dict[str | None, list[Node]] = {}
+    for node in nodes:
+        groups.setdefault(values.word(node, group), []).append(node)
+    return [
+        Node(Rows([node.value for node in some], [node.place for node in some]), ())
+        for some in groups.values()
+    ]
 
 
 def _beside(source: Source, rule: Any) -> str | None:
@@ -175,11 +211,7 @@ def _pieces(
     if rule.pieces is None:
         return [(raw.node, 0, None)], text
     found: list[tuple[Node, int, str | None]] = []
-    words = [
-        (node, str(raw.values.one(node, rule.text) or "")) for node in raw.values.nodes(raw.node, rule.pieces)
-    ]
-    for node, _ in words:
-        raw.values.read.discard(node.place)
+    words = [(node, str(raw.values.one(node, rule.text) or "")) for node in select(raw.node, rule.pieces)]
     whole = "\n".join(said for _, said in words) if text is None else text
     at = 0
     for node, said in words:

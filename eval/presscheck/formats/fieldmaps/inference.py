@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from presscheck.formats.fieldmaps import spellings as keys
-from presscheck.formats.fieldmaps.model import DocumentRule, Field, FieldMap, Lookup
-from presscheck.formats.fieldmaps.sampled_rules import RULES, Group, key_step, of_keys
+from presscheck.formats.fieldmaps.kinds import NESTED, SAYINGS, has_layers, is_record, key_step, kind, offsets
+from presscheck.formats.fieldmaps.levels import level
+from presscheck.formats.fieldmaps.model import Field, FieldMap, Lookup, TokenRule
+from presscheck.formats.fieldmaps.sampled_rules import (
+    RULES,
+    Group,
+    apart,
+    of_keys,
+    token_rule,
+    words_of,
+)
 
 
-def inferred(values: Iterable[Any]) -> FieldMap | None:
-    """The field map that fits documents; None if no record is seen in them.
+def inferred(
+    values: Iterable[Any], known: Collection[str] = (), *, plain_ids: bool = True
+) -> FieldMap | None:
+    """The field map that fits the values of a file; None if no record is seen in them.
 
     Args:
-        values: what stands in the file for each document.
+        values: of the file: one, or one a line.
+        known: ids of documents that it may be about.
+        plain_ids: whether `id` of a row may be its document's.
 
     >>> rule = inferred([{"entities": [{"name": "Oslo", "category": "GPE"}]}]).mentions[0]
     >>> rule.each, rule.text, rule.type
     ('entities[]', 'name', 'category')
     """
+    at = level([*values], known, plain_ids=plain_ids)
     walk = _Walk()
-    documents = list(values)
-    for value in documents:
+    for value in at.documents:
         walk.value(value, "", None)
-    if not walk.groups:
+    if not walk.groups and walk.tokens is None:
         return None
-    found: dict[str, Any] = {"mentions": [], "entities": [], "events": [], "quotes": []}
+    layers: dict[str, list[Any]] = {"mentions": [], "entities": [], "events": [], "quotes": []}
+    walk.join()
+    if any(_BY_TOKENS & one.keys() for one in at.documents if isinstance(one, dict)) and walk.bare():
+        return None
     for group, records in walk.groups.items():
-        found[group.layer].append(RULES[group.layer](group, records))
-    wholes = [value for value in documents if isinstance(value, dict) and not is_record(value, None)]
-    rule = DocumentRule(id=of_keys(wholes, keys.IDS), text=of_keys(wholes, keys.TEXTS, (str,)))
-    return FieldMap(name="inferred", unit="any", documents=rule if rule != DocumentRule() else None, **found)
+        layers[group.layer].append(RULES[group.layer](group, records))
+    whole: dict[str, Any] = {"tokens": walk.tokens, **apart(layers, walk.groups)}
+    return FieldMap(name="inferred", unit="any", documents=at.rule, **whole)
 
 
 def _below(path: str, step: str) -> str:
-    return f"{path}.{step}" if path else step
+    return f"{path}.{step}" if path not in ("", ".") else step
+
+
+_SPEAKING = (*keys.SPEAKERS, "name", "entity", "person")
+_BY_TOKENS = {"tokens", "sentences", "words", "paragraphs"}
+_QUOTE_TYPES = {"direct", "indirect", "mixed"}
+
+
+def _key_label(value: dict[str, Any], layer: str | None) -> Field:
+    """The label of records under keys: their type; of quotes, their speaker unless all keys are types."""
+    types = layer == "quotes" and {*map(keys.plain, value)} <= _QUOTE_TYPES
+    return Lookup(path="@key") if types else "@key"
 
 
 class _Walk:
@@ -43,10 +69,28 @@ class _Walk:
 
     def __init__(self) -> None:
         self.groups: dict[Group, list[Any]] = {}
+        self.tokens: TokenRule | None = None
 
     def add(self, layer: str, each: str, records: Sequence[Any], label: Field | None = None) -> None:
         """Note records; none is a place where there could be some."""
         self.groups.setdefault(Group(layer, each, label), []).extend(records)
+
+    def bare(self) -> bool:
+        """Return whether records have offsets without words, so that nothing says what they count."""
+        listed = [(group, one) for group, records in self.groups.items() for one in records]
+        return any(
+            group.label == "[2]" or (any(offsets([one]).values()) and words_of([one], keys.WORDS) is None)
+            for group, one in listed
+        )
+
+    def join(self) -> None:
+        """Put what stands under one label with what stands under any: a document may have only one."""
+        for group in [*self.groups]:
+            if isinstance(group.label, Lookup) and group.label.value is not None:
+                end = f"{key_step(group.label.value)}[]"
+                labels = group._replace(each=group.each.removesuffix(end) + "*[]", label="@key")
+                if group.each.endswith(end) and labels in self.groups:
+                    self.groups[labels] += self.groups.pop(group)
 
     def value(self, value: Any, path: str, layer: str | None) -> None:
         """See what a value holds, under a key that names a layer or not."""
@@ -60,6 +104,9 @@ class _Walk:
     def items(self, items: list[Any], path: str, layer: str | None, label: Field | None = None) -> None:
         """A list: records of one layer, or what holds some."""
         each = f"{path}[]"
+        if layer is None and (tokens := token_rule(each, items)) is not None:
+            self.tokens = tokens
+            return
         records = [one for one in items if isinstance(one, str) or is_record(one, layer)]
         if layer is None and not label:
             records = [one for one in records if not isinstance(one, str)]
@@ -68,41 +115,65 @@ class _Walk:
         pairs = [one for one in items if _is_pair(one)]
         if pairs and layer in (None, "mentions"):
             self.groups.setdefault(Group("mentions", each, "[1]"), []).extend(pairs)
+        triples = [one for one in items if _is_triple(one)]
+        if triples and layer in (None, "mentions"):
+            self.groups.setdefault(Group("mentions", each, "[2]"), []).extend(triples)
         for one in items:
             if isinstance(one, dict) and not is_record(one, layer):
                 self.mapping(one, each, layer)
-            elif isinstance(one, list) and not _is_pair(one):
+            elif isinstance(one, list) and not _is_pair(one) and not _is_triple(one):
                 self.items(one, each, layer)
 
     def record(self, records: list[Any], each: str, layer: str | None, label: Field | None = None) -> None:
         """Records at one path, each in its layer."""
-        for kind in ("mentions", "events", "quotes"):
-            mine = [one for one in records if _kind(one, layer) == kind]
-            if mine or (not records and (layer or "mentions") == kind):
-                self.add(kind, each, mine, label)
+        for own in ("mentions", "events", "quotes"):
+            mine = [one for one in records if kind(one, layer) == own]
+            if mine or (not records and (layer or "mentions") == own):
+                self.add(own, each, mine, label)
         for one in records:
-            inner = next(iter(keys.spelt([one], ("mentions",), (list,))), None)
-            if inner and _kind(one, layer) == "mentions" and isinstance(one, dict):
-                self.groups.pop(Group("mentions", each, label), None)
-                self.add("entities", each, [one], label)
-                typed = of_keys([one], keys.TYPES)
-                self.add(
-                    "mentions",
-                    f"{_below(each, key_step(inner))}[]",
-                    one[inner],
-                    f"^.{typed}" if typed else label,
-                )
+            if isinstance(one, dict) and kind(one, layer) == "mentions":
+                self.cluster(one, each, label)
+                self.sayings(one, each, words_of([one], keys.WORDS))
+                for key in keys.spelt([one], NESTED, (list,)):
+                    if keys.plain(key) not in SAYINGS:
+                        self.items(one[key], _below(each, key_step(key)), "events")
+
+    def cluster(self, one: dict[str, Any], each: str, label: Field | None) -> None:
+        """An entity with its mentions."""
+        inner = next(iter(keys.spelt([one], ("mentions",), (list,))), None)
+        if inner is None:
+            return
+        self.groups.pop(Group("mentions", each, label), None)
+        self.add("entities", each, [one], label)
+        typed = of_keys([one], keys.TYPES)
+        path = f"{_below(each, key_step(inner))}[]"
+        self.add("mentions", path, one[inner], f"^.{typed}" if typed else label)
+
+    def sayings(self, one: dict[str, Any], each: str, speaker: str | None) -> bool:
+        """The quotes under their speaker, if there are some: `{"name": "Ann", "quotes": ["We go"]}`."""
+        inner = keys.spelt([one], SAYINGS, (list,))
+        for key in inner if speaker else ():
+            self.items(one[key], _below(each, key_step(key)), "quotes", f"^.{speaker}")
+        return bool(inner and speaker)
 
     def mapping(self, value: dict[str, Any], path: str, layer: str | None) -> None:
         """An object that is not a record: layers, labels, or more nesting."""
         if layer in (None, "mentions") and _types_by_words(value):
             self.add("mentions", _below(path, "*"), [], Lookup(path="."))
             return
+        if layer in (None, "mentions") and _records_by_words(value):
+            self.add("mentions", _below(path, "*"), [*value.values()])
+            return
+        said = bool(path) and self.sayings(value, path, of_keys([value], _SPEAKING, (str,)))
         labelled = layer is not None and all(_holds_records(inner) for inner in value.values())
         for key, inner in value.items():
             own = keys.CONTAINERS.get(keys.plain(key))
             step = _below(path, key_step(key))
-            if keys.plain(key) in keys.OTHER or (own is None and key in _entity_ids(value)):
+            if (
+                keys.plain(key) in keys.OTHER
+                or (said and keys.plain(key) in SAYINGS)
+                or (own is None and key in _entity_ids(value))
+            ):
                 continue
             if own == "mentions" and key in _entity_ids(value):
                 self.add("entities", f"{step}[]", [one for one in inner if isinstance(one, dict)])
@@ -111,7 +182,7 @@ class _Walk:
             elif _holds_records(inner):
                 by_key = labelled or _all_labels(value)
                 at = _below(path, "*") if by_key else step
-                label: Field = "@key" if by_key else Lookup(value=key)
+                label: Field = _key_label(value, layer) if by_key else Lookup(value=key)
                 self.labelled(inner, at, layer, label)
             else:
                 self.value(inner, step, layer)
@@ -135,58 +206,13 @@ class _Walk:
             )
 
 
-def _kind(record: Any, layer: str | None) -> str | None:
-    """The layer of a record, by its keys and by what stands around it."""
-    if not isinstance(record, dict):
-        return layer if isinstance(record, str) else None
-    if keys.spelt([record], keys.TRIGGERS, (str, dict)):
-        return "events"
-    said = keys.spelt([record], keys.QUOTES, (str, list, dict))
-    if layer == "quotes" or (
-        layer is None and said and keys.spelt([record], (*keys.SPEAKERS, *keys.CUES, "source"), (str, dict))
-    ):
-        return "quotes"
-    if layer is None and said and keys.plain(said[0]) in ("quote", "quotation"):
-        return "quotes"
-    return layer or "mentions"
-
-
-def is_record(value: Any, layer: str | None) -> bool:
-    """Return whether an object is a record and not what holds records."""
-    if not isinstance(value, dict):
-        return False
-    kind = _kind(value, layer)
-    if kind == "events":
-        return bool(keys.spelt([value], (*keys.TRIGGERS, *keys.WORDS), (str, dict))) and not _has_layers(
-            value, "arguments"
-        )
-    if kind == "quotes":
-        return bool(keys.spelt([value], (*keys.QUOTES, *keys.WORDS), (str, list, dict))) and not _has_layers(
-            value, ""
-        )
-    words = keys.spelt([value], keys.WORDS, (str,))
-    typed = keys.spelt([value], (*keys.TYPES, *keys.STARTS), (str, int))
-    return bool(words) and (layer == "mentions" or bool(typed)) and not _has_layers(value, "mentions")
-
-
-def _has_layers(value: dict[str, Any], but: str) -> bool:
-    """Return whether layers stand under keys of an object, other than those that belong to a record."""
-    return any(
-        keys.plain(key) in keys.CONTAINERS
-        and keys.plain(key) != but
-        and isinstance(inner, list | dict)
-        and keys.plain(key) not in ("quote", "event", "entity")
-        for key, inner in value.items()
-    )
-
-
 def _holds_records(inner: Any) -> bool:
     """Return whether a value under a key that names no layer is a list of strings or of untyped records."""
     if not isinstance(inner, list) or not inner:
         return isinstance(inner, list)
     return all(
         isinstance(one, str)
-        or (isinstance(one, dict) and keys.spelt([one], keys.WORDS, (str,)) and not _has_layers(one, ""))
+        or (isinstance(one, dict) and keys.spelt([one], keys.WORDS, (str,)) and not has_layers(one, ""))
         for one in inner
     )
 
@@ -206,6 +232,16 @@ def _types_by_words(value: dict[str, Any]) -> bool:
     )
 
 
+def _records_by_words(value: dict[str, Any]) -> bool:
+    """Return whether an object has a record for each string: `{"Oslo": {"type": "GPE"}}`."""
+    return bool(value) and all(
+        isinstance(one, dict)
+        and keys.spelt([one], keys.TYPES, (str,))
+        and not keys.spelt([one], keys.WORDS, (str,))
+        for one in value.values()
+    )
+
+
 def _is_pair(one: Any) -> bool:
     """Return whether a list is a string and its label."""
     return (
@@ -214,6 +250,11 @@ def _is_pair(one: Any) -> bool:
         and all(isinstance(part, str) for part in one)
         and keys.plain(one[1]) in keys.known_labels()
     )
+
+
+def _is_triple(one: Any) -> bool:
+    """Return whether a list is two offsets and a label."""
+    return isinstance(one, list) and len(one) == 3 and [type(part) for part in one] == [int, int, str]
 
 
 def _entity_ids(value: dict[str, Any]) -> set[str]:

@@ -52,6 +52,7 @@ class Rule(
     Args:
         each: path to the records; for the parts of a record, from there.
         given: a path that a record must have to count.
+        unless: a path that it must not have.
         text: its words.
         start: its first offset.
         end: its last, as the map's `inclusive` says.
@@ -61,6 +62,7 @@ class Rule(
 
     each: str = "."
     given: str | None = None
+    unless: str | None = None
     text: Field | None = None
     start: Field | None = None
     end: Field | None = None
@@ -136,9 +138,13 @@ class TokenRule(Rule, frozen=True, kw_only=True):
 
 
 class DocumentRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Places of documents, and in each of its id and text; pieces (sentences) have offsets of their own."""
+    """Places of documents, and in each of its id and text; pieces (sentences) have offsets of their own.
+
+    With `group`, elements that have the same value there are one document: the list of them.
+    """
 
     each: str = "."
+    group: Field | None = None
     id: Field | None = None
     text: Field | None = None
     text_file: str | None = None
@@ -178,6 +184,8 @@ class FieldMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 FORM = 'a map is {"mentions": {"each": "entities[]", "text": "name", "type": "category"}}'
+OF_TABLE = 'a map is {"mentions": {"each": "[]", "text": "name", "type": "category"}}'
+"""The form of a field map for rows, for messages."""
 _KIND = Kind("field map", "fieldmaps", FORM)
 
 

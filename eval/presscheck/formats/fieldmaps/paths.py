@@ -11,7 +11,7 @@ that has a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -25,6 +25,14 @@ _STEP = re.compile(
 )
 _ITEM = re.compile(r"\[(\d*|@)\]")
 FORM = "a path is like `entities[].name`, `^.type` or `@key`"
+
+
+class Rows(list[Any]):
+    """Items of a list that belong together, with their places in the file."""
+
+    def __init__(self, items: Iterable[Any], places: Sequence[Place]) -> None:
+        super().__init__(items)
+        self.places = places
 
 
 class Node(NamedTuple):
@@ -144,7 +152,8 @@ def _items(node: Node, level: Node, step: Step) -> Iterator[Node]:
     """The items of a list, or the values of an object: a level of their own."""
     if step.kind == "each" and isinstance(node.value, list):
         for i, inner in enumerate(node.value):
-            yield Node(inner, (*node.place, i), level, node.key, i)
+            place = node.value.places[i] if isinstance(node.value, Rows) else (*node.place, i)
+            yield Node(inner, place, level, node.key, i)
     elif step.kind == "star" and isinstance(node.value, dict):
         for key, inner in node.value.items():
             yield Node(inner, (*node.place, key), level, key, node.number)
@@ -164,6 +173,22 @@ def _root(node: Node) -> Node:
     while node.above is not None:
         node = node.above
     return node
+
+
+def broken(node: Node, path: str) -> tuple[Node, Step] | None:
+    """The value at which the first alternative of a path goes no further, and the step; None if it goes on.
+
+    >>> at, step = broken(Node({"a": [{"b": 1}]}, ()), "a[].c")
+    >>> str(at), step.name
+    ('$.a[0]', 'c')
+    """
+    nodes = [(node, node)]
+    for step in parsed(path)[0]:
+        following = [pair for current, level in nodes for pair in _taken(current, level, step, node)]
+        if not following:
+            return nodes[0][0], step
+        nodes = following
+    return None
 
 
 def container(path: str) -> str:

@@ -83,9 +83,8 @@ class Reading:
                 if next(select(piece.node, container(rule.each)), None) is None:
                     continue
                 records = found.setdefault(layer, [])
-                for node in self.values.nodes(piece.node, rule.each):
-                    self.values.read.discard(node.place)
-                    if rule.given is not None and next(select(node, rule.given), None) is None:
+                for node in select(piece.node, rule.each):
+                    if not counts(node, rule):
                         continue
                     record = make(node, rule, piece)
                     if record is not None:
@@ -231,7 +230,7 @@ class Reading:
         arguments = [
             argument
             for inner in rules(rule.arguments)
-            for at in self.values.nodes(node, inner.each)
+            for at in select(node, inner.each)
             if (argument := self._argument(at, inner, piece, event)) is not None
         ]
         return msgspec.structs.replace(event, arguments=arguments)
@@ -256,7 +255,7 @@ class Reading:
 
     def _quote(self, node: Node, rule: QuoteRule, piece: Piece) -> Quote | None:
         parts = rule.content or msgspec.structs.replace(rule, each=".")
-        spans = [self.span(at, parts, piece, "quotes") for at in self.values.nodes(node, parts.each)]
+        spans = [self.span(at, parts, piece, "quotes") for at in select(node, parts.each)]
         content = [Span(**span) for span in spans if span is not None]
         named = self._named(node, rule, piece)
         if not content and not named.get("cue"):
@@ -271,11 +270,7 @@ class Reading:
             part = getattr(rule, name)
             if part is None:
                 continue
-            spans = [
-                span
-                for at in self.values.nodes(node, part.each)
-                if (span := self._part(at, part, piece, name))
-            ]
+            spans = [span for at in select(node, part.each) if (span := self._part(at, part, piece, name))]
             ordered = _in_order([Span(**span) for span in spans])
             if name == "frame" and len(ordered) > 1:
                 ordered = [self._across(ordered, piece)]
@@ -294,6 +289,12 @@ class Reading:
         text = piece.ruler.text
         words = ABSENT if text is None else text[start - piece.shift : end - piece.shift]
         return Span(start=start, end=end, text=words)
+
+
+def counts(node: Node, rule: Rule) -> bool:
+    """Return whether an element is a record of a rule, by its `if` and `unless`."""
+    given = rule.given is None or next(select(node, rule.given), None) is not None
+    return given and (rule.unless is None or next(select(node, rule.unless), None) is None)
 
 
 def _in_order(spans: list[Span]) -> list[Span]:

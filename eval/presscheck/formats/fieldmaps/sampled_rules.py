@@ -5,10 +5,14 @@ Each takes the path and the records that were seen there, and gives what a field
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from presscheck.formats.fieldmaps import spellings as keys
+from presscheck.formats.fieldmaps.kinds import key_step, offsets
 from presscheck.formats.fieldmaps.model import (
     ArgumentRule,
     EntityRule,
@@ -18,9 +22,8 @@ from presscheck.formats.fieldmaps.model import (
     MentionRule,
     QuoteRule,
     Rule,
+    TokenRule,
 )
-
-_SIGNS = set('.[]|"^$*@')
 
 
 class Group(NamedTuple):
@@ -37,11 +40,6 @@ class Group(NamedTuple):
     label: Field | None = None
 
 
-def key_step(key: str) -> str:
-    """A key as a step of a path."""
-    return f'"{key}"' if _SIGNS & set(key) or key != key.strip() else key
-
-
 def of_keys(
     records: Sequence[Any], names: tuple[str, ...], kinds: tuple[type, ...] = (str, int, float)
 ) -> str | None:
@@ -53,21 +51,67 @@ def _span(records: Sequence[Any], names: tuple[str, ...]) -> dict[str, Any]:
     """Words, offsets and confidence: words may stand one level down."""
     words = [key_step(key) if key != "." else key for key in keys.spelt(records, names, (str,))]
     deep = [f"{key_step(key)}.text" for key in keys.spelt(records, names, (dict,)) if key != "."]
-    starts, ends = of_keys(records, keys.STARTS, (int,)), of_keys(records, keys.ENDS, (int,))
+    places = offsets(records)
     return {
-        "text": "|".join([*words, *deep]) or names[0],
-        "start": starts if ends else None,
-        "end": ends if starts else None,
+        "text": "|".join([*words, *deep]) or (None if places["start"] else names[0]),
+        **places,
         "confidence": of_keys(records, keys.CONFIDENCES, (int, float)),
     }
 
 
+def words_of(records: Sequence[Any], names: tuple[str, ...]) -> str | None:
+    """The keys of records that have words, as alternatives of one path."""
+    return of_keys([one for one in records if isinstance(one, dict)], names, (str,))
+
+
+def token_rule(each: str, rows: Sequence[Any]) -> TokenRule | None:
+    """The rule of rows that are tokens with tags, B-TYPE, I-TYPE or O; None if they are something else."""
+    words = keys.spelt(rows, keys.TOKENS, (str,))
+    for tag in keys.spelt(rows, keys.TAGS, (str,)) if words else ():
+        tags = [row.get(tag) for row in rows if isinstance(row, dict)]
+        if len(tags) == len(rows) and all(isinstance(one, str) and _TAG.fullmatch(one) for one in tags):
+            sentence = of_keys(rows, keys.SENTENCES)
+            return TokenRule(each=each, text=key_step(words[0]), tag=key_step(tag), sentence=sentence)
+    return None
+
+
+def apart(layers: dict[str, list[Any]], groups: Collection[Group]) -> dict[str, list[Any]]:
+    """The rules of layers, those at one path so that no record counts in two layers."""
+    paths = [group.each for group in groups if group.layer in ("mentions", "events", "quotes")]
+    mixed = {path for path in paths if paths.count(path) > 1}
+    if not mixed:
+        return layers
+    quotes = {rule.each: rule.text or rule.content.each for rule in layers["quotes"] if rule.each in mixed}
+    events = {rule.each: rule.text for rule in layers["events"] if rule.each in mixed}
+    new = dict(layers)
+    new["events"] = [_only(rule, events.get(rule.each)) for rule in layers["events"]]
+    new["quotes"] = [_only(rule, quotes.get(rule.each), events.get(rule.each)) for rule in layers["quotes"]]
+    new["mentions"] = [
+        _only(rule, None, *filter(None, (events.get(rule.each), quotes.get(rule.each))))
+        for rule in layers["mentions"]
+    ]
+    return new
+
+
+def _only(rule: Any, given: str | None, *others: str | None) -> Any:
+    """A rule for the records that have one path and none of others."""
+    unless = "|".join(filter(None, others)) or None
+    return msgspec.structs.replace(rule, given=given, unless=unless)
+
+
+_TAG = re.compile(r"O|[BIESLU][-_]\S+")
+
+
 def _mention_rule(group: Group, records: list[Any]) -> MentionRule:
+    if group.label == "[2]":
+        return MentionRule(each=group.each, start="[0]", end="[1]", type="[2]")
     if group.label == "[1]":
         return MentionRule(each=group.each, text="[0]", type="[1]")
     if group.label == Lookup(path="."):
         return MentionRule(each=group.each, text="@key", type=".")
     kind = of_keys(records, keys.TYPES)
+    if group.each.endswith("*") and not keys.spelt(records, keys.WORDS, (str,)) and kind:
+        return MentionRule(each=group.each, **{**_span(records, keys.WORDS), "text": "@key"}, type=kind)
     names: tuple[str, ...] = keys.WORDS
     more: dict[str, Any] = {"form": of_keys(records, ("form",))}
     both = [one for one in records if keys.spelt([one], ("text",), (str,)) and keys.spelt([one], ("entity",))]
@@ -161,10 +205,13 @@ def _quote_rule(group: Group, records: list[Any]) -> QuoteRule:
         if at:
             inside = [one[key] for one in records if isinstance(one, dict) for key in at if key in one]
             more[name] = Rule(each="|".join(map(key_step, at)), **_span(inside, keys.WORDS))
+    own = of_keys(records, keys.SPEAKERS, (str,))
+    typed = group.label == Lookup(path="@key")
+    speaker = "|".join(filter(None, (own, group.label))) if isinstance(group.label, str) else own
     return QuoteRule(
         each=group.each,
-        type=of_keys(records, ("quote_type", "type"), (str,)),
-        speaker=of_keys(records, keys.SPEAKERS, (str,)),
+        type="@key" if typed else of_keys(records, ("quote_type", "type"), (str,)),
+        speaker=speaker or (None if typed else group.label),
         **more,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -15,17 +16,39 @@ TYPES = ("type", "label", "category", "entity_type", "class", "tag", "kind", "en
 QUOTES = ("quote", "quotation", "content", "quote_text", "utterance", "statement")
 SPEAKERS = ("speaker", "speaker_name", "said_by", "attributed_to", "who")
 CUES = ("cue", "verb", "reporting_verb", "cue_verb")
+TOKENS = ("token", "word", "form")
+TAGS = ("tag", "ner", "ner_tag", "bio", "iob", "label")
+PIECES = ("sentences", "paragraphs", "segments", "chunks")
+PIECE_TEXTS = ("text", "sentence", "paragraph", "segment", "chunk", "content", "sentence_text")
+SENTENCES = ("sentence_id", "sent_id", "sentence", "sent")
 ADDRESSEES = ("addressee", "recipient", "listener")
 TRIGGERS = ("trigger", "trigger_word", "trigger_text", "event_trigger", "anchor", "nugget")
 EVENT_TYPES = ("event_type", *TYPES, "event", "name")
 ARGUMENTS = ("arguments", "participants", "args", "roles")
 ROLES = ("role", "argument_role", "type", "label")
 FILLERS = ("text", "entity", "value", "name", "argument", "filler", "word", "span", ".")
-STARTS = ("start", "start_offset", "begin", "start_char", "start_pos", "offset")
-ENDS = ("end", "end_offset", "end_char", "stop", "end_pos")
+STARTS = (
+    "start",
+    "start_offset",
+    "begin",
+    "start_char",
+    "start_pos",
+    "offset",
+    "begin_offset",
+    "char_start",
+    "begin_char",
+)
+ENDS = ("end", "end_offset", "end_char", "stop", "end_pos", "char_end")
+LENGTHS = ("length", "len")
+PLACES = ("span", "offsets", "offset", "position", "location", "loc", "range")
 CONFIDENCES = ("confidence", "score", "probability")
-IDS = ("id", "doc_id", "document_id", "docid", "doc_key", "article_id")
-TEXTS = ("text", "content", "document", "article")
+DOCUMENTS = ("doc_id", "document_id", "docid", "doc_key", "article_id", "doc", "docname", "doc_name",
+             "document_name", "file", "filename", "file_name", "text_id", "story_id",
+             "document", "article")  # fmt: skip
+IDS = ("id", *DOCUMENTS[:-2], "uid")
+TEXTS = ("text", "content", "document", "article", "document_text", "full_text", "body")
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 CONTAINERS = {
     **dict.fromkeys(("entities", "mentions", "named_entities", "entity", "ner", "ents", "spans"), "mentions"),
@@ -46,10 +69,11 @@ OTHER = {
 def plain(key: str) -> str:
     """A key without case and with one sign between its words.
 
-    >>> plain("Named-Entities")
-    'named_entities'
+    >>> plain("Named-Entities"), plain("startOffset"), plain("GPE")
+    ('named_entities', 'start_offset', 'gpe')
     """
-    return key.strip().casefold().replace("-", "_").replace(" ", "_")
+    apart = _HUMP.sub("_", key.strip())
+    return apart.casefold().replace("-", "_").replace(" ", "_")
 
 
 def spelt(

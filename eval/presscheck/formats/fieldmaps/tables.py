@@ -11,8 +11,8 @@ TABLES = {".csv": ",", ".tsv": "\t"}
 
 
 def table_rows(content: str, suffix: str) -> Iterator[dict[str, str]]:
-    """The rows of a table by the names in its header; `;` and tabs part columns as well."""
+    """The rows of a table by the names in its header; `;`, `|` and tabs part columns as well."""
     header = content.split("\n", 1)[0]
-    delimiter = max((TABLES[suffix], ",", ";", "\t"), key=header.count)
+    delimiter = max((TABLES[suffix], ",", ";", "\t", "|"), key=header.count)
     for row in csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter):
         yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from presscheck.document.model import ABSENT, Mention, Offsets
 from presscheck.formats.fieldmaps.model import TokenRule
-from presscheck.formats.fieldmaps.paths import Node
+from presscheck.formats.fieldmaps.paths import Node, select
 from presscheck.formats.fieldmaps.values import Values
 from presscheck.formats.source import Source
 from presscheck.formats.tags import SCHEMES, Scheme, followed, runs
@@ -58,10 +58,7 @@ def scheme_of(rule: TokenRule, documents: Iterable[tuple[Node, Values]], source:
         InvalidInputError: they follow none, or a tag is a number without a name.
     """
     tags = {
-        tag
-        for node, values in documents
-        for at in values.nodes(node, rule.each)
-        if (tag := _tag(at, rule, values))
+        tag for node, values in documents for at in select(node, rule.each) if (tag := _tag(at, rule, values))
     }
     how = followed(["O", *sorted(tags)], source.notes)
     if how is None:
@@ -120,8 +117,7 @@ def _blocks(rule: TokenRule, node: Node, values: Values) -> Iterator[list[Node]]
     """The tokens of each sentence: a list of their own, or a filled or different `sentence`."""
     block: list[Node] = []
     last: object = None
-    for at in values.nodes(node, rule.each):
-        values.read.discard(at.place)
+    for at in select(node, rule.each):
         own = values.one(at, rule.sentence) if rule.sentence else at.above.place if at.above else None
         if block and own not in (None, "", last):
             yield block

@@ -1,14 +1,15 @@
-"""Values of a file: looked up by the fields of a map; what nobody asks for is counted (internal)."""
+"""Values of a file: looked up by the fields of a map; what nobody asks for is counted."""
 
 from __future__ import annotations
 
 import ast
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from presscheck.formats.fieldmaps.model import Field, Lookup
-from presscheck.formats.fieldmaps.paths import Node, Place, select
+from presscheck.formats.fieldmaps.paths import Node, Place, Rows, select
 from presscheck.formats.laid import decimal
 from presscheck.formats.source import Source
 
@@ -23,10 +24,13 @@ class Values:
         source: for messages.
         line: of the value, from 1.
         literals: whether strings are read as Python's literals where they are such.
+        lines: of the items of the value, where each has its own.
     """
 
-    def __init__(self, source: Source, line: int, *, literals: bool = False) -> None:
-        self.source, self.line, self.literals = source, line, literals
+    def __init__(
+        self, source: Source, line: int, *, literals: bool = False, lines: Sequence[int] = ()
+    ) -> None:
+        self.source, self.line, self.literals, self.lines = source, line, literals, lines
         self.read: set[Place] = set()
 
     def nodes(self, node: Node, path: str, *, words: bool = False) -> Iterator[Node]:
@@ -79,7 +83,9 @@ class Values:
 
     def fail(self, node: Node, message: str) -> NoReturn:
         """Stop, with the place of a value."""
-        self.source.fail(message, self.line, path=str(node))
+        first = node.place[0] if node.place else None
+        line = self.lines[first] if self.lines and isinstance(first, int) else self.line
+        self.source.fail(message, line, path=str(node))
 
     def left(self, node: Node) -> Counter[str]:
         """Keys with values that no field asked for, each with how often."""
@@ -91,7 +97,10 @@ class Values:
 
 
 def _leaves(value: Any, place: Place) -> Iterator[Place]:
-    if isinstance(value, dict):
+    if isinstance(value, Rows):
+        for inner, at in zip(value, value.places, strict=True):
+            yield from _leaves(inner, at)
+    elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, (*place, key))
     elif isinstance(value, list):
@@ -102,7 +111,7 @@ def _leaves(value: Any, place: Place) -> Iterator[Place]:
 
 
 def opened(value: Any) -> Any:
-    """Strings that are Python's lists, tuples, sets or dicts, as what they are (sets sorted).
+    """Strings that are JSON, or Python's lists, tuples, sets or dicts, as what they are (sets sorted).
 
     >>> opened({"spans": "[[3, 9]]", "name": "Oslo", "names": "{'b', 'a'}"})
     {'spans': [[3, 9]], 'name': 'Oslo', 'names': ['a', 'b']}
@@ -114,10 +123,13 @@ def opened(value: Any) -> Any:
     if not isinstance(value, str) or value[:1] not in "[({":
         return value
     try:
-        found = ast.literal_eval(value)
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return _plain(ast.literal_eval(value))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return value
-    return _plain(found)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from presscheck.document import jsonl
+from presscheck.document.quotation_marks import DOUBLE, pattern
 
 _THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _STRING = r'"(?:[^"\\]|\\.)*"'
@@ -17,6 +18,11 @@ _COMMA = re.compile(rf"({_STRING})|,(?=\s*[\]}}])", re.DOTALL)
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _CONTROL = re.compile(_STRING, re.DOTALL)
 _MENDED = "JSON with trailing commas, comments or raw line breaks"
+_MARK = pattern(DOUBLE - {'"'})
+_OPENING = re.compile(rf"([{{\[,:]\s*)(?:{_MARK})")
+_CLOSING = re.compile(rf"(?:{_MARK})(?=\s*[}}\],:])")
+_KEY = re.compile(rf"({_STRING})|([{{,]\s*)([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
+_BARE = "JSON with typographic quotation marks or bare keys"
 _CLOSES = {"{": "}", "[": "]"}
 _OPENS = re.compile(r"[{\[]")
 
@@ -68,7 +74,7 @@ def _ends(text: str, begin: int) -> dict[int, int]:
 
 def _value(text: str, notes: Counter[str]) -> Any:
     """A piece of text as JSON, mended if it must be; None if it is none, or holds no words."""
-    for how, mended in (("", text), (_MENDED, _mended(text))):
+    for how, mended in (("", text), (_MENDED, _mended(text)), (_BARE, _quoted(text))):
         try:
             value = jsonl.strict(mended)
         except ValueError:
@@ -90,11 +96,21 @@ def _mended(text: str) -> str:
     )
 
 
+def _quoted(text: str) -> str:
+    """JSON with its typographic quotation marks straight, and with keys in quotation marks, mended.
+
+    >>> _quoted('{“name”: “Ida said “no””, type: "PER"}')
+    '{"name": "Ida said “no”", "type": "PER"}'
+    """
+    straight = _OPENING.sub(r"\1" + '"', _CLOSING.sub('"', text))
+    return _mended(_KEY.sub(lambda match: match[1] or f'{match[2]}"{match[3]}"', straight))
+
+
 def _python(text: str, notes: Counter[str]) -> Any:
     """The same as Python writes it, with single quotes."""
     try:
         value = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
     if not isinstance(value, dict | list) or not _holds_words(value):
         return None

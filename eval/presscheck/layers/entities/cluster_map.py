@@ -7,7 +7,6 @@ events both ask here, so that one cluster is the same entity everywhere.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from presscheck.document.model import Document, Mention, Offsets
@@ -39,11 +38,13 @@ def mapped(gold: Mapping[Offsets, str], pred: Iterable[Mention]) -> dict[str, st
     >>> mapped(gold, mentions("x", "x", "x")), mapped(gold, mentions("x", "x", "y"))
     ({'x': 'B'}, {'x': 'A', 'y': 'B'})
     """
-    shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    shared: dict[str, dict[str, int]] = {}
     spans = {(m.start, m.end, m.entity) for m in pred if isinstance(m.entity, str)}
     for start, end, cluster in sorted(spans):
-        if (start, end) in gold:
-            shared[cluster][gold[start, end]] += 1
+        entity = gold.get((start, end))
+        if entity is not None:
+            of = shared.setdefault(cluster, {})
+            of[entity] = of.get(entity, 0) + 1
     # The first of equals was counted first, at the earliest mention that both have.
     return {cluster: max(of, key=of.__getitem__) for cluster, of in shared.items()}
 

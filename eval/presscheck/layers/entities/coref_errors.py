@@ -82,7 +82,7 @@ def _told(pair: DocumentPair, doc: Document, found: coref.Chains) -> tuple[list[
         named.get(entity or "") or " ".join(text[slice(*coref.unpacked(keys[0]))].split())
         for keys, entity in zip(*found, strict=True)
     ]
-    known = whole_entities.gold_known if doc is pair.gold else whole_entities.pred_known
+    known = whole_entities.gold_kinds if doc is pair.gold else whole_entities.pred_kinds
     return names, pair.once(known).types
 
 

@@ -17,6 +17,46 @@ from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts, summed
 from presscheck.measure.measure import DocumentPair
 
+
+def by_type(
+    pair: DocumentPair,  # noqa: ARG001 - other labels need the case and the mentions
+    mentions: pairs.Distinct,  # noqa: ARG001
+    keys: Iterable[pairs.MentionKey],
+) -> list[str]:
+    """The types of mentions; empty for one that has none."""
+    return [kind or "" for _, _, kind in keys]
+
+
+def by_form(pair: DocumentPair, mentions: pairs.Distinct, keys: Iterable[pairs.MentionKey]) -> list[str]:
+    """The forms of mentions; most systems give none, then that of the gold mention one is paired with."""
+    return [_form(pair, mentions[key]) for key in keys]
+
+
+def _form(pair: DocumentPair, mention: Mention) -> str:
+    if mention.form is not None:
+        return mention.form
+    return pair.once(paired_forms).get(pairs.key_of(mention)) or "no form"
+
+
+def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
+    """Predicted span and type -> the form of the gold mention it is paired with."""
+    return {pairs.key_of(pred): gold.form for gold, pred in pair.once(pairs.pairing).all()}
+
+
+def by_length(
+    pair: DocumentPair,
+    mentions: pairs.Distinct,  # noqa: ARG001 - other labels need the mentions
+    keys: Iterable[pairs.MentionKey],
+) -> list[str]:
+    """Return the number of words of mentions."""
+    text = pair.gold.text or ""
+    return [_length(len(text[start:end].split())) for start, end, _ in keys]
+
+
+def _length(words: int) -> str:
+    return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
+
+
 Paid: TypeAlias = tuple[pairs.MentionKey, pairs.MentionKey, float]
 """A gold mention, the predicted one that answers it, and what that is worth, more than 0 and at most 1."""
 

@@ -19,7 +19,7 @@ from presscheck.document.model import Document
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
 from presscheck.layers.entities.pairing import Distinct, MentionKey, canonical, sides
-from presscheck.measure import clusters
+from presscheck.measure import clusters, commonest
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.error_record import ErrorRecord, context, place
@@ -151,13 +151,12 @@ def entities(side: Linked) -> Mapping[Hashable, str]:
     return dict.fromkeys(filter(None, side.values()), "")
 
 
-def by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
-    """Clusters of mentions with the same QID, and of unlinked mentions with the same entity.
+def by_qid(pair: DocumentPair) -> tuple[list[list[int]], list[list[int]]]:
+    """The mentions of each QID, and those of each entity without one, of both sides."""
+    return _by_qid(pair, pair.gold), _by_qid(pair, pair.pred)
 
-    Args:
-        pair: one document, both sides.
-        doc: one of them.
-    """
+
+def _by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
     known = ids(doc)
     found = counted_chains(pair, coref.chains(doc))
     merged: dict[tuple[bool, str | int], list[int]] = {}
@@ -167,10 +166,9 @@ def by_qid(pair: DocumentPair, doc: Document) -> list[list[int]]:
     return list(merged.values())
 
 
-def ceaf_m(pair: DocumentPair) -> Cells:
-    """CEAFm over clusters by QID."""
-    table = clusters.contingency(by_qid(pair, pair.gold), by_qid(pair, pair.pred))
-    return Cells.from_counts({"": clusters.ceaf_m(table)})
+def qid_table(pair: DocumentPair) -> clusters.ContingencyTable:
+    """The overlaps of the clusters by QID."""
+    return clusters.contingency(*pair.once(by_qid))
 
 
 def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
@@ -181,32 +179,37 @@ def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
     return found
 
 
+def linked_spans(pair: DocumentPair) -> list[tuple[str, bool, bool]]:
+    """The QID of each gold linked span, whether the span was predicted, and whether with this QID."""
+    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
+    return [(qid, span in pred, pred.get(span) == qid) for span, qid in gold.items() if qid]
+
+
+def _share(hits: list[bool]) -> Cells:
+    return Cells.from_counts({"": Counts(sum(hits), len(hits), sum(hits), len(hits))})
+
+
 def right_of_found(pair: DocumentPair) -> Cells:
     """Gold linked spans that were predicted, and those of them with the right QID."""
-    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
-    found = [span for span, qid in gold.items() if qid and span in pred]
-    right = sum(gold[span] == pred[span] for span in found)
-    return Cells.from_counts({"": Counts(right, len(found), right, len(found))})
+    return _share([right for _, found, right in pair.once(linked_spans) if found])
 
 
 def found_of_linked(pair: DocumentPair) -> Cells:
     """Gold linked spans, and those of them that were predicted at all."""
-    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
-    asked = [span for span, qid in gold.items() if qid]
-    found = sum(span in pred for span in asked)
-    return Cells.from_counts({"": Counts(found, len(asked), found, len(asked))})
+    return _share([found for _, found, _ in pair.once(linked_spans)])
+
+
+def own_ids(found_only: bool) -> Callable[[DocumentPair], dict[str, float]]:
+    """Count linked spans of gold, all or the found ones, with the document's commonest QID, and others."""
+    kept = (True,) if found_only else (True, False)
+    return lambda pair: commonest.of_document(q for q, found, _ in pair.once(linked_spans) if found in kept)
 
 
 def accuracy_entry(totals: Mapping[str, Counts]) -> Entry:
     """Accuracy on the spans that were found, with how many that are."""
     right, found = totals["link.accuracy.right"], totals["link.accuracy.found"]
-    return {
-        "accuracy": right.score().precision,
-        "right": right.tp_gold,
-        "n": right.n_gold,
-        "coverage": found.score().recall,
-        "linked": found.n_gold,
-    }
+    accuracy = {"accuracy": right.score().precision, "right": right.tp_gold, "n": right.n_gold}
+    return {**accuracy, "coverage": found.score().recall, "linked": found.n_gold}
 
 
 def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
@@ -307,7 +310,7 @@ MEASURES = (
         source="neleval, mention_ceaf, by document (TAC KBP 2014)",
         example="gold 0-1 PER Q1, 2-3 PER Q1, 4-5 PER Q2 | pred 0-1 PER Q7, 2-3 PER Q7, 4-5 PER Q7 | P 2/3 "
         "R 2/3",
-        count=ceaf_m,
+        count=coref.of_table(clusters.ceaf_m, qid_table),
         symmetric=False,
     ),
     Measure(
@@ -338,6 +341,8 @@ MEASURES = (
         headline="accuracy",
         cells=("link.accuracy.right", "link.accuracy.found"),
         compose=accuracy_entry,
+        extra={commonest.PAIRED: own_ids(True), commonest.VALUES: own_ids(False)},
+        finish=commonest.beside_own,
         symmetric=False,
     ),
 )

@@ -7,7 +7,7 @@ equal; how they are paired is in `pairing`, what that is worth in `credit`;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from presscheck.document.model import Mention
 from presscheck.layers.entities import credit
@@ -17,47 +17,11 @@ from presscheck.measure.cells import Cells
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair, Measure
 
-
-def by_type(
-    pair: DocumentPair,  # noqa: ARG001 - other labels need the case and the mentions
-    mentions: pairs.Distinct,  # noqa: ARG001
-    keys: Iterable[pairs.MentionKey],
-) -> list[str]:
-    """The types of mentions; empty for one that has none."""
-    return [kind or "" for _, _, kind in keys]
-
-
-def by_form(pair: DocumentPair, mentions: pairs.Distinct, keys: Iterable[pairs.MentionKey]) -> list[str]:
-    """The forms of mentions; most systems give none, then that of the gold mention one is paired with."""
-    return [_form(pair, mentions[key]) for key in keys]
-
-
-def _form(pair: DocumentPair, mention: Mention) -> str:
-    if mention.form is not None:
-        return mention.form
-    return pair.once(paired_forms).get(pairs.key_of(mention)) or "no form"
-
-
-def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
-    """Predicted span and type -> the form of the gold mention it is paired with."""
-    return {pairs.key_of(pred): gold.form for gold, pred in pair.once(pairs.pairing).all()}
-
-
-def by_length(
-    pair: DocumentPair,
-    mentions: pairs.Distinct,  # noqa: ARG001 - other labels need the mentions
-    keys: Iterable[pairs.MentionKey],
-) -> list[str]:
-    """Return the number of words of mentions."""
-    text = pair.gold.text or ""
-    return [_length(len(text[start:end].split())) for start, end, _ in keys]
-
-
-def _length(words: int) -> str:
-    return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
-
-
-ATTRIBUTES: Mapping[str, pairs.Labels] = {"type": by_type, "form": by_form, "length": by_length}
+ATTRIBUTES: Mapping[str, pairs.Labels] = {
+    "type": credit.by_type,
+    "form": credit.by_form,
+    "length": credit.by_length,
+}
 """Breakdowns of the measures of mentions (`--by`), beside the document's own attributes."""
 
 
@@ -96,7 +60,7 @@ def _row(
         formula=formula,
         source=source,
         example=example,
-        count=labelled(earn, by_type if typed else None),
+        count=labelled(earn, credit.by_type if typed else None),
         by="type" if typed else None,
         default=default,
         symmetric=symmetric,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable
+from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document
 from presscheck.layers.entities import coref
@@ -35,41 +35,65 @@ def similar_entities(
     return count
 
 
-class EntityMentions(NamedTuple):
+class Kinds(NamedTuple):
     """Type and QID of each cluster of a side."""
 
     types: list[str | None]
     qids: list[str | None]
 
 
-def _known(doc: Document, found: Chains) -> EntityMentions:
-    """An entity's type is its own, or else that of its first mention with one."""
-    own = {e.id: e.type for e in doc.entities or ()}
-    qids = ids(doc)
-    by_span: dict[int, str] = {}
-    for m in distinct(doc).values():
-        if m.type is not None:
-            by_span.setdefault(coref.packed(m), m.type)
-    types: list[str | None] = []
-    for keys, entity in zip(*found, strict=True):
-        given = own.get(entity) if entity else None
-        types.append(given or next((by_span[key] for key in keys if key in by_span), None))
-    return EntityMentions(types, [qids.get(entity) if entity else None for entity in found.ids])
+class EntityKinds:
+    """Types and QIDs of a side's entities: an entity's type is its own, or else that of its first mention.
+
+    Args:
+        doc: the document.
+        found: its clusters.
+    """
+
+    def __init__(self, doc: Document, found: Chains) -> None:
+        self._chains = found
+        self._own = {e.id: e.type for e in doc.entities or ()}
+        self._qids = ids(doc)
+        self._by_span: dict[int, str] = {}
+        for m in distinct(doc).values():
+            if m.type is not None:
+                self._by_span.setdefault(coref.packed(m), m.type)
+
+    def of(self, numbers: Iterable[int], gone: Container[int] = ()) -> Kinds:
+        """The types and QIDs of some clusters.
+
+        Args:
+            numbers: of the clusters.
+            gone: spans, packed, whose mentions are left out.
+        """
+        chosen = [(self._chains.keys[i], self._chains.ids[i]) for i in numbers]
+        return Kinds(
+            [self._type(keys, entity, gone) for keys, entity in chosen],
+            [self._qids.get(entity) if entity else None for _, entity in chosen],
+        )
+
+    def _type(self, keys: Iterable[int], entity: str | None, gone: Container[int]) -> str | None:
+        given = self._own.get(entity) if entity else None
+        return given or next((self._by_span[k] for k in keys if k in self._by_span and k not in gone), None)
 
 
-def gold_known(pair: DocumentPair) -> EntityMentions:
+def _kinds(doc: Document, found: Chains) -> Kinds:
+    return EntityKinds(doc, found).of(range(len(found.ids)))
+
+
+def gold_kinds(pair: DocumentPair) -> Kinds:
     """Gold's entities."""
-    return _known(pair.gold, pair.once(coref.gold_chains))
+    return _kinds(pair.gold, pair.once(coref.gold_chains))
 
 
-def pred_known(pair: DocumentPair) -> EntityMentions:
+def pred_kinds(pair: DocumentPair) -> Kinds:
     """The predicted entities."""
-    return _known(pair.pred, pair.once(coref.pred_chains))
+    return _kinds(pair.pred, pair.once(coref.pred_chains))
 
 
 def same_type(pair: DocumentPair, gold: int, pred: int) -> bool:
     """Return whether two entities have the same type."""
-    return pair.once(gold_known).types[gold] == pair.once(pred_known).types[pred]
+    return pair.once(gold_kinds).types[gold] == pair.once(pred_kinds).types[pred]
 
 
 def gold_judged(pair: DocumentPair) -> Chains:
@@ -82,14 +106,14 @@ def pred_judged(pair: DocumentPair) -> Chains:
     return counted_chains(pair, pair.once(coref.pred_chains))
 
 
-def gold_linkable(pair: DocumentPair) -> EntityMentions:
+def gold_linkable(pair: DocumentPair) -> Kinds:
     """Types and QIDs of `gold_judged`."""
-    return _known(pair.gold, pair.once(gold_judged))
+    return _kinds(pair.gold, pair.once(gold_judged))
 
 
-def pred_linkable(pair: DocumentPair) -> EntityMentions:
+def pred_linkable(pair: DocumentPair) -> Kinds:
     """Types and QIDs of `pred_judged`."""
-    return _known(pair.pred, pair.once(pred_judged))
+    return _kinds(pair.pred, pair.once(pred_judged))
 
 
 def judged_table(pair: DocumentPair) -> ContingencyTable:
@@ -102,6 +126,18 @@ def same_type_and_qid(pair: DocumentPair, gold: int, pred: int) -> bool:
     ours, theirs = pair.once(gold_linkable), pair.once(pred_linkable)
     return ours.qids[gold] == theirs.qids[pred] and ours.types[gold] == theirs.types[pred]
 
+
+Side: TypeAlias = tuple[Callable[[DocumentPair], Chains], Callable[[DocumentPair], Kinds]]
+"""Clusters of a side, and their kinds."""
+
+Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
+Same: TypeAlias = Callable[[DocumentPair, int, int], bool]
+
+COMPARED: tuple[tuple[Table, Side, Side, Same], ...] = (
+    (coref.table, (coref.gold_chains, gold_kinds), (coref.pred_chains, pred_kinds), same_type),
+    (judged_table, (gold_judged, gold_linkable), (pred_judged, pred_linkable), same_type_and_qid),
+)
+"""For each row: its table, both sides of it, and which clusters agree."""
 
 MEASURES = (
     Measure(

@@ -167,6 +167,13 @@ def confusion(
     return count
 
 
+def paired_values(
+    attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
+) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """Count each value of gold in the pairs."""
+    return lambda pair: Counter(gold for gold, _ in _valued(attribute, pair.once(align)))
+
+
 def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[str, float]]:
     """Count each value in gold."""
 
@@ -175,6 +182,22 @@ def gold_values(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[s
         return Counter(value for value in values if value is not None)
 
     return count
+
+
+def paired_times(
+    attribute: EventAttribute, align: Callable[[DocumentPair], Aligned]
+) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """Count the pairs whose time in gold is the document's commonest, and those with another."""
+
+    def count(pair: DocumentPair) -> Mapping[str, float]:
+        return commonest.of_document(gold for gold, _ in _valued(attribute, pair.once(align)))
+
+    return count
+
+
+def gold_times(attribute: EventAttribute) -> Callable[[DocumentPair], Mapping[str, float]]:
+    """Count the same for all times of gold."""
+    return lambda pair: commonest.of_document(map(attribute.read, pair.once(mentions)[0]))
 
 
 def beside(entry: Entry) -> Entry:
@@ -194,6 +217,18 @@ def beside(entry: Entry) -> Entry:
     values = [Counts(right[v], pred[v], right[v], gold[v]).score().f1 or 0.0 for v in gold]
     known = commonest.beside(gold, entry.get(commonest.VALUES, gold))
     return {"beside": {**known, "macro-f1": ratio(sum(values), len(values))}}
+
+
+def beside_all(entry: Entry) -> Entry:
+    """Derive the F1 of always choosing gold's commonest value, with the pairs and the events as they are.
+
+    >>> values = {"paired_values": {"past": 3, "future": 1}, "gold_values": {"past": 5}}
+    >>> beside_all({**values, "n_pred": 4, "n_gold": 5})
+    {'beside': {'majority': 0.6666666666666666, 'constant': 1}}
+    """
+    known = commonest.beside({}, entry.get(commonest.VALUES, {}))
+    most = max(entry.get("paired_values", {}).values(), default=0)
+    return {"beside": {**known, "majority": ratio(2 * most, entry["n_pred"] + entry["n_gold"])}}
 
 
 def _with_realis(pair: DocumentPair) -> Cells:
@@ -250,8 +285,10 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             headline="accuracy",
             needs=task,
             also=also,
-            extra={} if has_time else {"confusion": confusion(a, align), commonest.VALUES: gold_values(a)},
-            finish=None if has_time else beside,
+            extra={commonest.PAIRED: paired_times(a, align), commonest.VALUES: gold_times(a)}
+            if has_time
+            else {"confusion": confusion(a, align), commonest.VALUES: gold_values(a)},
+            finish=commonest.beside_own if has_time else beside,
             symmetric=False,
         )
         yield Measure(
@@ -267,6 +304,10 @@ def _rows(prefix: str, align: Callable[[DocumentPair], Aligned], how: str) -> It
             by="value",
             needs=task,
             also=also,
+            extra={}
+            if has_time
+            else {"paired_values": paired_values(a, align), commonest.VALUES: gold_values(a)},
+            finish=None if has_time else beside_all,
             symmetric=False,
         )
 

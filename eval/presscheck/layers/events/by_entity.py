@@ -9,7 +9,7 @@ cluster, so that several wrong mentions of one entity are one error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document import ranks, spans
@@ -37,13 +37,18 @@ class FillerEntities(NamedTuple):
 
 def known(pair: DocumentPair) -> FillerEntities:
     """Gold's entities and event clusters by span; a span that is a mention of an entity is not an event."""
-    events: dict[Offsets, dict[Thing, None]] = {}
-    for e in _ranked(pair.whole_gold):
-        if e.event is not None:
-            events.setdefault((e.start, e.end), {})["event", e.event] = None
-    things: dict[Offsets, tuple[Thing, ...]] = {span: (*of,) for span, of in events.items()}
+    things = occurrences(pair.whole_gold, "event")
     things |= {span: (("entity", entity),) for span, entity in pair.once(cluster_map.known).items()}
     return FillerEntities(things, _clusters(pair.gold, "event"))
+
+
+def occurrences(doc: Document, kind: str) -> dict[Offsets, tuple[Thing, ...]]:
+    """Trigger span -> the event clusters that stand there, the one that is earlier in the text first."""
+    found: dict[Offsets, dict[Thing, None]] = {}
+    for e in _ranked(doc):
+        if e.event is not None:
+            found.setdefault((e.start, e.end), {})[kind, e.event] = None
+    return {span: (*of,) for span, of in found.items()}
 
 
 def _ranked(doc: Document) -> Sequence[Event]:
@@ -66,14 +71,16 @@ def own(pair: DocumentPair) -> dict[Offsets, Thing]:
     """Resolve fillers that gold does not have: to the entities of their clusters, else to their clusters."""
     found: dict[Offsets, Thing] = {}
     entity = pair.once(cluster_map.clusters)
-    there = {(m.start, m.end) for m in pair.whole_gold.mentions or ()}
+    there = pair.once(gold_spans)
     for span, cluster in cluster_map.entity_at(pair.whole_pred).items():
         known_as = entity.get(cluster) if span not in there else None
         found[span] = ("entity", known_as) if known_as is not None else ("own entity", cluster)
-    for e in _ranked(pair.whole_pred):
-        if e.event is not None:
-            found.setdefault((e.start, e.end), ("own event", e.event))
-    return found
+    return {span: of[0] for span, of in occurrences(pair.whole_pred, "own event").items()} | found
+
+
+def gold_spans(pair: DocumentPair) -> set[Offsets]:
+    """The spans of gold's mentions, with or without an entity."""
+    return {(m.start, m.end) for m in pair.whole_gold.mentions or ()}
 
 
 Key: TypeAlias = Callable[[Slot, Thing, Thing], Hashable]
@@ -94,12 +101,16 @@ def by_thing(key: Key, label: Callable[[Slot], str]) -> Callable[[DocumentPair],
             _keep(right, key(slot, thing, event), label(slot))
         found: dict[Hashable, str] = {}
         for slot, things, event in pair.once(pred_things):
-            keys = [key(slot, thing, event) for thing in things]
-            made = next((k for k in keys if k in right), keys[0])
+            made = chosen([key(slot, thing, event) for thing in things], right)
             _keep(found, made, right.get(made, label(slot)))
         return Cells.from_keys(right, found)
 
     return count
+
+
+def chosen(keys: Sequence[Hashable], right: Container[Hashable]) -> Hashable:
+    """The key of an argument that may be several things: one that gold has, else the first."""
+    return keys[0] if len(keys) == 1 else next((k for k in keys if k in right), keys[0])
 
 
 def _keep(keys: dict[Hashable, str], key: Hashable, label: str) -> None:
@@ -121,14 +132,28 @@ def pred_things(pair: DocumentPair) -> list[tuple[Slot, tuple[Thing, ...], Thing
     there, mine, events = pair.once(known), pair.once(own), pair.once(_events)
     gold, pred = pair.once(arguments)
     fillers = {s.filler for s in gold}
-    found: list[tuple[Slot, tuple[Thing, ...], Thing]] = []
-    for slot in pred:
-        things = there.things.get(slot.filler)
-        if things is None:
-            alone: Thing = ("span", slot.filler)
-            things = (alone if slot.filler in fillers else mine.get(slot.filler, alone),)
-        found.append((slot, things, events[slot.trigger]))
-    return found
+    return [(s, may_be(s.filler, there.things, mine, s.filler in fillers), events[s.trigger]) for s in pred]
+
+
+def may_be(
+    filler: Offsets,
+    gold: Mapping[Offsets, tuple[Thing, ...]],
+    own: Mapping[Offsets, Thing],
+    fills: bool,
+) -> tuple[Thing, ...]:
+    """Everything that a predicted filler may refer to.
+
+    Args:
+        filler: its span.
+        gold: span -> what it is by gold.
+        own: span -> what it is by the prediction.
+        fills: whether an argument of gold has that span.
+    """
+    things = gold.get(filler)
+    if things is not None:
+        return things
+    alone: Thing = ("span", filler)
+    return (alone if fills else own.get(filler, alone),)
 
 
 def _events(pair: DocumentPair) -> dict[tuple[int, int, str | None], Thing]:
@@ -181,6 +206,9 @@ _TABLE: tuple[tuple[str, str, str, Key, Callable[[Slot], str]], ...] = (
         by_role,
     ),
 )
+
+KEYS: dict[str, Key] = {name: key for name, _, _, key, _ in _TABLE}
+"""Id of a row -> what it compares."""
 
 MEASURES = tuple(
     Measure(

@@ -27,7 +27,7 @@ Grouped: TypeAlias = Iterable[tuple[Hashable, str, Offsets]]
 """Key that must be equal, the label it is counted under, and the span that is matched."""
 
 Tally: TypeAlias = tuple[list[Fraction], int, int]
-"""Credit of the right items, pair by pair, and the numbers of predicted and gold items."""
+"""Worth of the pairs, and the numbers of predicted and gold items."""
 
 
 def dice(a: Offsets, b: Offsets) -> Fraction:
@@ -65,9 +65,7 @@ def has_heads(doc: Document) -> bool:
 
 def _by_head(pair: DocumentPair, gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Mapping[Cell, Fraction]:
     theirs, ours = pair.once(heads)
-    return {
-        (i, j): Fraction(1) for i, j in touching(gold, pred) if _same_head(gold[i], pred[j], theirs, ours)
-    }
+    return {(i, j): _ONE for i, j in touching(gold, pred) if _same_head(gold[i], pred[j], theirs, ours)}
 
 
 def _same_head(
@@ -116,7 +114,9 @@ def _matched(
         for group in gold.keys() | pred.keys():
             a, b = gold.get(group, set()), pred.get(group, set())
             right, n_pred, n_gold = found.get(group[1], ([], 0, 0))
-            if a and b:
+            if a == b and len(a) == 1:
+                right.append(_ONE)
+            elif a and b:
                 weights = relation(pair, sorted(a), sorted(b))
                 right += (weights[match] for match in assignment(weights))
             found[group[1]] = (right, n_pred + len(b), n_gold + len(a))
@@ -133,7 +133,8 @@ def _groups(items: Grouped) -> dict[tuple[Hashable, str], set[Offsets]]:
 
 
 def _counts(right: list[Fraction], n_pred: int, n_gold: int) -> Counts:
-    worth = Summed(right)
+    whole = right.count(_ONE)  # most pairs are equal, and whole numbers need no fractions
+    worth = Summed(right) if whole < len(right) else float(whole)
     return Counts(worth, n_pred, worth, n_gold)
 
 

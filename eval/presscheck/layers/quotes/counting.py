@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -102,24 +102,13 @@ def outcomes(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
 
 def paired_speakers(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
     """Aligned pairs whose gold quote has the document's commonest speaker, and those with another."""
-    return _commonest_and_others(j.gold for j in pair.once(view.judge))
+    return commonest.of_document(j.gold for j in pair.once(view.judge))
 
 
 def speakers(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
     """The same for all quotes of gold."""
     who = pair.once(resolver)
-    return _commonest_and_others(who.gold(said.quote) for said in pair.once(view.align).gold)
-
-
-def _commonest_and_others(names: Iterable[Hashable | None]) -> dict[str, float]:
-    counts = Counter(name for name in names if name is not None)
-    most = max(counts.values(), default=0)
-    return {"commonest": most, "others": counts.total() - most}
-
-
-def beside_speakers(entry: Entry) -> Entry:
-    """Baseline of the accuracy of speakers: always giving the commonest of each document."""
-    return {"beside": commonest.beside(entry.get("commonest", {}), entry.get(commonest.VALUES, {}))}
+    return commonest.of_document(who.gold(said.quote) for said in pair.once(view.align).gold)
 
 
 def types(pair: DocumentPair, view: QuoteView) -> dict[str, float]:

@@ -167,10 +167,10 @@ def speaker_rows(view: QuoteView, default: bool) -> Iterator[Measure]:
             "paths": partial(counting.paths, view=framed),
             "outcomes": partial(counting.outcomes, view=framed),
             "gold_without_speaker": partial(counting.without_speaker, view=framed),
-            "commonest": partial(counting.paired_speakers, view=framed),
+            commonest.PAIRED: partial(counting.paired_speakers, view=framed),
             commonest.VALUES: partial(counting.speakers, view=framed),
         },
-        finish=counting.beside_speakers,
+        finish=commonest.beside_own,
     )
     yield row(
         view,

@@ -89,6 +89,7 @@ class Resolver:
         self.qid_of = _qids(gold)
         self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
+        self._answers: dict[int, tuple[Quote, Resolution]] = {}
 
     @cached_property
     def entity_of(self) -> dict[str, str]:
@@ -187,7 +188,12 @@ class Resolver:
             yield from self._exact(source)
 
     def pred(self, quote: Quote) -> Resolution:
-        """The gold entity that a predicted quote's speaker is."""
+        """The gold entity that a predicted quote's speaker is, worked out once."""
+        if id(quote) not in self._answers:
+            self._answers[id(quote)] = quote, self._resolved(quote)
+        return self._answers[id(quote)][1]
+
+    def _resolved(self, quote: Quote) -> Resolution:
         answer = self._stated(quote.speaker)
         if answer is None:
             return self._by_source(next((s for s in sources(quote) if s is not None), None))

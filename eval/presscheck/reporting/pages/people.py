@@ -88,7 +88,7 @@ def entities(pair: DocumentPair, gold: Names, pred: Names, *, by_gold: bool = Tr
         pred: what the prediction calls its own.
         by_gold: rows are gold's entities; else the predicted ones.
     """
-    known = pair.once(whole_entities.gold_known), pair.once(whole_entities.pred_known)
+    known = pair.once(whole_entities.gold_kinds), pair.once(whole_entities.pred_kinds)
     sides = (
         _Side(pair, known[0].types, gold, coref.gold_chains),
         _Side(pair, known[1].types, pred, coref.pred_chains),
