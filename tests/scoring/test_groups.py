@@ -4,10 +4,12 @@ import json
 import random
 
 import pytest
+from click.testing import CliRunner
 from tests.helpers import generate
 
 import presscheck
 from presscheck import api
+from presscheck.cli.main import group
 from presscheck.distributed import jobs, parts
 from presscheck.document.exceptions import UsageError
 from presscheck.gating import baseline
@@ -123,3 +125,23 @@ def test_vectors_are_as_narrow_as_their_numbers():
         codes.append(units.vectors["x"].typecode)
         assert units.vectors["x"].tolist() == [1, 2, 3, 4, number, number, 0, 0]
     assert codes == ["B", "H", "I", "d", "d"]
+
+
+def test_counts_of_documents_go_to_a_side_file(corpus, tmp_path, monkeypatch):
+    """In the order of gold, from one process as from several; they add up to the result."""
+    monkeypatch.setattr(parts, "BYTES", 9_000)
+    words = ["score", str(tmp_path / "pred.jsonl"), "--gold", str(tmp_path / "gold.jsonl")]
+    for name, side in zip(("gold", "pred"), corpus, strict=True):
+        text = "".join(json.dumps(doc) + "\n" for doc in side)
+        (tmp_path / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    sides = []
+    for n in ("1", "2"):
+        path = tmp_path / f"side-{n}.jsonl"
+        more = ["--groups", "8", "--repeats", "first", "--jobs", n, "--per-document", str(path)]
+        assert CliRunner().invoke(group, [*words, *more]).exit_code == 0
+        sides.append(path.read_text(encoding="utf-8"))
+    assert sides[0] == sides[1]
+    rows = [json.loads(line) for line in sides[0].splitlines()]
+    assert [row["id"] for row in rows] == [f"d{i}" for i in range(60)]
+    whole = score(corpus, measures="default").whole("coref.b3")
+    assert total(Counts(*row["counts"]["coref.b3"]) for row in rows) == pytest.approx(whole)

@@ -98,7 +98,18 @@ class Verb(click.Command):
 _COMMON = ("measures", "label_map", "profile")
 """Settings that many people need."""
 
-_SELDOM = ("config", "no_config", "trials", "seed", "jobs", "dask", "results", "share", "skip_bad")
+_SELDOM = (
+    "config",
+    "no_config",
+    "trials",
+    "seed",
+    "jobs",
+    "dask",
+    "results",
+    "share",
+    "skip_bad",
+    "per_document",
+)
 """Options that few people need, beside the settings that are rare."""
 
 

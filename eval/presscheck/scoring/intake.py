@@ -224,8 +224,14 @@ class _Identified(msgspec.Struct):
 _identified = msgspec.json.Decoder(_Identified).decode
 
 
+_ID_FIRST = re.compile(rb'\{(?:"schema_version": ?(?:"[^"\\]*"|null), ?)?"id": ?"([^"\\]*)"')
+"""The id where most writers put it; whether the rest is JSON is seen when the document is read."""
+
+
 def _id_in(line: bytes) -> str | None:
     try:
+        if found := _ID_FIRST.match(line):
+            return found[1].decode()
         return _identified(line).id
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
