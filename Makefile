@@ -105,7 +105,7 @@ challenge-systems: $(VENV)/full ## measure the baselines on the challenge set an
 	done
 
 bench: $(VENV)/full ## our scoring, the peers' and the decode-only pass in one run, as ratios; and how time grows; writes bench/RESULTS.md and GROWTH.md
-	$(BIN)/python bench/run.py -o bench/RESULTS.md
+	$(BIN)/python bench/run.py -o bench/RESULTS.md --json bench/results.json
 	$(BIN)/python bench/growth.py -o bench/GROWTH.md --json bench/growth.json
 
 growth: $(VENV)/full ## does time grow as it may? the smoke version of the benchmark: exponents, no clock

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,9 +18,23 @@ from presscheck.document import shipped
 
 Plain = dict[str, Any]
 
-WORDS = 800
-MENTIONS, ENTITIES, EVENTS, QUOTES = 80, 30, 30, 15
 SENTENCE, PARAGRAPH = 20, 68
+
+
+class Size(NamedTuple):
+    """The size of a document."""
+
+    words: int
+    mentions: int
+    entities: int
+    events: int
+    quotes: int
+
+
+ARTICLE = Size(800, 80, 30, 30, 15)
+SNIPPET = Size(80, 8, 4, 7, 2)
+NOVEL = Size(19_200, 1_920, 400, 720, 550)
+"""120,000 characters."""
 
 
 class Article:
@@ -28,14 +42,16 @@ class Article:
 
     Args:
         rng: where everything random comes from.
+        size: of the document.
     """
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, size: Size) -> None:
+        self.size = size
         self.starts: list[int] = []
         self.ends: list[int] = []
         parts: list[str] = []
         at = 0
-        for number in range(WORDS):
+        for number in range(size.words):
             word = "".join(rng.choice("aeioulnrstdm") for _ in range(rng.choice((2, 3, 4, 5, 6, 7, 8, 9))))
             space = "\n" if (number + 1) % PARAGRAPH == 0 else " "
             self.starts.append(at)
@@ -46,42 +62,45 @@ class Article:
 
     def span(self, word: int, words: int) -> tuple[int, int]:
         """Code points of so many words from one on, cut at the end of the text."""
-        return self.starts[word], self.ends[min(word + words, WORDS) - 1]
+        return self.starts[word], self.ends[min(word + words, self.size.words) - 1]
 
     def sentences(self) -> list[tuple[int, int]]:
         """Every 20 words, and a new one at each paragraph."""
-        cuts = sorted({*range(0, WORDS, SENTENCE), *range(0, WORDS, PARAGRAPH)})
-        return [self.span(a, b - a) for a, b in zip(cuts, [*cuts[1:], WORDS], strict=True)]
+        words = self.size.words
+        cuts = sorted({*range(0, words, SENTENCE), *range(0, words, PARAGRAPH)})
+        return [self.span(a, b - a) for a, b in zip(cuts, [*cuts[1:], words], strict=True)]
 
 
-def documents(count: int, seed: int = 13) -> Iterator[tuple[Plain, Plain]]:
+def documents(count: int, seed: int = 13, size: Size = ARTICLE) -> Iterator[tuple[Plain, Plain]]:
     """Gold documents and predictions; the same for the same seed.
 
     Args:
         count: how many.
         seed: of everything random.
+        size: of each of them.
     """
     rng = random.Random(seed)  # noqa: S311 - no secret
     for number in range(count):
-        article = Article(rng)
+        article = Article(rng, size)
         gold = _gold(rng, article, f"doc-{number:06}")
         yield gold, _pred(rng, article, gold)
 
 
-def lines(count: int, seed: int = 13) -> Iterator[tuple[bytes, bytes]]:
+def lines(count: int, seed: int = 13, size: Size = ARTICLE) -> Iterator[tuple[bytes, bytes]]:
     """The same documents as lines of two files."""
-    for gold, pred in documents(count, seed):
+    for gold, pred in documents(count, seed, size):
         yield msgspec.json.encode(gold) + b"\n", msgspec.json.encode(pred) + b"\n"
 
 
 def _gold(rng: random.Random, article: Article, name: str) -> Plain:
     labels = shipped.ontology()
     kinds, forms = list(labels["entity_types"]), list(labels["forms"])
-    types = [rng.choice(kinds) for _ in range(ENTITIES)]
-    places = sorted(rng.sample(range(0, WORDS - 3, 3), MENTIONS))
+    size = article.size
+    types = [rng.choice(kinds) for _ in range(size.entities)]
+    places = sorted(rng.sample(range(0, size.words - 3, 3), size.mentions))
     mentions = []
     for place in places:
-        entity = min(rng.randrange(ENTITIES), rng.randrange(ENTITIES))
+        entity = min(rng.randrange(size.entities), rng.randrange(size.entities))
         start, end = article.span(place, rng.choice((1, 1, 1, 2, 3)))
         found = {"start": start, "end": end, "type": types[entity], "form": rng.choice(forms)}
         mentions.append(found | {"entity": f"e{entity}"})
@@ -104,7 +123,7 @@ def _gold(rng: random.Random, article: Article, name: str) -> Plain:
 def _events(rng: random.Random, article: Article, mentions: list[Plain]) -> list[Plain]:
     types = shipped.ontology()["event_types"]
     found = []
-    for place in sorted(rng.sample(range(WORDS), EVENTS)):
+    for place in sorted(rng.sample(range(article.size.words), article.size.events)):
         kind = rng.choice(list(types))
         start, end = article.span(place, 1)
         fillers = rng.sample(mentions, rng.choice((1, 2, 2, 3)))
@@ -116,7 +135,7 @@ def _events(rng: random.Random, article: Article, mentions: list[Plain]) -> list
                 "start": start,
                 "end": end,
                 "type": kind,
-                "event": f"v{rng.randrange(EVENTS - 6)}",
+                "event": f"v{rng.randrange(max(1, article.size.events - 6))}",
                 "polarity": rng.choice(("positive", "positive", "negative")),
                 "modality": rng.choice(("asserted", "planned")),
                 "genericity": "specific",
@@ -129,7 +148,7 @@ def _events(rng: random.Random, article: Article, mentions: list[Plain]) -> list
 
 def _quotes(rng: random.Random, article: Article, mentions: list[Plain]) -> list[Plain]:
     found = []
-    for place in sorted(rng.sample(range(0, WORDS - 20, 20), QUOTES)):
+    for place in sorted(rng.sample(range(0, article.size.words - 20, 20), article.size.quotes)):
         start, end = article.span(place, rng.randrange(4, 14))
         cue = article.span(place + 14, 1)
         source = rng.choice(mentions)
@@ -165,7 +184,7 @@ def _moved(rng: random.Random, article: Article, mention: Plain) -> Plain:
     if rng.random() < 0.08:
         found["type"] = rng.choice(list(shipped.ontology()["entity_types"]))
     if rng.random() < 0.12:
-        found["entity"] = f"e{rng.randrange(ENTITIES)}"
+        found["entity"] = f"e{rng.randrange(article.size.entities)}"
     if rng.random() < 0.08:
         place = article.starts.index(found["start"])
         found["start"], found["end"] = article.span(place, rng.choice((1, 2, 3, 4)))

@@ -18,6 +18,8 @@ from math import log2
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import generate
+
 from presscheck import api
 from presscheck.anchoring import search
 from presscheck.document import folding, jsonl
@@ -149,6 +151,13 @@ def strings(many: int) -> Pair:
     return {"id": "d", "text": text, "mentions": gold}, {"id": "d", "mentions": pred}
 
 
+def novel(many: int) -> Pair:
+    """One document of so many words, of the density of an article."""
+    part = many / generate.ARTICLE.words
+    size = generate.Size(many, *(max(1, int(part * n)) for n in generate.ARTICLE[1:]))
+    return next(generate.documents(1, size=size))
+
+
 def one_string(text: str, string: str) -> Pair:
     """One predicted string that is looked for in a text."""
     return {"id": "d", "text": text, "mentions": []}, {
@@ -201,6 +210,7 @@ SCORES = (
     Case("mentions that all overlap", scored(lambda n: crowd(n, "mentions")), 60, 125, OVERLAP, 3.0),
     Case("quotes that all overlap", scored(lambda n: crowd(n, "quotes")), 20, 50, OVERLAP, 3.0),
     Case("words without offsets", scored(strings), 300, 1250),
+    Case("a novel with all measures", scored(novel, measures="all"), 2000, 10_000),
 )
 STRINGS = (
     ("blanks in one string", lambda n: one_string("a day b", f"a{n * ' '}b")),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections
+import collections.abc
+import importlib.util
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +14,38 @@ Pairs = list[tuple[generate.Plain, generate.Plain]]
 Spans = list[tuple[int, int, str]]
 
 
+NELEVAL, NIL = "neleval", "NIL"
+LINKS = {
+    "strong_link_match": "link.strong",
+    "strong_nil_match": "link.nil",
+    "strong_all_match": "link.all",
+    "strong_typed_link_match": "link.typed",
+    "entity_match": "link.entity",
+}
+"""The measures of neleval that are timed, and our rows for them."""
+
+SKIPPED = {
+    "coval": "it is not on the package index",
+    "corefud-scorer": "it is not on the package index",
+    "TextEE": "it is not on the package index",
+}
+"""Peers that no run has, and why."""
+
+
+def skipped() -> dict[str, str]:
+    """The peers that this run does not have, and why."""
+    lacking = {} if importlib.util.find_spec(NELEVAL) else {NELEVAL: "it is not installed"}
+    return lacking | SKIPPED
+
+
 def jobs(documents: Pairs) -> dict[str, Callable[[], object]]:
-    """One call each of seqeval (strict), nervaluate, spaCy and scikit-learn (tokens)."""
+    """One call each of seqeval (strict), nervaluate, spaCy, scikit-learn (tokens), neleval if it is there."""
     sides = [
         [tokens(gold["text"], doc["mentions"]) for gold, doc in zip(golds, docs, strict=True)]
         for golds, docs in _columns(documents)
     ]
-    return {
+    linking = {} if NELEVAL in skipped() else {NELEVAL: _neleval(documents)}
+    return linking | {
         "seqeval": _seqeval(sides, documents),
         "nervaluate": _nervaluate(sides),
         "spacy": _spacy(sides, documents),
@@ -106,3 +134,21 @@ def _scikit_learn(sides: list[list[Spans]], documents: Pairs) -> Callable[[], ob
     return lambda: precision_recall_fscore_support(
         gold, pred, labels=labels, average="micro", zero_division=0
     )
+
+
+def _neleval(documents: Pairs) -> Callable[[], object]:
+    """Five measures of linked mentions; neleval still looks for names that Python has moved."""
+    collections.Sequence = collections.abc.Sequence  # type: ignore[attr-defined]
+    from neleval.annotation import Annotation, Candidate
+    from neleval.document import Document
+    from neleval.evaluate import Evaluate
+
+    def document(name: str, side: generate.Plain) -> Any:
+        linked = {e["id"]: e["wikidata"] or NIL for e in side["entities"]}
+        mentions = ((m["start"], m["end"], linked.get(m["entity"], NIL), m["type"]) for m in side["mentions"])
+        made = (Annotation(name, a, b, [Candidate(item, 1.0, kind)]) for a, b, item, kind in mentions)
+        return Document(name, made)
+
+    gold = [document(gold["id"], gold) for gold, _ in documents]
+    pred = [document(gold["id"], pred) for gold, pred in documents]
+    return Evaluate(pred, gold, measures=[*LINKS])

@@ -1,6 +1,6 @@
 """Our scoring, the peers' and the decode-only pass, on the same documents, taken in turn; ratios as Markdown.
 
-    make bench, or python bench/run.py [--documents N] [--rounds N] [-o FILE]
+    make bench, or python bench/run.py [--documents N] [--rounds N] [-o FILE] [--json FILE]
 
 Every round runs every contender once, so that a slow moment of the machine
 meets all of them; times are CPU time, ratios are taken within a round. Peers
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib.metadata
+import json
 import platform
 import subprocess
 import sys
@@ -29,6 +30,8 @@ import peers
 from presscheck import api
 from presscheck.document import jsonl
 from presscheck.document.model import Document
+from presscheck.document.presence import without_unset
+from presscheck.layers import PARTS, TASKS
 from presscheck.measure.cells import Tally
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
@@ -55,39 +58,81 @@ Job = Callable[[], object]
 
 def jobs(lines: list[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
     """What is timed, by name."""
-    documents = [(jsonl.parse(gold), jsonl.parse(pred)) for gold, pred in lines]
+    documents = [(prepared(gold), prepared(pred)) for gold, pred in lines]
     files = written(lines, folder)
     found: dict[str, Job] = {
         "decode": lambda: all(jsonl.parse(line) for pair in lines for line in pair),
-        "read": lambda: all(jsonl.parse(line) for file in files for _, line in jsonl.lines(file)),
+        "read": reading(files),
     }
     for layer in LAYERS:
         rows = [row for row in selection.select("default") if row.layer == layer]
         found[layer] = counting(documents, rows)
-    strict = selection.select("mention.strict")
-    found["mention.strict"] = counting(documents, strict)
-    found["score"] = lambda: api.score(*files, resample=None)
-    plain = list(generate.documents(len(lines)))
-    return found | peers.jobs(plain)
+    for name, rows in SETS.items():
+        found[name] = counting(documents, selection.select(rows))
+    found |= {f"score {name}": scoring(files, wanted) for name, wanted in WHOLE.items()}
+    found |= sized("snippets", generate.lines(10 * len(lines), size=generate.SNIPPET), folder)
+    found |= sized("novel", generate.lines(1, size=generate.NOVEL), folder)
+    return found | peers.jobs(list(generate.documents(len(lines))))
+
+
+SETS = {"mention.strict": "mention.strict", "neleval's five": ",".join(peers.LINKS.values())}
+"""Rows that are compared with a peer's, by name."""
+
+WHOLE = {"default": "default", "one row": "mention.strict", "all": "all"}
+"""Measures of a whole score of two files, by name."""
+
+AIMS = {
+    "score default": ("read", 6),
+    "score one row": ("read", 2.5),
+    "score all": ("score default", 3),
+    "snippets default": ("snippets read", 10),
+    "novel all": ("novel read", None),
+}
+"""Contender -> what it is a multiple of, and the most that is aimed at."""
+
+
+def scoring(files: tuple[Path, Path], wanted: str, resample: str | None = None) -> Job:
+    """A whole score of two files."""
+    return lambda: api.score(*files, resample=resample, measures=wanted)
+
+
+def sized(name: str, lines: Iterable[tuple[bytes, bytes]], folder: Path) -> dict[str, Job]:
+    """Reading and scoring documents of another size; one document by itself with its intervals."""
+    pairs = list(lines)
+    files = written(pairs, folder, name)
+    rows, resample = ("all", "jackknife") if len(pairs) == 1 else ("default", None)
+    return {f"{name} read": reading(files), f"{name} {rows}": scoring(files, rows, resample)}
+
+
+def reading(files: tuple[Path, Path]) -> Job:
+    """The decode-only pass over two files."""
+    return lambda: all(jsonl.parse(line) for file in files for _, line in jsonl.lines(file))
+
+
+def prepared(line: bytes) -> Document:
+    """A document as it is counted: our input object, ready made as the peers' are."""
+    return without_unset(jsonl.parse(line))
 
 
 def counting(documents: list[tuple[Document, Document]], rows: Iterable[Measure]) -> Job:
     """Count some rows on decoded documents and add them up, nothing remembered from the last time."""
-    chosen, settings = tuple(rows), Settings()
+    chosen, settings, tasks = tuple(rows), Settings(), frozenset({*TASKS, *PARTS})
 
     def run() -> dict[str, dict[str, Counts]]:
         tallies = {row.id: Tally() for row in chosen if row.count}
         for gold, pred in documents:
-            for cell, cells in scoring_run.count(DocumentPair(gold, pred, settings), chosen).items():
+            for cell, cells in scoring_run.count(
+                DocumentPair(gold, pred, settings, tasks=tasks), chosen
+            ).items():
                 tallies[cell].add(cells)
         return {cell: tally.by_label() for cell, tally in tallies.items()}
 
     return run
 
 
-def written(lines: list[tuple[bytes, bytes]], folder: Path) -> tuple[Path, Path]:
+def written(lines: list[tuple[bytes, bytes]], folder: Path, name: str = "articles") -> tuple[Path, Path]:
     """The documents as two files."""
-    files = (folder / f"gold-{len(lines)}.jsonl", folder / f"pred-{len(lines)}.jsonl")
+    files = (folder / f"{name}-{len(lines)}.gold.jsonl", folder / f"{name}-{len(lines)}.pred.jsonl")
     for side, file in enumerate(files):
         file.write_bytes(b"".join(pair[side] for pair in lines))
     return files
@@ -151,8 +196,8 @@ def report(times: dict[str, list[float]], memory: dict[int, int], documents: int
         "## Mentions against the peers' scoring call",
         (
             "One call of a peer against our three default measures of mentions, and against `mention.strict` "
-            "alone; the aim is 10 times the fastest peer. Coreference, links, events and quotes have no peer "
-            "that installs from the package index."
+            "alone; the aim is 10 times the fastest peer. Coreference, events and quotes have no peer that "
+            "installs from the package index."
         ),
         grid(
             ["peer", "µs a document", "times all of ours", "times mention.strict"],
@@ -166,11 +211,32 @@ def report(times: dict[str, list[float]], memory: dict[int, int], documents: int
                 for name in PEERS
             ],
         ),
-        "## A whole score of two files",
+        "## Links against neleval",
         (
-            "`presscheck.score` on files, without intervals, every default measure of every layer: "
-            f"{spread(per['score'], 0)} µs a document, {spread(ratios(times, 'score', 'read'))} times "
-            "reading and decoding the same files; the aim is 3."
+            "Five measures of neleval against our rows link.strong, link.nil, link.all, link.typed and "
+            "link.entity; the aim is 8."
+        ),
+        grid(
+            ["peer", "µs a document", "times ours"],
+            [
+                [name, spread(per[name], 0), spread(ratios(times, name, "neleval's five"))]
+                for name in (peers.NELEVAL,)
+                if name in times
+            ],
+        ),
+        "Not in this run: " + "; ".join(f"{name} ({why})" for name, why in peers.skipped().items()) + ".",
+        "## A whole score of files",
+        (
+            "`presscheck.score` on files, validated and admitted, as a multiple of reading and decoding the "
+            "same files, of all measures as a multiple of the default ones. Snippets have 8 mentions; the "
+            "novel has 120,000 characters and 550 quotes, and is scored with intervals."
+        ),
+        grid(
+            ["contender", "over", "times", "aim"],
+            [
+                [name, over, spread(ratios(times, name, over)), str(aim or "–")]
+                for name, (over, aim) in AIMS.items()
+            ],
         ),
         "## Memory",
         grid(["documents", "peak MB"], [[str(n), str(mb)] for n, mb in memory.items()]),
@@ -191,6 +257,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--memory", type=int, nargs="*", default=[100, 1000, 5000])
     parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as name:
@@ -198,6 +265,10 @@ def main() -> None:
         times = measured(jobs(list(generate.lines(asked.documents)), folder), asked.rounds)
         memory = {count: peak(count, folder) for count in asked.memory}
     text = report(times, memory, asked.documents)
+    if asked.json:
+        asked.json.write_text(
+            json.dumps({"seconds": times, "memory": memory}, indent=1) + "\n", encoding="utf-8"
+        )
     if asked.output:
         asked.output.write_text(text, encoding="utf-8")
     print(text, end="")

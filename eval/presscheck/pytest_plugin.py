@@ -94,11 +94,10 @@ def presscheck_score(request: pytest.FixtureRequest) -> Callable[..., Result]:
     given = _given(request.config)
 
     def score(pred: Any = None, **settings: Any) -> Result:
-        from presscheck import api
-        from presscheck.document import shipped
+        from presscheck.verbs.score import score
 
-        gold = settings.pop("gold", None) or given["gold"] or shipped.gold()
-        return _shallow(api.score, gold, _needed(pred or given["pred"]), **settings)
+        gold = settings.pop("gold", None) or given["gold"]
+        return _shallow(score, gold, _needed(given["pred"] if pred is None else pred), **settings)
 
     return score
 
@@ -112,7 +111,7 @@ def presscheck_gate(request: pytest.FixtureRequest) -> Callable[..., Decision]:
         pred: Any = None, *, baseline: Any = None, rules: Any = None, gold: Any = None, **settings: Any
     ) -> Decision:
         return _held(
-            pred=pred or given["pred"],
+            pred=given["pred"] if pred is None else pred,
             gold=gold or given["gold"],
             baseline=baseline or given["baseline"],
             rules=rules or given["rules"],
@@ -151,11 +150,11 @@ def _needed(pred: Any) -> Any:
 
 
 def _held(*, pred: Any, gold: Any, baseline: Any, rules: Any, **settings: Any) -> Decision:
-    from presscheck.gating import run as gate_run
     from presscheck.reporting import gating as printed
     from presscheck.text.visible import visible
+    from presscheck.verbs.gate import gate
 
-    decision = _shallow(gate_run.held, _needed(pred), against=baseline, rules=rules, gold=gold, **settings)
+    decision = _shallow(gate, _needed(pred), baseline=baseline, rules=rules, gold=gold, **settings)
     if decision.code:
         raise GateFailedError(f"{visible(decision.headline())}\n{printed.as_table([decision])}")
     return decision

@@ -92,7 +92,7 @@ def test_logins_stay_and_are_private(venv, port, tmp_path) -> None:
 def test_a_taken_port_is_said(venv, port, tmp_path) -> None:
     """Label Studio itself would take the next one, and nobody would find it."""
     second = server.Server(tmp_path / "other", venv, port)
-    said = f"port {port} is taken on 127.0.0.1; choose another: --port N, or make studio PORT=N"
+    said = f"port {port} is taken on 127.0.0.1; choose another: `port=N`"
     with server.Server(tmp_path / "home", venv, port), pytest.raises(UsageError, match=said):
         second.__enter__()
 

@@ -84,7 +84,7 @@ def test_score_says_which_shift_and_how_many(places, shift, says):
     n = len({shift(*place) for place in places} - {*places})
     told = f"{n} of {n} inexact spans would be exact if {says}"
     if any(TEXT[slice(*shift(*place))].isspace() for place in places):
-        with pytest.raises(InvalidInputError, match=f"contains only white space.*{told}; `--invalid count`"):
+        with pytest.raises(InvalidInputError, match=f'contains only white space.*{told}; `invalid="count"`'):
             score([gold], [pred], measures="mention.exact")
     result = score([gold], [pred], measures="mention.exact", invalid="count")
     assert [line for line in result.as_dict()["warnings"] if "would be exact" in line] == [told]

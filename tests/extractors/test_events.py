@@ -3,10 +3,10 @@
 import pytest
 from tests.helpers.scoring import score
 
-from presscheck.cli.extract import read_texts
 from presscheck.document import jsonl
 from presscheck.document import shipped as document_shipped
 from presscheck.extractors import Text, event_lexicon, events, pipeline
+from presscheck.extractors.texts import read as read_texts
 
 TYPES = document_shipped.ontology()["event_types"]
 SHIPPED = document_shipped.root() / "corpus" / "predictions" / "events.jsonl"

@@ -7,7 +7,6 @@ from importlib.metadata import version
 import pytest
 from click.testing import CliRunner
 
-from presscheck.cli.extract import read_texts
 from presscheck.cli.main import group
 from presscheck.document import jsonl
 from presscheck.document import shipped as document_shipped
@@ -15,6 +14,7 @@ from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.presence import given
 from presscheck.extractors import Text, pipeline, spacy_names, textacy_quotes
 from presscheck.extractors.pipeline import Paragraph
+from presscheck.extractors.texts import read as read_texts
 
 # Code points beyond the basic plane and a blank line: offsets must count both as Python does.
 NEWS = (

@@ -621,6 +621,41 @@ def test_label_studio_exports_of_any_project(tmp_path, key, data):
     assert notes == {"relations left out": 1}
 
 
+def test_brat_with_a_folder_for_each_document(tmp_path):
+    """Each with its own text; two of one name are not taken for one another."""
+    for name, words in {"a": "Oslo won.", "b": "Rome won."}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(words, encoding="utf-8")
+        (tmp_path / name / f"{name}_x1.ann").write_text(f"T1\tGPE 0 4\t{words[:4]}\n", encoding="utf-8")
+    assert formats.told(tmp_path) == "brat"
+    docs, _ = read("brat", tmp_path, {})
+    assert [(doc.id, doc.text) for doc in docs] == [("a", "Oslo won."), ("b", "Rome won.")]
+    (tmp_path / "b" / "b.txt").rename(tmp_path / "b" / "a.txt")
+    assert read("brat", tmp_path, {})[0] == []
+
+
+def test_the_text_of_a_task_has_the_words_of_its_regions(tmp_path):
+    """Beside other strings, under any key; `text` that has other words is another string; of JSON_MIN too."""
+    data = {"slug": "a-1", "article": TEXT, "text": "A heading"}
+    there = {"id": "r", "from_name": "n", "to_name": "t", "type": "labels",
+             "value": {"start": 15, "end": 18, "text": "Bob", "labels": ["Person"]}}  # fmt: skip
+    path = file(tmp_path, [task(data, there), task({**data, "article": f"{TEXT} Again."})])
+    docs, _ = read("labelstudio", path)
+    assert [doc.text for doc in docs] == [TEXT, f"{TEXT} Again."]
+    assert places(docs[0]) == [(15, 18, "Person")]
+    row = {**data, "label": [there["value"]], "annotator": 1, "annotation_id": 2, "lead_time": 1.5}
+    assert read("labelstudio", file(tmp_path, [row]))[0][0].text == TEXT
+
+
+def test_known_texts_say_which_string_is_the_text(tmp_path):
+    """Where nothing was annotated, and every string could be it."""
+    path = file(tmp_path, [task({"slug": "a-1", "article": TEXT})])
+    with pytest.raises(InvalidInputError, match=r"`--texts FILE`.* says which it is"):
+        read("labelstudio", path, {})
+    (doc,), _ = read("labelstudio", path, {"known": TEXT})
+    assert (doc.id, doc.text) == ("known", TEXT)
+
+
 def test_label_studio_rows_of_json_min(tmp_path):
     """Flat, with the regions under the name of their control."""
     row = {"id": 3, "review": TEXT, "label": [{"start": 22, "end": 26, "text": "Oslo", "labels": ["City"]}],

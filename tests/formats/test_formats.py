@@ -245,7 +245,7 @@ def test_nothing_is_guessed(tmp_path, content):
     """A file that looks like nothing, or like several, is a question."""
     path = tmp_path / "x"
     path.write_text(content)
-    with pytest.raises(UsageError, match="name one with --from"):
+    with pytest.raises(UsageError, match="name one with `from_`"):
         formats.told(path)
 
 
@@ -412,7 +412,7 @@ def test_as_many_texts_as_documents(tmp_path):
     path = tmp_path / "two.json"
     entity = {"entity_group": "PER", "score": 1.0, "word": "Keir", "start": 0, "end": 4}
     path.write_text(json.dumps([[entity], [entity]]))
-    with pytest.raises(UsageError, match="2 documents without ids, but there are 1 texts"):
+    with pytest.raises(UsageError, match="2 documents without ids, but there is 1 text"):
         read("huggingface", path)
 
 

@@ -95,7 +95,7 @@ def test_the_only_part_of_a_known_document_is_that_document(tmp_path):
 
 def test_several_parts_of_one_known_text_want_to_be_joined(tmp_path):
     """They cannot each be put into the whole text, and the message says what can be done."""
-    with pytest.raises(InvalidInputError, match="2 parts; `--join-parts` reads them as one"):
+    with pytest.raises(InvalidInputError, match="2 parts; `join_parts=True` reads them as one"):
         read(tmp_path, GOLD, texts={"n": "Oslo it Rome Paris it she"})
     ((doc,), _) = read(tmp_path, GOLD, texts={"n": "Oslo it Rome Paris it she"}, join_parts=True)
     assert doc.mentions[-1].text == "she"

@@ -448,7 +448,7 @@ def test_everything_wrong_is_said_at_once(sheet) -> None:
         ({"mentions": [{**find("Bob"), "entity": " bob"}]}, "cannot be typed into a field"),
         ({"mentions": [{**find("Bob"), "entity": "NIL"}]}, "cannot be typed into a field"),
         ({"mentions": [{**find("Bob"), "head": [0, 3]}]}, "does not lie inside the mention"),
-        ({"mentions": [{"text": "Bob"}]}, "has no offsets; `presscheck anchor` finds them"),
+        ({"mentions": [{"text": "Bob"}]}, "has no offsets; `presscheck.anchor` finds them"),
         ({"mentions": [{"start": 5, "end": 500}]}, "is not a span of a text of"),
         (
             {"events": [{**find("met"), "arguments": [{"role": "Plaze", **find("Oslo")}]}]},

@@ -375,9 +375,9 @@ def test_a_floor_on_a_layer_that_is_not_attempted_is_no_pass():
 
 def test_rules_that_compare_need_a_baseline():
     """A usage error, not a pass."""
-    with pytest.raises(UsageError, match="--baseline"):
+    with pytest.raises(UsageError, match="give `baseline`"):
         decide(pred(*HALF), None, strict(max_drop=0))
-    with pytest.raises(UsageError, match="--baseline"):
+    with pytest.raises(UsageError, match="give `baseline`"):
         decide(pred(*HALF), None)
 
 

@@ -110,3 +110,22 @@ def test_inspect_finds_the_task_by_its_entry_point() -> None:
         check=True,
     ).stdout
     assert "presscheck.harness.inspect_tasks" in listed
+
+
+def test_the_example_of_the_page_prints_what_the_page_shows(tmp_path: Path) -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    done = subprocess.run(
+        [sys.executable, docs / "harnesses" / "inspect" / "mock.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    page = (docs / "harnesses.md").read_text(encoding="utf-8")
+    assert f"<!-- inspect mock -->\n```text\n{done.stdout}```" in page
+
+
+def test_an_answer_without_a_list_that_was_asked_for_is_unreadable(tmp_path: Path) -> None:
+    values = run(tmp_path, answer("Oslo", "Rome"), '{"remark": "none"}')
+    assert values["mention.strict"] == pytest.approx(2 * 1.0 * 0.5 / 1.5)
+    assert values["unreadable answers"] == 1

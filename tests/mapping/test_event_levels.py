@@ -282,7 +282,7 @@ def test_a_role_of_ours_that_a_scheme_lacks_leaves_both_sides():
         ("ace05", "Justice.Arest-Jail", "nor the level ace05 and counts as spurious; did you mean Justice"),
         ("rich_ere", "Contact.Corespondence", "did you mean Contact.Correspondence?"),
         (None, "Contact:Meet", "the ontology writes it `Contact.Meet`, and labels are compared as"),
-        (None, "Justice:Arrest-Jail", "`--label-map ace05` has it, and rich_ere too; so does `--level"),
+        (None, "Justice:Arrest-Jail", '`label_map="ace05"` has it, and rich_ere too; so does `level='),
         (None, "Contact.Meat", "did you mean Contact.Meet?"),
         (None, "Zzz", '"events": {"Zzz": …}'),
     ],
@@ -300,7 +300,7 @@ def test_an_unknown_event_type_is_named_with_the_nearest_at_every_level(level, l
     [
         ("ace05", "Entitty", "roles: predicted label `Entitty` (1×)"),
         (None, "participant", "the ontology writes it `Participant`"),
-        (None, "Attacker", "`--label-map ace05` has it, and aida_rams, rich_ere too"),
+        (None, "Attacker", '`label_map="ace05"` has it, and aida_rams, rich_ere too'),
     ],
 )
 def test_an_unknown_role_is_named_at_every_level(level, role, says):

@@ -133,11 +133,11 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     assert counts(result) == (1, 4, 7)
     first, second = result.warnings
     assert first.startswith("mentions: predicted label `PERSON` (2×) is in neither gold nor the ontology")
-    assert "as spurious; `--label-map " in first
+    assert "as spurious; `label_map=" in first
     assert "ontonotes" in first
     assert second.startswith("mentions: predicted label `Alliance` (1×) is in neither")
     assert second.endswith(
-        '`--label-map FILE`) can translate it: "types": {"Alliance": …}, with one of '
+        '`label_map=FILE`) can translate it: "types": {"Alliance": …}, with one of '
         "PER, ORG, GPE, LOC, FAC, WEA, RES, DOC, TIME, PRD, GRP, QTY, JOB, OFN"
     )
 
@@ -145,17 +145,20 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
 @pytest.mark.parametrize(
     ("label", "says"),
     [
-        ("NORP", "`--label-map ontonotes` has it, and ontonotes-pronouns too"),
-        ("PERSON", "`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too"),
-        ("Person", "`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too"),
-        ("Organization", "`--label-map corenlp` has it"),
-        ("work of art", "`--label-map ontonotes` has it, and ontonotes-pronouns too"),
+        ("NORP", '`label_map="ontonotes"` has it, and ontonotes-pronouns too'),
+        ("PERSON", '`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too'),
+        ("Person", '`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too'),
+        ("Organization", '`label_map="corenlp"` has it'),
+        ("work of art", '`label_map="ontonotes"` has it, and ontonotes-pronouns too'),
         ("Per", "the ontology writes it `PER`, and labels are compared as they are written"),
-        ("per", "; `--label-map ace` reads any spelling"),
-        ("B-PER", "`presscheck convert --from conll` makes mentions of tags, and the type here is `PER`"),
+        ("per", '; `label_map="ace"` reads any spelling'),
+        (
+            "B-PER",
+            '`presscheck.convert(FILE, from_="conll")` makes mentions of tags, and the type here is `PER`',
+        ),
         (
             "politician",
-            'a label map of your own (`--label-map FILE`) can translate it: "types": {"politi',
+            'a label map of your own (`label_map=FILE`) can translate it: "types": {"politi',
         ),
     ],
 )
@@ -168,7 +171,7 @@ def test_what_helps_depends_on_the_label(label, says):
 def test_the_map_that_knows_most_is_named_first():
     """PERSON alone could be many tools'; with WORK_OF_ART it is OntoNotes."""
     result = scored(mentions(Keir_Starmer="PERSON", NATO="WORK_OF_ART"))
-    assert all("`--label-map ontonotes` has it" in warning for warning in result.warnings)
+    assert all('`label_map="ontonotes"` has it' in warning for warning in result.warnings)
 
 
 def test_labels_of_a_foreign_gold_are_known():

@@ -81,7 +81,7 @@ def test_a_file_in_another_format_is_told_once(tmp_path):
     listed = [finding("json-syntax", f"not JSON {i}", i, file=str(path)) for i in range(9)]
     first, way_out = explained(listed)
     assert first == str(listed[0])
-    assert "presscheck convert" in way_out
+    assert "presscheck.convert" in way_out
     assert len([*explained(listed, every=True)]) == 10
 
 

@@ -18,6 +18,7 @@ from presscheck.rewrites import effects, losses, pairs, probe, sets
 from presscheck.rewrites.table import PROBE, REWRITES
 from presscheck.rewrites.undo import Undo, restored
 from presscheck.rewrites.variant import parts
+from presscheck.verbs.challenge import challenge
 
 SHIPPED = ROOT / "corpus" / "challenge"
 TEXT = "Ann Lund met Bo Berg in Oslo on Friday.\nLund said “we agree” and left.\nIt rained on Berg."
@@ -137,6 +138,20 @@ def test_a_perfect_copy_loses_nothing(folder):
     assert all(all(pair.right) for pair in found.pairs)
     probed = probe.probe(challenge, folder / "C" / sets.GOLD)
     assert (probed.change, probed.original, probed.unit) == (0, 1, "paragraph")
+
+
+def test_a_shipped_gold_is_rewritten_by_its_name(tmp_path):
+    """As `score` takes it, without the pairs."""
+    run("challenge", "make", "--gold", "article", "-o", tmp_path / "C", "--rewrite", "tabs")
+    names = [row["id"] for row in jsonl.rows(tmp_path / "C" / sets.TEXTS)]
+    assert [parts(name)[1] for name in names] == ["original", "tabs"]
+    assert [row["id"] for row in challenge("article", rewrites="tabs").texts] == names
+
+
+def test_a_set_where_a_file_is_wanted_is_told(folder):
+    """With the verb that reads it."""
+    with pytest.raises(UsageError, match=r"a challenge set; `presscheck challenge score` reads it"):
+        run("score", folder / "C" / sets.GOLD, "--gold", folder / "C")
 
 
 def test_the_worst_rewrite_stands_first(folder):
@@ -323,6 +338,7 @@ def test_pairs_of_another_version_are_told(folder, tmp_path):
         ),
         (("score", "{set}/gold.jsonl", "--gold", "{set}", "--profile", "textee"), "our own measures"),
         (("make", "--gold", "{gold}", "-o", "{gold}/C"), "Not a directory"),
+        (("make", "--gold", "companion", "-o", "{set}/x"), "did you mean companions?"),
         (("make", "--gold", "{gold}", "-o", "{set}/.."), "this folder holds other files"),
         (("make", "--gold", "{gold}", "-o", "{set}/x", "--rewrite", "upper"), "there is no rewrite 'upper'"),
     ],

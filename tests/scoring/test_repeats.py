@@ -278,7 +278,7 @@ def test_a_bad_record_is_an_error_and_on_request_the_systems(bad):
     pred = {"mentions": [*GOLD["mentions"], {**bad, "type": "PER"}], "events": [event], "quotes": [quote()]}
     with pytest.raises(InvalidInputError) as error:
         both(pred)
-    assert str(error.value).count("`--invalid count`") == 1
+    assert str(error.value).count('`invalid="count"`') == 1
     result = both(pred, invalid="count")
     assert result.whole("mention.strict") == (2, 3, 2, 2)
     assert result.whole("event.ac+") == (1, 2, 1, 1)

@@ -74,7 +74,7 @@ def test_a_missing_document_is_an_error_unless_counted_as_empty():
     gold = [GOLD, {**GOLD, "id": "d2"}]
     (finding,) = _findings(gold, [PRED])
     assert finding.rule == "missing-document"
-    assert "--missing empty" in finding.message
+    assert 'missing="empty"' in finding.message
     result = score(gold, [PRED], missing="empty")
     assert result.whole("mention.strict").n_gold == 4
     assert result.signature.missing == "empty"
@@ -154,7 +154,7 @@ def test_offsets_outside_the_text_say_why(start, end, says):
     """Empty, too far, or counted in bytes; and what else may become of such a record."""
     gold = {"id": "d1", "text": "🙂 ab", "mentions": []}
     (finding,) = _findings([gold], [{"id": "d1", "mentions": [{"start": start, "end": end}]}])
-    assert f"{says}; `--invalid count` counts" in finding.message
+    assert f'{says}; `invalid="count"` counts' in finding.message
 
 
 def test_plain_values_say_everything_with_their_index():

@@ -239,7 +239,7 @@ def test_a_refusal_says_the_way_out_and_it_works():
     """Words that were anchored beside offsets that were not: one mode for both, and they are compared."""
     gold, offsets = docs(1, 2, 1)
     strings = [{"id": d["id"], "mentions": [{"text": "Oslo", "type": "GPE"}]} for d in gold]
-    with pytest.raises(IncomparableError, match=r"`--anchor exact\+folded\+fuzzy`"):
+    with pytest.raises(IncomparableError, match=r"anchor=.exact\+folded\+fuzzy"):
         compare.compare({"a": api.score(gold, offsets), "b": api.score(gold, strings)})
     mode = "exact+folded+fuzzy"
     results = {n: api.score(gold, p, anchor=mode) for n, p in (("a", offsets), ("b", strings))}

@@ -251,7 +251,7 @@ def test_each_contradiction_is_named_at_its_place(path, value, at, says):
     said = str(caught.value)
     assert said.startswith(f"r.json $.{at or path}: error[result]: ")
     assert says in said
-    assert said.endswith("`presscheck score PRED --format result -o FILE` writes one")
+    assert said.endswith("`Result.save(FILE)` writes one")
 
 
 def test_a_baseline_of_negative_or_empty_counts_is_refused(tmp_path):

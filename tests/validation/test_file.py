@@ -101,7 +101,7 @@ def test_what_does_not_stop_a_score(rule, tmp_path):
 @pytest.mark.parametrize(
     ("packed", "says"),
     [
-        (gzip.compress(b'{"id": "d"}\n'), "the file is gzip; unpack it: gunzip --keep "),
+        (gzip.compress(b'{"id": "d"}\n'), "the file is gzip; unpack it: gunzip -k "),
         (bz2.compress(b'{"id": "d"}\n'), "the file is bzip2; unpack it"),
         (lzma.compress(b'{"id": "d"}\n'), "the file is xz; unpack it"),
         ('{"id": "d"}\n{"id": "e"}\n'.encode("utf-16"), "the file is UTF-16; save it as UTF-8: iconv "),

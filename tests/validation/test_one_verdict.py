@@ -136,7 +136,7 @@ LINE = json.dumps({"id": GOLD["id"], "mentions": []})
 ONE = f"a file has one document per line, such as {kinds.SHAPE}"
 KINDS: dict[str, tuple[bytes, str]] = {
     "byte order mark": (b"\xef\xbb\xbf" + LINE.encode() + b"\n", "begins with a byte order mark"),
-    "gzip": (b"\x1f\x8b\x08\x00rest\n", "the file is gzip; unpack it: gunzip --keep"),
+    "gzip": (b"\x1f\x8b\x08\x00rest\n", "the file is gzip; unpack it: gunzip -k"),
     "zip": (b"PK\x03\x04rest\n", "the file is a zip archive"),
     "UTF-16": (LINE.encode("utf-16") + b"\n", "the file is UTF-16; save it as UTF-8: iconv -f UTF-16"),
     "UTF-16 bare": (LINE.encode("utf-16-le") + b"\n", "the file is UTF-16; save it as UTF-8: iconv"),

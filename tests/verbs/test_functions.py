@@ -11,27 +11,12 @@ from pathlib import Path
 import pytest
 
 import presscheck
+from presscheck.cli import VERBS
 from presscheck.cli.main import group
 from presscheck.document import jsonl
 from presscheck.measure.settings import Settings
 from presscheck.verbs.options import DEFAULTS, ScoreOptions, SettingsByName
 
-VERBS = (
-    "agree",
-    "anchor",
-    "compare",
-    "challenge",
-    "errors",
-    "gate",
-    "measures",
-    "merge",
-    "report",
-    "score",
-    "show",
-    "stats",
-    "strip",
-    "validate",
-)
 GOLD = [
     {
         "id": str(i),

@@ -41,6 +41,10 @@ class Anchored(NamedTuple):
     document: Document
     steps: list[AnchoredString]
 
+    def __repr__(self) -> str:
+        said = ", ".join(f"{n} {way}" for way, n in self.counts().items()) or "nothing to find"
+        return f"<Anchored {self.document.id!r}: {said}>"
+
     def counts(self) -> Counter[str]:
         """Return the number of strings that were found each way."""
         return Counter(step.way for step in self.steps)

@@ -34,7 +34,7 @@ class _Head(NamedTuple):
         has: the places that it has already.
         label: records with different labels may share a place, where their layer allows it.
         pieces: whether it may stay in pieces, as the content of a quote may.
-        company: what it stands near.
+        company: what it is near.
     """
 
     paths: tuple[str, ...]

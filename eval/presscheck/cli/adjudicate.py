@@ -8,16 +8,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from presscheck.annotation import adjudication
 from presscheck.annotation.adjudication import Decision
-from presscheck.annotation.label_studio import decide
 from presscheck.cli.outputs import Gold, Output, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import jsonl
-from presscheck.document.exceptions import UsageError
-from presscheck.document.model import Document
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.validation import file
+from presscheck.verbs.adjudicate import adjudicate
 
 
 @click.command("adjudicate", cls=Verb)
@@ -49,8 +46,7 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
     is open. A record about an item on which both agree amends it.
     """
     path = Path(log) if log is not None else Path(output).parent / "adjudication.jsonl"
-    old = adjudication.decisions(jsonl.rows(path), str(path)) if path.exists() else []
-    gold, records = _settled(a, b, settled, old)
+    gold, records = adjudicate(a, b, path if path.exists() else (), settled=settled)
     jsonl.write_rows(path, map(msgspec.to_builtins, records))
     waiting = sum(record.decision is None for record in records)
     if waiting:
@@ -66,32 +62,6 @@ def command(ctx: click.Context, a: str, b: str, output: str, log: str | None, se
         err=output == STANDARD_OUTPUT,
     )
     _doubts(output, records)
-
-
-def _settled(
-    a: str, b: str, settled: str | None, old: Sequence[Decision]
-) -> tuple[list[Document], list[Decision]]:
-    """The gold as far as nothing is open, and every decision, those about other documents last."""
-    ours, theirs = _documents(a), _documents(b)
-    if odd := sorted(ours.keys() ^ theirs.keys()):
-        raise UsageError(f"{a} and {b} do not have the same documents: {', '.join(odd)}")
-    third = _documents(settled) if settled is not None else ours
-    if odd := sorted(ours.keys() ^ third.keys()):
-        raise UsageError(f"{settled} does not have the documents of {a}: {', '.join(odd)}")
-    gold: list[Document] = []
-    records: list[Decision] = []
-    for name, one in ours.items():
-        known = old
-        if settled is not None:
-            known = decide.decided(one, theirs[name], third[name], old, f"as adjudicated in {settled}")
-        document, decided = adjudication.settled(one, theirs[name], known)
-        records += decided
-        gold += [document] if document else []
-    return gold, records + [record for record in old if record.doc not in ours]
-
-
-def _documents(path: str) -> dict[str, Document]:
-    return {doc.id: doc for doc in file.corpus(path)}
 
 
 def _doubts(output: str, records: Sequence[Decision]) -> None:

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from presscheck.cli.options import setting_options
-from presscheck.cli.outputs import Gold, Verb, format_option, output_option, say, texts_option
+from presscheck.cli.outputs import Gold, Verb, Verbs, format_option, output_option, say, texts_option
 from presscheck.cli.printing import echo_line
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS
@@ -32,15 +32,7 @@ _set_option = click.option(
 )
 
 
-class _Parts(click.Group):
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = super().get_command(ctx, cmd_name)
-        if found is None:
-            ctx.fail(f"there is no `challenge {cmd_name}`; {nearest(cmd_name, self.commands)}")
-        return found
-
-
-@click.group("challenge", cls=_Parts)
+@click.group("challenge", cls=Verbs)
 def command() -> None:
     r"""Rewrite gold in all its layers, and see what a system breaks on.
 
@@ -58,7 +50,10 @@ def command() -> None:
 
 @command.command("make", cls=Verb)
 @click.option(
-    "--gold", type=Gold(), metavar="FILE", help="Gold to rewrite (JSONL); by default what is shipped."
+    "--gold",
+    type=Gold(),
+    metavar="FILE|NAME",
+    help="Gold to rewrite (JSONL), or a shipped one by name: article, companions; by default both.",
 )
 @texts_option
 @click.option(

@@ -16,6 +16,7 @@ from presscheck.cli.printing import echo
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.gating import run as gate_run
 from presscheck.reporting import comparison
+from presscheck.reporting.findings import explained
 from presscheck.scoring import items
 from presscheck.statistics import compare
 from presscheck.text.nearest import nearest
@@ -73,7 +74,8 @@ def command(
         }
         found = compare.compare(results, trials=trials, seed=seed)
     except (InvalidInputError, compare.IncomparableError) as error:
-        echo(f"{error}\nthe comparison cannot be made", err=True)
+        why = explained(error.findings) if isinstance(error, InvalidInputError) else [str(error)]
+        echo("\n".join([*why, "the comparison cannot be made"]), err=True)
         raise click.exceptions.Exit(3) from None
     found.changed = {measure: _changed(measure, seen) for measure in changed}
     text = comparison.FORMATS[form](found)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import textwrap
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,14 +18,10 @@ from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
 from presscheck.layers.error_lists import ERRORS, KINDS
 from presscheck.measure.error_record import ErrorRecord
+from presscheck.reporting import errors as errors_text
 from presscheck.scoring import problems
-from presscheck.scoring.problems import PredictionErrors, Problem
-from presscheck.text import nearest, table
-from presscheck.text.visible import visible
+from presscheck.text import nearest
 
-EXAMPLES = 3
-"""Number of errors that are shown with a problem."""
-WIDTH = 110
 NARROWEST = 40
 """Columns below which lines are not broken any further."""
 
@@ -40,7 +34,11 @@ NARROWEST = 40
 @click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
 @click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")
 @click.option(
-    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Number of problems to print."
+    "--top",
+    type=click.IntRange(min=1),
+    default=errors_text.TOP,
+    show_default=True,
+    help="Number of problems to print.",
 )
 @click.option(
     "--quoted",
@@ -84,9 +82,9 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
         text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
     else:
         compared = any(layer not in found.skipped for layer in layers)
-        text = _text(found, errors, **view, compared=compared, width=_width(output))
+        text = errors_text.text(found, errors, **view, compared=compared, width=_width(output))
         if worst is not None and errors:
-            text = f"{_by_document(documents[:worst])}\n\n{text}"
+            text = f"{errors_text.by_document(documents[:worst])}\n\n{text}"
     say(text, output, form)
     for layer, why in found.skipped.items():
         echo_line(f"{layer}: {why}", err=True)
@@ -108,110 +106,8 @@ def _check_labels(asked: Iterable[str], errors: Iterable[ErrorRecord]) -> None:
     _check("no error has the label", (name for name in asked if name not in ours), sorted(occurring))
 
 
-def _text(
-    found: PredictionErrors,
-    errors: list[ErrorRecord],
-    *,
-    top: int,
-    each: bool,
-    confusion: bool,
-    compared: bool,
-    width: int | None,
-) -> str:
-    blocks = [_matrix(found.confusion)] if confusion else []
-    if not errors:
-        blocks.append("No errors." if compared else "Nothing was compared.")
-    elif each:
-        blocks.append(_list(errors, width))
-    else:
-        blocks.append(_worst(problems.problems(errors), top, width))
-    return "\n\n".join(blocks)
-
-
 def _width(output: str | None) -> int | None:
     """Return the width of lines: that of a terminal; None if nobody looks at one."""
     if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return None
     return max(NARROWEST, shutil.get_terminal_size().columns)
-
-
-def _list(errors: list[ErrorRecord], width: int | None) -> str:
-    """Every error: a table, or on a terminal that is too narrow for it a paragraph each."""
-    header, rows = _rows(errors)
-    whole = table.render(header, rows, left=5)
-    if width is None or max(map(len, whole.splitlines())) <= width:
-        return whole
-    return "\n".join(
-        line
-        for *head, said in rows
-        for line in (
-            "  ".join(filter(None, head)),
-            *textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    "),
-        )
-    )
-
-
-def _by_document(documents: list[tuple[str, list[ErrorRecord]]]) -> str:
-    rows = [[doc, str(len(found)), table.count(sum(e.cost for e in found))] for doc, found in documents]
-    return table.render(["document", "errors", "cost"], rows)
-
-
-def _worst(ranked: list[Problem], top: int, width: int | None) -> str:
-    """The first problems, each with its first errors, and what is left over."""
-    whole = sum(problem.cost for problem in ranked)
-    several = len({error.doc for problem in ranked for error in problem.errors}) > 1
-    blocks = []
-    for number, problem in enumerate(ranked[:top], 1):
-        share = f"{problem.cost / whole:.0%}" if whole else "–"
-        times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
-        head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
-        lines = [f"{visible(head)} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
-        for error in problem.errors[:EXAMPLES]:
-            lines += _example(error, problem.group, several, width)
-        if len(problem.errors) > EXAMPLES:
-            lines.append(f"     … and {len(problem.errors) - EXAMPLES} more")
-        blocks.append("\n".join(lines))
-    rest = ranked[top:]
-    n = sum(len(problem.errors) for problem in ranked)
-    left = f"; {len(rest)} smaller problems are not shown (--top)" if rest else ""
-    counts = f"{n} error{'s' * (n != 1)} in {len(ranked)} problem{'s' * (len(ranked) != 1)}"
-    blocks.append(f"{counts}{left}. Every error: --list, or --format jsonl.")
-    return "\n\n".join(blocks)
-
-
-def _example(error: ErrorRecord, group: str, several: bool, width: int | None) -> list[str]:
-    """One error below its problem: its document among several, labels that the problem lacks, the words."""
-    doc = f"{error.doc}: " if several else ""
-    labels = "" if error.labels in group else f"{error.labels}: "
-    return textwrap.wrap(
-        visible(doc + labels + _said(error)),
-        min(width or WIDTH, WIDTH),
-        initial_indent="   - ",
-        subsequent_indent="     ",
-    )
-
-
-def _said(error: ErrorRecord) -> str:
-    return " — ".join(part for part in (error.context or error.words, error.says) if part)
-
-
-def _rows(errors: list[ErrorRecord]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the list; the document is named where there are several."""
-    several = len({error.doc for error in errors}) > 1
-    rows = []
-    for error in errors:
-        place = "–".join(map(str, error.place))
-        place = f"{error.doc} {place}" if several else place
-        rows.append([error.layer, error.kind, error.labels, place, _said(error)])
-    return ["layer", "kind", "labels", "place", "context"], rows
-
-
-def _matrix(cells: Counter[tuple[str, str]]) -> str:
-    """Gold types down, predicted types across; the last column is missed, the last row spurious."""
-    if not cells:
-        return "No mentions to compare."
-    kinds = sorted({kind for pair in cells for kind in pair if kind})
-    header = ["gold \\ pred", *kinds, "missed"]
-    rows = [[kind, *(str(cells[kind, other] or "·") for other in (*kinds, ""))] for kind in kinds]
-    rows.append(["spurious", *(str(cells["", other] or "·") for other in kinds), ""])
-    return table.render(header, rows)

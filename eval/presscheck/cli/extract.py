@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from presscheck.cli.outputs import Output, Verb
+from presscheck.cli.outputs import Output, Verb, Verbs
 from presscheck.cli.printing import echo, echo_documents, echo_line
-from presscheck.document import jsonl, shipped, wellformed
-from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document import jsonl, shipped
 from presscheck.document.model import Document
 from presscheck.extractors import Extractor, Text, pipeline
-from presscheck.text.nearest import nearest
+from presscheck.extractors import texts as texts_of
+from presscheck.verbs import extract as extracting
 
 Command = Callable[..., Any]
 
 
-class _Extractors(click.Group):
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = super().get_command(ctx, cmd_name)
-        if found is None:
-            ctx.fail(f"there is no extractor {cmd_name!r}; {nearest(cmd_name, self.commands)}")
-        return found
+class _Extractors(Verbs):
+    noun = "extractor"
 
 
 @click.group("extract", cls=_Extractors)
@@ -72,9 +68,7 @@ def spacy_(texts: str | None, output: str | None, model: str) -> None:
     (.txt); by default the shipped article. Entity labels stay the pipeline's
     own and are mapped at scoring.
     """
-    from presscheck.extractors import spacy_names
-
-    run(lambda found: spacy_names.extract(found, model), texts, output)
+    run(extracting.by_pipeline("spacy", model), texts, output)
 
 
 @command.command("quotes", cls=Verb)
@@ -86,9 +80,7 @@ def quotes(texts: str | None, output: str | None, model: str) -> None:
     TEXTS is JSONL with `id` and `text` on each line, or a plain text file
     (.txt); by default the shipped article.
     """
-    from presscheck.extractors import textacy_quotes
-
-    run(lambda found: textacy_quotes.extract(found, model), texts, output)
+    run(extracting.by_pipeline("quotes", model), texts, output)
 
 
 @command.command("events", cls=Verb)
@@ -101,9 +93,7 @@ def events(texts: str | None, output: str | None, model: str) -> None:
     (.txt); by default the shipped article. Triggers, arguments, attributes
     and event chains; no normalised times.
     """
-    from presscheck.extractors import events as lexicon_events
-
-    run(lambda found: lexicon_events.extract(found, model), texts, output)
+    run(extracting.by_pipeline("events", model), texts, output)
 
 
 @command.command("llm", cls=Verb)
@@ -161,12 +151,9 @@ def llm(
     default the shipped article.
     """
     from presscheck.extractors import llm as chat
-    from presscheck.extractors import llm_client, llm_prompt
+    from presscheck.extractors import llm_client
 
-    wanted = tuple(name.strip() for name in layers.split(","))
-    for name in wanted:
-        if name not in llm_prompt.LAYERS:
-            raise UsageError(f"--layers: no layer {name!r}; {nearest(name, llm_prompt.LAYERS)}")
+    wanted = extracting.known_layers(layers)
     asked = llm_client.settings(max_tokens=max_tokens, timeout=timeout)
     folder = Path(cache) if cache is not None else llm_client.default_cache()
     client = llm_client.Client(asked, folder)
@@ -189,7 +176,7 @@ def run(extractor: Extractor, source: str | None, output: str | None) -> None:
         source: JSONL or .txt; None for the shipped article.
         output: a file, written whole or not at all; None for stdout.
     """
-    texts = read_texts(str(shipped.gold(source)))
+    texts = texts_of.read(str(shipped.gold(source)))
     with click.progressbar(
         extractor(texts),
         length=len(texts),
@@ -201,50 +188,3 @@ def run(extractor: Extractor, source: str | None, output: str | None) -> None:
             jsonl.write(output, found)
             return
         echo_documents(found)
-
-
-def read_texts(path: str) -> Sequence[Text]:
-    """Ids and texts of a file, all of it checked before any is used.
-
-    Args:
-        path: a `.txt` file is one text, named after the file; anything else is JSONL.
-
-    Raises:
-        InvalidInputError: not UTF-8, not JSON, or a line without `id` and `text`; every such line.
-        UsageError: the file cannot be opened, or holds no text.
-    """
-    if Path(path).suffix.lower() == ".txt":
-        with jsonl.opened(path) as file:
-            return [Text(Path(path).stem, _decoded(file.read(), path))]
-    findings: list[Finding] = []
-    texts = [text for number, line in jsonl.lines(path) for text in _text(line, path, number, findings)]
-    if findings:
-        raise InvalidInputError(findings)
-    if not texts:
-        raise UsageError(f"{path}: no text to extract from")
-    return texts
-
-
-def _decoded(content: bytes, path: str) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"not UTF-8: byte {error.start} is {content[error.start]:#04x}"
-        raise InvalidInputError([Finding(rule="json", level="error", message=message, file=path)]) from None
-
-
-def _text(line: bytes, path: str, number: int, findings: list[Finding]) -> Iterator[Text]:
-    told = wellformed.of_line(line, number, path, "prediction").findings
-    if broken := [f for f in told if f.rule in wellformed.UNREAD]:
-        findings += broken
-        return
-    row = jsonl.strict(line)
-    name, text = (row.get("id"), row.get("text")) if isinstance(row, dict) else (None, None)
-    if isinstance(name, str) and isinstance(text, str):
-        yield Text(name, text)
-    else:
-        findings.append(_finding("a line needs `id` and `text`, both strings", path, number))
-
-
-def _finding(message: str, path: str, number: int) -> Finding:
-    return Finding(rule="texts", level="error", message=message, file=path, line=number)

@@ -16,16 +16,13 @@ from presscheck.cli.printing import command_line, echo, echo_line
 from presscheck.document import jsonl, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.output import STANDARD_OUTPUT, not_written, refuse_inputs, replacing
-from presscheck.gating import baseline
 from presscheck.gating import decision as gating_decision
-from presscheck.gating import rules as gate_rules
 from presscheck.gating import run as gate_run
-from presscheck.gating.baseline import Baseline
+from presscheck.gating import update
 from presscheck.gating.decision import Decision
 from presscheck.reporting import baseline_changes, github, junit
 from presscheck.reporting.findings import explained
 from presscheck.reporting.gating import FORMATS
-from presscheck.scoring import items
 
 
 class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -101,7 +98,8 @@ def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
     try:
         return _run(files(given), where, options, whole=any(Path(path).is_dir() for path in given))
     except InvalidInputError as error:
-        echo(f"{error}\ngate: CANNOT BE DECIDED: invalid input", err=True)
+        why = explained(error.findings, gold=options.get("gold"))
+        echo("\n".join([*why, "gate: CANNOT BE DECIDED: invalid input"]), err=True)
         return 3
 
 
@@ -216,34 +214,20 @@ def _lines(pred: str, decision: Decision) -> dict[str, int]:
 def _update(
     preds: Sequence[str], paths: Sequence[str | None], own: dict[str, Any], options: dict[str, Any]
 ) -> int:
-    rules = gate_rules.load(own["rules_file"]) if own["rules_file"] else []
     refuse_inputs(paths, [*preds, options.get("gold"), own["rules_file"]])
-    old: dict[str, Baseline] = {}
-    unread: dict[str, str] = {}
-    new = []
+    updates = []
     for pred, path in zip(preds, paths, strict=True):
         if path is None:
             raise UsageError("--update needs --baseline FILE, the file to write")
-        if Path(path).exists():
-            _read_old(path, old, unread, force=own["force"])
-        settings = dict(options)
-        if settings["measures"] == "default":
-            settings["measures"] = gate_run.measures(rules, old.get(path))
-        seen = items.Items()
-        result = gate_run.scored(pred, seen, **settings)
-        for what in result.emptied:
+        made = update.prepared(pred, path, rules=own["rules_file"], force=own["force"], **options)
+        for what in made.new.result.emptied:
             echo_line(f"warning: {what}", err=True)
-        new.append((pred, path, baseline.from_result(result, seen.by_measure)))
-    for pred, path, now in new:
-        echo_line(f"{pred} → {path}")
-        for said in [unread[path]] if path in unread else baseline_changes.lines(old.get(path), now):
+        updates.append(made)
+    for pred, made in zip(preds, updates, strict=True):
+        echo_line(f"{pred} → {made.path}")
+        for said in [made.unread] if made.unread else baseline_changes.lines(made.old, made.new):
             echo_line(f"  {said}")
-    changed = [
-        f"{path}: {key}"
-        for _, path, now in new
-        if path in old
-        for key in gating_decision.differences(old[path].result, now.result)
-    ]
+    changed = [f"{made.path}: {key}" for made in updates for key in made.differences]
     if changed and not own["force"]:
         echo("\n".join(changed), err=True)
         echo(
@@ -252,17 +236,6 @@ def _update(
             err=True,
         )
         return 3
-    for _, path, now in new:
-        with replacing(path) as file:
-            file.write(baseline.dumps(now))
+    for made in updates:
+        made.write()
     return 0
-
-
-def _read_old(path: str, old: dict[str, Baseline], unread: dict[str, str], *, force: bool) -> None:
-    """Read what is to be replaced; by force it is replaced whatever it is."""
-    try:
-        old[path] = baseline.read(path)
-    except InvalidInputError as error:
-        if not force:
-            raise
-        unread[path] = f"replaces a file that could not be read: {error}"

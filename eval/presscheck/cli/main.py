@@ -17,6 +17,7 @@ from presscheck.cli.faults import FAULTS, fault
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 from presscheck.version import __version__
 
@@ -83,6 +84,11 @@ def script(verb: str, given: Sequence[str], *defaults: str) -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run, and turn what went wrong into one message and an exit code (1 invalid data, 2 wrong question)."""
     _prepare()
+    with wording.for_a_shell():
+        _main(arguments)
+
+
+def _main(arguments: Sequence[str] | None) -> NoReturn:
     try:
         code = group.main(arguments, prog_name="presscheck", standalone_mode=False)
     except click.exceptions.Abort:

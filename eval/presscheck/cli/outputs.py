@@ -16,6 +16,8 @@ from presscheck.document.exceptions import UsageError
 from presscheck.document.output import STANDARD_OUTPUT, refuse_inputs, replacing
 from presscheck.document.streams import STANDARD_INPUT
 from presscheck.measure.settings import fields
+from presscheck.text import wording
+from presscheck.text.nearest import nearest
 from presscheck.text.visible import block
 
 Command = Callable[..., Any]
@@ -71,7 +73,8 @@ class Verb(click.Command):
             FaultError: the machine or a file fails; a sentence, and not a traceback.
         """
         try:
-            return self._invoke(ctx)
+            with wording.for_a_shell():
+                return self._invoke(ctx)
         except FAULTS as error:
             raise self.fault(fault(error)) from None
 
@@ -93,6 +96,20 @@ class Verb(click.Command):
         }
         ctx.params.pop(_TEXTS, None)
         return standoff.reading(of[Gold], of[Texts][0]) if of[Texts] else nullcontext()
+
+
+class Verbs(click.Group):
+    """A verb with verbs of its own; an unknown one is answered with the nearest."""
+
+    noun = "verb"
+    """The word for one of them in messages."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        known = super().get_command(ctx, cmd_name)
+        if known is None:
+            ctx.fail(f"there is no {self.noun} {cmd_name!r}; {nearest(cmd_name, self.commands)}")
+        return known
 
 
 _COMMON = ("measures", "label_map", "profile")

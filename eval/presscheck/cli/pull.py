@@ -6,14 +6,13 @@ from typing import Literal
 
 import click
 
-from presscheck.annotation.label_studio import client
 from presscheck.cli.outputs import Output, Verb
 from presscheck.cli.printing import echo, echo_documents, echo_line
 from presscheck.document import jsonl
-from presscheck.document.exceptions import UsageError
 from presscheck.document.output import STANDARD_OUTPUT
 from presscheck.formats.label_studio import exports, kept
-from presscheck.text import nearest, table
+from presscheck.text import table
+from presscheck.verbs.pull import pull
 
 
 @click.command("pull", cls=Verb)
@@ -50,10 +49,7 @@ def command(
     --from-file neither the server nor its SDK is needed; else the address and
     the key are taken from LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY.
     """
-    if (project is None) == (export is None):
-        raise UsageError("say where from: --project TITLE, or --from-file EXPORT")
-    tasks = exports.exported(export) if export is not None else _fetched(project or "")
-    found = exports.pull(tasks, annotator=annotator, file=export or project, keep=keep)
+    found = pull(project, from_file=export, annotator=annotator, keep=keep)
     for warning in found.warnings:
         echo_line(str(warning), err=True)
     documents = [one.document for one in found.pulled]
@@ -66,16 +62,6 @@ def command(
     started = [one.changes for one in found.pulled if one.changes is not None]
     if started:
         echo("\n" + kept.shown(kept.summed(started)), err=output in (None, STANDARD_OUTPUT))
-
-
-def _fetched(title: str) -> list[exports.Task]:
-    with client.connect() as connection:
-        project = client.project(connection, title)
-        if project is None:
-            known = client.titles(connection)
-            way_out = nearest.nearest(title, known) if known else "`presscheck push` makes it"
-            raise UsageError(f"there is no project {title!r} on the server; {way_out}")
-        return list(client.tasks(connection, project.id))
 
 
 def _row(one: exports.Pulled) -> list[str]:

@@ -6,30 +6,16 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from presscheck.annotation.label_studio import client, push, server
+from presscheck.annotation.label_studio import server
 from presscheck.cli.outputs import Gold, Verb, texts_option
 from presscheck.cli.printing import echo, echo_line
-from presscheck.document import jsonl, shipped
-from presscheck.document.model import Document
-from presscheck.document.presence import without_unset
-from presscheck.formats.label_studio import prepare
-from presscheck.formats.label_studio.regions import Sheet
-from presscheck.mapping import labels
-
-
-class Job(NamedTuple):
-    """A project, who works in it, and the file that their work is pulled into."""
-
-    title: str
-    email: str
-    file: str
+from presscheck.verbs.studio import Job, Studio, studio
 
 
 @click.command("studio", cls=Verb)
@@ -61,20 +47,17 @@ def command(file: str | None, home: str, port: int, project: str, annotators: tu
     start from it. The first call installs the server (about 1 GB, some
     minutes), later ones take seconds. Telemetry and version checks are off.
     """
-    corpus = {doc.id: without_unset(doc) for doc in jsonl.read(shipped.gold())}
-    made = _sheets(Path(file) if file else shipped.gold(), corpus)
-    jobs = [Job(f"{project} {name}", _email(name), f"{name}.jsonl") for name in annotators]
-    jobs = jobs or [Job(project, server.OWNER, "annotated.jsonl")]
-    venv = Path(home) / "venv"
-    with server.until_told(), ExitStack() as stack:
-        server.check_free(port)
-        if not server.installed(venv):
-            with _working("Installing Label Studio (about 1 GB, some minutes)"):
-                server.install(venv)
-        with _working("Starting Label Studio (the first start takes a minute or two)"):
-            running = stack.enter_context(server.Server(Path(home), venv, port))
-        echo(_welcome(running, _pushed(running, made, jobs)))
-        running.wait()
+    with (
+        server.until_told(),
+        studio(file, home=home, port=port, project=project, annotators=annotators, watch=_working) as running,
+    ):
+        for note in running.notes:
+            echo_line(f"{file or 'gold'} {note}", err=True)
+        for job in running.jobs:
+            for outcome in job.outcomes:
+                echo_line(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
+        echo(_welcome(running))
+        running.server.wait()
     echo("Stopped; nothing is left running.", err=True)
 
 
@@ -94,56 +77,35 @@ def _working(what: str) -> Iterator[None]:
         yield
 
 
-def _sheets(path: Path, corpus: dict[str, Document]) -> list[Sheet]:
-    documents = {}
-    given = [*jsonl.read(path)]
-    table = labels.of_documents(given)
-    for doc in given:
-        documents[doc.id], notes = prepare.prepared(doc, corpus.get(doc.id), table)
-        for note in notes:
-            echo_line(f"{path} {note}", err=True)
-    return push.sheets({path.stem: documents})
-
-
-def _email(name: str) -> str:
-    return name if "@" in name else f"{name}@example.org"
-
-
-def _pushed(running: server.Server, made: Sequence[Sheet], jobs: Sequence[Job]) -> dict[Job, str]:
-    """Everybody's project with the sheets in it: job -> its page."""
-    pages = {}
-    if any(job.email not in running.logins for job in jobs):
-        with _working("Making the logins"):
-            for job in jobs:
-                running.add(job.email)
-    with client.connect(running.environment()) as connection:
-        for job in jobs:
-            for outcome in push.push(connection, job.title, made):
-                echo_line(f"{job.title}: {outcome.doc_id} {outcome.done} {outcome.why}".rstrip(), err=True)
-            project = client.project(connection, job.title)
-            pages[job] = f"{running.url}/projects/{project.id}/data" if project else running.url
-    return pages
-
-
-def _welcome(running: server.Server, pages: dict[Job, str]) -> str:
-    lines = [f"Label Studio is at {running.url}"]
-    for job, page in pages.items():
-        lines += ["", f"project    {job.title}  {page}", f"login      {_login(running, job.email)}"]
-    if all(job.email != server.OWNER for job in pages):
-        lines += ["", f"owner      {_login(running, server.OWNER)}  (sees every project, adjudicates)"]
+def _welcome(running: Studio) -> str:
+    at = running.server
+    lines = [f"Label Studio is at {at.url}"]
+    for job in running.jobs:
+        lines += [
+            "",
+            f"project    {job.title}  {job.page}",
+            f"login      {job.email}  password {job.password}",
+        ]
+    if all(job.email != server.OWNER for job in running.jobs):
+        owner = f"{server.OWNER}  password {at.logins[server.OWNER]}"
+        lines += ["", f"owner      {owner}  (sees every project, adjudicates)"]
     lines += [
         "",
         "When something is submitted there, in another terminal, in this folder:",
-        f"    set -a; . {shlex.quote(str(running.write_environment()))}; set +a",
-        *(f'    {_program()} pull --project "{job.title}" -o {shlex.quote(job.file)}' for job in pages),
+        f"    set -a; . {shlex.quote(str(at.write_environment()))}; set +a",
+        *(
+            f'    {_program()} pull --project "{job.title}" -o {shlex.quote(_file(job))}'
+            for job in running.jobs
+        ),
         "",
         "Ctrl-C stops the server; its database stays.",
     ]
     return "\n".join(lines)
 
 
-def _login(running: server.Server, email: str) -> str:
-    return f"{email}  password {running.logins[email]}"
+def _file(job: Job) -> str:
+    """The file that somebody's work is pulled into."""
+    return f"{job.name or 'annotated'}.jsonl"
 
 
 def _program() -> str:

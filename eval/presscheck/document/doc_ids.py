@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 
 
@@ -14,7 +15,8 @@ def unknown_id(name: str, known: Iterable[str]) -> str:
 
 def missing_id(file: str) -> str:
     """Return the message for a gold document that a prediction does not have."""
-    return f"{file} has no prediction for this document (`--missing empty` counts it as empty)"
+    way_out = f"{wording.option('missing', 'empty')} counts it as empty"
+    return f"{file} has no prediction for this document ({way_out})"
 
 
 def repeated_id(name: str, first: int) -> str:

@@ -42,16 +42,25 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         return visible(f"{where} {self.path}: {self.level}[{self.rule}]: {self.message}")
 
 
+SHOWN = 200
+"""So many findings are in the message of an exception."""
+
+
 class InvalidInputError(ValueError):
-    """The input cannot be scored; `findings` says every reason at once.
+    """The input cannot be scored; `findings` has every reason, and the message the first of them.
 
     >>> print(InvalidInputError([Finding(rule="json", level="error", message="not JSON")]))
     - $: error[json]: not JSON
     """
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("\n".join(map(str, findings)))
+        more = len(findings) - SHOWN
+        rest = [f"… and {more} more: `findings` has all of them"] if more > 0 else []
+        super().__init__("\n".join([*map(str, findings[:SHOWN]), *rest]))
         self.findings = findings
+
+    def __reduce__(self) -> tuple[type[InvalidInputError], tuple[list[Finding]]]:
+        return type(self), (self.findings,)
 
 
 class UsageError(ValueError):

@@ -22,6 +22,8 @@ from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import FileError, Finding, InvalidInputError, UsageError
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.output import replacing
+from presscheck.text import wording
+from presscheck.text.kinds import kind
 
 _decode = msgspec.json.Decoder(Document).decode
 _encode = msgspec.json.Encoder().encode
@@ -35,11 +37,14 @@ def loads(line: str | bytes) -> Document:
 
     Raises:
         InvalidInputError: not JSON, a key that stands twice, or not a document; says where.
+        UsageError: it is neither a string nor bytes.
 
     >>> loads('{"id": "d1", "mentons": []}')  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     presscheck.document.exceptions.InvalidInputError: ... unknown key `mentons`; did you mean `mentions`?
     """
+    if not isinstance(line, str | bytes):
+        raise UsageError(f"expected a line of JSON, got {kind(line)}")
     return checked(line)
 
 
@@ -137,8 +142,9 @@ def lines(path: str | os.PathLike[str], *, blank: bool = False) -> Iterator[tupl
         InvalidInputError: the file is of another kind (an archive, a table, one list), or has no line.
         UsageError: the file cannot be opened.
     """
-    name, empty = os.fspath(path), True
+    empty = True
     with opened(path) as file:
+        name = os.fspath(path)
         for number, line in enumerate(file, 1):
             if number == 1:
                 _check_kind(line, name)
@@ -164,13 +170,17 @@ def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 
 
 def _open(path: str | os.PathLike[str]) -> IO[bytes]:
+    if not isinstance(path, str | os.PathLike):
+        raise UsageError(f"expected the path of a file, got {kind(path)}")
     name = os.fspath(path)
     try:
         if (other := streams.stand_in(name)) is not None:
             return other.open("rb")
         return streams.reader(name) if streams.is_copied(name) else Path(name).open("rb")
     except IsADirectoryError:
-        say = "a folder, not a file; `presscheck convert` reads folders of brat, LitBank and datasets"
+        say = f"a folder, not a file; {wording.verb('convert')} reads folders of brat, LitBank and datasets"
+        if (Path(name) / "edits.jsonl").is_file():
+            say = f"a challenge set; {wording.verb('challenge score')} reads it, or name its gold.jsonl"
         raise UsageError(f"{name}: {say}") from None
     except OSError as error:
         reason = error.strerror or str(error)

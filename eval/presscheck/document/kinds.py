@@ -14,10 +14,10 @@ SHAPE = '{"id": "d1", "mentions": [{"start": 0, "end": 4, "type": "GPE"}]}'
 _ONE_A_LINE = f"a file has one document per line, such as {SHAPE}"
 
 _OTHER = {
-    b"\x1f\x8b": "gzip; unpack it: gunzip --keep FILE",
+    b"\x1f\x8b": "gzip; unpack it: gunzip -k FILE",
     b"PK\x03\x04": "a zip archive; unpack it",
-    b"BZh": "bzip2; unpack it: bunzip2 --keep FILE",
-    b"\xfd7zXZ\x00": "xz; unpack it: unxz --keep FILE",
+    b"BZh": "bzip2; unpack it: bunzip2 -k FILE",
+    b"\xfd7zXZ\x00": "xz; unpack it: unxz -k FILE",
     b"\x28\xb5\x2f\xfd": "Zstandard; unpack it: unzstd FILE",
     b"\xff\xfe\x00\x00": "UTF-32; save it as UTF-8: iconv -f UTF-32 -t UTF-8 FILE",
     b"\xff\xfe": "UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE",
@@ -34,7 +34,7 @@ def other_file(raw: bytes) -> str | None:
     """Name the kind of a file that begins like this, if it is known and not UTF-8.
 
     >>> other_file(b"BZh91AY")
-    'bzip2; unpack it: bunzip2 --keep FILE'
+    'bzip2; unpack it: bunzip2 -k FILE'
     """
     return next((what for begin, what in _OTHER.items() if raw.startswith(begin)), None)
 

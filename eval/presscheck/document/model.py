@@ -202,6 +202,16 @@ class Document(Record, kw_only=True, frozen=True):
     attempted: list[TaskId] | UnsetType | None = UNSET
     meta: Extra = UNSET
 
+    def __repr__(self) -> str:
+        """One line: the id, and how many records each layer has.
+
+        >>> Document(id="d", text="Oslo won.", mentions=[])
+        <Document 'd': 0 mentions>
+        """
+        layers = {name: getattr(self, name) for name in ("mentions", "entities", "events", "quotes")}
+        said = [f"{len(records)} {name}" for name, records in layers.items() if isinstance(records, list)]
+        return f"<Document {self.id!r}: {', '.join(said) or 'no layer'}>"
+
     def _repr_html_(self) -> str:
         """Return the text with all its annotation, for a notebook."""
         from presscheck.document import drawn

@@ -9,11 +9,11 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One thing that changed what was counted, with its count.
 
     Args:
-        id: its stable name; for what `validate` says too, the id of the rule.
+        id: its stable name; for what `validate` reports too, the id of the rule.
         side: whose documents it is about: gold or pred.
         layer: the layer whose records were counted.
         count: how many records.
-        text: the same in words, as it stands among the warnings.
+        text: the same in words, as it is among the warnings.
 
     >>> Note(id="duplicate-event", side="pred", layer="events", count=2, text="…").count
     2

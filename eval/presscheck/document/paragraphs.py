@@ -36,7 +36,7 @@ def of(text: str, paragraphs: Sequence[Offsets] | None) -> list[Offsets]:
 
     Args:
         text: a document's text.
-        paragraphs: what `given` says; None: each line is one.
+        paragraphs: the value of `given`; None: each line is one.
     """
     return [(start, end) for start, end in paragraphs or lines(text) if text[start:end].strip()]
 

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Span
 from presscheck.document.spans import no_span, pieces, walk
+from presscheck.text import wording
 
 
 def misplaced(doc: Document, text: str) -> Iterator[tuple[str, str, str]]:
@@ -72,7 +73,7 @@ def same_words(there: str, words: str) -> bool:
     r"""Return whether words are those of the text, but for what folding makes equal.
 
     Args:
-        there: what stands in the text.
+        there: what is in the text.
         words: the copy beside the offsets.
 
     >>> same_words("John\nSmith ", "John Smith"), same_words("John", "Joan")
@@ -137,9 +138,8 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
         j, entity = seen.setdefault((m.start, m.end), (i, m.entity))
         if entity != m.entity:
             here = f"span [{m.start}, {m.end}) is in entity {m.entity!r} here and in {entity!r}"
-            way_out = (
-                "a span is in one entity only (`--repeats first` uses the one whose mentions begin first)"
-            )
+            first = wording.option("repeats", "first")
+            way_out = f"a span is in one entity only ({first} uses the one whose mentions begin first)"
             yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
 
 

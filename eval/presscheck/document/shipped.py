@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from presscheck.document import streams
 from presscheck.document.exceptions import UsageError
 from presscheck.text.nearest import nearest
 
@@ -76,7 +77,7 @@ _LIKE_A_NAME = re.compile(r"[A-Za-z]+")
 
 def _file(path: str) -> Path:
     """A file by its path; a word that is not a file is taken for a mistyped name of a shipped gold."""
-    if _LIKE_A_NAME.fullmatch(path) and not Path(path).exists():
+    if _LIKE_A_NAME.fullmatch(path) and not Path(path).exists() and streams.stand_in(path) is None:
         say = f"{path}: No such file or directory, and no shipped gold is called so"
         raise UsageError(f"{say}; {nearest(path, GOLDS)}")
     return Path(path)
@@ -85,7 +86,7 @@ def _file(path: str) -> Path:
 @cache
 def _joined(*files: Path) -> Path:
     """One file with the lines of several."""
-    return _made("all.jsonl", b"".join(file.read_bytes() for file in files))
+    return _made("all.jsonl", "all", b"".join(file.read_bytes() for file in files))
 
 
 @cache
@@ -96,14 +97,30 @@ def _earlier(version: str) -> Path:
     from presscheck.document import versions  # reads documents, which know where the schema is
 
     folder = root() / "corpus" / "versions"
-    return _made("article.jsonl", versions.restored(gold(), versions.patch(folder, version)))
+    return _made(
+        "article.jsonl", f"article@{version}", versions.restored(gold(), versions.patch(folder, version))
+    )
 
 
-def _made(name: str, content: bytes) -> Path:
+_NAMES: dict[str, str] = {}
+"""Path of a file that was made -> the name that the user gave."""
+
+
+def shown(path: str) -> str:
+    """The name of a file for messages: a gold that was put together has the name that it was asked for by.
+
+    >>> shown(str(gold("all"))), shown("mine.jsonl")
+    ('all', 'mine.jsonl')
+    """
+    return _NAMES.get(path, path)
+
+
+def _made(name: str, shown_as: str, content: bytes) -> Path:
     """A file that is kept until the process ends."""
     folder = Path(tempfile.mkdtemp(prefix="presscheck-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / name).write_bytes(content)
+    _NAMES[str(folder / name)] = shown_as
     return folder / name
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import UnsetType
 
+from presscheck.document import ranks
 from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Pieces, Quote, Span
 
@@ -86,6 +87,14 @@ def frames(quote: Quote, path: str) -> Iterator[tuple[str, Quote | Frame]]:
     yield path, quote
     for j, frame in enumerate(quote.also or ()):
         yield f"{path}.also[{j}]", frame
+
+
+def sources(quote: Quote) -> list[Span | None]:
+    """The source of a quote, then those of its further frames, by what the frames say."""
+    return [
+        quote.source or None,
+        *(frame.source or None for frame in sorted(quote.also or (), key=ranks.said)),
+    ]
 
 
 def pieces(phrase: Span | Sequence[Span] | UnsetType | None) -> Sequence[Span]:

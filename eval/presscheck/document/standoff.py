@@ -22,13 +22,19 @@ import msgspec
 from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
+from presscheck.text import wording
 
 RUN = 5
 """So many words of a text in a row are quoted from it."""
 
 
-LEFT_OUT = "its words were left out of this gold; `--texts FILE` puts them back (in Python `presscheck.fill`)"
-"""The message about gold that was not filled in."""
+def left_out() -> str:
+    """Return the message about gold that was not filled in."""
+    return f"its words were left out of this gold; {_puts_back()} puts them back"
+
+
+def _puts_back() -> str:
+    return wording.either("`--texts FILE`", "`presscheck.fill(GOLD, TEXTS)`")
 
 
 def digest(text: str) -> str:
@@ -74,7 +80,9 @@ def stripped(doc: Document) -> Document:
 def _unfit(doc: Document, text: str) -> Iterator[Finding]:
     """The reason for which the words of a document would not come back."""
     if placement.unanchored(doc):
-        yield _finding(doc, "no-offsets", "$", "gold spans need `start` and `end` (`presscheck anchor`)")
+        yield _finding(
+            doc, "no-offsets", "$", f"gold spans need `start` and `end` ({wording.verb('anchor')})"
+        )
     for rule, path, message in placement.misplaced(doc, text):
         yield _finding(doc, rule, path, message)
 
@@ -97,7 +105,7 @@ def filled(doc: Document, text: str | None) -> Document:
     if not bare(doc):
         return doc
     if text is None:
-        say = "the texts do not have this document; `--texts FILE` needs a line with its `id` and its `text`"
+        say = "the texts do not have this document; add one with its `id` and its `text`"
         raise InvalidInputError([_finding(doc, "no-text", "$.text", say)])
     if other := disagreement(doc, text):
         raise InvalidInputError([_finding(doc, "other-text", "$.text_sha256", other)])

@@ -106,7 +106,7 @@ def one_of(names: Sequence[str], value: object) -> str:
 
     Args:
         names: every value that may stand there.
-        value: what stands there instead.
+        value: what is there instead.
 
     >>> one_of(["cues", "sources"], "source")
     'one of cues, sources (did you mean `sources`?)'

@@ -18,7 +18,7 @@ def fragment(text: str, marks: Sequence[Mark], tags: Sequence[Tag] = (), title: 
     Args:
         text: any text.
         marks: what is drawn on it.
-        tags: what stands behind spans.
+        tags: what follows spans.
         title: a heading; empty for none.
 
     >>> shown = fragment("Oslo.", [Mark("m", "gold", "plain", ((0, 4),))], title="d1")

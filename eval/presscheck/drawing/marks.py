@@ -32,7 +32,7 @@ class Mark(NamedTuple):
         layer: one letter; marks of one layer stand in rows of their own, and can be switched off together.
         side: above or below the words.
         verdict: its pattern and colour.
-        parts: where it stands; several for a discontinuous item.
+        parts: its place; several for a discontinuous item.
         item: the number that both sides of an item share; 0 if nothing is to be said of it.
     """
 
@@ -54,9 +54,9 @@ class Tag(NamedTuple):
     Args:
         layer: as in a mark.
         letter: what is printed; a part of a class name as well, so letters, digits and `-` only.
-        at: the code point in front of which it stands.
+        at: the code point that it is in front of.
         href: where it leads; empty for a tag that leads nowhere.
-        title: what the letter stands for, in words.
+        title: the meaning of the letter, in words.
     """
 
     layer: str

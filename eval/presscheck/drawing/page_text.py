@@ -41,7 +41,7 @@ def draw(
     Args:
         text: any text.
         marks: what is drawn on it, inside the text.
-        tags: what stands behind spans.
+        tags: what follows spans.
         palette: gains the classes of what is drawn.
         places: code points that others link to: `#c7` is where the piece from 7 begins, with prefix `c`.
         prefix: of these anchors.

@@ -77,7 +77,7 @@ class Palette:
         """The rules of these classes, and the heights that they draw at.
 
         Args:
-            scope: a selector that stands before each, with a blank behind it.
+            scope: a selector that is before each, with a blank behind it.
         """
         rules = [f"{scope}.{name}{{{declared}}}" for declared, name in self._classes.items()]
         heights = sorted(self._heights.items())
@@ -97,7 +97,7 @@ def sheet(scope: str = "") -> str:
     """The rules that every drawing needs.
 
     Args:
-        scope: a selector that stands before each, with a blank behind it.
+        scope: a selector that is before each, with a blank behind it.
     """
     text = Path(__file__).with_name("drawing.css").read_text(encoding="utf-8")
     rows = [f"var(--L{layer},1)*var(--n{layer},0)*{PITCH}px" for layer in LAYERS]

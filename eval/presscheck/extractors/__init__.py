@@ -3,7 +3,8 @@
 An extractor takes texts with their ids and gives predictions, one document at
 a time. It sees nothing of the gold but its texts.
 
-Other folders use: `events`, `llm`, `llm_client`, `llm_prompt`, `pipeline`, `spacy_names`, `textacy_quotes`.
+Other folders use: `events`, `llm`, `llm_client`, `llm_prompt`, `pipeline`, `spacy_names`, `textacy_quotes`,
+`texts`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Requests to an OpenAI-compatible chat endpoint: retries, a cache on disk, a count of tokens.
+"""Requests to an OpenAI-compatible chat endpoint: a cache on disk, a count of tokens, unusable answers.
+
+A server that is busy or gone is asked again by the official client, which knows
+how long to wait; here only an answer that cannot be used is asked for again.
 
 Address, model and key come from the environment. The key is in no file, log
 or message: whatever is shown or kept has it blotted out, should a server have
@@ -11,7 +14,6 @@ import hashlib
 import json
 import math
 import os
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from presscheck.document.exceptions import UsageError
 from presscheck.document.output import not_written, replacing
-from presscheck.text import addresses, secret
+from presscheck.text import addresses, secret, wording
 
 URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_KEY"
 """The environment variables that say where, what and as whom; servers that need no key do without."""
@@ -27,9 +29,6 @@ URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_
 INSTALL = "this needs the openai client: pip install 'presscheck[llm]'"
 TRIES = 5
 """Number of requests before a text is given up."""
-
-LONGEST = 60.0
-"""Seconds that are waited at most before the next try."""
 
 Message = dict[str, str]
 _SHORT = 300
@@ -64,18 +63,21 @@ class GivenUpError(Exception):
     """No usable answer after all tries; says why the last one failed."""
 
 
-class _AgainError(Exception):
-    """A try that failed in a way that may pass.
+class _UnusableError(Exception):
+    """A reply that cannot be used; another one may be.
 
     Args:
         why: for the user.
-        wait: seconds that the server asked for, or None.
         reply: the raw answer, if there was one.
     """
 
-    def __init__(self, why: str, wait: float | None = None, reply: str | None = None) -> None:
+    def __init__(self, why: str, reply: str | None = None) -> None:
         super().__init__(why)
-        self.wait, self.reply = wait, reply
+        self.reply = reply
+
+
+class _LostError(Exception):
+    """No reply, however often the official client asked; says why."""
 
 
 def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> ClientSettings:
@@ -95,14 +97,19 @@ def settings(environment: Mapping[str, str] = os.environ, **others: Any) -> Clie
     if not (environment.get(KEY) or "").isascii() or not (environment.get(KEY) or "").isprintable():
         raise UsageError(f"{KEY} contains characters that a key cannot have; copy it again")
     if not 0 < others.get("timeout", 1.0) < math.inf:
-        raise UsageError(f"--timeout: {others['timeout']:g} is not a number of seconds; use one above 0")
+        raise UsageError(
+            f"{wording.name('timeout')}: {others['timeout']:g} is not a number of seconds; use one above 0"
+        )
     return ClientSettings(environment[URL], environment[MODEL], environment.get(KEY) or None, **others)
 
 
 def default_cache() -> Path:
     """Return the folder of the answers: the user's cache folder."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "presscheck" / "llm"
+    try:
+        from platformdirs import user_cache_path
+    except ImportError:
+        raise UsageError(INSTALL) from None
+    return user_cache_path("presscheck", appauthor=False) / "llm"
 
 
 class Client:
@@ -111,20 +118,17 @@ class Client:
     Args:
         asked: from `settings`.
         cache: folder for answers; one JSON file for each request.
-        sleep: waits some seconds.
 
     `used` counts requests, answers from the cache, and tokens in and out.
     """
 
-    def __init__(
-        self, asked: ClientSettings, cache: Path, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, asked: ClientSettings, cache: Path) -> None:
         try:
             import openai
         except ImportError:
             raise UsageError(INSTALL) from None
         self._api = openai
-        self._asked, self._cache, self._sleep = asked, cache, sleep
+        self._asked, self._cache = asked, cache
         self.used: Counter[str] = Counter()
         self._formats = ["json_schema", "json_object", "none"]
         self._secrets = [asked.key, *addresses.secrets(asked.url)]
@@ -132,9 +136,12 @@ class Client:
             base_url=asked.url,
             api_key=asked.key or "none",
             timeout=asked.timeout,
-            max_retries=0,
-            http_client=openai.DefaultHttpxClient(event_hooks={"response": [_stay]}),
+            max_retries=asked.tries - 1,
+            http_client=openai.DefaultHttpxClient(
+                event_hooks={"request": [self._counted], "response": [self._stay]}
+            ),
         )
+        self._elsewhere: str | None = None
 
     def ask(self, messages: list[Message], schema: dict[str, Any], check: Callable[[str], str | None]) -> str:
         """The answer to some messages, from the cache if it is there.
@@ -142,7 +149,7 @@ class Client:
         Args:
             messages: instructions and text.
             schema: JSON Schema of the answer.
-            check: says what is wrong with an answer, or None; a wrong one is asked for again.
+            check: returns the error in an answer, or None; a wrong one is asked for again.
 
         Raises:
             GivenUpError: no answer that passes `check`, after all tries.
@@ -156,47 +163,46 @@ class Client:
         replies: list[str] = []
         said = list(messages)
         why = ""
-        for attempt in range(self._asked.tries):
+        for _ in range(self._asked.tries):
             try:
                 reply = self._try(said, schema)
                 replies.append(reply)
                 answer = _answer(json.loads(reply))
-                wrong = check(answer)
-                if wrong is None:
-                    self._keep(path, replies, answer)
-                    return answer
-                why = wrong
-                said = [*messages, *_correction(answer, wrong)]
-            except _AgainError as error:
+            except _UnusableError as error:
                 why = str(error)
                 if error.reply is not None and error.reply not in replies:
                     replies.append(error.reply)
-                if attempt + 1 < self._asked.tries:
-                    self._sleep(min(LONGEST, error.wait if error.wait is not None else 2.0**attempt))
+                continue
+            except _LostError as error:
+                why = str(error)
+                break
+            wrong = check(answer)
+            if wrong is None:
+                self._keep(path, replies, answer)
+                return answer
+            why = wrong
+            said = [*messages, *_correction(answer, wrong)]
         self._keep(path, replies, None)
         raise GivenUpError(
             f"no usable answer in {self._asked.tries} tries; the last error: {self._clean(why)}"
         )
 
     def _try(self, messages: list[Message], schema: dict[str, Any]) -> str:
-        """One request: the whole raw reply as JSON text."""
+        """One question: the whole raw reply as JSON text."""
         api = self._api
-        self.used["requests"] += 1
         try:
             reply = self._openai.chat.completions.with_raw_response.create(**self._request(messages, schema))
         except api.APITimeoutError:
-            raise _AgainError(f"no answer within {self._asked.timeout:g} s") from None
+            raise _LostError(f"no answer within {self._asked.timeout:g} s") from None
         except api.APIConnectionError as error:
-            if isinstance(error.__cause__, UsageError):
-                raise error.__cause__ from None
-            raise _AgainError(f"cannot reach {self._shown}: {error.__cause__ or error}") from None
+            raise _LostError(f"cannot reach {self._shown}: {error.__cause__ or error}") from None
         except api.APIStatusError as error:
             self._refused(error)
         raw = self._clean(reply.text)
         try:
             self._count(json.loads(raw))
         except (ValueError, AttributeError, TypeError, RecursionError):
-            raise _AgainError(f"the server's reply is not JSON: {raw[:_SHORT]!r}", reply=raw) from None
+            raise _UnusableError(f"the server's reply is not JSON: {raw[:_SHORT]!r}", reply=raw) from None
         return raw
 
     def _request(self, messages: list[Message], schema: dict[str, Any]) -> dict[str, Any]:
@@ -216,17 +222,30 @@ class Client:
         return request
 
     def _refused(self, error: Any) -> NoReturn:
-        """Act on an HTTP status: try again, ask in a simpler way, or stop."""
+        """Act on an HTTP status: ask in a simpler way, give the text up, or stop."""
         status = int(error.status_code)
         said = self._clean(str(error.message))[:_SHORT]
+        if self._elsewhere is not None:
+            raise UsageError(self._elsewhere) from None
         if status in (400, 422) and "response_format" in said and len(self._formats) > 1:
             self._formats.pop(0)
-            raise _AgainError(f"HTTP {status}: {said}", wait=0.0) from None
+            raise _UnusableError(f"HTTP {status}: {said}") from None
         if status in (408, 409, 425, 429) or status >= 500:
-            raise _AgainError(f"HTTP {status}: {said}", wait=_asked_wait(error.response.headers)) from None
+            raise _LostError(f"HTTP {status}: {said}") from None
         raise UsageError(
             f"{self._shown} answered HTTP {status}: {said} (check {URL}, {MODEL} and {KEY})"
         ) from None
+
+    def _counted(self, _request: Any) -> None:
+        self.used["requests"] += 1
+
+    def _stay(self, response: Any) -> None:
+        """Keep a redirect to another server from being followed: it would take the text and the key there."""
+        here, location = str(response.request.url), response.headers.get("location")
+        if response.is_redirect and location and (other := addresses.leads_away(here, location)):
+            what = f"{addresses.shown(here)} redirects to {other}; nothing is sent there"
+            self._elsewhere = f"{what}: set {URL} to it if this is the right server"
+            del response.headers["location"]
 
     def _count(self, reply: dict[str, Any]) -> None:
         usage = reply.get("usage") or {}
@@ -257,18 +276,6 @@ class Client:
         return addresses.shown(self._asked.url)
 
 
-def _stay(response: Any) -> None:
-    """Refuse a redirect to another server: it would take the text and the key there.
-
-    Raises:
-        UsageError: names the other server.
-    """
-    here, location = str(response.request.url), response.headers.get("location")
-    if response.is_redirect and location and (other := addresses.leads_away(here, location)):
-        what = f"{addresses.shown(here)} redirects to {other}; nothing is sent there"
-        raise UsageError(f"{what}: set {URL} to it if this is the right server")
-
-
 def _kept(path: Path) -> str | None:
     """The answer in a cache file; None if there is none that can be used."""
     try:
@@ -290,7 +297,7 @@ def _answer(reply: Any) -> str:
     """The words of a reply.
 
     Raises:
-        _AgainError: a refusal, an answer that was cut off, or a reply without any.
+        _UnusableError: a refusal, an answer that was cut off, or a reply without any.
     """
     raw = json.dumps(reply, ensure_ascii=False)
     try:
@@ -298,15 +305,15 @@ def _answer(reply: Any) -> str:
         message = choice["message"]
         content = message.get("content")
     except (KeyError, IndexError, TypeError, AttributeError):
-        raise _AgainError(f"a reply without an answer: {raw[:_SHORT]}", reply=raw) from None
+        raise _UnusableError(f"a reply without an answer: {raw[:_SHORT]}", reply=raw) from None
     if message.get("refusal"):
-        raise _AgainError(f"the model refuses: {message['refusal']}", reply=raw)
+        raise _UnusableError(f"the model refuses: {message['refusal']}", reply=raw)
     if choice.get("finish_reason") == "length":
-        raise _AgainError("the answer was cut off: ask by paragraph, or allow more tokens", reply=raw)
+        raise _UnusableError("the answer was cut off: ask by paragraph, or allow more tokens", reply=raw)
     if choice.get("finish_reason") == "content_filter":
-        raise _AgainError("the server's content filter stopped the answer", reply=raw)
+        raise _UnusableError("the server's content filter stopped the answer", reply=raw)
     if not isinstance(content, str) or not content.strip():
-        raise _AgainError("an empty answer", reply=raw)
+        raise _UnusableError("an empty answer", reply=raw)
     return content
 
 
@@ -318,11 +325,3 @@ def _correction(answer: str, wrong: str) -> list[Message]:
             "content": f"That cannot be used: {wrong}. Answer again, with the whole JSON alone.",
         },
     ]
-
-
-def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """The seconds of `Retry-After`, if they are a number."""
-    try:
-        return max(0.0, float(headers.get("retry-after", "")))
-    except ValueError:
-        return None

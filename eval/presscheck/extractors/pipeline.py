@@ -75,7 +75,7 @@ def span(paragraph: Paragraph, start: int, end: int) -> Span:
     """A span of the whole text, with its words.
 
     Args:
-        paragraph: where it stands.
+        paragraph: its place.
         start: code point in the paragraph.
         end: likewise, the one after the last.
     """

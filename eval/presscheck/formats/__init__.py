@@ -18,6 +18,7 @@ from presscheck.formats import detection
 from presscheck.formats.contract import kept
 from presscheck.formats.fieldmaps.tables import TABLES
 from presscheck.formats.source import Choices, Source, head
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 
 FORMATS: dict[str, str] = {
@@ -51,7 +52,7 @@ FORMATS: dict[str, str] = {
     "webanno": "WebAnno TSV 3: tokens with columns of layers",
     "spkatt": "JSON of SpkAtt-2023, task 1: tokens of each part of a quote",
     "gepade": "JSON of GePaDe, gold or predictions: roles of each predicate",
-    "fields": "any JSON, JSONL or CSV of your own, by a field map (--fields)",
+    "fields": "any JSON, JSONL or CSV of your own, by a field map",
     "llm": "replies of language models: JSON in a fence or prose, chat completions, responses, batches",
     "datasets": "a folder written by datasets.Dataset.save_to_disk",
 }
@@ -200,7 +201,7 @@ def hint(path: Path) -> str | None:
     except UsageError:
         return _by_a_map(path)
     name = recognition.name
-    option = f"--fields {recognition.fields}" if recognition.fields else f"--from {name}"
+    kind, value = ("fields", recognition.fields) if recognition.fields else ("from_", name)
     if name == "presscheck":
         first = head(path).split("\n", 1)[0].strip()
         if first != "{" and not first.startswith("["):
@@ -208,7 +209,9 @@ def hint(path: Path) -> str | None:
         what = "is JSON, but not one document a line"
     else:
         what = f"looks like {recognition} ({FORMATS[name]})"
-    return f"{path} {what}; make it ours: presscheck convert {path} {option} -o pred.jsonl"
+    shell = f"{path} --{kind.rstrip('_')} {value} -o pred.jsonl"
+    command = wording.verb("convert", shell, f'("{path}", {kind}="{value}")')
+    return f"{path} {what}; make it ours: {command}"
 
 
 def _by_a_map(path: Path) -> str | None:
@@ -218,10 +221,9 @@ def _by_a_map(path: Path) -> str | None:
     if not table and not begin.startswith("[") and begin.split("\n", 1)[0].strip() != "{":
         return None
     what = "a table" if table else "JSON"
-    return (
-        f"{path} is {what} of your own; make it ours: presscheck convert {path} --from fields -o pred.jsonl "
-        "(--fields MAP gives the places of its records)"
-    )
+    command = wording.verb("convert", f"{path} --from fields -o pred.jsonl", f'("{path}", from_="fields")')
+    places = f"{wording.option('fields', 'MAP')} gives the places of its records"
+    return f"{path} is {what} of your own; make it ours: {command} ({places})"
 
 
 def readable() -> list[str]:

@@ -36,7 +36,7 @@ class _Row(NamedTuple):
 
     Args:
         number: of the line, from 1.
-        cells: column -> what stands there.
+        cells: column -> what is there.
     """
 
     number: int

@@ -11,6 +11,7 @@ from presscheck.document.placement import same_words
 from presscheck.document.spans import no_span
 from presscheck.formats.brat_folder import Annotated
 from presscheck.formats.source import Source
+from presscheck.text import wording
 
 TEXT = re.compile(r"(T\S+)\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?", re.DOTALL)
 LINE = re.compile(r"(?:[TEAMRN]\S*|\*|#\S*)\t\S+ ")
@@ -28,7 +29,7 @@ class Bound(NamedTuple):
     Args:
         label: its type.
         places: its pieces.
-        line: where it stands, counted from 1.
+        line: its place, counted from 1.
         words: the copy of the words beside the offsets, if the line has one.
     """
 
@@ -60,7 +61,7 @@ class Frame(NamedTuple):
         label: the event's type.
         trigger: the annotation that it hangs on.
         arguments: role and target of each.
-        line: where it stands, counted from 1.
+        line: its place, counted from 1.
     """
 
     label: str
@@ -203,4 +204,5 @@ def _refuse(source: Source, found: Sheet, one: Bound, text: str) -> None:
     if len(one.places) > 1 and source.choices.keep is None:
         there = " ".join(text[a:b] for a, b in one.places)
         said = f"`text` is {one.words!r}, but the text at {one.places} is {there!r}"
-        source.fail(f"{said}; `--keep offsets` uses the places", one.line, file=found.file)
+        keep = wording.option("keep", "offsets")
+        source.fail(f"{said}; {keep} uses the places", one.line, file=found.file)

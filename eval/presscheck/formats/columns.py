@@ -10,10 +10,11 @@ from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.folding import fold
 from presscheck.document.model import ABSENT, Offsets
 from presscheck.formats import losses
-from presscheck.formats.source import Source
+from presscheck.formats.source import Source, too_many
 from presscheck.formats.source import Tokens as KnownTokens
 from presscheck.formats.tags import Scheme, followed, prefixed
 from presscheck.formats.tokens import aligned, joined
+from presscheck.text import wording
 
 _NAME = re.compile(r"#\s*(?:newdoc\s+)?id\s*=\s*(\S.*?)\s*$")
 _START = "-DOCSTART-"
@@ -186,7 +187,9 @@ def _column(source: Source, rows: list[_Line]) -> tuple[_Line | None, int, Schem
         how = followed([line.cells[column] for line in rows], source.notes)
         if how is not None:
             if column < max(len(line.cells) for line in rows) - 1:
-                source.notes[f"tags taken from column {column + 1} (`--column` names another)"] += 1
+                source.notes[
+                    f"tags taken from column {column + 1} ({wording.name('column')} names another)"
+                ] += 1
             return header, column, how
     wrong = next((line for line in rows if len(line.cells) < 2 or prefixed(line.cells[-1]) is None), rows[0])
     return source.fail(
@@ -235,6 +238,7 @@ def texts_of(source: Source, blocks: list[Block]) -> list[tuple[tuple[str, str |
         return list(zip(source.texts.items(), blocks, strict=True))
     found: list[tuple[tuple[str, str | None], Block]] = []
     left = dict(source.texts)
+    unsplit = source.choices.split != "blank"
     for block in blocks:
         if block.name is not None:
             found.append(((block.name, _own(source, block)), block))
@@ -244,9 +248,12 @@ def texts_of(source: Source, blocks: list[Block]) -> list[tuple[tuple[str, str |
             found.append(((match, left.pop(match)), block))
         elif source.texts and not source.choices.assumed and source.path.stem not in source.texts:
             raise UsageError(
-                f"{source.path} contains {len(nameless)} documents without ids, but there are "
-                f"{len(source.texts)} texts; give the texts that it is about with --texts, or "
-                "use --split blank if blank lines separate its documents"
+                f"{source.path} contains {too_many(len(nameless), len(source.texts))}"
+                + (
+                    f", or use {wording.option('split', 'blank')} if blank lines separate its documents"
+                    if unsplit
+                    else ""
+                )
             )
         else:
             name = source.numbered(1 + nameless.index(block), len(nameless))
@@ -303,8 +310,8 @@ def known_name(source: Source, name: str | None, index: int, count: int) -> str:
         return name or ""
     if len(ids) != count:
         raise UsageError(
-            f"--by-position: {source.path} contains {count} documents and the known file {len(ids)}; "
-            f"{name or 'one without an id'} is not one of {', '.join(ids[:5])}"
+            f"{wording.name('by_position')}: {source.path} contains {count} documents and the known file "
+            f"{len(ids)}; {name or 'one without an id'} is not one of {', '.join(ids[:5])}"
         )
     return ids[index]
 

@@ -34,6 +34,7 @@ from presscheck.formats.tokens import (
     tokenised,
     within,
 )
+from presscheck.text import wording
 
 _BEGIN = re.compile(r"#\s?begin document \(?(.*?)\)?(?:;\s*(?:part\s+(\d+))?)?\s*$")
 _ID = re.compile(r"(.+)/(\d{3})")
@@ -198,7 +199,7 @@ def _apart(source: Source, parts: Sequence[_Part]) -> dict[str, list[_Part]]:
             if times[part.name] > 1:
                 source.fail(
                     f"the texts have {part.name!r} as one document, and here it has {times[part.name]} "
-                    "parts; `--join-parts` reads them as one",
+                    f"parts; {wording.option('join_parts')} reads them as one",
                     part.begins,
                 )
             name = part.name

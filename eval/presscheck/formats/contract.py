@@ -18,6 +18,7 @@ from presscheck.document.placement import misplaced, same_words
 from presscheck.document.spans import NAMED, nowhere, pieces, replaced, walk
 from presscheck.formats import units
 from presscheck.formats.source import Source
+from presscheck.text import wording
 
 Record = Span | Argument
 
@@ -44,9 +45,8 @@ def kept(doc: Document, source: Source) -> Document:
 
 
 def _finding(source: Source, name: str, path: str, rule: str, said: str) -> Finding:
-    way_out = (
-        "`--keep offsets` or `--keep words` decides" if rule == "text-copy" else "`--keep words` may help"
-    )
+    offsets, words = wording.option("keep", "offsets"), wording.option("keep", "words")
+    way_out = f"{offsets} or {words} decides" if rule == "text-copy" else f"{words} may help"
     file, line = source.origins.get((name, path), (str(source.path), None))
     message = f"{said}; {way_out}"
     return Finding(rule=rule, level="error", message=message, file=file, line=line, doc=name, path=path)

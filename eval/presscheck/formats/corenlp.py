@@ -17,6 +17,7 @@ from presscheck.document.model import ABSENT, Document, Entity, Mention, Offsets
 from presscheck.document.placement import same_words
 from presscheck.formats import losses
 from presscheck.formats.source import Source, field, optional, records
+from presscheck.text import wording
 
 FORMS = {"PROPER": "name", "NOMINAL": "nominal", "PRONOMINAL": "pronoun", "LIST": "nominal"}
 """CoreNLP's mention types in our forms."""
@@ -173,7 +174,8 @@ def _check(source: Source, token: Any, there: str, line: int, path: str) -> None
         return
     if source.choices.keep != "offsets":
         said = f"token {words!r}, but the text at its offsets is {there!r}"
-        source.fail(f"{said}; are they from another text? `--keep offsets` uses them", line, path=path)
+        keep = wording.option("keep", "offsets")
+        source.fail(f"{said}; are they from another text? {keep} uses them", line, path=path)
     source.notes["tokens whose words do not match their offsets"] += 1
 
 

@@ -11,6 +11,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.formats import fields
 from presscheck.formats.fieldmaps import model
 from presscheck.formats.source import head
+from presscheck.text import wording
 
 ENOUGH = 2
 """Signs that tell a format."""
@@ -61,7 +62,9 @@ def recognised(path: Path, readable: Mapping[str, str], module: Callable[[str], 
         return Recognition(fits[0], None, signs[fits[0]])
     if fits:
         both = " and like ".join(f"{name} ({' and '.join(signs[name])})" for name in fits)
-        raise UsageError(f"{path} looks like {both}; name one with --from ({', '.join(fits)})")
+        raise UsageError(
+            f"{path} looks like {both}; name one with {wording.name('from_')} ({', '.join(fits)})"
+        )
     return _general(path, begin, module) or _unknown(path, signs, readable)
 
 
@@ -82,6 +85,10 @@ def _general(path: Path, begin: str, module: Callable[[str], ModuleType]) -> Rec
     return None
 
 
+def _is_empty(path: Path) -> bool:
+    return not any(path.iterdir()) if path.is_dir() else not path.stat().st_size
+
+
 def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping[str, str]) -> Recognition:
     """Say what a file is nearly, and what to do.
 
@@ -89,8 +96,9 @@ def _unknown(path: Path, signs: Mapping[str, tuple[str, ...]], readable: Mapping
         UsageError: always.
     """
     nearly = [f"{found[0]} as {name} has, but nothing else of it" for name, found in signs.items() if found]
-    what = f": it has {'; '.join(nearly)}" if nearly else ""
+    what = f": it has {'; '.join(nearly)}" if nearly else ": it is empty" if _is_empty(path) else ""
     raise UsageError(
         f"{path} does not look like a format that can be read{what}; name one with "
-        f"--from ({', '.join(readable)}), or give the places of its records with --fields"
+        f"{wording.name('from_')} ({', '.join(readable)}), or give the places of its records with "
+        f"{wording.name('fields')}"
     )

@@ -23,6 +23,7 @@ from presscheck.formats.fieldmaps.paths import Node, select
 from presscheck.formats.fieldmaps.tables import TABLES, table_rows
 from presscheck.formats.fieldmaps.values import opened
 from presscheck.formats.source import Source, parsed_head, records
+from presscheck.text import wording
 
 _BY_TOKENS = frozenset(["tokens", "sentences", "words", "paragraphs"])
 """Keys of files whose offsets count tokens: a field map must say so."""
@@ -109,7 +110,7 @@ def fields_of(source: Source, roots: Sequence[Root], *, plain_ids: bool = True) 
     if fields is None:
         source.fail(
             f"it contains no record that can be recognised; expected {_expected(source)}; "
-            "a field map (`--fields FILE`) gives the places of records"
+            f"a field map ({wording.option('fields', 'FILE')}) gives the places of records"
         )
     source.remarks.append(f"understood as the field map {model.written(fields)}")
     if fields.documents is None and plain_ids and _numbered(roots):

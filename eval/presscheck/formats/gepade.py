@@ -14,6 +14,7 @@ from presscheck.document.model import Document, Quote
 from presscheck.formats import spoken, windows
 from presscheck.formats.laid import Laid, lay
 from presscheck.formats.source import Source, field, records
+from presscheck.text import wording
 
 NONE, CUE = "_", "V"
 KEYS = {"predicate", "roles"}
@@ -64,7 +65,8 @@ def _document(source: Source, name: str, value: Any, line: int, path: str) -> Do
     elif name in source.texts:
         words = [word for word in source.texts[name].split(" ") if word.strip()]
     else:
-        source.fail(f"no `words` and no known text {name!r}; give it with --texts", line, path=path)
+        say = f"no `words` and no known text {name!r}; give it with {wording.name('texts')}"
+        source.fail(say, line, path=path)
     if not words:
         source.fail("no token in the sentence", line, path=path)
     laid = lay(source, name, [[(line, word) for word in words]])

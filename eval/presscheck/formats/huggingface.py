@@ -32,7 +32,7 @@ class _Token(NamedTuple):
         start: in code points; NOWHERE if it is not known.
         end: likewise.
         score: how sure the system is; None if it does not say.
-        path: where it stands in the file.
+        path: its place in the file.
     """
 
     mark: str

@@ -43,7 +43,7 @@ class Laid(NamedTuple):
         Args:
             first: index of its first token.
             after: index of the token after its last.
-            words: what the file says stands there; anything but a string is not compared.
+            words: what the file has there; anything but a string is not compared.
             line: for messages.
             path: JSON path, for messages.
 
@@ -103,11 +103,11 @@ def span(where: Where, text: str, start: object, end: object, words: object) -> 
     """The fields of a span, without white space at its ends, compared with the words beside it.
 
     Args:
-        where: it stands in the file; its notes say what was trimmed.
+        where: its place in the file; its notes say what was trimmed.
         text: the document's text.
         start: first code point.
         end: code point after the last.
-        words: what the file says stands there; anything but a string is not compared.
+        words: what the file has there; anything but a string is not compared.
 
     Raises:
         InvalidInputError: it is not a span of the text, is white space alone, or other words stand there.

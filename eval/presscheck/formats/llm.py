@@ -26,6 +26,7 @@ from presscheck.formats.replies.envelopes import Reply, replies, reply
 from presscheck.formats.replies.json_in_text import values
 from presscheck.formats.source import Source, parsed_head
 from presscheck.mapping import labels
+from presscheck.text import wording
 
 COMMON = "common"
 """The label map of the words that models use for types."""
@@ -182,7 +183,8 @@ def _with_label_map(found: list[Document], source: Source) -> Iterator[Document]
         if missing:
             say = ", ".join(missing)
             source.remarks.append(
-                f"labels that are not ours: {say}; translate them with a label map (`--label-map FILE`)"
+                f"labels that are not ours: {say}; translate them with a label map "
+                f"({wording.option('label_map', 'FILE')})"
             )
         yield from found
         return

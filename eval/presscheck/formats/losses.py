@@ -12,6 +12,7 @@ from msgspec import UNSET
 from presscheck.document.model import Argument, Document, Event, Mention, Quote, Span
 from presscheck.document.presence import without_unset
 from presscheck.document.spans import NAMED, nowhere
+from presscheck.text import wording
 
 Holds = Mapping[str, Collection[str]]
 """Layer -> the fields of its records that a format holds besides spans; a layer without a key is not held."""
@@ -78,7 +79,7 @@ def count_keys(notes: Counter[str], record: Mapping[str, Any], known: Collection
 
     Args:
         notes: gains the counts.
-        record: as it stands in the file.
+        record: as it is in the file.
         known: the keys that are read, or mean nothing.
         of: what the records are, in the plural.
 
@@ -130,7 +131,9 @@ def _kept(doc: Document, layer: str, lost: Counter[str]) -> list[Any]:
 def _with_offsets(records: Sequence[Any], words: str, lost: Counter[str]) -> list[Any]:
     kept = [record for record in records if not nowhere(record)]
     if len(kept) < len(records):
-        lost[f"{words} without offsets (`presscheck anchor` gives them some)"] += len(records) - len(kept)
+        lost[f"{words} without offsets ({wording.verb('anchor')} gives them some)"] += len(records) - len(
+            kept
+        )
     return kept
 
 

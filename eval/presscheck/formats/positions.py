@@ -11,6 +11,7 @@ from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.formats import columns, conll2012, tokens
 from presscheck.formats.source import Source, Tokens
+from presscheck.text import wording
 
 _BETWEEN_BLANKS = re.compile(r"[^ \t\n]+")
 
@@ -27,7 +28,9 @@ def known(path: str, name: str) -> tuple[Tokens, ...]:
         UsageError: the format has no tokens to go by.
     """
     if name not in ("conll", "conll2012"):
-        raise UsageError(f"--by-position: only conll and conll2012 have tokens to count, not {name}")
+        raise UsageError(
+            f"{wording.name('by_position')}: only conll and conll2012 have tokens to count, not {name}"
+        )
     if Path(path).suffix in (".jsonl", ".ndjson"):
         return tuple(_of(doc) for doc in jsonl.read(path) if isinstance(doc.text, str))
     source = Source(Path(path), {}, Counter())

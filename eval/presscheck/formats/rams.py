@@ -15,6 +15,7 @@ from presscheck.document.model import ABSENT, Argument, Document, Event, Offsets
 from presscheck.formats import listed, losses, windows
 from presscheck.formats.source import Source, field, records
 from presscheck.formats.windows import Placed, Window
+from presscheck.text import wording
 
 LINKS = {"gold": "gold_evt_links", "predicted": "predictions"}
 KNOWN = ("doc_key", "sentences", "evt_triggers", "ent_spans", *LINKS.values(), "split")
@@ -54,7 +55,8 @@ def _windows(source: Source) -> Iterator[Window]:
         elif name in source.texts:
             sentences = [[token for token in source.texts[name].split(" ") if token.strip()]]
         else:
-            source.fail(f"no `sentences` and no known text {name!r}; give it with --texts", line, path=path)
+            say = f"no `sentences` and no known text {name!r}; give it with {wording.name('texts')}"
+            source.fail(say, line, path=path)
         losses.count_keys(source.notes, value, KNOWN, "documents")
         yield Window(name, line, path, value, sentences)
 

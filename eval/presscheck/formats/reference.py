@@ -149,7 +149,7 @@ NOT_READ: dict[str, str] = {
     "Guardian's quotes": "spans of sources, cues and contents that do not say which belong to one another",
     "PLOVER and ICEWS records, DocEE": "types and actors or roles as strings, without triggers",
     "Label Studio of John Snow, LightTag, UBIAI, Labelbox, SuperAnnotate, tner": "a map of one's own reads "
-    "each of them (`--fields`); none is shipped, for no file was at hand to try it on",
+    "each of them; none is shipped, for no file was at hand to try it on",
     "WebAnno TSV 1 and 2": "the tools themselves have written version 3 since 2016",
 }
 """Layout -> why nothing reads it, or what does instead."""

@@ -16,6 +16,7 @@ import msgspec
 from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document, Offsets
+from presscheck.text import wording
 
 LONGEST = 400
 """Characters of a message that quotes a file: more says nothing more."""
@@ -181,10 +182,7 @@ class Source:
         if not self.texts:
             return [(self.numbered(i, count), None) for i in range(1, count + 1)]
         if len(self.texts) != count:
-            raise UsageError(
-                f"{self.path} holds {count} documents without ids, but there are {len(self.texts)} texts; "
-                "give the texts that it is about with --texts"
-            )
+            raise UsageError(f"{self.path} holds {too_many(count, len(self.texts))}")
         return list(self.texts.items())
 
     def name_of(self, text: str, number: int) -> str:
@@ -212,6 +210,21 @@ class Source:
         """
         name = self.choices.id or self.path.stem
         return name if count == 1 else f"{name}-{number}"
+
+
+def too_many(nameless: int, texts: int) -> str:
+    """Say that documents without ids are not as many as the texts, and what to do.
+
+    >>> too_many(1, 2)
+    '1 document without an id, but there are 2 texts; name its text with `id`'
+    >>> too_many(2, 1)
+    '2 documents without ids, but there is 1 text; give the texts that it is about with `texts`'
+    """
+    are = f"are {texts} texts" if texts != 1 else "is 1 text"
+    if nameless == 1:
+        return f"1 document without an id, but there {are}; name its text with {wording.name('id')}"
+    way_out = f"give the texts that it is about with {wording.name('texts')}"
+    return f"{nameless} documents without ids, but there {are}; {way_out}"
 
 
 def _is_json(line: str) -> bool:

@@ -35,7 +35,7 @@ class Structure(NamedTuple):
     """One annotation.
 
     Args:
-        path: where it stands, for messages.
+        path: its place, for messages.
         type: with its package.
         place: in UTF-16 units, half-open; None where it has no place.
         features: names -> strings, numbers; references are left out.
@@ -114,7 +114,7 @@ def document(source: Source, sheet: Sheet) -> Document:
 
     Args:
         source: for messages; notes what is left out.
-        sheet: what stands in the file.
+        sheet: what is in the file.
 
     Raises:
         InvalidInputError: an annotation is not in the text.

@@ -16,7 +16,7 @@ class Copy(NamedTuple):
     Args:
         start: its first offset.
         end: the offset after its last.
-        words: what stands there.
+        words: what is there.
     """
 
     start: int

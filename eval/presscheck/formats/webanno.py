@@ -83,7 +83,7 @@ class _Made(NamedTuple):
 
     Args:
         rows: of its tokens.
-        values: feature -> what stands in its column.
+        values: feature -> what is in its column.
     """
 
     rows: list[_Row]

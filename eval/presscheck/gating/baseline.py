@@ -23,6 +23,7 @@ from presscheck.scoring.result import Result
 from presscheck.scoring.stored import CONTRADICTION
 from presscheck.scoring.stored_form import refusal, shaped
 from presscheck.statistics import stored_results
+from presscheck.text import wording
 
 FORMAT = "presscheck-baseline-1"
 
@@ -122,15 +123,15 @@ def read(path: str, own: Iterable[Measure] = ()) -> Baseline:
         UsageError: it cannot be opened.
     """
     if not Path(path).exists():
-        raise UsageError(f"{path}: No such file or directory; {_WAY_OUT}")
+        raise UsageError(f"{path}: No such file or directory; {writes()}")
     values = _opened(path)
     form = shaped({key: value for key, value in values.items() if key == "items"}, StoredItems)
     if isinstance(form, Violation):
-        raise refusal("baseline", path, [form], "this baseline is broken", _HEALED)
+        raise refusal("baseline", path, [form], "this baseline is broken", heals())
     rest = {key: value for key, value in values.items() if key not in ("format", "items")}
-    result = stored_results.result(rest, path, _HEALED, own, "baseline")
+    result = stored_results.result(rest, path, heals(), own, "baseline")
     if problems := [*contradictions(form.items, result)]:
-        raise refusal("baseline", path, problems, CONTRADICTION, _HEALED)
+        raise refusal("baseline", path, problems, CONTRADICTION, heals())
     held = {m: values["measures"][m][_headline(result, m)] for m in _held(result) if m in values["measures"]}
     return Baseline(result=result, items={m: k.outcomes() for m, k in form.items.items()}, measures=held)
 
@@ -143,12 +144,12 @@ class StoredItems(msgspec.Struct, kw_only=True):
 
 def _opened(path: str) -> dict[str, Any]:
     """The plain values of a file that says it is a baseline."""
-    values = stored.read(path, _HEALED)
+    values = stored.read(path, heals())
     if values is None or values.get("format") != FORMAT:
         wrong = Violation(
             "$", "it has no signature and counts" if values is None else f"`format` is not {FORMAT}"
         )
-        raise refusal("baseline", path, [wrong], "this is not a baseline", _WAY_OUT)
+        raise refusal("baseline", path, [wrong], "this is not a baseline", writes())
     return values
 
 
@@ -156,5 +157,15 @@ def _headline(result: Result, measure: str) -> str:
     return next(row.headline for row in result.rows if row.id == measure)
 
 
-_WAY_OUT = "`presscheck gate PRED --baseline FILE --update` writes one"
-_HEALED = "`presscheck gate PRED --baseline FILE --update --force` writes it anew"
+def writes() -> str:
+    """Say what makes a baseline."""
+    return f"{_gate('--update', 'update=True')} writes one"
+
+
+def heals() -> str:
+    """Say what replaces a baseline."""
+    return f"{_gate('--update --force', 'update=True, force=True')} writes it anew"
+
+
+def _gate(shell: str, python: str) -> str:
+    return wording.verb("gate", f"PRED --baseline FILE {shell}", f"(PRED, baseline=FILE, {python})")

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from presscheck.document.exceptions import Finding, UsageError
+from presscheck.gating import baseline as baselines
 from presscheck.gating import rewritten
 from presscheck.gating.baseline import Baseline, left_out
 from presscheck.gating.conditions import Condition, MeasureHistory, checked
@@ -22,6 +23,7 @@ from presscheck.layers import TASKS, definitions
 from presscheck.scoring.items import Outcomes
 from presscheck.scoring.result import Result
 from presscheck.statistics.compare import disagreements
+from presscheck.text import wording
 
 MISSING = "missing-prediction"
 """The finding that a baseline has no prediction."""
@@ -53,6 +55,11 @@ class Decision(msgspec.Struct, kw_only=True):
         if "impossible" in verdicts or self.findings or not self.checks:
             return 3
         return 1 if "fail" in verdicts else 0
+
+    @property
+    def passed(self) -> bool:
+        """Return whether every check passed, and there was at least one."""
+        return self.code == 0
 
     def headline(self) -> str:
         """The verdict in one line.
@@ -100,7 +107,9 @@ def decide(
     on_rewrites = [rule for rule in rules if rule.rewrite is not None]
     rules = [rule for rule in rules if rule.rewrite is None] or ([] if on_rewrites else [_NOTHING_DROPS])
     if baseline is None and any(rule.compares for rule in rules):
-        raise UsageError("these rules compare with a baseline: give --baseline FILE, made by `gate --update`")
+        raise UsageError(
+            f"these rules compare with a baseline: give {wording.name('baseline')}; {baselines.writes()}"
+        )
     keys = differences(baseline.result, result) if baseline else []
     wanted = expanded(rules, result, baseline)
     checks, detectable = rewritten.checks(on_rewrites, result) if on_rewrites else [], {}
@@ -109,7 +118,8 @@ def decide(
         checks += [checked(seen, name, rule.limit(name)) for name in rule.conditions(seen.has_items)]
         if seen.difference and seen.difference.detectable:
             detectable[row.id] = seen.difference.detectable
-    way_out = "score as the baseline was, or make a new one with `--update --force`"
+    update = wording.either("`--update --force`", "`update=True, force=True`")
+    way_out = f"score as the baseline was, or make a new one with {update}"
     notes = [f"{key}; {way_out}" for key in keys]
     return Decision(
         name=name,
@@ -164,7 +174,7 @@ def gained(baseline: Baseline, result: Result) -> list[str]:
     new = [task for task in new if task == TASKS[task].layer or TASKS[task].layer not in new]
     out = left_out(result)
     rows = [row.id for row in result.attempted() if row.id in left_out(baseline.result) and row.id not in out]
-    way_out = "so it is not checked; `--update` adds it"
+    way_out = f"so it is not checked; {wording.option('update')} adds it"
     said = [f"gained: {', '.join(new)}: not attempted in the baseline, {way_out}"] if new else []
     return said + ([f"gained: {', '.join(rows)}: left out of the baseline, {way_out}"] if rows else [])
 

@@ -13,6 +13,7 @@ from presscheck.rewrites.sets import ScoredSet
 from presscheck.rewrites.table import REWRITES
 from presscheck.rewrites.variant import ORIGINAL, parts
 from presscheck.scoring.result import Result
+from presscheck.text import wording
 
 
 def checks(rules: Sequence[GateRule], result: Result) -> list[Condition]:
@@ -58,7 +59,8 @@ def _missing(rewrite: str, *, whole: bool) -> str:
     """The reason why there is no verdict."""
     if whole:
         return "undefined, or not attempted"
-    return f"no document ID~{rewrite} beside its ID~{ORIGINAL}: give --gold the folder of a challenge set"
+    way_out = f"give {wording.name('gold')} the folder of a challenge set"
+    return f"no document ID~{rewrite} beside its ID~{ORIGINAL}: {way_out}"
 
 
 def _decided(check: Condition, row: Measure) -> Condition:

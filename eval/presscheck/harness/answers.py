@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
@@ -10,6 +10,7 @@ from presscheck.document.model import Document
 from presscheck.extractors import llm_prompt
 from presscheck.formats.llm import answered
 from presscheck.scoring.selection import select
+from presscheck.text.kinds import kind
 from presscheck.text.nearest import nearest
 
 LAYERS = llm_prompt.LAYERS
@@ -85,6 +86,9 @@ def from_answer(text: str, id: str, layers: Sequence[str] = LAYERS) -> Answer:  
     ['llm']
     """
     known = _known(layers)
+    for what, given in (("text", text), ("id", id)):
+        if not isinstance(given, str):
+            raise UsageError(f"{what}: expected a string, got {kind(given)}")
     try:
         return Answer(answered(text, id, known), [])
     except InvalidInputError as error:
@@ -116,10 +120,12 @@ def of_layers(measures: str, layers: Sequence[str] = LAYERS) -> list[str]:
 
 
 def _known(layers: Sequence[str]) -> tuple[str, ...]:
-    names = (layers,) if isinstance(layers, str) else tuple(layers)
+    if not isinstance(layers, Iterable):
+        raise UsageError(f"layers: expected names of layers, got {kind(layers)}")
+    names = tuple(layers.split(",")) if isinstance(layers, str) else tuple(layers)
     for name in names:
         if name not in LAYERS:
             raise UsageError(
-                f"layers: expected one of {', '.join(LAYERS)}, got {name!r}; {nearest(name, LAYERS)}"
+                f"layers: expected one of {', '.join(LAYERS)}, got {name!r}; {nearest(str(name), LAYERS)}"
             )
     return names

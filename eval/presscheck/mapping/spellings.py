@@ -45,7 +45,7 @@ class SpellingTable(Generic[T]):
     """A table that is looked up by labels in any spelling.
 
     Args:
-        table: label -> what it stands for.
+        table: label -> what it means.
 
     >>> SpellingTable({"PER": 1}).get("per"), SpellingTable({"PER": 1}).get("person", 2)
     (1, 2)
@@ -79,7 +79,7 @@ class TypeTable(SpellingTable[T]):
     none; `unspecified` and `n/a` as a last level are none.
 
     Args:
-        table: event type -> what it stands for.
+        table: event type -> what it means.
 
     >>> table = TypeTable({"Justice.Arrest-Jail": 1, "conflict.attack.*": 2, "life.die": 3, "plant.die": 4})
     >>> labels = ("ArrestJail", "Conflict:Attack:Bombing", "Attack", "Die", "life.die.n/a")

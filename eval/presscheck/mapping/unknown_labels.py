@@ -14,6 +14,7 @@ from presscheck.document.shipped import ontology
 from presscheck.mapping.event_levels import EventLevel
 from presscheck.mapping.labels import load, of_tools
 from presscheck.mapping.spellings import folded
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 
 _ONTOLOGY = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
@@ -31,7 +32,7 @@ class LabelCounts:
     >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
     >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`--label-map corenlp` has it, and ontonotes, ontonotes-pronouns too
+`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too
     """
 
     def __init__(self, level: EventLevel | None = None) -> None:
@@ -104,7 +105,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
 
     >>> from presscheck.document.model import Mention
     >>> print(matching([Document(id="d", mentions=[Mention(type="PERSON")])], "ontonotes"))
-    label PERSON is not ours; the label map `ontonotes` has it: `--label-map ontonotes` names it in the file
+    label PERSON is not ours; the label map `ontonotes` has it: `label_map="ontonotes"` names it in the file
     """
     layers = ("mentions", "events", "roles")
     strange = {
@@ -123,7 +124,8 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
     shown = ", ".join(names[:_SHOWN]) + (", …" if names[_SHOWN:] else "")
     are = f"label {shown} is" if len(names) == 1 else f"labels {shown} are"
     if not known[best]:
-        return f"{are} not ours; translate them with a label map of your own: `--label-map FILE`"
+        own = wording.option("label_map", "FILE")
+        return f"{are} not ours; translate them with a label map of your own: {own}"
     of = (
         f"{len(known[best])} of them"
         if len(known[best]) < len(strange)
@@ -131,7 +133,8 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
         if not names[1:]
         else "them"
     )
-    return f"{are} not ours; the label map `{best}` has {of}: `--label-map {best}` names it in the file"
+    named = wording.option("label_map", best)
+    return f"{are} not ours; the label map `{best}` has {of}: {named} names it in the file"
 
 
 _SHOWN = 5
@@ -172,23 +175,26 @@ _TAG = re.compile(r"[BIESLUM]-(.+)")
 def _of_type(label: str, unknown: set[str]) -> str:
     """Suggest a remedy: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
     if tag := _TAG.fullmatch(label):
-        return (
-            f"it looks like a tag of one token: `presscheck convert --from conll` makes mentions of tags, "
-            f"and the type here is `{tag[1]}`"
-        )
+        said = f"{_of_tags()} makes mentions of tags, and the type here is `{tag[1]}`"
+        return f"it looks like a tag of one token: {said}"
     maps = {name: load(name).type_table for name in of_tools()}
     helps = sorted(
         (n for n, types in maps.items() if label in types),
         key=lambda n: -sum(one in maps[n] for one in unknown),
     )
     if spelt := _spelling("mentions", label):
-        return spelt + (f"; `--label-map {helps[0]}` reads any spelling" if helps else "")
+        return spelt + (f"; {wording.option('label_map', helps[0])} reads any spelling" if helps else "")
     if helps:
-        return _knowing("--label-map", helps)
-    return f'{_OWN}: "types": {{"{label}": …}}, with one of {", ".join(ontology()["entity_types"])}'
+        return _knowing(helps)
+    return f'{_own()}: "types": {{"{label}": …}}, with one of {", ".join(ontology()["entity_types"])}'
 
 
-_OWN = "a label map of your own (`--label-map FILE`) can translate it"
+def _of_tags() -> str:
+    return wording.verb("convert", "--from conll", '(FILE, from_="conll")')
+
+
+def _own() -> str:
+    return f"a label map of your own ({wording.option('label_map', 'FILE')}) can translate it"
 
 
 def _spelling(layer: str, label: str) -> str | None:
@@ -199,9 +205,9 @@ def _spelling(layer: str, label: str) -> str | None:
     )
 
 
-def _knowing(option: str, names: list[str]) -> str:
+def _knowing(names: list[str]) -> str:
     also = f", and {', '.join(names[1:])} too" if names[1:] else ""
-    return f"`{option} {names[0]}` has it{also}"
+    return f"{wording.option('label_map', names[0])} has it{also}"
 
 
 def _of_event_or_role(layer: str, label: str) -> str:
@@ -211,11 +217,11 @@ def _of_event_or_role(layer: str, label: str) -> str:
     maps = {name: load(name).event_labels for name in of_tools()}
     helps = [n for n, of in maps.items() if (label in of if layer == "events" else of.has_role(label))]
     if helps:
-        return f"{_knowing('--label-map', helps)}; so does `--level {helps[0]}`"
+        return f"{_knowing(helps)}; so does {wording.option('level', helps[0])}"
     return _nearest_or_map(layer, label, ontology()[_ONTOLOGY[layer]])
 
 
 def _nearest_or_map(layer: str, label: str, names: Iterable[str]) -> str:
     near = nearest(label, names)
-    own = f'{_OWN}: "{layer}": {{"{label}": …}}'
+    own = f'{_own()}: "{layer}": {{"{label}": …}}'
     return f"{near} Or {own}" if near.startswith("did you mean") else own

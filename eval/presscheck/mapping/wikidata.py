@@ -12,10 +12,11 @@ from typing import TypeAlias
 import msgspec
 
 from presscheck.document import jsonl
-from presscheck.document.exceptions import Finding, InvalidInputError
+from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.mapping.item_ids import given as given_ids
 from presscheck.mapping.item_ids import is_item, understood
+from presscheck.text.kinds import kind
 
 Given: TypeAlias = str | os.PathLike[str] | Mapping[str, str]
 """A table, or the file it is in."""
@@ -64,6 +65,8 @@ def load(given: Given) -> Redirects:
     >>> sorted(load({"Q1": "Q2", "Q2": "Q3"}).targets.items())
     [('Q1', 'Q3'), ('Q2', 'Q3')]
     """
+    if not isinstance(given, Mapping | str | os.PathLike):
+        raise UsageError(f"redirects: expected a file or a mapping of ids, got {kind(given)}")
     if isinstance(given, Mapping):
         content, name, table = json.dumps(dict(given), sort_keys=True).encode(), "objects", dict(given)
     else:

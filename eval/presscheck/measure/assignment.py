@@ -20,6 +20,7 @@ from math import lcm
 from typing import TypeAlias
 
 from presscheck.document.exceptions import UsageError
+from presscheck.measure import tight
 from presscheck.measure.islands import Islands
 
 Weight: TypeAlias = int | float | Fraction
@@ -175,12 +176,16 @@ def _solve(rows: Lines, some_rows: Sequence[int], some_columns: Sequence[int]) -
 
 def _optimum(grid: list[list[Weight]]) -> list[Cell]:
     """A maximal assignment of every row of a grid with at least as many columns as rows."""
-    if len(grid) > LARGE and _safe_as_floats(grid):
+    if len(grid) <= LARGE:
+        return _augmented(grid)
+    if _safe_as_floats(grid):
         from scipy.optimize import linear_sum_assignment
 
         found = linear_sum_assignment(grid, maximize=True)
         return [(int(i), int(j)) for i, j in zip(*found, strict=True)]
-    return _augmented(grid)
+    every = {(i, j): weight for i, line in enumerate(grid) for j, weight in enumerate(line) if weight}
+    some = {cell: every[cell] for cell in tight.cells(grid) if cell in every}
+    return assignment(some) if len(some) < len(every) else _augmented(grid)
 
 
 def _safe_as_floats(grid: list[list[Weight]]) -> bool:

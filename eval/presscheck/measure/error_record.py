@@ -41,7 +41,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
         context: the words around, the place itself in ⟦ ⟧ (see `context`).
         cost: how many items are lost: 1 for a missed or a spurious one, 2 where one is both.
         task: what a file must do for the error to count, if less than the layer: a key of `layers.TASKS`.
-        outside_marks: whether both sides agree on what stands inside quotation marks, so that a system which
+        outside_marks: whether both sides agree on what is inside quotation marks, so that a system which
             only looks there is not asked for it.
         group: errors of one layer and kind with an equal group are one problem; by default the labels.
 

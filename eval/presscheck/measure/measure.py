@@ -203,6 +203,9 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     extra: Mapping[str, Callable[[DocumentPair], Mapping[str, float]]] = {}
     finish: Callable[[Entry], Entry] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Measure {self.id}: {self.says}>"
+
     @property
     def task(self) -> str:
         """The key of `layers.TASKS` that decides whether the row is scored."""

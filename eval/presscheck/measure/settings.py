@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from presscheck.document.exceptions import UsageError
+from presscheck.text.kinds import kind
 from presscheck.text.nearest import nearest
 
 RARE: dict[str, Any] = {"rare": True}
@@ -78,8 +79,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     invalid: Annotated[
         Literal["count"] | None,
         Meta(
-            description="A predicted record that does not fit the text (empty, outside the text): "
-            "by default an error; count: a spurious record.",
+            description="A predicted record whose span is empty or outside the text: an error, or with "
+            "`count` a spurious record.",
             extra=RARE,
         ),
     ] = None
@@ -134,6 +135,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             msgspec.structs.force_setattr(self, "min_confidence", _fraction(self.min_confidence))
         for name, field in fields().items():
             value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise UsageError(f"{name}: expected a string, got {kind(value)}")
             if field.choices and value is not None and value not in field.choices:
                 raise UsageError(f"{name}: there is no {value!r}; {nearest(str(value), field.choices)}")
 
@@ -194,8 +197,8 @@ class Field(NamedTuple):
     Args:
         text: what it means, for the user.
         choices: its values, if there is a closed list of them; the first is the default, or what None means.
-        metavar: what stands for a value in a help text.
-        rare: it stands in a signature only where it is used.
+        metavar: the placeholder for a value in a help text.
+        rare: it is in a signature only where it is used.
         default: its value where nothing is set.
     """
 

@@ -15,7 +15,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         name: the peer's name, as in `--profile`.
-        says: which tool and version, for the user.
+        says: the tool and its version, for the user.
         measures: its rows; ids are `<profile>.<the peer's own name>`.
         percent: whether the peer prints percent (the JSON keeps fractions).
         settings: settings that the profile fixes.

@@ -75,7 +75,7 @@ _BLANC = {row.id: row for row in coref.MEASURES if row.id.startswith("coref.blan
 PROFILE = Profile(
     name="conll2012",
     says="The CoNLL reference scorer v8.01 (Perl), in percent, 0 for 0/0. A document is one part, as "
-    "`convert --from conll2012` makes them: links across parts count nowhere. Not reproduced: "
+    "the reader of conll2012 makes them: links across parts count nowhere. Not reproduced: "
     "what the program does with repeated mentions, which depends on its hash order.",
     measures=(
         *cell_rows("conll2012"),

@@ -13,7 +13,7 @@ def lines(old: Baseline | None, new: Baseline) -> list[str]:
     """Yield what is new, what changes, and what is left out.
 
     Args:
-        old: the baseline that stands there; None if there is none.
+        old: the baseline that is there; None if there is none.
         new: the one that is written in its place.
     """
     out = [f"left out: {measure}: {why}" for measure, why in baseline.left_out(new.result).items()]

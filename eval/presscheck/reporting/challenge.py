@@ -104,7 +104,7 @@ def _notes(found: Effects, top: int | None) -> list[str]:
         lines.append(f"{', '.join(shorts)}.")
     hidden = len(found.rewrites) - len(found.rewrites[:top])
     if hidden and found.measures:
-        lines.append(f"{hidden} more rewrites cost no more (--all).")
+        lines.append(f"--all shows {hidden} more rewrites, which cost the same or less.")
     for state in dict.fromkeys(found.not_scored.values()):
         names = ", ".join(m for m, why in found.not_scored.items() if why == state)
         lines.append(f"{state.capitalize()}: {names}.")

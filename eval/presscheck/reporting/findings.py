@@ -121,6 +121,16 @@ def explained(findings: Iterable[Finding], *, every: bool = False, gold: str | N
     yield from _to_anchor(listed, gold)
 
 
+def hints(findings: Iterable[Finding]) -> list[str]:
+    """Say of files in another format how to convert them.
+
+    Args:
+        findings: of any files.
+    """
+    unread = {Path(f.file): None for f in findings if f.rule in UNREADABLE and f.file is not None}
+    return [visible(way_out) for path in unread if path.is_file() and (way_out := hint(path))]
+
+
 def _to_anchor(findings: Iterable[Finding], gold: str | None) -> Iterator[str]:
     """Suggest a remedy for offsets that do not fit their words."""
     times = Counter(f.file for f in findings if f.rule == "text-copy" and f.file is not None)

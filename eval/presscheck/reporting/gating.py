@@ -12,7 +12,7 @@ from presscheck.gating.baseline import TOLERANCE
 from presscheck.gating.conditions import Condition
 from presscheck.gating.decision import Decision
 from presscheck.reporting.comparison import Grid, signed
-from presscheck.text import table
+from presscheck.text import table, wording
 from presscheck.text.visible import code, markdown, visible
 
 NAMED = 6
@@ -81,11 +81,12 @@ def cut(items: Sequence[str], most: int | None = LISTED) -> list[str]:
         most: so many are listed; None for all.
 
     >>> cut(["a", "b", "c"], 2)
-    ['a', 'b', 'and 1 more (`--list all` lists them)']
+    ['a', 'b', 'and 1 more']
     """
     if most is None or len(items) <= most:
         return list(items)
-    return [*items[:most], f"and {len(items) - most} more (`--list all` lists them)"]
+    way_out = wording.either(" (`--list all` lists them)", "")
+    return [*items[:most], f"and {len(items) - most} more{way_out}"]
 
 
 def _names(alike: Sequence[Condition], decision: Decision) -> str:

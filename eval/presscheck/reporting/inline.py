@@ -30,7 +30,7 @@ class Piece(NamedTuple):
 
     Args:
         number: counted from 1.
-        line: the line of the text that it stands in, counted from 1.
+        line: its line of the text, counted from 1.
         start: first code point.
         end: code point after the last one.
     """

@@ -39,7 +39,7 @@ def _where(task: Task) -> str:
 
 def _condition(check: Callable[[Document], bool]) -> str:
     """Return the needs of a function of gold, from its docstring."""
-    return explained(check).splitlines()[0].removeprefix("Whether ").rstrip(".")
+    return explained(check).splitlines()[0].removeprefix("Return whether ").rstrip(".")
 
 
 def _measures(name: str) -> str:

@@ -21,8 +21,8 @@ class Edit(NamedTuple):
     Args:
         start: the first code point that is replaced.
         end: the one after the last; equal to `start` where something is inserted.
-        text: what stands there instead.
-        letters: whether each character stands for the one at its place; both sides are equally long.
+        text: what is there instead.
+        letters: whether each character replaces the one at its place; both sides are equally long.
     """
 
     start: int

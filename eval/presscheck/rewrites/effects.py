@@ -21,6 +21,7 @@ from presscheck.rewrites.variant import ORIGINAL, parts
 from presscheck.scoring import run
 from presscheck.scoring.selection import select
 from presscheck.scoring.totals import Totals, headline
+from presscheck.text import wording
 
 HEADLINES = ("mention.strict", "coref.conll", "event.tc", "quote.overlap", "quote.e2e")
 """The measures that a challenge is told by, one for each kind of item."""
@@ -195,7 +196,8 @@ def counted(
     if ORIGINAL not in groups:
         raise UsageError(
             f"the prediction has no document ID~{ORIGINAL} of this challenge set; extract from the "
-            "`texts.jsonl` that `presscheck challenge make` wrote, and give its folder to --gold"
+            f"`texts.jsonl` that {wording.verb('challenge make')} wrote, and give its folder to "
+            f"{wording.name('gold')}"
         )
     gold = [doc for name, doc in challenge.documents.items() if group_of(name) in groups]
     known = {row.id for row in select("all", None)}
@@ -263,7 +265,8 @@ def _pairs(challenge: ScoredSet) -> tuple[minimal_pairs.Pair, ...]:
     there = {name for name in challenge.documents if group_of(name) == PAIRS}
     if there != {doc.id for pair in pairs for doc in pair.documents}:
         raise UsageError(
-            "the minimal pairs of this set are of another version; run `presscheck challenge make` again"
+            "the minimal pairs of this set are of another version; run "
+            f"{wording.verb('challenge make')} again"
         )
     return pairs
 

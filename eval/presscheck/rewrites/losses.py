@@ -18,6 +18,7 @@ from presscheck.rewrites.edits import Edit, PlaceMap
 from presscheck.rewrites.sets import ScoredSet, chosen
 from presscheck.rewrites.variant import ORIGINAL, Variant, parts, rewritten
 from presscheck.scoring import problems
+from presscheck.text import wording
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +87,7 @@ def losses(
         made = rewritten(replace(old, id=name), row)
         if not isinstance(made, Variant) or made.document != challenge.documents[f"{name}~{rewrite}"]:
             raise UsageError(
-                f"{name}~{rewrite} was made by another version; run `presscheck challenge make` again"
+                f"{name}~{rewrite} was made by another version; run {wording.verb('challenge make')} again"
             )
         lost += _of_document(found.errors, old, made)
     return Losses(items=lost, skipped=found.skipped)

@@ -36,7 +36,7 @@ class Rewrite(NamedTuple):
     """A row of the challenge set.
 
     Args:
-        name: as it stands in ids, `ID~NAME`.
+        name: as it is in ids, `ID~NAME`.
         says: what it does.
         exposes: what it brings to light.
         plan: the edit function.
@@ -64,7 +64,7 @@ def letters(text: str, change: Callable[[str], str]) -> list[Edit]:
 
     Args:
         text: a document's text.
-        change: one character in, what stands for it out.
+        change: one character in, its replacement out.
 
     >>> letters("Maß!", str.upper)
     [Edit(start=1, end=2, text='A', letters=True), Edit(start=2, end=3, text='SS', letters=False)]

@@ -15,6 +15,7 @@ from presscheck.rewrites import pairs
 from presscheck.rewrites.rewrite import Rewrite
 from presscheck.rewrites.table import REWRITES
 from presscheck.rewrites.variant import ORIGINAL, NotMade, Variant, line, original, parts, records, rewritten
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 from presscheck.validation.file import corpus
 
@@ -85,13 +86,13 @@ def shipped_gold() -> list[Path]:
 
 
 def gold_of(path: str | os.PathLike[str] | None) -> list[Document]:
-    """The gold to rewrite: a file, or what is shipped.
+    """The gold to rewrite: a file, a shipped one by name, or all that is shipped.
 
     Raises:
         InvalidInputError: a document cannot be scored as gold.
         UsageError: the file cannot be opened.
     """
-    paths = [path] if path is not None else shipped_gold()
+    paths = [shipped.gold(path)] if path is not None else shipped_gold()
     return [doc for one in paths for doc in corpus(one)]
 
 
@@ -125,7 +126,7 @@ def read(where: str | os.PathLike[str] | None) -> ScoredSet:
     challenge = scored(docs)
     if not any(parts(name)[1] == ORIGINAL for name in challenge.documents):
         raise UsageError(
-            f"{where}: no document is called ID~{ORIGINAL}; `presscheck challenge make` writes a set"
+            f"{where}: no document is called ID~{ORIGINAL}; {wording.verb('challenge make')} writes a set"
         )
     return challenge
 

@@ -8,6 +8,7 @@ from presscheck.document import wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.placement import IMPOSSIBLE
 from presscheck.scoring.intake import Documents
+from presscheck.text import wording
 
 _UNPAIRED = ("missing-document", "unknown-document")
 _UNREAD = (
@@ -50,7 +51,7 @@ def _with_way_out(findings: list[Finding], preds: Documents, shift: str | None) 
     told = list(findings)
     for i, finding in enumerate(findings):
         if finding.rule in IMPOSSIBLE and finding.file == preds.name:
-            way_out = "`--invalid count` counts such records of a system as spurious"
+            way_out = f"{wording.option('invalid', 'count')} counts such records of a system as spurious"
             message = "; ".join(filter(None, [finding.message, shift, way_out]))
             told[i] = msgspec.structs.replace(finding, message=message)
             break

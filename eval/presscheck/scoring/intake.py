@@ -21,6 +21,7 @@ import msgspec
 from presscheck.document import doc_ids, jsonl, kinds, schemas, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
+from presscheck.text import wording
 
 Source: TypeAlias = str | os.PathLike[str] | Iterable[Document | Mapping[str, Any]]
 """Source of documents: a JSONL file, or documents or plain dicts."""
@@ -46,7 +47,6 @@ class Documents:
         self.findings: list[Finding] = []
         self.lines: dict[str, int] = {}
         self.file = os.fspath(source) if isinstance(source, str | os.PathLike) else None
-        self.name = self.file or role
         self._hash = hashlib.sha256()
         self._whole: Any = None
         self._passed: dict[str, tuple[int, int]] = {}
@@ -54,6 +54,7 @@ class Documents:
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
         if role == "gold" and self.file is not None and not Path(self.file).exists():
             self.file = os.fspath(shipped.gold(self.file))
+        self.name = shipped.shown(self.file) if self.file is not None else role
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
         self._rest = self._from_file() if self.file is not None else self._from_objects()
@@ -311,5 +312,5 @@ def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Doc
     for name in left:
         message = doc_ids.unknown_id(name, known)
         if other:
-            message = f"the gold has no document {name!r}; `--gold {other}` has it"
+            message = f"the gold has no document {name!r}; {wording.option('gold', other)} has it"
         pred.report(Finding(rule="unknown-document", level="error", message=message, doc=name))

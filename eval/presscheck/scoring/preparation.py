@@ -27,6 +27,7 @@ from presscheck.scoring import confidence, impossible
 from presscheck.scoring.intake import Role
 from presscheck.scoring.notes import Notes, of_repeats
 from presscheck.scoring.options import Options
+from presscheck.text import wording
 
 ROLES: tuple[Role, Role] = ("gold", "pred")
 """Both sides of a pair, in its order."""
@@ -175,12 +176,13 @@ def _complete(pair: PreparedPair) -> bool:
     """Return whether a gold document has what scoring needs: text, offsets, and sentences if required."""
     gold, settings = pair.gold, pair.options.settings
     if gold.text is None:
-        say = standoff.LEFT_OUT if standoff.bare(gold) else "a gold document needs its `text`"
+        say = standoff.left_out() if standoff.bare(gold) else "a gold document needs its `text`"
         rule, path = "no-text", "$.text"
     elif not pair.sound[0] and placement.unanchored(gold):
         rule, path, say = "no-offsets", "$", "gold spans need `start` and `end`"
     elif settings.window == "sentence" and gold.events is not None and gold.sentences is None:
-        say = "`--window sentence` needs gold's `sentences`; `--window document` does without"
+        sentence, document = (wording.option("window", window) for window in ("sentence", "document"))
+        say = f"{sentence} needs gold's `sentences`; {document} does without"
         rule, path = "no-sentences", "$.sentences"
     else:
         return True
@@ -279,7 +281,7 @@ def at_level(pair: PreparedPair) -> PreparedPair:
     level = pair.options.level
     assert level is not None  # noqa: S101 - the step is left out without one
     gold = event_levels.rewrite(level, pair.gold, "gold", pair.notes.counted)
-    pair.notes.restrict(f"--level {pair.options.settings.level}", "events", pair.gold, gold)
+    pair.notes.restrict(f"{wording.name('level')} {pair.options.settings.level}", "events", pair.gold, gold)
     return pair._replace(gold=gold, pred=event_levels.rewrite(level, pair.pred, "pred", pair.notes.counted))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast, overload
 
 from msgspec.structs import replace
 
 from presscheck.document.exceptions import UsageError
+from presscheck.document.output import replacing
 from presscheck.drawing import notebook
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import Layer, Measure, first_name
 from presscheck.scoring import result_table, tables
 from presscheck.scoring.entry_types import MeasureEntry
-from presscheck.scoring.plain_values import own_rows, plain
+from presscheck.scoring.plain_values import dumps, own_rows, plain
 from presscheck.scoring.selection import table_of
 from presscheck.scoring.totals import Entries
 from presscheck.text.nearest import nearest
@@ -100,6 +102,19 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
                 "errors: this result does not contain its documents; presscheck.errors(gold, pred) lists them"
             )
         return self.trace()
+
+    def details(self) -> list[str]:
+        """The records that the notes below the table count, one a line."""
+        return result_table.details(self)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write a file that `presscheck.merge`, `compare` and `gate` read: `score --format result` writes it.
+
+        Args:
+            path: the file, JSON.
+        """
+        with replacing(os.fspath(path)) as file:
+            file.write(f"{dumps(plain(self))}\n")
 
     def flat(self) -> dict[str, float]:
         """One dict of numbers for loggers: `mention.strict.f1`; `event.ac-plus.f1` for `event.ac+`.

@@ -9,7 +9,7 @@ from presscheck.layers import HEADLINES
 from presscheck.measure.measure import Measure
 from presscheck.profiles import PROFILES
 from presscheck.scoring.totals import Entries
-from presscheck.text import table
+from presscheck.text import table, wording
 from presscheck.text.plural import plural
 from presscheck.text.visible import visible
 
@@ -98,6 +98,10 @@ def between(sizes: Sequence[int]) -> str:
     return f"{low}–{high}" if low < high else str(low)
 
 
+def _listed() -> str:
+    return wording.either("--notes lists them", "`Result.details()` lists them")
+
+
 def notes(result: Entries) -> list[str]:
     """Yield the lines below the table: what was skipped, and what was counted in a stated way."""
     skipped: dict[str, list[str]] = {}
@@ -106,9 +110,9 @@ def notes(result: Entries) -> list[str]:
             skipped.setdefault(state, []).append(name)
     texts = [f"{state}: {', '.join(names)}" for state, names in skipped.items()]
     if lost := result.label_map_lost:
-        texts.append(f"left out by the label map: {_left_out(lost)} (--notes lists them)")
+        texts.append(f"left out by the label map: {_left_out(lost)} ({_listed()})")
     if any("/" in cells[-3] for row in result.shown() for cells in _lines_of(result, row)):
-        texts.append("right a/b: precision counts a right items, recall b")
+        texts.append("right a/b: precision is a/pred, recall is b/gold")
     warnings = (f"warning: {warning}" for warning in result.warnings)
     return [*map(visible, [*texts, *_commonest(result), *_strings(result), *_scope(result), *warnings])]
 

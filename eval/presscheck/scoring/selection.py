@@ -14,6 +14,8 @@ from presscheck.measure.measure import Measure, first_name
 from presscheck.measure.settings import Settings
 from presscheck.profiles import PROFILES
 from presscheck.scoring.own_measures import checked_rows
+from presscheck.text import wording
+from presscheck.text.kinds import kind
 from presscheck.text.nearest import nearest
 
 Wanted: TypeAlias = str | Iterable[str | Measure] | None
@@ -25,6 +27,10 @@ DOCUMENT = {"document": "id", "publisher": "publisher", "published": "published"
 
 META = "meta."
 """Prefix of a breakdown by a string in gold documents' `meta`."""
+
+
+_VALUES = ("f1", "f", "precision", "recall", "accuracy", "p", "r")
+"""Names of the values of a measure, which are taken for measures."""
 
 
 _ANY = ".*"
@@ -118,12 +124,14 @@ def table_of(profile: str | None) -> Sequence[Measure]:
     if profile is None:
         return MEASURES
     if profile not in PROFILES:
-        raise UsageError(f"there is no profile {profile!r}; {nearest(profile, PROFILES)}")
+        raise UsageError(f"there is no profile {profile!r}; {nearest(str(profile), PROFILES)}")
     return PROFILES[profile].measures
 
 
 def _names(measures: Wanted) -> list[str | Measure]:
     names = (measures or "default").split(",") if measures is None or isinstance(measures, str) else measures
+    if not isinstance(names, Iterable) or not all(isinstance(name, str | Measure) for name in names):
+        raise UsageError(f"measures: expected names or rows of measures, got {kind(measures)}")
     return [first_name(name.strip()) if isinstance(name, str) else name for name in names]
 
 
@@ -148,8 +156,13 @@ def _instead(name: str, visible: Sequence[Measure]) -> str:
         default = [row.id for row in under if row.default]
         some = f"; {', '.join(default)} by default" if default else ""
         return f"`{name}.*` is {len(under)} measures, from {under[0].id} to {under[-1].id}{some}"
-    known = [*dict.fromkeys(row.layer for row in visible), *(row.id for row in visible)]
-    return nearest(name, known)
+    layers = [*dict.fromkeys(row.layer for row in visible)]
+    near = nearest(name, [*layers, *(row.id for row in visible)])
+    if near.startswith("did you mean"):
+        return near
+    value = "it is a value of each measure; " if name.casefold() in _VALUES else ""
+    some = ", ".join([*layers, *(row.id for row in visible[:3])])
+    return f"{value}choose from {some}, …; {wording.verb('measures')} lists all {len(visible)}"
 
 
 def _fits(name: str | Measure, visible: Sequence[Measure], profile: str | None) -> list[Measure]:
@@ -185,7 +198,9 @@ def breakdowns(by: str | Iterable[str], rows: Iterable[Measure]) -> tuple[str, .
     Raises:
         UsageError: neither a document nor any of the measures has such an attribute.
     """
-    words = by.split(",") if isinstance(by, str) else by
+    words = by.split(",") if isinstance(by, str) else [*by] if isinstance(by, Iterable) else [by]
+    if wrong := [word for word in words if not isinstance(word, str)]:
+        raise UsageError(f"by: expected names of breakdowns, got {kind(wrong[0])}")
     names = tuple(dict.fromkeys(word.strip() for word in words))
     known = dict.fromkeys(DOCUMENT)
     for row in rows:

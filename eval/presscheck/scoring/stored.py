@@ -23,8 +23,6 @@ from presscheck.scoring.totals import LeaveOneOut
 
 NOT_IN_GOLD = "not in gold"
 
-WAY_OUT = "`presscheck score PRED --format result -o FILE` writes one"
-
 CONTRADICTION = "this file contradicts itself, so it was changed or damaged after it was written"
 _OTHER_VALUES = f"{CONTRADICTION}, or another build of the toolkit made it"
 
@@ -32,7 +30,7 @@ _OTHER_VALUES = f"{CONTRADICTION}, or another build of the toolkit made it"
 def result(
     values: Mapping[str, Any],
     name: str = "result",
-    way_out: str = WAY_OUT,
+    way_out: str | None = None,
     own: Iterable[Measure] = (),
     rule: str = "result",
 ) -> Result:
@@ -41,7 +39,7 @@ def result(
     Args:
         values: the parsed JSON.
         name: the file's name for messages.
-        way_out: how such a file is made, for messages.
+        way_out: how such a file is made, for messages; by default of a result.
         own: the rows of the user's own that it may hold.
         rule: the kind of file, for messages.
 
@@ -130,7 +128,7 @@ _KEYS = (b'"anchoring"', b'"invented"', b'"label_map_lost"', b'"measures"', b'"s
 """By two of these a file is known that is meant to be a result, even if half of it is gone."""
 
 
-def read(path: str | os.PathLike[str], way_out: str = WAY_OUT) -> dict[str, Any] | None:
+def read(path: str | os.PathLike[str], way_out: str | None = None) -> dict[str, Any] | None:
     """The parsed JSON of a file that holds one object with a signature; None for any other file.
 
     A prediction is JSONL, its first line a whole document; a result is one object over many lines.
@@ -138,7 +136,7 @@ def read(path: str | os.PathLike[str], way_out: str = WAY_OUT) -> dict[str, Any]
 
     Args:
         path: the file.
-        way_out: how it is made, for messages.
+        way_out: how it is made, for messages; by default of a result.
 
     Raises:
         InvalidInputError: it is meant to be such a file, and is not JSON.

@@ -15,6 +15,7 @@ from presscheck.document.note import Note
 from presscheck.document.rule import Violation
 from presscheck.measure.settings import fields
 from presscheck.measure.signature import ORDER, Signature
+from presscheck.text import wording
 
 LARGEST = 2**53
 """Whole numbers beyond this are no longer whole as floats."""
@@ -182,7 +183,16 @@ def _only(values: Any, keys: Sequence[str | int]) -> Any:
     return [inner if i == key else value for i, value in enumerate(values)]
 
 
-def refusal(rule: str, file: str, problems: list[Violation], what: str, way_out: str) -> InvalidInputError:
+def writes() -> str:
+    """Say what makes the file of a result."""
+    return wording.either(
+        "`presscheck score PRED --format result -o FILE` writes one", "`Result.save(FILE)` writes one"
+    )
+
+
+def refusal(
+    rule: str, file: str, problems: list[Violation], what: str, way_out: str | None
+) -> InvalidInputError:
     """One line for all that is wrong with a file of our own: its first place, and how many more there are.
 
     Args:
@@ -190,9 +200,9 @@ def refusal(rule: str, file: str, problems: list[Violation], what: str, way_out:
         file: its name.
         problems: at least one.
         what: what the file is not, or is, in words that end before a colon.
-        way_out: how such a file is made.
+        way_out: how such a file is made; by default of a result.
     """
     path, said = problems[0]
     more = f" ({len(problems) - 1} more places do not fit)" if len(problems) > 1 else ""
-    message = f"{what}: {said}{more}; {way_out}"
+    message = f"{what}: {said}{more}; {way_out or writes()}"
     return InvalidInputError([Finding(rule=rule, level="error", message=message, file=file, path=path)])

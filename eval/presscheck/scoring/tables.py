@@ -11,6 +11,7 @@ from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Entry, Measure, safe_name
 from presscheck.scoring.selection import table_of
 from presscheck.scoring.totals import Entries, shaped
+from presscheck.text.kinds import kind
 
 RATIOS = ("precision", "recall", "f1", "accuracy", "value")
 """The keys of an entry that are values; the rest are counts and words."""
@@ -114,11 +115,21 @@ def from_counts(several: Iterable[PlainCounts], profile: str | None = None) -> d
     >>> from_counts([one, one])["mention.strict"]["n_gold"]
     2
     """
-    listed = [{cell: _counts(cell, four) for cell, four in one.items()} for one in several]
+    listed = [{cell: _counts(cell, four) for cell, four in one.items()} for one in _listed(several)]
     cells = set[str]().union(*listed)
     sums = {cell: total(one[cell] for one in listed if cell in one) for cell in cells}
     table = table_of(profile) if profile is not None else MEASURES
     return {row.id: _composed(row, sums) for row in table if not row.hidden and _has(row, cells)}
+
+
+def _listed(several: Iterable[PlainCounts]) -> list[PlainCounts]:
+    if not isinstance(several, Iterable) or isinstance(several, Mapping):
+        raise UsageError(f"from_counts: expected a list of counts, got {kind(several)}")
+    listed = [*several]
+    for one in listed:
+        if not isinstance(one, Mapping):
+            raise UsageError(f"from_counts: expected what `Result.counts` gave, got {kind(one)}")
+    return listed
 
 
 def _has(row: Measure, cells: set[str]) -> bool:

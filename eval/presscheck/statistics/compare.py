@@ -18,14 +18,20 @@ from presscheck.scoring.result import Result
 from presscheck.statistics import draws, jackknife
 from presscheck.statistics.draws import SEED, TRIALS
 from presscheck.statistics.paired import Difference, paired
+from presscheck.text import wording
 from presscheck.text.visible import visible
 
-_WAYS_OUT = {
-    "gold": "score them against one gold",
-    "anchor": "`--anchor exact+folded+fuzzy`, or another mode, sets one for all of them",
-    "label_map": "`--label-map NAME` sets one map for all of them",
-}
-_WAY_OUT = "score them with the same options"
+
+def _way_out(key: str) -> str:
+    """Say what makes two results alike in one key of their signatures."""
+    if key == "gold":
+        return "score them against one gold"
+    if key == "anchor":
+        mode = wording.option("anchor", "exact+folded+fuzzy")
+        return f"{mode}, or another mode, sets one for all of them"
+    if key == "label_map":
+        return f"{wording.option('label_map', 'NAME')} sets one map for all of them"
+    return "score them with the same options"
 
 
 class IncomparableError(ValueError):
@@ -127,7 +133,7 @@ def check(systems: Mapping[str, Result]) -> None:
         if keys:
             reasons.append(f"{name} and {other} were not scored alike: {'; '.join(keys)}")
             differ = first.signature.differences(result.signature)
-            ways_out |= dict.fromkeys(_WAYS_OUT.get(key, _WAY_OUT) for key in differ)
+            ways_out |= dict.fromkeys(map(_way_out, differ))
         elif set(first.units) != set(result.units):
             odd = sorted(set(first.units) ^ set(result.units))
             reasons.append(f"{name} and {other} were not scored on the same documents: {', '.join(odd[:5])}")

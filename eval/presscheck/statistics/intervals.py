@@ -23,15 +23,15 @@ def method(resample: str | None, trials: int = TRIALS, seed: int = SEED) -> str 
     >>> method("jackknife"), method("bootstrap", 1000, 7), method(None)
     ('jackknife-logit-t', 'bootstrap-1000-7', None)
     """
+    check(trials, seed)
     match resample:
         case "jackknife":
             return "jackknife-logit-t"
         case "bootstrap":
-            check(trials, seed)
             return f"bootstrap-{trials}-{seed}"
         case None | "none":
             return None
-    raise UsageError(f"resample: there is no {resample!r}; {nearest(resample, METHODS)}")
+    raise UsageError(f"resample: there is no {resample!r}; {nearest(str(resample), METHODS)}")
 
 
 def completed(totals: Totals) -> Result:

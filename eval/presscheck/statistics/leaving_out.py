@@ -28,7 +28,7 @@ def without(doc: Document, keep: Keep, whole: Document | None = None) -> Documen
 
     Args:
         doc: gold or prediction.
-        keep: whether what stands at an offset (code points) stays.
+        keep: whether what is at an offset (code points) stays.
         whole: the document with all its mentions, if that is another; speakers are looked up there.
     """
     of = whole or doc

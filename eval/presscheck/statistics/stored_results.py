@@ -14,7 +14,7 @@ from presscheck.document.rule import Violation
 from presscheck.measure.measure import Measure
 from presscheck.scoring import proof, stored
 from presscheck.scoring.result import Result
-from presscheck.scoring.stored import CONTRADICTION, WAY_OUT
+from presscheck.scoring.stored import CONTRADICTION
 from presscheck.scoring.stored_form import refusal
 from presscheck.statistics import jackknife
 from presscheck.version import __version__
@@ -29,7 +29,7 @@ _CLOSE = 1e-6
 def result(
     values: Mapping[str, Any],
     name: str = "result",
-    way_out: str = WAY_OUT,
+    way_out: str | None = None,
     own: Iterable[Measure] = (),
     rule: str = "result",
 ) -> Result:
@@ -38,7 +38,7 @@ def result(
     Args:
         values: the parsed JSON.
         name: the file's name for messages.
-        way_out: how such a file is made, for messages.
+        way_out: how such a file is made, for messages; by default of a result.
         own: the rows of the user's own that it may hold.
         rule: the kind of file, for messages.
 

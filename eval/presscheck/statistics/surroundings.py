@@ -12,7 +12,7 @@ from msgspec import structs
 from presscheck.document.model import Document, Event, Mention, Quote
 from presscheck.layers.entities import coref
 from presscheck.layers.events import coref as event_coref
-from presscheck.layers.quotes import share
+from presscheck.layers.quotes import lookups, share, speakers
 from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.measure import DocumentPair
 from presscheck.statistics.leaving_out import Line, only_without, part_without, without
@@ -53,7 +53,7 @@ class Surroundings:
         """Return the changes when a line is left out: its records go, and those that point into it."""
         gone = self._gone[0][number], self._gone[1][number]
         alone = self._alone[0][number], self._alone[1][number]
-        quotes, moved = self._quotes.near(number, gone, alone)
+        quotes, anew = self._quotes.near(number, gone, alone)
         near = self._near(self._mentions.near(number), self._events.near(number), quotes)
 
         def keep(offset: int) -> bool:
@@ -62,19 +62,23 @@ class Surroundings:
         gold, pred = (
             part_without(doc, keep, ids) for doc, ids in zip((near.gold, near.pred), alone, strict=True)
         )
-        wholes = [without(doc, keep) for doc in self._wholes] if moved else None
-        rest = self._rest(gold, pred, wholes)
+        if anew and anew.clusters is not None:
+            rest = self._pair.part(gold, pred, WHOLE | {speakers.gold_resolver})
+            who = self._pair.once(speakers.resolver)
+            rest.know(speakers.resolver, lookups.with_fewer(who, anew.clusters, gone[1]))
+        else:
+            rest = self._rest(gold, pred, [without(doc, keep) for doc in self._wholes] if anew else None)
         return self._with_sums(Part(near, rest), number)
 
     def without_owned(self, number: int) -> Part:
         """Return the changes when the events and quotes of a line are left out; nothing else goes."""
-        quotes, moved = self._quotes.near(number, ((), ()), ((), ()))
+        quotes, anew = self._quotes.near(number, ((), ()), ((), ()))
         near = self._near(([], []), self._events.near(number), quotes)
 
         def change(doc: Document) -> Document:
             return only_without(doc, lambda at: self._line(at) != number)
 
-        wholes = [change(doc) for doc in self._wholes] if moved else None
+        wholes = [change(doc) for doc in self._wholes] if anew else None
         rest = self._rest(change(near.gold), change(near.pred), wholes)
         return self._with_sums(Part(near, rest), number)
 

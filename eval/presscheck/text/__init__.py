@@ -1,4 +1,4 @@
 """Words for people: tables, nearest names, foreign words made harmless.
 
-Other folders use: `addresses`, `nearest`, `plural`, `secret`, `table`, `visible`.
+Other folders use: `addresses`, `kinds`, `nearest`, `plural`, `secret`, `table`, `visible`, `wording`.
 """

@@ -43,6 +43,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     findings: list[Finding]
 
+    @property
+    def valid(self) -> bool:
+        """Return whether there is no error; warnings pass."""
+        return not self.count("error")
+
     def count(self, level: Severity) -> int:
         """Return the number of findings of this level."""
         return sum(f.level == level for f in self.findings)

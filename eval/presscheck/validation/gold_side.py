@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from presscheck.document import doc_ids, jsonl, streams
+from presscheck.document import doc_ids, jsonl, shipped, streams
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.rule import Violation
 from presscheck.mapping.labels import one_map
@@ -18,7 +18,7 @@ class GoldSide:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.name = os.fspath(path)
+        self.name = shipped.shown(os.fspath(path))
         self.lines: dict[str, int] = {}
         self._places: dict[str, int] = {}
         self._real = streams.real(path)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 from presscheck.annotation import agreement
-from presscheck.annotation.agreement import Agreement
-from presscheck.document.model import Document
-from presscheck.validation import file
-from presscheck.verbs.sources import Held, read
+from presscheck.verbs.options import answered
+from presscheck.verbs.shown import AgreementTable
+from presscheck.verbs.sources import Held, corpus
 
 
-def agree(a: Held, b: Held) -> list[Agreement]:
+@answered
+def agree(a: Held, b: Held) -> AgreementTable:
     """Compare two annotation passes: spans by F1, labels by kappa, coreference by CoNLL F1 and alpha.
 
     Args:
@@ -29,8 +27,4 @@ def agree(a: Held, b: Held) -> list[Agreement]:
     >>> agree(doc, doc)[0]
     Agreement(layer='mentions', what='span F1', value=1.0, n=2)
     """
-    return agreement.agreement(_whole(a, "a"), _whole(b, "b"))
-
-
-def _whole(held: Held, name: str) -> list[Document]:
-    return file.corpus(held) if isinstance(held, str | os.PathLike) else [*read(held, name)]
+    return AgreementTable(agreement.agreement(corpus(a, "a"), corpus(b, "b")))

@@ -8,9 +8,11 @@ from presscheck.anchoring.anchor import Anchored
 from presscheck.document import placement
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
-from presscheck.verbs.sources import Held, read
+from presscheck.verbs.options import answered
+from presscheck.verbs.sources import Held, by_text, documents, each, read
 
 
+@answered
 def anchor(
     pred: Held, gold: Held = None, *, mode: str = anchoring.MODES[0], drop_offsets: bool = False
 ) -> list[Anchored]:
@@ -36,7 +38,7 @@ def anchor(
     texts = {doc.id: doc.text for doc in read(gold, "gold") if isinstance(doc.text, str)}
     findings: list[Finding] = []
     answers = []
-    for doc in read(pred, "pred"):
+    for doc in each(documents(pred, "pred", by_text(gold))):
         text = doc.text if isinstance(doc.text, str) else texts.get(doc.id)
         if text is None:
             findings.append(_finding(doc, "no-text", "$.text", "neither pred nor gold has this text"))

@@ -15,8 +15,9 @@ from presscheck.rewrites.effects import Effects
 from presscheck.rewrites.losses import Losses
 from presscheck.rewrites.probe import Probe
 from presscheck.rewrites.variant import NotMade
-from presscheck.verbs.options import SettingsByName, spelled_out
-from presscheck.verbs.sources import Held, read
+from presscheck.text import wording
+from presscheck.verbs.options import SettingsByName, answered, spelled_out
+from presscheck.verbs.sources import Held, named, read
 from presscheck.verbs.validate import validate
 
 
@@ -93,6 +94,7 @@ class Challenge:
         return losses.losses(self._scored, [*read(pred, "pred")], rewrite, settings)
 
 
+@answered
 def challenge(gold: Held = None, *, rewrites: Iterable[str] = (), pairs: bool | None = None) -> Challenge:
     """Rewrite gold in all its layers, as `presscheck challenge make`.
 
@@ -127,7 +129,7 @@ def challenge(gold: Held = None, *, rewrites: Iterable[str] = (), pairs: bool | 
 
 def _checked(gold: Held) -> list[Document]:
     """The documents that a user holds, which can be scored as gold."""
-    held = [*gold] if isinstance(gold, Iterator) else gold
+    held = [*gold] if isinstance(gold, Iterator) else named(gold)
     if errors := [finding for finding in validate(held, kind="gold").findings if finding.level == "error"]:
         raise InvalidInputError(errors)
     return [*read(held, "gold")]
@@ -144,7 +146,7 @@ def told_by(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     """
     wanted = options.pop("measures", None)
     if options.get("profile"):
-        raise UsageError("--profile: a challenge is told by our own measures")
+        raise UsageError(f"{wording.name('profile')}: a challenge has our own measures alone")
     if wanted in (None, "default"):
         return Settings.from_options(options), effects.HEADLINES
     names = [wanted] if isinstance(wanted, str) else wanted

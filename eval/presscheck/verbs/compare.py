@@ -7,11 +7,11 @@ from typing import Unpack
 
 from presscheck.scoring.result import Result
 from presscheck.statistics import compare as comparing
-from presscheck.statistics.compare import Comparison
 from presscheck.statistics.draws import SEED, TRIALS
 from presscheck.verbs.options import SettingsByName, spelled_out
 from presscheck.verbs.score import score
-from presscheck.verbs.sources import Held
+from presscheck.verbs.shown import Comparison, fields
+from presscheck.verbs.sources import Held, by_name
 
 
 @spelled_out(SettingsByName)
@@ -46,6 +46,6 @@ def compare(
     """
     results = {
         name: held if isinstance(held, Result) else score(gold, held, jobs=jobs, **options)
-        for name, held in systems.items()
+        for name, held in by_name(systems, "systems", 2).items()
     }
-    return comparing.compare(results, trials=trials, seed=seed)
+    return Comparison(**fields(comparing.compare(results, trials=trials, seed=seed)))

@@ -6,8 +6,8 @@ from typing import Any, Unpack
 
 from presscheck.distributed.jobs import counting
 from presscheck.scoring import problems
-from presscheck.scoring.problems import PredictionErrors
 from presscheck.verbs.options import SettingsByName, spelled_out
+from presscheck.verbs.shown import PredictionErrors
 from presscheck.verbs.sources import Held, sides
 
 
@@ -34,4 +34,4 @@ def errors(gold: Held, pred: Held, *, jobs: int = 1, **options: Unpack[SettingsB
     """
     golds, preds = sides(gold, pred)
     settings: dict[str, Any] = dict(options)
-    return problems.find(golds, preds, counting=counting(jobs), **settings)
+    return PredictionErrors(*problems.find(golds, preds, counting=counting(jobs), **settings))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from presscheck.measure.measure import Measure
 from presscheck.scoring.selection import Wanted, select
+from presscheck.verbs.options import answered
 
 
+@answered
 def measures(wanted: Wanted = "all", profile: str | None = None) -> list[Measure]:
     """Look up measures: each has `id`, `layer`, its definition (`says`), `formula`, `source` and `example`.
 

@@ -7,7 +7,7 @@ from typing import Any, Unpack
 
 from presscheck.reporting.pages import build
 from presscheck.verbs.options import SettingsByName, spelled_out
-from presscheck.verbs.sources import Held, sides
+from presscheck.verbs.sources import Held, by_name, sides
 
 
 @spelled_out(SettingsByName)
@@ -22,7 +22,7 @@ def report(
     """Make the page of `presscheck report`: scores, problems, the text with both sides, every error.
 
     Args:
-        systems: name -> prediction, as `score` takes it; of several the page says what was fixed and broken.
+        systems: name -> prediction, as `score` takes it; of several the page shows what was fixed and broken.
         gold: as for `score`.
         by: attributes of documents to group them by, such as `publisher` or `meta.genre`.
         gold_name: what gold is called in the title.
@@ -40,7 +40,7 @@ def report(
     >>> "mine against gold" in report({"mine": {"id": "d", "mentions": []}}, gold)[""]
     True
     """
-    pairs = {name: sides(gold, held) for name, held in systems.items()}
+    pairs = {name: sides(gold, held) for name, held in by_name(systems, "systems").items()}
     golds = next(iter(pairs.values()))[0]
     settings: dict[str, Any] = dict(options)
     preds = {name: pred for name, (_, pred) in pairs.items()}

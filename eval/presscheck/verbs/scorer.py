@@ -24,7 +24,7 @@ from presscheck.statistics import intervals
 from presscheck.statistics.merge import added, averaged
 from presscheck.text.nearest import nearest
 from presscheck.verbs.options import SettingsByName, spelled_out
-from presscheck.verbs.sources import Held, documents, named
+from presscheck.verbs.sources import Held, by_text, documents, named
 
 
 class Scorer:
@@ -129,15 +129,8 @@ class Scorer:
         return averaged(results) if results else self._scored(Document(id=name))
 
     def _documents(self, pred: Held) -> Iterable[Any]:
-        source = documents(pred, "pred", self._by_text)
+        source = documents(pred, "pred", by_text(list(self._golds.values())))
         return jsonl.read(source) if isinstance(source, str | os.PathLike) else source
-
-    def _by_text(self, text: str) -> str:
-        for name, document in self._golds.items():
-            if document.text == text:
-                return name
-        say = f"pred: no gold document has the text of the spaCy Doc that begins {text[:30]!r}"
-        raise UsageError(f'{say}; set `doc.user_data["id"]`')
 
     def _scored(self, document: Document) -> Result:
         gold = self._golds.get(document.id)

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from presscheck.document.presence import without_unset
 from presscheck.reporting import inline
-from presscheck.verbs.sources import Held, read
+from presscheck.verbs.options import answered
+from presscheck.verbs.sources import Held, by_text, read
 
 
+@answered
 def show(held: Held = None, layers: Sequence[inline.Layer] = inline.LAYERS, gold: Held = None) -> str:
     """Write out documents sentence by sentence, each layer with its spans in brackets.
 
@@ -29,7 +31,7 @@ def show(held: Held = None, layers: Sequence[inline.Layer] = inline.LAYERS, gold
     """
     texts: dict[str, str] | None = None
     blocks = []
-    for doc in map(without_unset, read(held, "documents")):
+    for doc in map(without_unset, read(held, "documents", by_text(gold, "document"))):
         if doc.text is None and texts is None:
             texts = {known.id: known.text for known in read(gold, "gold") if isinstance(known.text, str)}
         whole = doc if doc.text is not None else replace(doc, text=(texts or {}).get(doc.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import cache
 from math import isnan
 from typing import Any, TypeAlias
 
@@ -13,6 +14,8 @@ from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.formats import spacy
 from presscheck.scoring.intake import Source
+from presscheck.text.kinds import kind
+from presscheck.validation import file
 
 Held: TypeAlias = Any
 """A path; a `Document`, a dict or a spaCy `Doc`; an iterable of them; a data frame; a `Dataset`."""
@@ -37,10 +40,9 @@ def sides(gold: Held, pred: Held) -> tuple[Source, Source]:
         UsageError: one of them is nothing that holds documents; the message says what was expected.
     """
     golds = documents(named(gold), "gold")
-    if not _holds_spacy(pred):
-        return golds, documents(pred, "pred")
-    kept = golds if isinstance(golds, str | os.PathLike) else [*map(jsonl.from_plain, golds)]
-    return kept, documents(pred, "pred", _by_text(kept))
+    if _holds_spacy(pred) and not isinstance(golds, str | os.PathLike):
+        golds = [*map(jsonl.from_plain, golds)]
+    return golds, documents(pred, "pred", by_text(golds))
 
 
 def named(gold: Held) -> Held:
@@ -50,6 +52,25 @@ def named(gold: Held) -> Held:
     (True, 'companions.jsonl', [])
     """
     return shipped.gold(gold) if gold is None or isinstance(gold, str) else gold
+
+
+def by_name(held: Any, name: str, least: int = 1) -> Mapping[str, Held]:
+    """Documents of several systems or annotators, by name.
+
+    Args:
+        held: a dict from names to documents.
+        name: of the argument, for messages.
+        least: how many there must be.
+
+    Raises:
+        UsageError: it is something else, one document for example, or has fewer.
+    """
+    many = "one or more names" if least == 1 else f"{least} or more names"
+    if not isinstance(held, Mapping) or "id" in held:
+        raise UsageError(f"{name}: expected a dict from {many} to documents, got {kind(held)}")
+    if len(held) < least:
+        raise UsageError(f"{name}: expected a dict from {many} to documents, got {len(held)}")
+    return held
 
 
 def documents(held: Held, name: str, ids: Name | None = None) -> Source:
@@ -75,22 +96,46 @@ def documents(held: Held, name: str, ids: Name | None = None) -> Source:
     if isinstance(held, Iterable) and not isinstance(held, bytes | bytearray):
         items = [*held] if iter(held) is held else held  # the errors of a result need them again
         return _Each(lambda: (_one(item, name, n, ids) for n, item in enumerate(items, 1)))
-    raise UsageError(f"{name}: {_EXPECTED}; got {_kind(held)}")
+    raise UsageError(f"{name}: {_EXPECTED}; got {kind(held)}")
 
 
-def read(held: Held, name: str) -> Iterator[Document]:
+def read(held: Held, name: str, ids: Name | None = None) -> Iterator[Document]:
     """The documents that a user holds, one at a time.
+
+    Args:
+        held: what the user holds; None for the shipped gold.
+        name: of the argument, for messages.
+        ids: from a text to an id, for a spaCy `Doc`.
+
+    Raises:
+        InvalidInputError: at the first that is not a document.
+        UsageError: it is nothing that holds documents, or the file cannot be opened.
+    """
+    yield from each(documents(named(held), name, ids))
+
+
+def each(source: Source) -> Iterator[Document]:
+    """The documents of a source, one at a time.
+
+    Args:
+        source: from `documents`.
+    """
+    yield from jsonl.read(source) if isinstance(source, str | os.PathLike) else map(jsonl.from_plain, source)
+
+
+def corpus(held: Held, name: str) -> list[Document]:
+    """The documents of annotated texts, checked as `score` checks gold.
 
     Args:
         held: what the user holds; None for the shipped gold.
         name: of the argument, for messages.
 
     Raises:
-        InvalidInputError: at the first that is not a document.
+        InvalidInputError: with every error of a file; at the first object that is not a document.
         UsageError: it is nothing that holds documents, or the file cannot be opened.
     """
-    source = documents(named(held), name)
-    yield from jsonl.read(source) if isinstance(source, str | os.PathLike) else map(jsonl.from_plain, source)
+    source = named(held)
+    return file.corpus(source) if isinstance(source, str | os.PathLike) else [*read(held, name)]
 
 
 class _Each:
@@ -129,7 +174,7 @@ def _one(value: Any, name: str, number: int, ids: Name | None) -> Document | dic
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     expected = "expected a Document, a dict with `id` or a spaCy Doc"
-    raise UsageError(f"{name}, item {number}: {expected}; got {_kind(value)}")
+    raise UsageError(f"{name}, item {number}: {expected}; got {kind(value)}")
 
 
 def _id_of(doc: Any, name: str, number: int, ids: Name | None) -> str:
@@ -141,18 +186,26 @@ def _id_of(doc: Any, name: str, number: int, ids: Name | None) -> str:
     raise UsageError(f'{name}, item {number}: a spaCy Doc has no id; set `doc.user_data["id"]`')
 
 
-def _by_text(gold: Source) -> Name:
-    """From a text to the id of the gold document that has it."""
-    documents = jsonl.read(gold) if isinstance(gold, str | os.PathLike) else iter(gold)
-    known = {doc.text: doc.id for doc in documents if isinstance(doc, Document) and isinstance(doc.text, str)}
+def by_text(gold: Held, otherwise: str | None = None) -> Name:
+    """From a text to the id of the gold document that has it; gold is read when it is first asked for.
+
+    Args:
+        gold: what the user holds; None for the shipped article.
+        otherwise: the id of a text that gold does not have; by default that is an error.
+    """
+
+    @cache
+    def known() -> dict[str, str]:
+        return {doc.text: doc.id for doc in read(gold, "gold") if isinstance(doc.text, str)}
 
     def name(text: str) -> str:
-        if text not in known:
+        found = known().get(text, otherwise)
+        if found is None:
             raise UsageError(
-                f"pred: no gold document has the text of the spaCy Doc that begins {text[:30]!r}; "
+                f"no gold document has the text of the spaCy Doc that begins {text[:30]!r}; "
                 'set `doc.user_data["id"]`, or give the text as gold has it'
             )
-        return known[text]
+        return found
 
     return name
 
@@ -184,10 +237,3 @@ def _cell_by_cell(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _is_nan(value: Any) -> bool:
     missing = value is None or type(value).__name__ in ("NaTType", "NAType")
     return missing or (isinstance(value, float) and isnan(value))
-
-
-def _kind(value: Any) -> str:
-    """Describe a value in words that name its type."""
-    kind = type(value)
-    home = "" if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}."
-    return f"{'an' if kind.__name__[:1].lower() in 'aeiou' else 'a'} {home}{kind.__name__}"

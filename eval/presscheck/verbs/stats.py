@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from presscheck.reporting import statistics
+from presscheck.verbs.options import answered
 from presscheck.verbs.sources import Held, read
 
 
+@answered
 def stats(held: Held = None) -> dict[str, Any]:
     """Count the labels of every layer of a corpus.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from presscheck.document import standoff
 from presscheck.document.model import Document
+from presscheck.verbs.options import answered
 from presscheck.verbs.sources import Held, read
 
 
+@answered
 def strip(gold: Held = None) -> list[Document]:
     """Take the words of its texts out of gold, for texts that may not be passed on.
 
@@ -26,6 +28,7 @@ def strip(gold: Held = None) -> list[Document]:
     return [standoff.stripped(doc) for doc in read(gold, "gold")]
 
 
+@answered
 def fill(gold: Held, texts: Held) -> list[Document]:
     """Put the words back into gold that `strip` made: what `--texts` does on the command line.
 

@@ -7,24 +7,25 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
-
-from msgspec.structs import replace
+from typing import Any, Literal, NamedTuple
 
 from presscheck.distributed.validation import checking
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl, streams
 from presscheck.document.model import Document
+from presscheck.scoring.intake import Source
 from presscheck.validation import file
-from presscheck.validation.file import Report
-from presscheck.verbs.sources import Held, documents
+from presscheck.verbs.options import answered
+from presscheck.verbs.shown import Report, fields
+from presscheck.verbs.sources import Held, by_text, documents, named
 
 
+@answered
 def validate(
     held: Held = None,
     *,
     kind: Literal["gold", "prediction"] | None = None,
     strict: bool | None = None,
-    gold: str | os.PathLike[str] | None = None,
+    gold: Held = None,
     jobs: int = 1,
 ) -> Report:
     """Check documents by every rule.
@@ -33,9 +34,9 @@ def validate(
         held: a path; or documents as `score` takes them, each of which is a line. None means the shipped
             gold.
         kind: what they are; by default told by content: gold has `text` and `schema_version`.
-        strict: whether gold is held to what the shipped corpus keeps; by default only the shipped corpus is.
-        gold: for predictions: the gold with their texts; by default the shipped article.
-        jobs: processes that share the lines of a file.
+        strict: whether gold must follow the rules of the shipped corpus; by default only that corpus must.
+        gold: for predictions: the gold with their texts, as `score` takes it; by default the shipped article.
+        jobs: processes that share the lines.
 
     Returns:
         the report: every finding with its place, and how many there are.
@@ -47,16 +48,29 @@ def validate(
     >>> [finding.rule for finding in report.findings]
     ['sentence-cover']
     """
-    source = documents(shipped.gold() if held is None else held, "documents")
-    if isinstance(source, str | os.PathLike):
-        purpose = file.purpose(source, kind, strict)
-        return file.check_file(source, purpose, gold, checking=checking(jobs))
+    source = documents(named(held), "documents", by_text(gold))
+    golds = documents(named(gold), "gold")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "documents.jsonl"
-        path.write_text("".join(f"{_line(one)}\n" for one in source), encoding="utf-8")
-        report = file.check_file(path, file.purpose(path, kind, strict), gold)
-    named = [replace(finding, file="documents") for finding in report.findings]
-    return replace(report, file="documents", findings=named)
+        path, against = _file(source, "documents", folder), _file(golds, "gold", folder)
+        with streams.standing_in({**path.stand_in, **against.stand_in}):
+            purpose = file.purpose(path.name, kind, strict)
+            found = file.check_file(path.name, purpose, against.name, checking=checking(jobs))
+    return Report(**fields(found))
+
+
+class _Read(NamedTuple):
+    """A source by the name that findings have for it, and the file that is read for it."""
+
+    name: str | os.PathLike[str]
+    stand_in: dict[str, Path]
+
+
+def _file(source: Source, name: str, folder: str) -> _Read:
+    if isinstance(source, str | os.PathLike):
+        return _Read(source, {})
+    path = Path(folder) / f"{name}.jsonl"
+    path.write_text("".join(f"{_line(one)}\n" for one in source), encoding="utf-8")
+    return _Read(name, {name: path})
 
 
 def _line(document: Document | Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ def decided(
         a: one pass; `third` has its ids.
         b: the other pass.
         third: the document as adjudicated.
-        log: earlier decisions; one that says the same keeps its reason.
+        log: earlier decisions; one that is the same keeps its reason.
         reason: for the others.
 
     Returns:

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from presscheck.annotation.label_studio.client import KEY, URL
 from presscheck.document.exceptions import UsageError
+from presscheck.text import wording
 
 PACKAGE = "label-studio>=1.23,<1.24"
 HOST = "127.0.0.1"
@@ -259,7 +260,7 @@ def check_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             what = "is not for this user" if isinstance(error, PermissionError) else "is taken"
-            way_out = "choose another: --port N, or make studio PORT=N"
+            way_out = f"choose another: {wording.either('`--port N`, or `make studio PORT=N`', '`port=N`')}"
             raise UsageError(f"port {port} {what} on {HOST}; {way_out}") from None
 
 

@@ -30,8 +30,8 @@ class Root(NamedTuple):
     Args:
         line: where it begins, from 1.
         value: what `json` made of it.
-        name: the id that stands around it, or None.
-        lines: where its items begin, if they are the lines of a file.
+        name: the id that is around it, or None.
+        lines: the places where its items begin, if they are the lines of a file.
     """
 
     line: int

@@ -22,11 +22,11 @@ class Lookup(
     """A value that is more than what stands at a path.
 
     Args:
-        path: where it stands.
+        path: its place.
         value: what it is, wherever it is.
-        values: what stands there -> what it is here; null is not a value.
+        values: what is there -> what it is here; null is not a value.
         join: several paths.
-        by: what stands between their values.
+        by: what is between their values.
     """
 
     path: str | None = None

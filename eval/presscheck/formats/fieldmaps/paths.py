@@ -39,11 +39,11 @@ class Node(NamedTuple):
     """A value that a path selected.
 
     Args:
-        value: as it stands in the file.
+        value: as it is in the file.
         place: where.
         above: the element that it was selected from, one level up; None for the root.
         key: the key that the last `*` stood for.
-        number: its place in the list that it stands in.
+        number: its place in its list.
     """
 
     value: Any

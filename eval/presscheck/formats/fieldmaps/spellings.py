@@ -12,7 +12,7 @@ from presscheck.mapping import labels
 
 WORDS = ("text", "name", "entity", "value", "mention", "span", "word", "phrase", "surface", "string",
          "entity_text", "entity_name", "extraction_text", ".")  # fmt: skip
-TYPES = ("type", "label", "category", "entity_type", "class", "tag", "kind", "entity_group", "ner")
+TYPES = ("type", "label", "category", "cat", "entity_type", "class", "tag", "kind", "entity_group", "ner")
 QUOTES = ("quote", "quotation", "content", "quote_text", "utterance", "statement")
 SPEAKERS = ("speaker", "speaker_name", "said_by", "attributed_to", "who")
 CUES = ("cue", "verb", "reporting_verb", "cue_verb")

@@ -9,6 +9,7 @@ from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Quote
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio.controls import NOBODY, fields
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 
 Wrong = tuple[str, str]
@@ -31,7 +32,7 @@ def unmarkable(doc: Document) -> Iterator[Finding]:
         return
     for path, span in spans.walk(doc):
         if span.start < 0:
-            yield _error(doc, "offsets", path, "has no offsets; `presscheck anchor` finds them")
+            yield _error(doc, "offsets", path, f"has no offsets; {wording.verb('anchor')} finds them")
     for rule, path, message in placement.misplaced(doc, doc.text):
         yield _error(doc, rule, path, message)
     for path, message in (*_labels(doc), *_keys(doc)):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from presscheck.document.exceptions import Finding
 from presscheck.document.placement import same_words
 from presscheck.formats import units
+from presscheck.text import wording
 
 Item = Mapping[str, Any]
 Keep = Literal["offsets", "words"] | None
@@ -101,7 +102,7 @@ def _wrong(doc: str, name: str, copy: units.Copy, text: str, place: tuple[int, i
     stands = f"they are at [{place[0]}, {place[1]})" if place else "they are not in the text"
     message = (
         f"the words are {copy.words!r}, but [{copy.start}, {copy.end}) is {there!r}; {stands}; "
-        "`--keep offsets` or `--keep words` decides"
+        f"{wording.option('keep', 'offsets')} or {wording.option('keep', 'words')} decides"
     )
     return Finding(rule="studio-words", level="error", doc=doc, path=f"region {name}", message=message)
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from presscheck.document import jsonl
 from presscheck.document.model import ABSENT, Document, Mention
-from presscheck.formats.label_studio import attributes, copies
+from presscheck.formats.label_studio import attributes, copies, task_texts
 from presscheck.formats.source import Source, confidence, field
 
 _MIN = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at")
@@ -50,7 +50,8 @@ def read(source: Source) -> Iterator[Document]:
     done = [task for task in tasks if _annotated(task.value)]
     if left := len(tasks) - len(done):
         source.notes["tasks that nobody annotated left out"] += left
-    yield from source.each(done, lambda task: _document(source, task, len(done)))
+    key = task_texts.key_of([_data(source, task) for task in done], source.texts.values())
+    yield from source.each(done, lambda task: _document(source, task, len(done), key))
 
 
 def _regions(task: dict[str, Any]) -> Any:
@@ -65,23 +66,38 @@ def _annotated(task: dict[str, Any]) -> list[Any]:
     return [one for one in _regions(task) or () if not one.get("was_cancelled")]
 
 
-def _document(source: Source, task: _Task, count: int) -> Document:
+def _chosen(task: _Task) -> dict[str, Any]:
+    """The annotation that counts: the ground truth, else the first."""
     every = _annotated(task.value)
-    chosen = next((one for one in every if one.get("ground_truth")), every[0])
-    if len(every) > 1:
-        source.notes["annotations of a task beyond the one that counts left out"] += len(every) - 1
-    path = f"$[{task.number - 1}]"
+    return next((one for one in every if one.get("ground_truth")), every[0])
+
+
+def _data(source: Source, task: _Task) -> task_texts.TaskData:
+    """The strings of a task, and the answers that count."""
     data = task.value.get("data")
     if isinstance(data, dict):
-        results = field(source, chosen, "result", list, 1, path)
+        results = field(source, _chosen(task), "result", list, 1, _path(task))
     else:
-        data = {key: one for key, one in task.value.items() if key not in _MIN and isinstance(one, str)}
+        data = {key: one for key, one in task.value.items() if key not in _MIN}
         results = [*_flat(task.value)]
-    text = _text(source, data, results, path)
+    return task_texts.TaskData({key: one for key, one in data.items() if isinstance(one, str)}, results)
+
+
+def _path(task: _Task) -> str:
+    return f"$[{task.number - 1}]"
+
+
+def _document(source: Source, task: _Task, count: int, key: str | None) -> Document:
+    if (beyond := len(_annotated(task.value)) - 1) > 0:
+        source.notes["annotations of a task beyond the one that counts left out"] += beyond
+    path = _path(task)
+    data, results = task_data = _data(source, task)
+    text = task_texts.text_of(source, task_data, key, path)
     said = attributes.read(results, source.notes)
     mentions = [mention for one in results for mention in _mentions(source, one, said, text, path)]
     entities = attributes.entities(mentions, said) if said.related else ABSENT
-    name = _name(source, data, text, task.number, count)
+    own = task.value["data"] if isinstance(task.value.get("data"), dict) else data
+    name = _name(source, own, text, task.number, count)
     return Document(id=name, text=text, mentions=mentions, entities=entities)
 
 
@@ -91,17 +107,6 @@ def _flat(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if isinstance(values, list):
             regions = [one for one in values if isinstance(one, dict) and "labels" in one]
             yield from ({"from_name": key, "type": "labels", "value": one} for one in regions)
-
-
-def _text(source: Source, data: dict[str, Any], results: list[Any], path: str) -> str:
-    """The text of a task: the key `text`, else that which regions go to, else the only string."""
-    strings = {key: one for key, one in data.items() if isinstance(one, str)}
-    keys = ["text", *(str(one.get("to_name")) for one in results if isinstance(one, dict))]
-    key = next((key for key in keys if key in strings), None)
-    if key is None and len(strings) != 1:
-        has = ", ".join(strings) or "nothing"
-        source.fail(f"the text of the task is not clear: expected `text` or one string, got {has}", path=path)
-    return strings[key] if key is not None else next(iter(strings.values()))
 
 
 def _name(source: Source, data: dict[str, Any], text: str, number: int, count: int) -> str:

@@ -10,7 +10,7 @@ class Reply(NamedTuple):
     """One answer of a model.
 
     Args:
-        content: its words, or the JSON that stands there without an envelope.
+        content: its words, or the JSON that is there without an envelope.
         name: the id around it, or None.
         failed: why there is none, or None.
         further: how many more answers to the same question were left out.

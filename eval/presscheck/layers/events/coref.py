@@ -98,7 +98,7 @@ MEASURES = (
             id=f"event.coref.{name}",
             layer="events",
             says=f"Event coreference: {says}. Mentions are aligned by span and type "
-            "(`--coref-align span`: by span).",
+            "(setting `coref_align`, value `span`: by span).",
             formula=f"as coref.{name}, over event mentions",
             source=source,
             count=coref.of_table(arithmetic, table),

@@ -12,11 +12,11 @@ only (`aligned_frames`), and no row of contents sees it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 from functools import partial
 from operator import attrgetter, lt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from presscheck.document import ranks
 from presscheck.document.model import Document, Offsets, Quote, Span
@@ -33,7 +33,7 @@ class NormalQuote(NamedTuple):
 
     Args:
         quote: the record.
-        content: its content in normal form (in the quoted view: what stands inside marks).
+        content: its content in normal form (in the quoted view: what is inside marks).
         type: its own, else the derived one; empty where it has none and the marks of the text are not known.
     """
 
@@ -218,7 +218,7 @@ def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...
     rows = Counter(i for i, _ in shared)
     columns = Counter(j for _, j in shared)
     alone = [(i, j) for i, j in shared if rows[i] == columns[j] == 1]
-    rivals = sorted(shared.keys() - alone, key=lambda cell: (_both_ways(gold[cell[0]], pred[cell[1]]), cell))
+    rivals = _in_canonical_order(shared.keys() - alone, gold, pred)
     weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
     chosen = sorted([*alone, *assignment.assignment(weights)])
     pairs = (QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
@@ -239,12 +239,22 @@ def _aims(gold: NormalQuote, pred: NormalQuote, shared: int) -> tuple[Fraction, 
     return dice(shared, gold.content.size, pred.content.size), int(gold.type == pred.type), distance
 
 
-def _both_ways(gold: NormalQuote, pred: NormalQuote) -> tuple[object, ...]:
-    """The place of a pair in canonical order, the same whichever side is gold."""
-    return *sorted([_content_key(gold), _content_key(pred)]), _content_key(gold)
+def _in_canonical_order(
+    cells: Collection[tuple[int, int]], gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]
+) -> list[tuple[int, int]]:
+    """Pairs in canonical order, the same whichever side is gold."""
+    keys = [*map(_content_key, gold)], [*map(_content_key, pred)]
+    rank = {key: n for n, key in enumerate(sorted({key for side in keys for key in side}))} if cells else {}
+    ranks = [[rank[key] for key in side] for side in keys] if cells else [[], []]
+
+    def place(cell: tuple[int, int]) -> tuple[int, int, int, tuple[int, int]]:
+        a, b = ranks[0][cell[0]], ranks[1][cell[1]]
+        return min(a, b), max(a, b), a, cell
+
+    return sorted(cells, key=place)
 
 
-def _content_key(said: NormalQuote) -> tuple[object, ...]:
+def _content_key(said: NormalQuote) -> tuple[Any, ...]:
     return said.content.parts, said.content.invented, said.type
 
 

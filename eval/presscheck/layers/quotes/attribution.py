@@ -18,8 +18,8 @@ class Judged(NamedTuple):
         match: the quotes.
         gold: the gold speaker's entity, or None.
         found: what became of the predicted speaker.
-        outcome: one of `OUTCOMES`; where gold names no speaker, "right" if the prediction says the same.
-        other_mention: the predicted source stands elsewhere than every source that gold gives.
+        outcome: one of `OUTCOMES`; where gold names no speaker, "right" if the prediction names the same.
+        other_mention: the predicted source is elsewhere than every source that gold gives.
     """
 
     match: QuotePair

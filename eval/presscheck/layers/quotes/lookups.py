@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from copy import copy
+from itertools import chain
 from typing import TypeAlias
 
 from presscheck.document.model import Document, Mention, Offsets, Quote
-from presscheck.document.spans import pieces
+from presscheck.document.spans import pieces, sources, words
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.name_parts import PersonName
 from presscheck.layers.quotes.person_names import Name, names, names_of_records
-from presscheck.layers.quotes.speakers import Resolver, sources
+from presscheck.layers.quotes.speakers import Resolver
 from presscheck.measure.islands import Islands
 
 Token: TypeAlias = tuple[str, str | int]
@@ -28,7 +30,9 @@ def places(quote: Quote) -> list[Offsets]:
 
 
 def _words(name: str) -> set[Token]:
-    return {("word", word) for word in PersonName.of(name).whole.split()}
+    """Everything by which `Names` finds a name, or is found by one."""
+    parts = PersonName.of(name)
+    return {("word", word) for word in (parts.whole, parts.plain, parts.last, *parts.given[:1]) if word}
 
 
 def _in_clusters(mentions: Iterable[Mention]) -> set[tuple[int, int, str]]:
@@ -89,9 +93,9 @@ class Lookups:
             for kind, what in self._resolvers[side].asks(quote.speaker):
                 found |= _words(what) if kind == "words" else {(kind, what)}
         for source in sources(quote):
+            found |= _words(words(source, self._text))
             for piece in pieces(source):
                 found |= {("place", i) for i in self._islands.touched(piece.start, piece.end)}
-                found |= _words(self._text[piece.start : piece.end] or piece.text or "")
         return found
 
     def changed(
@@ -110,9 +114,8 @@ class Lookups:
         qids = self._resolvers["pred"].qid_of
         found: set[Token] = {("item", qids[entity]) for entity in bare if entity in qids}
         for entity in self._renamed(gone[0], bare, unsaid):
-            found.add(("id", entity))
-            for words in self._called[entity]:
-                found |= _words(words)
+            for name in self._called[entity]:
+                found |= _words(name)
         known = self._resolvers["pred"].entity_at
         alone = [at for q in unsaid for at in places(q) if at in known and at not in self._mentioned]
         found |= {("place", i) for place in alone for i in self._islands.touched(*place)}
@@ -150,3 +153,24 @@ class Lookups:
         entity = self._resolvers["pred"].clusters[cluster]
         others = max((n for other, n in shared.items() if other != entity), default=0)
         return bool(of[entity]) and shared[entity] - of[entity] <= others
+
+
+def with_fewer(who: Resolver, clusters: Iterable[str], gone: Iterable[Mention]) -> Resolver:
+    """A resolver as it is without some predicted mentions, for quotes that ask for nothing else that changes.
+
+    Args:
+        who: of all mentions.
+        clusters: predicted clusters that lose some.
+        gone: the mentions that are left out.
+    """
+    spans = {(m.start, m.end) for m in gone}
+    left = {
+        cluster: [m for m in who.pred_mentions[cluster] if (m.start, m.end) not in spans]
+        for cluster in clusters
+    }
+    made = copy(who)
+    made.pred_mentions = who.pred_mentions | left
+    mapped = cluster_map.mapped(who.entity_at, chain.from_iterable(left.values()))
+    made.clusters = {name: entity for name, entity in who.clusters.items() if name not in left} | mapped
+    made.forget()
+    return made

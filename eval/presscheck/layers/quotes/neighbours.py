@@ -17,7 +17,7 @@ class Neighbours(NamedTuple):
     Args:
         preds: for each gold quote, the predicted quotes.
         golds: for each predicted quote, the gold quotes.
-        uses: for each predicted quote, the marked uses between whose first and last character it stands.
+        uses: for each predicted quote, the marked uses between whose first and last character it is.
         of_gold: gold quote -> its pair.
         of_pred: predicted quote -> its pair.
     """

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from presscheck.document import ranks, spans
 from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote, Span
+from presscheck.document.spans import sources
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names, aliases, plain_name
@@ -44,7 +45,7 @@ class Resolution(NamedTuple):
     Args:
         path: one of `PATHS`; empty if the prediction names nobody.
         entity: the gold entity's id, or None.
-        says: what was found instead: another QID, or why nothing was found.
+        says: the result instead: another QID, or why nothing was found.
         against: the gold entity of the quote's own source, where it is another than the stated speaker.
         words: what was looked up in vain, as it is compared.
     """
@@ -68,14 +69,6 @@ def stated(speaker: object) -> str | None:
     return None if folded in NOBODY else speaker
 
 
-def sources(quote: Quote) -> list[Span | None]:
-    """The source of a quote, then those of its further frames, by what the frames say."""
-    return [
-        quote.source or None,
-        *(frame.source or None for frame in sorted(quote.also or (), key=ranks.said)),
-    ]
-
-
 class Resolver:
     """The speakers of one document.
 
@@ -89,6 +82,10 @@ class Resolver:
         self.qid_of = _qids(gold)
         self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
+        self.forget()
+
+    def forget(self) -> None:
+        """Answer every quote anew."""
         self._answers: dict[int, tuple[Quote, Resolution]] = {}
 
     @cached_property
@@ -253,7 +250,10 @@ class Resolver:
 
     def asks(self, speaker: str) -> Iterator[tuple[str, str]]:
         """Return the key that finds a speaker: "id", "item" or "words", and the id, the item or the words."""
-        yield from (("id", speaker), ("words", speaker))
+        yield "id", speaker
+        if speaker in self.clusters:
+            return
+        yield "words", speaker
         qid = _QID.fullmatch(speaker.strip())
         items = qid and qid[1].upper(), self.pred_qid.get(speaker)
         yield from (("item", item) for item in items if item)

@@ -31,7 +31,7 @@ class Marked(NamedTuple):
 
     Args:
         parts: the spans it covers, marks included: one, or one for each paragraph.
-        closed: whether the closing mark stands there.
+        closed: whether the closing mark is there.
     """
 
     parts: tuple[Offsets, ...]

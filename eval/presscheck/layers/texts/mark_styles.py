@@ -48,7 +48,7 @@ class Mark(NamedTuple):
     Args:
         at: its first code point.
         mark: its characters.
-        opens: whether it stands as an opening mark and not as a closing one.
+        opens: whether it is an opening mark and not a closing one.
         closes: the reverse; neither is said of a mark between two spaces or two letters.
     """
 

@@ -13,6 +13,7 @@ from presscheck.document.canonical import canonical
 from presscheck.document.model import NOWHERE, Document
 from presscheck.document.rule import RuleFunction, Violation
 from presscheck.layers.texts.unused import not_used_yet
+from presscheck.text import wording
 
 _LAYERS = ("sentences", "mentions", "entities", "events", "quotes", "marked_uses")
 _SOURCE = ("schema_version", "title", "publisher", "published", "language", "rights")
@@ -58,7 +59,8 @@ def published_date(doc: Document) -> Iterator[Violation]:
             yield Violation("$.published", f"{doc.published!r} is not a day; write it as YYYY-MM-DD")
 
 
-_CANONICAL = "`presscheck convert FILE -o OUT` writes it in this form"
+def _canonical() -> str:
+    return f"{wording.verb('convert', 'FILE -o OUT')} writes it in this form"
 
 
 def sentence_offsets(doc: Document) -> Iterator[Violation]:
@@ -194,7 +196,9 @@ def record_order(doc: Document) -> Iterator[Violation]:
         given, right = getattr(doc, layer) or (), getattr(ordered, layer) or ()
         for i, (a, b) in enumerate(zip(given, right, strict=True)):
             if a != b:
-                yield Violation(f"$.{layer}[{i}]", "not in canonical order; `presscheck convert` sorts it")
+                yield Violation(
+                    f"$.{layer}[{i}]", f"not in canonical order; {wording.verb('convert')} sorts it"
+                )
                 break
 
 
@@ -205,7 +209,7 @@ def canonical_form(doc: Document, line: bytes) -> Iterator[Violation]:
         at = next((i for i, (a, b) in enumerate(zip(line, right, strict=False)) if a != b), len(line))
         given, wanted = (text[max(at - 10, 0) : at + 10].decode("utf-8", "replace") for text in (line, right))
         yield Violation(
-            "$", f"not in canonical form at byte {at}: …{given!r}… would be …{wanted!r}…; {_CANONICAL}"
+            "$", f"not in canonical form at byte {at}: …{given!r}… would be …{wanted!r}…; {_canonical()}"
         )
 
 

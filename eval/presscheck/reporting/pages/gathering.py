@@ -20,6 +20,7 @@ from presscheck.scoring.intake import Source
 from presscheck.scoring.items import Items
 from presscheck.scoring.problems import Collector, PredictionErrors
 from presscheck.scoring.result import Result
+from presscheck.text import wording
 from presscheck.text.nearest import nearest
 
 
@@ -29,11 +30,11 @@ class DocumentView(NamedTuple):
     Args:
         id: of the document.
         title: its own; may be empty.
-        language: as gold says.
+        language: as in gold.
         text: gold's.
         items: what is in it, on both sides.
         entities: gold's entities, and what the prediction made of them.
-        clusters: the predicted entities, and what gold says of them.
+        clusters: the predicted entities, and what they are in gold.
         speakers: who said what.
         same: predicted entities that hold most of a gold one and little else: address -> gold's address.
     """
@@ -169,7 +170,9 @@ def gather(
     if unknown := [word for word in by if word not in selection.DOCUMENT and not selection.of_meta(word)]:
         known = [*selection.DOCUMENT, "meta.KEY"]
         way_out = nearest(unknown[0], known)
-        raise UsageError(f"--by: there is no attribute {unknown[0]!r} of documents; {way_out}")
+        raise UsageError(
+            f"{wording.name('by')}: there is no attribute {unknown[0]!r} of documents; {way_out}"
+        )
     watch = _Watch(collect, by)
     result = api.score(gold, pred, watch=watch, **settings)
     if not watch.documents:

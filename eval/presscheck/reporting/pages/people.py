@@ -65,9 +65,9 @@ class SpeakerRow(NamedTuple):
         gold_card: the card of the speaker.
         pred: the predicted one.
         outcome: right, wrong speaker, missing, unresolved, missed quote, spurious quote.
-        says: how the predicted speaker was found, or what was found.
+        says: the way to the predicted speaker, or the result.
         words: of the quote.
-        at: where it stands; None where it does not.
+        at: its place; None if it has none.
     """
 
     gold: str

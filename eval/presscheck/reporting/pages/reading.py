@@ -25,7 +25,7 @@ class Link(NamedTuple):
     Args:
         what: role, cue, source, speaker, entity.
         words: what is shown.
-        at: where it stands in the text; None if it stands nowhere.
+        at: its place in the text; None if it has none.
         entity: the address of an entity's card; empty if it has none.
     """
 

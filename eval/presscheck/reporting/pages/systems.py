@@ -27,7 +27,7 @@ class ItemView(NamedTuple):
         before: the words before.
         words: the words themselves.
         after: the words after, and the labels.
-        place: the link to where it stands.
+        place: the link to its place.
     """
 
     what: str

@@ -58,7 +58,7 @@ class Addresses:
     Args:
         split: whether each document has a file of its own.
         system: a prefix of every address, for the second and further systems.
-        several: whether there is more than one document; of a single one no address says the number.
+        several: whether there is more than one document; of a single one no address has the number.
     """
 
     def __init__(self, split: bool = False, system: str = "", several: bool = True) -> None:
@@ -111,7 +111,7 @@ class ErrorView(NamedTuple):
         before: the words before.
         words: the words themselves.
         after: the words after.
-        place: the link to where it stands; empty if it is in no text.
+        place: the link to its place; empty if it is in no text.
     """
 
     number: int
