@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -131,27 +132,23 @@ def texts(path: str | os.PathLike[str]) -> dict[str, str]:
     return {document.id: document.text for document in read(path) if isinstance(document.text, str)}
 
 
-def lines(path: str | os.PathLike[str], *, blank: bool = False) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file as bytes, numbered from 1.
-
-    Args:
-        path: a JSONL file.
-        blank: whether blank lines are given too.
+def lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file as bytes, numbered from 1; blank lines are left out.
 
     Raises:
         InvalidInputError: the file is of another kind (an archive, a table, one list), or has no line.
         UsageError: the file cannot be opened.
     """
-    empty = True
+    blank = True
     with opened(path) as file:
         name = os.fspath(path)
         for number, line in enumerate(file, 1):
             if number == 1:
                 _check_kind(line, name)
-            if blank or not line.isspace():
-                empty = empty and line.isspace()
+            if not line.isspace():
+                blank = False
                 yield number, line
-    if empty:
+    if blank:
         raise InvalidInputError([kinds.nothing_in(name)])
 
 
@@ -174,9 +171,8 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         raise UsageError(f"expected the path of a file, got {kind(path)}")
     name = os.fspath(path)
     try:
-        if (other := streams.stand_in(name)) is not None:
-            return other.open("rb")
-        return streams.reader(name) if streams.is_copied(name) else Path(name).open("rb")
+        where = streams.stand_in(name) or Path(name)
+        return streams.reader(name) if streams.is_copied(name) else where.open("rb")
     except IsADirectoryError:
         say = f"a folder, not a file; {wording.verb('convert')} reads folders of brat, LitBank and datasets"
         if (Path(name) / "edits.jsonl").is_file():
@@ -332,11 +328,7 @@ def write_rows(path: str | os.PathLike[str], values: Iterable[Any]) -> None:
     import jsonlines
 
     with replacing(path) as file:
-        jsonlines.Writer(file, dumps=_plain_line).write_all(values)
-
-
-def _plain_line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+        jsonlines.Writer(file, dumps=partial(json.dumps, ensure_ascii=False)).write_all(values)
 
 
 def from_plain(value: Any) -> Document:

@@ -9,6 +9,7 @@ from presscheck.document import doc_ids, jsonl, shipped, streams
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.rule import Violation
 from presscheck.mapping.labels import one_map
+from presscheck.scoring.intake import Documents
 
 
 class GoldSide:
@@ -20,16 +21,10 @@ class GoldSide:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = shipped.shown(os.fspath(path))
         self.lines: dict[str, int] = {}
-        self._places: dict[str, int] = {}
         self._real = streams.real(path)
-        place = 0
-        for number, line in jsonl.lines(path, blank=True):
-            if not line.isspace():
-                doc = jsonl.checked(line, self.name, number)
-                self.lines.setdefault(doc.id, number)
-                if isinstance(doc.text, str):
-                    self._places[doc.id] = place
-            place += len(line)
+        for number, line in jsonl.lines(path):
+            self.lines.setdefault(jsonl.checked(line, self.name, number).id, number)
+        self._places = {name: place for name, (place, _) in Documents(path, "gold").indexed()}
 
     def text(self, name: str) -> str | None:
         """The text of a document; None if gold has none."""
