@@ -8,7 +8,7 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 
 .DEFAULT_GOAL := help
 .PHONY: help setup score report validate test guards fuzz lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
-	stats show diff release release-check constraints publishable studio config live harness site screenshot
+	stats show diff release release-check constraints publishable studio config live harness dask site screenshot
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,11 @@ harness: ## the Inspect AI task for real, with a mock model, in an environment o
 	$(PYTHON) -m venv build/harness
 	build/harness/bin/python -m pip --disable-pip-version-check -q install -e ".[inspect]" hypothesis pytest pyyaml
 	build/harness/bin/python -m pytest -q -p no:unraisableexception -o addopts="--import-mode=importlib -rs" tests/harness
+
+dask: ## shards on a real Dask cluster of processes, in an environment of its own
+	$(PYTHON) -m venv build/dask
+	build/dask/bin/python -m pip --disable-pip-version-check -q install -e ".[dask]" hypothesis pytest
+	build/dask/bin/python -m pytest -q -o addopts="--import-mode=importlib -rs" tests/distributed
 
 gate: $(VENV)/core ## check the shipped predictions against their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)

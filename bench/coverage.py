@@ -31,6 +31,7 @@ from presscheck.measure.signature import Signature
 from presscheck.scoring import selection
 from presscheck.scoring.result import Result
 from presscheck.scoring.totals import LeaveOneOut
+from presscheck.scoring.unit_counts import group_of
 from presscheck.statistics import bootstrap, jackknife, paired
 from presscheck.version import __version__
 
@@ -40,6 +41,7 @@ FOUND = 1.7
 BY_DOCUMENT, BY_PARAGRAPH, BY_SYSTEM = 0.5, 0.4, 0.25
 DOCUMENTS = (3, 5, 10, 20, 50)
 ROW = next(row for row in selection.select("mention.strict") if row.id == "mention.strict")
+GROUPED = ((1_000, 32), (5_000, 1_024))
 SWAPS = 1_000
 
 
@@ -100,9 +102,9 @@ def _result(units: Any, within: dict[str, LeaveOneOut]) -> Result:
     )
 
 
-def truth(rng: np.random.Generator, effect: float | None = None) -> float:
+def truth(rng: np.random.Generator, effect: float | None = None, draws: int = 10) -> float:
     """Micro-F1 of the population, or of the article with this effect."""
-    total = sum(paragraphs(rng, 20_000, 1, effect)[0].sum(axis=(0, 1)) for _ in range(10))
+    total = sum(paragraphs(rng, 20_000, 1, effect)[0].sum(axis=(0, 1)) for _ in range(draws))
     return float(Counts(*total).score().f1 or 0)
 
 
@@ -140,6 +142,34 @@ def _covered(results: list[Result], truths: Any, corpus_size: str, target: str) 
 
 def _percentile(result: Result) -> dict[str, Any]:
     return bootstrap.intervals(result, trials=SWAPS)
+
+
+def grouped(trials: int) -> list[dict[str, Any]]:
+    """How often a nominal 95 % interval over groups of documents holds the true F1 of the population.
+
+    Documents are dealt to groups by their ids, so that groups are of unequal size.
+    """
+    rng = np.random.Generator(np.random.PCG64(20_250_316))
+    whole = truth(rng, draws=100)  # intervals are narrow, so the truth has to be known better
+    rows = []
+    for documents, groups in GROUPED:
+        kept = []
+        for _ in range(trials):
+            units = np.zeros((groups, 4))
+            places = [group_of(f"{rng.integers(1 << 60)}", groups) for _ in range(documents)]
+            np.add.at(units, places, paragraphs(rng, documents, 1)[0].sum(axis=1))
+            if bounds := jackknife.intervals(_result(units, {}))[ROW.id].get("f1"):
+                kept.append(bounds)
+        rows.append(
+            {
+                "documents": documents,
+                "groups": groups,
+                "coverage": sum(low <= whole <= high for low, high in kept) / len(kept),
+                "width": sum(high - low for low, high in kept) / len(kept),
+                "trials": len(kept),
+            }
+        )
+    return rows
 
 
 def levels(rng: np.random.Generator, trials: int) -> list[dict[str, Any]]:
@@ -205,6 +235,7 @@ def main() -> None:
         "levels": levels(rng, trials),
         "effects": effects(rng, trials),
         "measures": every_measure(articles),
+        "groups": grouped(trials),
     }
     text = json.dumps(found, indent=1, sort_keys=True) + "\n"
     if quick:

@@ -31,6 +31,7 @@ def score(
     trials: int = TRIALS,
     seed: int = SEED,
     watch: run.Watch | None = None,
+    counting: run.Counting | None = None,
     **options: Any,
 ) -> Result:
     """Score predictions against gold, with an interval on every measure.
@@ -46,8 +47,9 @@ def score(
         trials: corpora drawn by the bootstrap.
         seed: of the bootstrap.
         watch: called with every pair of documents and what was counted in it.
+        counting: takes in the documents; by default one after the other, in this process.
         options: the fields of `Settings` by name, such as `missing="empty"`. Every keyword but `settings`,
-            `trials`, `seed` and `watch` is an option of `presscheck score` by the same name.
+            `trials`, `seed`, `watch` and `counting` is an option of `presscheck score` by the same name.
 
     Raises:
         InvalidInputError: with every reason why the input cannot be scored.
@@ -77,5 +79,6 @@ def score(
         by=by,
         watch=watch,
         within=leave_one_out.Units,
+        counting=counting,
     )
     return completed(totals)

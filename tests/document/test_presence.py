@@ -103,3 +103,18 @@ def test_a_phrase_in_pieces_is_walked_replaced_and_written():
     assert [piece["start"] for piece in json.loads(jsonl.dumps(doc))["quotes"][0]["cue"]] == [17, 31]
     whole = without_unset(doc).quotes[0]
     assert (whole.cue.start, whole.cue.end) == (31, 36)
+
+
+def test_new_records_in_a_document_that_was_completed_are_completed_too():
+    """Phrases in pieces stay one record, and what is complete is equal to what has every key."""
+    phrase = [model.Span(start=0, end=2), model.Span(start=4, end=6)]
+    whole = without_unset(
+        model.Document(id="d", quotes=[model.Quote(content=[model.Span(start=7, end=9)], cue=phrase)])
+    )
+    mixed = msgspec.structs.replace(whole, mentions=[model.Mention(start=0, end=2)])
+    again = without_unset(mixed)
+    assert again.quotes == whole.quotes
+    every = {"text": None, "type": None, "form": None, "head": None, "entity": None}
+    assert again.mentions == [model.Mention(start=0, end=2, **every)]
+    assert [model.Mention(start=0, end=2, **every)] == again.mentions
+    assert without_unset(again) is again

@@ -83,7 +83,7 @@ def test_the_exact_p_is_scipys():
         for d in compare.compare(systems).differences:
             if d.p is None:
                 continue
-            x, y = (np.frombuffer(r.vectors[d.measure]).reshape(-1, 4) for r in systems.values())
+            x, y = (np.asarray(r.vectors[d.measure], dtype=float).reshape(-1, 4) for r in systems.values())
             both = np.stack([x, y])
             units = np.arange(len(x))
 

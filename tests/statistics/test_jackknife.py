@@ -303,7 +303,7 @@ def test_the_bootstrap_agrees_with_scipys():
     gold, pred = generate.corpus(6, 60)
     result = api.score(gold, pred, measures="mention.strict,event.tc", resample="bootstrap")
     for row in result.shown():
-        counts = np.frombuffer(result.vectors[row.id]).reshape(-1, 4)
+        counts = np.asarray(result.vectors[row.id], dtype=float).reshape(-1, 4)
 
         def f1(drawn, axis=-1, counts=counts):
             return jackknife.ratios(counts[drawn].sum(axis=axis - 1).reshape(-1, 4), "f1")

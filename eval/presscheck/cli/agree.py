@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import TypeAlias
 
 import click
@@ -14,7 +13,7 @@ from presscheck.annotation import adjudication, agreement, passes, wording
 from presscheck.annotation import intervals as annotation_intervals
 from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
-from presscheck.document import shipped
+from presscheck.document import shipped, streams
 from presscheck.document.exceptions import UsageError
 from presscheck.document.model import Document
 from presscheck.formats.label_studio import provenance
@@ -113,7 +112,7 @@ def _meta(doc: Document, key: str) -> str | None:
 
 def _names(files: tuple[str, ...]) -> list[str]:
     """Name each annotator: the file's stem, else its path, else that and a number."""
-    stems = [Path(path).stem for path in files]
+    stems = [streams.stem(path) for path in files]
     for names in (stems, list(files)):
         if len(set(names)) == len(names):
             return names

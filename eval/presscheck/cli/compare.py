@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from presscheck.cli.inputs import files, names
+from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verdict, format_option, output_option, say
 from presscheck.cli.printing import echo
@@ -25,6 +26,7 @@ from presscheck.text.visible import markdown, visible
 @click.command("compare", cls=Verdict)
 @click.argument("systems", type=click.Path(), metavar="A B [C ...]", nargs=-1)
 @scoring_options
+@jobs_option
 @click.option(
     "--trials",
     type=click.IntRange(min=100),

@@ -24,6 +24,7 @@ from presscheck.reporting import (
     challenge_systems,
     examples,
     generated,
+    many,
     own_schemas,
     settings_reference,
     statistics,
@@ -132,6 +133,7 @@ def card_header() -> str:
 BLOCKS: dict[str, Callable[..., str]] = {
     **examples.BLOCKS,
     **systems.BLOCKS,
+    **many.BLOCKS,
     **challenge_systems.BLOCKS,
     "run": run,
     "stats": stats,

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Verb, format_option, output_option, say
 from presscheck.cli.printing import echo_line
@@ -28,6 +29,7 @@ NARROWEST = 40
 @click.command("errors", cls=Verb)
 @click.argument("pred", type=click.Path(), metavar="PRED")
 @scoring_options
+@jobs_option
 @click.option("--layer", "layers", multiple=True, metavar="NAME", help="Only this layer; may be repeated.")
 @click.option("--kind", "kinds", multiple=True, metavar="NAME", help="Only this kind (missed, split, ...).")
 @click.option("--type", "types", multiple=True, metavar="LABEL", help="Only this type, form, role or id.")

@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from presscheck.cli.inputs import files, names
+from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
 from presscheck.cli.outputs import Output, Verdict, format_option
 from presscheck.cli.printing import command_line, echo, echo_line
-from presscheck.document import jsonl
+from presscheck.document import jsonl, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.output import STANDARD_OUTPUT, not_written, refuse_inputs, replacing
 from presscheck.gating import decision as gating_decision
@@ -71,6 +72,7 @@ class Most(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs a
 @click.option("--annotations", is_flag=True, help="Also print GitHub `::error` lines (on stderr).")
 @format_option(FORMATS)
 @scoring_options
+@jobs_option
 def command(given: tuple[str, ...], where: str | None, **options: Any) -> int:
     r"""Check PRED against a baseline and floors, to decide whether a build may pass.
 
@@ -135,7 +137,7 @@ def _without_prediction(preds: Sequence[str], where: str | None) -> list[str]:
     """The baselines of a folder that no prediction was given for: what vanished must not pass."""
     if where is None or not Path(where).is_dir():
         return []
-    given = {Path(pred).stem for pred in preds}
+    given = {streams.stem(pred) for pred in preds}
     return [str(path) for path in sorted(Path(where).glob("*.json")) if path.stem not in given]
 
 
@@ -157,7 +159,7 @@ def _baselines(preds: Sequence[str], where: str | None, *, make: bool) -> list[s
     if make and where.endswith("/"):
         _make(where)
     if Path(where).is_dir():
-        found = [str(Path(where) / f"{Path(pred).stem}.json") for pred in preds]
+        found = [str(Path(where) / f"{streams.stem(pred)}.json") for pred in preds]
         if len(set(found)) < len(found):
             raise UsageError(
                 f"{where}: two predictions have the same name, so they would share a baseline; rename one"

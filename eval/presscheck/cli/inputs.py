@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from presscheck.document import streams
 from presscheck.document.exceptions import UsageError
 
 
@@ -16,11 +17,15 @@ def files(paths: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for path in paths:
-        inside = sorted(str(file) for file in Path(path).glob("*.jsonl")) if Path(path).is_dir() else [path]
+        inside = _inside(Path(path)) if Path(path).is_dir() else [path]
         if not inside:
             raise UsageError(f"{path}: no *.jsonl in this folder")
         found += inside
     return found
+
+
+def _inside(folder: Path) -> list[str]:
+    return sorted(str(file) for end in ("", streams.GZIP) for file in folder.glob(f"*.jsonl{end}"))
 
 
 def names(paths: Sequence[str]) -> list[str]:
@@ -29,6 +34,6 @@ def names(paths: Sequence[str]) -> list[str]:
     >>> names(["runs/a.jsonl", "runs/b.json"]), names(["x/a.json", "y/a.json"]), names(["a", "a"])
     (['a', 'b'], ['x/a.json', 'y/a.json'], ['a', 'a#2'])
     """
-    stems = [Path(path).stem for path in paths]
+    stems = [streams.stem(path) for path in paths]
     found = stems if len(set(stems)) == len(stems) else list(paths)
     return [n if found.index(n) == i else f"{n}#{found[: i + 1].count(n)}" for i, n in enumerate(found)]

@@ -115,7 +115,18 @@ class Verbs(click.Group):
 _COMMON = ("measures", "label_map", "profile")
 """Settings that many people need."""
 
-_SELDOM = ("config", "no_config", "trials", "seed")
+_SELDOM = (
+    "config",
+    "no_config",
+    "trials",
+    "seed",
+    "jobs",
+    "dask",
+    "results",
+    "share",
+    "skip_bad",
+    "per_document",
+)
 """Options that few people need, beside the settings that are rare."""
 
 

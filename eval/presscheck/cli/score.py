@@ -8,19 +8,26 @@ from typing import Any
 import click
 
 from presscheck import api
+from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
-from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.outputs import Output, Verb, format_option, output_option, say
 from presscheck.cli.printing import echo_line
+from presscheck.cli.sharding import SHARDING, is_sharded, sharding_options
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
+from presscheck.document.output import replacing
 from presscheck.reporting import formats
 from presscheck.scoring import result_table
+from presscheck.scoring.per_document import CountLines
+from presscheck.scoring.result import Result
 from presscheck.statistics import draws, intervals
 
 
 @click.command("score", cls=Verb)
 @click.argument("preds", type=click.Path(), metavar="PRED", nargs=-1, required=True)
 @scoring_options
+@jobs_option
+@sharding_options
 @click.option(
     "--by",
     multiple=True,
@@ -46,6 +53,12 @@ from presscheck.statistics import draws, intervals
 @click.option(
     "--seed", type=click.IntRange(min=0), default=draws.SEED, show_default=True, help="Of the bootstrap."
 )
+@click.option(
+    "--per-document",
+    type=Output(),
+    metavar="FILE",
+    help="Also write the counts of each document, one line of JSON each.",
+)
 @click.option("--notes", is_flag=True, help="Also list the records that the notes count.")
 @format_option(formats.FORMATS)
 @output_option
@@ -69,7 +82,12 @@ def command(
         raise UsageError(
             f"score takes one prediction, got {len(preds)}; `presscheck compare {' '.join(preds)}`"
         )
-    result = api.score(shipped.gold(gold), pred, **settings)
+    sharding = {name: settings.pop(name) for name in SHARDING}
+    side_file = settings.pop("per_document")
+    if any(sharding.values()) or is_sharded(pred, gold):
+        result = _of_shards(str(shipped.gold(gold)), pred, side_file, sharding, settings)
+    else:
+        result = _of_files(str(shipped.gold(gold)), pred, side_file, settings)
     for what in result.emptied:
         echo_line(f"warning: {what}", err=True)
     if output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty():
@@ -78,3 +96,23 @@ def command(
         say(formats.FORMATS[form](result), output, form)
     for line in result_table.details(result) if notes else ():
         echo_line(line, err=form != "table" or output is not None)
+
+
+def _of_files(gold: str, pred: str, side_file: str | None, settings: dict[str, Any]) -> Result:
+    """The score of one file against another; counts of documents go to a file of their own on request."""
+    if side_file is None:
+        return api.score(gold, pred, **settings)
+    with replacing(side_file) as file:
+        return api.score(gold, pred, watch=CountLines(file), **settings)
+
+
+def _of_shards(
+    gold: str, pred: str, side_file: str | None, sharding: dict[str, Any], settings: dict[str, Any]
+) -> Result:
+    if settings.pop("counting") is not None:
+        raise UsageError("--jobs is for single files; `--dask local` shares shards among processes")
+    if side_file is not None:
+        raise UsageError("--per-document is for single files; score the shards one by one")
+    from presscheck.distributed import corpora
+
+    return corpora.score(gold, pred, **sharding, **settings)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import click
 
+from presscheck.cli.jobs import bar, plain_jobs_option
 from presscheck.cli.outputs import Gold, Verb, format_option, texts_option
 from presscheck.cli.printing import echo, echo_line
 from presscheck.document import shipped as document_shipped
@@ -44,6 +45,7 @@ def _explained(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
     help="For predictions: the gold with their texts; by default the shipped article.",
 )
 @texts_option
+@plain_jobs_option
 @click.option(
     "--missing",
     type=click.Choice(["error", "empty"]),
@@ -69,6 +71,7 @@ def command(
     strict: bool | None,
     gold: str | None,
     missing: Literal["error", "empty"],
+    jobs: int,
     form: str,
     every: bool,
     why: bool,
@@ -87,12 +90,24 @@ def command(
     an error; nothing is written.
     """
     names = files or (str(document_shipped.gold()),)
-    reports = [file.check_file(name, file.purpose(name, kind, strict), gold, missing) for name in names]
+    checking = _checking(jobs)
+    reports = [
+        file.check_file(name, file.purpose(name, kind, strict), gold, missing, checking) for name in names
+    ]
     if form == "json":
         echo(json.dumps([report.as_dict() for report in reports], ensure_ascii=False, indent=1), form=form)
     else:
         _print(reports, every=every, why=why, gold=gold)
     return int(any(report.count("error") for report in reports))
+
+
+def _checking(jobs: int) -> file.Checking | None:
+    """The function that checks the lines; None for this process alone."""
+    if jobs == 1:
+        return None
+    from presscheck.distributed.validation import checking
+
+    return checking(jobs, bar())
 
 
 def _print(reports: list[Report], *, every: bool, why: bool, gold: str | None) -> None:

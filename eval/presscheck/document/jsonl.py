@@ -1,8 +1,7 @@
 """Reading and writing JSONL: one document a line, strictly.
 
-Files are read through `jsonlines` with our own `loads`, because it otherwise
-takes whatever JSON library is installed; the scorer's streaming path reads
-lines as bytes and decodes them with msgspec.
+Files are read through `jsonlines` with our own `loads`, because it otherwise takes whatever JSON library is
+installed; the scorer's streaming path reads lines as bytes and decodes them with msgspec.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -170,9 +170,8 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         raise UsageError(f"expected the path of a file, got {kind(path)}")
     name = os.fspath(path)
     try:
-        if (other := streams.stand_in(name)) is not None:
-            return other.open("rb")
-        return streams.reader(name) if streams.is_stream(name) else Path(name).open("rb")
+        where = streams.stand_in(name) or Path(name)
+        return streams.reader(name) if streams.is_copied(name) else where.open("rb")
     except IsADirectoryError:
         say = f"a folder, not a file; {wording.verb('convert')} reads folders of brat, LitBank and datasets"
         if (Path(name) / "edits.jsonl").is_file():
@@ -183,6 +182,8 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise UsageError(f"{name}: {reason}") from None
         raise FileError(f"{name}: cannot be read: {reason}") from None
+    except UsageError:
+        raise
     except ValueError as error:  # a name that no file can have
         raise UsageError(f"{name!r}: {error}") from None
 
@@ -326,11 +327,7 @@ def write_rows(path: str | os.PathLike[str], values: Iterable[Any]) -> None:
     import jsonlines
 
     with replacing(path) as file:
-        jsonlines.Writer(file, dumps=_plain_line).write_all(values)
-
-
-def _plain_line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+        jsonlines.Writer(file, dumps=partial(json.dumps, ensure_ascii=False)).write_all(values)
 
 
 def from_plain(value: Any) -> Document:

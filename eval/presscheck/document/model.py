@@ -54,20 +54,7 @@ NOWHERE = -1
 
 
 class Record(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
-    """Base of every record: unknown keys are errors, values never change.
-
-    Records are equal if they have the same values, as they were read or under `presence.without_unset`.
-    """
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is type(other):
-            return bool(msgspec.Struct.__eq__(self, other))
-        if not isinstance(other, Record) or type(self).__name__ != type(other).__name__:
-            return NotImplemented
-        return msgspec.structs.astuple(self) == msgspec.structs.astuple(other)
-
-    def __hash__(self) -> int:
-        return hash((type(self).__name__, msgspec.structs.astuple(self)))
+    """Base of every record: unknown keys are errors, values never change."""
 
 
 class Span(Record, kw_only=True, frozen=True):

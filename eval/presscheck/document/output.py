@@ -17,9 +17,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, TypeAlias, cast
 
 from presscheck.document.exceptions import FileError, UsageError
+from presscheck.document.streams import GZIP
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -47,8 +48,21 @@ def replacing(path: PathLike, *, private: bool = False) -> Iterator[IO[str]]:
 
 @contextmanager
 def replacing_bytes(path: PathLike, *, private: bool = False) -> Iterator[IO[bytes]]:
-    """Open a file as `replacing` does, for bytes."""
+    """Open a file as `replacing` does, for bytes; they are packed with gzip if the name ends in `.gz`."""
     name = os.fspath(path)
+    with _written(name, private=private) as file:
+        if not name.lower().endswith(GZIP):
+            yield file
+            return
+        import gzip
+
+        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+            yield cast("IO[bytes]", packed)
+
+
+@contextmanager
+def _written(name: str, *, private: bool) -> Iterator[IO[bytes]]:
+    """A file that takes its name when everything has been written; standard output, a device, a pipe."""
     if name == STANDARD_OUTPUT:
         yield from _standard_output()
         return
@@ -90,7 +104,7 @@ def take_name(new: Path, path: PathLike) -> None:
     if there is None or stat.S_ISREG(there.st_mode):
         _rename(new, Path(os.path.realpath(name)), there, name)
         return
-    with replacing_bytes(path) as file:
+    with _written(name, private=False) as file:
         file.write(new.read_bytes())
 
 

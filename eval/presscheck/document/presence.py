@@ -7,12 +7,12 @@ where the field is a list inside a record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 from msgspec.structs import force_setattr
 
 from presscheck.document.model import (
@@ -28,9 +28,17 @@ from presscheck.document.model import (
     Record,
     Span,
 )
-from presscheck.document.spans import NAMED, joined, pieces
+from presscheck.document.spans import NAMED, frames, joined
 
 Kind: TypeAlias = type[Record]
+
+_LAYERS: dict[str, Kind] = {
+    "mentions": Mention,
+    "entities": Entity,
+    "events": Event,
+    "quotes": Quote,
+    "marked_uses": MarkedUse,
+}
 
 
 def given(record: Record, key: str) -> bool:
@@ -52,7 +60,10 @@ def lacks_keys(document: Document) -> bool:
     >>> lacks_keys(Document(id="d")), lacks_keys(without_unset(Document(id="d")))
     (True, False)
     """
-    return not isinstance(document, _COMPLETE[Document])
+    if not isinstance(document, _COMPLETE[Document]):
+        return True
+    layers = ((kind, getattr(document, layer) or ()) for layer, kind in _LAYERS.items())
+    return any(set(map(type, records)) - {_COMPLETE[kind]} for kind, records in layers)
 
 
 def without_unset(document: Document) -> Document:
@@ -66,9 +77,31 @@ def without_unset(document: Document) -> Document:
     (None, None, [])
     """
     if not lacks_keys(document):
-        return _mended(document)
-    whole: Document = _decode(_encode(document))
+        return document
+    whole: Document = _decode(_encode(_apart(document)))
     return whole
+
+
+def _apart(document: Document) -> Document:
+    """A document whose phrases in pieces are lists again, as in a file: some of its records are new."""
+    if not any(isinstance(getattr(f, name), Pieces) for f in _all_frames(document) for name in NAMED):
+        return document
+    quotes = [
+        Quote(**_listed(quote), also=[Frame(**_listed(frame)) for frame in quote.also or ()])
+        for quote in document.quotes or ()
+    ]
+    return structs.replace(document, quotes=quotes)
+
+
+def _all_frames(document: Document) -> Iterator[Quote | Frame]:
+    return (frame for quote in document.quotes or () for _, frame in frames(quote, ""))
+
+
+def _listed(frame: Quote | Frame) -> dict[str, Any]:
+    """The fields of a frame, its phrases as lists, without further frames."""
+    fields = structs.asdict(frame)
+    fields.pop("also", None)
+    return {k: [*value.pieces] if isinstance(value, Pieces) else value for k, value in fields.items()}
 
 
 class _Event:
@@ -119,9 +152,21 @@ def _complete(kind: Kind, *more: type) -> Kind:
         unset = field.default is UNSET and UnsetType not in get_args(hints[name])
         fields.append((name, hint) if field.required else (name, hint, None if unset else field.default))
     made: Any = msgspec.defstruct(
-        kind.__name__, fields, bases=(*more, kind), kw_only=True, frozen=True, gc=False
+        kind.__name__,
+        fields,
+        bases=(*more, kind),
+        namespace={"__eq__": _equal, "__hash__": Record.__hash__},
+        kw_only=True,
+        frozen=True,
+        gc=False,
     )
     return cast("Kind", made)
+
+
+def _equal(self: Record, other: object) -> bool:
+    """Compare by contents: a record that has every key is the same, decoded like this or not."""
+    alike = isinstance(other, Record) and self.__struct_fields__ == other.__struct_fields__
+    return alike and structs.astuple(self) == structs.astuple(cast("Record", other))
 
 
 def _completed(hint: Any) -> Any:
@@ -142,55 +187,6 @@ for _kind, *_more in (
     *((MarkedUse,), (Document,)),
 ):
     _COMPLETE[_kind] = _complete(_kind, *_more)
-
-_LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
-_KINDS: dict[type, Kind] = {whole: kind for kind, whole in _COMPLETE.items()} | {k: k for k in _COMPLETE}
-
-
-def _mended(document: Document) -> Document:
-    """The document without missing keys, also where `replace` has put other records into it."""
-    new = {}
-    for layer in _LAYERS:
-        records = getattr(document, layer) or ()
-        if any(map(_is_mixed, records)):
-            new[layer] = [_whole(record) if _is_mixed(record) else record for record in records]
-    return msgspec.structs.replace(document, **new) if new else document
-
-
-def _is_mixed(record: Any) -> bool:
-    """Return whether a record, or one in it, may lack a key."""
-    if type(record) in _COMPLETE:
-        return True
-    if isinstance(record, Event):
-        return any(type(argument) in _COMPLETE for argument in record.arguments)
-    if isinstance(record, Quote):
-        inner = [*record.content, *record.also, *_phrases(record)]
-        inner += [phrase for frame in record.also for phrase in _phrases(frame)]
-        return any(type(one) in _COMPLETE for one in inner)
-    return False
-
-
-def _phrases(frame: Any) -> list[Span]:
-    return [piece for name in NAMED for piece in pieces(getattr(frame, name))]
-
-
-def _whole(record: Any) -> Any:
-    return msgspec.json.decode(_encode(_spread(record)), type=_COMPLETE[_KINDS[type(record)]])
-
-
-def _spread(record: Any) -> Any:
-    """A record as it is written: with a list where a phrase is in pieces."""
-    kind = _KINDS[type(record)]
-    if kind not in (Frame, Quote):
-        return record
-    values = {name: getattr(record, name) for name in record.__struct_fields__}
-    for name in NAMED:
-        if isinstance(phrase := values[name], Pieces):
-            values[name] = [*phrase.pieces]
-    if values.get("also"):
-        values["also"] = [_spread(frame) for frame in values["also"]]
-    return kind(**values)
-
 
 _encode = msgspec.json.Encoder().encode
 _decode: Callable[[bytes], Any] = msgspec.json.Decoder(_COMPLETE[Document]).decode

@@ -109,6 +109,10 @@ class Counted:
 class Misses:
     """The spans of a file that miss, and how many of them each shift would mend.
 
+    Args:
+        n: how many miss.
+        mended: shift -> how many it would mend.
+
     >>> misses = Misses()
     >>> text = Counted("one two " * 30)
     >>> for at in range(0, 160, 8):
@@ -117,9 +121,14 @@ class Misses:
     '20 of 20 inexact spans would be exact if every end were one more'
     """
 
-    def __init__(self) -> None:
-        self.n = 0
-        self._mended: Counter[Shift] = Counter()
+    def __init__(self, n: int = 0, mended: Counter[Shift] | None = None) -> None:
+        self.n = n
+        self.mended: Counter[Shift] = Counter() if mended is None else mended
+
+    def merge(self, other: Misses) -> None:
+        """Take in the spans of other documents."""
+        self.n += other.n
+        self.mended.update(other.mended)
 
     def by_words(self, text: Counted, start: int, end: int, words: str) -> None:
         """Take in a span whose words do not stand at its offsets."""
@@ -135,8 +144,8 @@ class Misses:
 
     def _add(self, text: Counted, start: int, end: int, fits: Fits, by: Iterable[int]) -> None:
         self.n += 1
-        self._mended.update({way for way, place in text.moved(start, end) if fits(place)})
-        self._mended.update(set(by))
+        self.mended.update({way for way, place in text.moved(start, end) if fits(place)})
+        self.mended.update(set(by))
 
     def shift(self, fewest: int = FEWEST) -> Shift | None:
         """The shift that mends most; None where none mends enough.
@@ -144,10 +153,10 @@ class Misses:
         Args:
             fewest: spans that must miss.
         """
-        if self.n < fewest or not self._mended:
+        if self.n < fewest or not self.mended:
             return None
-        shift = min(self._mended, key=lambda shift: (-self._mended[shift], _order(shift)))
-        return shift if self._mended[shift] >= SHARE * self.n else None
+        shift = min(self.mended, key=lambda shift: (-self.mended[shift], _order(shift)))
+        return shift if self.mended[shift] >= SHARE * self.n else None
 
     def told(self) -> str | None:
         """One line on the shift that mends most; None where none mends enough."""
@@ -155,7 +164,7 @@ class Misses:
         if shift is None:
             return None
         way = _constant(shift) if isinstance(shift, int) else shift
-        return f"{self._mended[shift]} of {self.n} inexact spans would be exact if {way}"
+        return f"{self.mended[shift]} of {self.n} inexact spans would be exact if {way}"
 
 
 def _order(shift: Shift) -> tuple[int, int, str]:

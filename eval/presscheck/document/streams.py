@@ -1,25 +1,56 @@
-"""Copies of what can be read only once (standard input, a pipe), kept while a verb runs.
+"""Copies of what can be read only once (standard input, a pipe) or is packed, kept while a verb runs.
 
 A file may also be read in place of another one, under the name of that one.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from presscheck.document.exceptions import UsageError
+from presscheck.document.exceptions import FileError, UsageError
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 STANDARD_INPUT = "-"
 """The name of an input that means standard input."""
 
-_KEPT: ContextVar[dict[str, bytes] | None] = ContextVar("kept", default=None)
+GZIP = ".gz"
+"""The end of a name by which a file is read unpacked and written packed."""
+
+
+class _Copies:
+    """Copies of streams and of packed files, in a folder that is made with the first of them."""
+
+    def __init__(self) -> None:
+        self._folder: TemporaryDirectory[str] | None = None
+        self._files: dict[str, Path] = {}
+
+    def of(self, name: str) -> Path:
+        """The copy of an input, made when it is asked for first."""
+        if name not in self._files:
+            import tempfile
+
+            self._folder = self._folder or tempfile.TemporaryDirectory(prefix="presscheck-")
+            target = Path(self._folder.name) / str(len(self._files))
+            with target.open("wb") as file:
+                _copy(name, file)
+            self._files[name] = target
+        return self._files[name]
+
+    def close(self) -> None:
+        """Delete them."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+_KEPT: ContextVar[_Copies | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
@@ -28,11 +59,13 @@ def kept() -> Iterator[None]:
     if _KEPT.get() is not None:
         yield
         return
-    token = _KEPT.set({})
+    copies = _Copies()
+    token = _KEPT.set(copies)
     try:
         yield
     finally:
         _KEPT.reset(token)
+        copies.close()
 
 
 _STAND_INS: ContextVar[Mapping[str, Path]] = ContextVar("stand_ins")
@@ -75,28 +108,72 @@ def is_stream(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def content(path: str | os.PathLike[str]) -> bytes:
-    """All of a stream.
+def is_copied(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is read through a copy: a stream, or a file that is packed with gzip by its name.
 
-    Raises:
-        UsageError: standard input is closed.
-        OSError: it cannot be read.
+    >>> is_copied("-"), is_copied("gold.jsonl.gz"), is_copied("gold.jsonl")
+    (True, True, False)
     """
-    name, known = os.fspath(path), _KEPT.get()
-    if known is not None and name in known:
-        return known[name]
-    found = _standard_input() if name == STANDARD_INPUT else Path(name).read_bytes()
-    if known is not None:
-        known[name] = found
-    return found
+    return is_stream(path) or (os.fspath(path).lower().endswith(GZIP) and stand_in(path) is None)
 
 
 def reader(path: str | os.PathLike[str]) -> IO[bytes]:
-    """A stream as a file that can be read from its beginning."""
-    return io.BytesIO(content(path))
+    """The copy of an input, as a file that can be read from its beginning.
+
+    Raises:
+        UsageError: standard input is closed.
+        FileError: what is packed is damaged.
+        OSError: it cannot be read.
+    """
+    if (copies := _KEPT.get()) is not None:
+        return copies.of(os.fspath(path)).open("rb")
+    import tempfile
+
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it, and then it is gone
+    _copy(os.fspath(path), file)
+    file.seek(0)
+    return file
 
 
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise UsageError("standard input is closed; name a file")
-    return sys.stdin.buffer.read()
+def real(path: str | os.PathLike[str]) -> Path:
+    """The file that is opened for a path, for other processes; within `kept`."""
+    copies = _KEPT.get()
+    if copies is not None and is_copied(path):
+        return copies.of(os.fspath(path))
+    return stand_in(path) or Path(path)
+
+
+def stem(path: str | os.PathLike[str]) -> str:
+    """The name of a file without its folder and endings.
+
+    >>> stem("runs/a.jsonl"), stem("a.jsonl.gz"), stem("a.b.jsonl"), stem("-")
+    ('a', 'a', 'a.b', '-')
+    """
+    name = Path(path).name
+    return Path(name[: -len(GZIP)] if name.lower().endswith(GZIP) else name).stem
+
+
+def _copy(name: str, file: IO[bytes]) -> None:
+    import shutil
+
+    if name == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise UsageError("standard input is closed; name a file")
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    elif not name.lower().endswith(GZIP):
+        with Path(name).open("rb") as source:
+            shutil.copyfileobj(source, file)
+    else:
+        _unpack(name, file)
+
+
+def _unpack(name: str, file: IO[bytes]) -> None:
+    import gzip
+    import shutil
+    import zlib
+
+    try:
+        with gzip.open(name) as source:
+            shutil.copyfileobj(source, file)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FileError(f"{name}: cannot be unpacked by gzip: {error}; pack it again") from None

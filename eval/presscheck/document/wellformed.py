@@ -141,15 +141,16 @@ def lines(path: str | os.PathLike[str], kind: Kind) -> Iterator[Line]:
         yield from lines_of(file, os.fspath(path), kind)
 
 
-def lines_of(file: Iterable[bytes], name: str, kind: Kind) -> Iterator[Line]:
+def lines_of(file: Iterable[bytes], name: str, kind: Kind, first: int = 1) -> Iterator[Line]:
     """As `lines`, of what is open already.
 
     Args:
         file: its lines.
         name: as the user gave it.
         kind: which schema its documents follow.
+        first: the number of the first line.
     """
-    for number, raw in enumerate(file, 1):
+    for number, raw in enumerate(file, first):
         if number == 1 and (other := whole_file(raw, name)):
             yield Line(1, raw, None, other)
             return

@@ -147,7 +147,7 @@ class Source:
             return [(1, jsonl.strict(content))]
         except ValueError as error:
             lines = [(n, line) for n, line in enumerate(content.split("\n"), 1) if line.strip()]
-            if len(lines) < 2 or not _is_json(lines[0][1]):
+            if len(lines) < 2 or _whole(lines[0][1]) is None:
                 self.fail(f"not JSON: {error}", getattr(error, "lineno", 1))
         return [(number, self._value(line, number)) for number, line in lines]
 
@@ -225,14 +225,6 @@ def too_many(nameless: int, texts: int) -> str:
         return f"1 document without an id, but there {are}; name its text with {wording.name('id')}"
     way_out = f"give the texts that it is about with {wording.name('texts')}"
     return f"{nameless} documents without ids, but there {are}; {way_out}"
-
-
-def _is_json(line: str) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True
 
 
 def head(path: Path) -> str:

@@ -71,7 +71,9 @@ def from_result(result: Result, items: Mapping[str, Outcomes]) -> Baseline:
         items: of the measures that have items.
     """
     values = _held(result)
-    return Baseline(result=result, items={m: items[m] for m in values if m in items}, measures=values)
+    grouped = result.signature.groups is not None  # nobody reads the items of so many documents
+    kept = {} if grouped else {m: items[m] for m in values if m in items}
+    return Baseline(result=result, items=kept, measures=values)
 
 
 def _held(result: Result) -> dict[str, float | None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from presscheck import api
-from presscheck.document import shipped
+from presscheck.document import shipped, streams
 from presscheck.gating import baseline
 from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
@@ -58,7 +58,7 @@ def held(
     seen = items.Items()
     names_items = bool(then and then.items) or any(rule.max_new_errors is not None for rule in found)
     result = scored(pred, seen if names_items else None, gold, **settings)
-    stem = Path(pred).stem if isinstance(pred, str | os.PathLike) else "prediction"
+    stem = streams.stem(pred) if isinstance(pred, str | os.PathLike) else "prediction"
     decision = gating_decision.decide(result, found, then, seen.by_measure, name or stem)
     for check in decision.checks:
         pairs = [item.partition(" ") for item in check.items]

@@ -69,16 +69,21 @@ class OtherIds:
     """
 
     def __init__(self) -> None:
-        self._sides: dict[str, Counter[str]] = {"gold": Counter(), "pred": Counter()}
+        self.sides: dict[str, Counter[str]] = {"gold": Counter(), "pred": Counter()}
 
     def add(self, gold: Document, pred: Document) -> None:
         """Take in one document of both sides, its ids `understood`."""
-        for ids, doc in zip(self._sides.values(), (gold, pred), strict=True):
+        for ids, doc in zip(self.sides.values(), (gold, pred), strict=True):
             ids.update(name for name in given(doc) if not is_item(name))
+
+    def merge(self, other: OtherIds) -> None:
+        """Take in the ids of other documents."""
+        for side, ids in other.sides.items():
+            self.sides[side].update(ids)
 
     def notes(self) -> list[Note]:
         """One note for each side that has such ids."""
-        return [_note(side, ids) for side, ids in self._sides.items() if ids]
+        return [_note(side, ids) for side, ids in self.sides.items() if ids]
 
 
 def _note(side: str, ids: Counter[str]) -> Note:

@@ -37,23 +37,30 @@ class LabelCounts:
 
     def __init__(self, level: EventLevel | None = None) -> None:
         self._level = level
-        self._gold: defaultdict[str, set[str | None]] = defaultdict(set)
-        self._pred: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+        self.gold: defaultdict[str, set[str | None]] = defaultdict(set)
+        self.pred: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
 
     def add(self, gold: Document, pred: Document) -> None:
         """Take in one document of both sides, the prediction mapped."""
         for layer, labels in _labels(gold).items():
-            self._gold[layer].update(labels)
+            self.gold[layer].update(labels)
         for layer, labels in _labels(pred).items():
-            self._pred[layer].update(labels)
+            self.pred[layer].update(labels)
+
+    def merge(self, other: LabelCounts) -> None:
+        """Take in the labels of other documents."""
+        for layer, labels in other.gold.items():
+            self.gold[layer] |= labels
+        for layer, counts in other.pred.items():
+            self.pred[layer].update(counts)
 
     def notes(self) -> list[Note]:
         """Report records without a label, and each unknown label, most frequent first."""
         unknown = {
             (layer, label): n
-            for layer, labels in self._pred.items()
+            for layer, labels in self.pred.items()
             for label, n in labels.items()
-            if label is not None and label not in self._gold[layer] and label not in self._known(layer)
+            if label is not None and label not in self.gold[layer] and label not in self._known(layer)
         }
         types = {label for layer, label in unknown if layer == "mentions"}
         ordered = sorted(unknown.items(), key=_often)
@@ -66,8 +73,8 @@ class LabelCounts:
 
     def _without_type(self) -> Iterator[Note]:
         for layer in ("mentions", "events"):
-            labels = self._pred[layer]
-            if labels[None] and None not in self._gold[layer]:
+            labels = self.pred[layer]
+            if labels[None] and None not in self.gold[layer]:
                 n = labels[None]
                 text = f"{layer}: predictions without `type` ({n}×) are wrong wherever types are compared"
                 yield Note(id="missing-type", side="pred", layer=layer, count=n, text=text)

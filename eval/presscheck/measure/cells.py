@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from presscheck.measure.counts import Counts, combined, exact_sum, total
+from presscheck.measure.exact_sums import ExactSums
 
 K = TypeVar("K", bound=Hashable)
 
@@ -208,7 +209,7 @@ class Tally:
     __slots__ = ("_n_gold", "_n_pred", "_right", "_sums", "_tp_gold", "_tp_pred")
 
     def __init__(self) -> None:
-        self._sums: dict[str, list[float]] = {}
+        self._sums: ExactSums[str] = ExactSums()
         self._right: list[str] = []
         self._tp_pred: list[str] = []
         self._n_pred: list[str] = []
@@ -225,30 +226,37 @@ class Tally:
         self._n_pred += cells.n_pred
         self._n_gold += cells.n_gold
         for label, counts in cells.sums.items():
-            self._add(label, counts)
+            self._sums.add(label, counts)
         if len(self._n_pred) + len(self._n_gold) > PENDING:
             self._count()
         return cells.whole
 
-    def by_label(self) -> dict[str, Counts]:
-        """The sums."""
-        self._count()
-        return {label: Counts(*sums) for label, sums in self._sums.items()}
+    def merge(self, other: Tally) -> None:
+        """Take in the counts of other documents."""
+        other._count()
+        self._sums.merge(other._sums)
 
-    def _add(self, label: str, counts: Iterable[float]) -> None:
-        sums = self._sums.get(label) or self._sums.setdefault(label, [0, 0, 0, 0])
-        tp_pred, n_pred, tp_gold, n_gold = counts
-        sums[0] += tp_pred
-        sums[1] += n_pred
-        sums[2] += tp_gold
-        sums[3] += n_gold
+    def rows(self) -> dict[str, list[tuple[float, ...]]]:
+        """The sums as rows of numbers that are exact, for `take`."""
+        self._count()
+        return self._sums.rows()
+
+    def take(self, rows: Mapping[str, Iterable[Sequence[float]]]) -> None:
+        """Take in the sums of other documents."""
+        self._sums.merge(ExactSums.of(rows))
+
+    def by_label(self) -> dict[str, Counts]:
+        """The sums, each rounded once."""
+        self._count()
+        return {label: Counts(*sums) for label, sums in self._sums.sums().items()}
 
     def _count(self) -> None:
         waiting = (self._right, self._tp_pred, self._n_pred, self._tp_gold, self._n_gold)
         right, tp_pred, n_pred, tp_gold, n_gold = map(Counter, waiting)
         for label in {**n_gold, **n_pred}:
             both = right[label]
-            self._add(label, (both + tp_pred[label], n_pred[label], both + tp_gold[label], n_gold[label]))
+            numbers = (both + tp_pred[label], n_pred[label], both + tp_gold[label], n_gold[label])
+            self._sums.add(label, numbers)
         for labels in waiting:
             labels.clear()
 

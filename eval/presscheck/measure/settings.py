@@ -119,7 +119,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
 
+    groups: Annotated[
+        str | None,
+        Meta(
+            description="Keep counts for this many groups of documents, by a hash of their ids, and leave "
+            "out one group at a time in intervals; 1024 from 100,001 documents on.",
+            extra={"metavar": "N", **RARE},
+        ),
+    ] = None
+
     def __post_init__(self) -> None:
+        if self.groups is not None:
+            msgspec.structs.force_setattr(self, "groups", _number_of_groups(self.groups))
         if self.min_confidence is not None:
             msgspec.structs.force_setattr(self, "min_confidence", _fraction(self.min_confidence))
         for name, field in fields().items():
@@ -161,7 +172,22 @@ def _fraction(value: object) -> str:
     return f"{number:g}"
 
 
-OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch")
+def _number_of_groups(value: object) -> str:
+    """A number of groups as a signature has it.
+
+    >>> _number_of_groups(1024)
+    '1024'
+    """
+    text = str(value)
+    if not text.isdecimal() or not 2 <= int(text) <= MOST_GROUPS:
+        raise UsageError(f"groups: expected a number from 2 to {MOST_GROUPS}, got {value!r}")
+    return str(int(text))
+
+
+MOST_GROUPS = 65_536
+"""Groups of documents that a result may have."""
+
+OPTIONS = (*Settings.__struct_fields__, "by", "trials", "seed", "watch", "jobs")
 """Every keyword of `presscheck.score`."""
 
 

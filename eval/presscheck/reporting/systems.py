@@ -79,6 +79,15 @@ def coverage() -> str:
     )
 
 
+def group_coverage() -> str:
+    """The same for groups of documents, in Markdown."""
+    rows = [
+        [f"{r['documents']:,}", f"{r['groups']:,}", f"{r['coverage']:.3f}", f"{100 * r['width']:.2f}"]
+        for r in _simulated()["groups"]
+    ]
+    return table.markdown(["documents", "groups", "coverage", "width (points)"], rows, written=True)
+
+
 def measure_coverage() -> str:
     """The same on one generated article, measure by measure, in Markdown."""
     rows = [
@@ -114,6 +123,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "systems": systems,
     "systems-companions": companions,
     "coverage": coverage,
+    "group-coverage": group_coverage,
     "measure-coverage": measure_coverage,
     "levels": levels,
     "detectable": detectable,

@@ -1,5 +1,6 @@
 """Documents in, a result out.
 
-Other folders use: `entry_types`, `intake`, `items`, `notes`, `plain_values`, `problems`, `proof`, `result`,
-`result_table`, `run`, `selection`, `stored`, `stored_form`, `tables`, `tasks`, `totals`.
+Other folders use: `entry_types`, `findings`, `finishing`, `intake`, `items`, `notes`, `per_document`,
+`plain_values`, `problems`, `proof`, `result`, `result_table`, `run`, `selection`, `stored`, `stored_form`,
+`sums`, `tables`, `tasks`, `totals`, `unit_counts`.
 """

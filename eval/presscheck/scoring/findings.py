@@ -1,4 +1,4 @@
-"""Everything that is wrong with both sides of a score, at once (internal)."""
+"""Everything that is wrong with both sides of a score, at once."""
 
 from __future__ import annotations
 

@@ -8,11 +8,10 @@ of it at once.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias, cast
@@ -27,6 +26,9 @@ from presscheck.text import wording
 Source: TypeAlias = str | os.PathLike[str] | Iterable[Document | Mapping[str, Any]]
 """Source of documents: a JSONL file, or documents or plain dicts."""
 
+Run: TypeAlias = tuple[int, int]
+"""Lines one after the other: their first byte, and the first one after them."""
+
 Role: TypeAlias = Literal["gold", "pred"]
 """The side that documents are of."""
 
@@ -37,14 +39,16 @@ class Documents:
     Args:
         source: a path or documents.
         role: which side it is; also its name in messages about objects that have no file.
+        runs: first and last byte of the lines of a file that are read; by default all of it.
     """
 
-    def __init__(self, source: Source, role: Role) -> None:
-        self.role = role
+    def __init__(self, source: Source, role: Role, runs: Sequence[Run] | None = None) -> None:
+        self.role, self._runs = role, runs
         self.findings: list[Finding] = []
         self.lines: dict[str, int] = {}
         self.file = os.fspath(source) if isinstance(source, str | os.PathLike) else None
         self._hash = hashlib.sha256()
+        self._whole: Any = None
         self._passed: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, Document] = {}
         self._objects: Iterable[Document | Mapping[str, Any]] = ()
@@ -53,19 +57,22 @@ class Documents:
         self.name = shipped.shown(self.file) if self.file is not None else role
         if self.file is None:
             self._objects = cast("Iterable[Document | Mapping[str, Any]]", source)
-        self._stream = _content(self.file) if self.file is not None else None
         self._rest = self._from_file() if self.file is not None else self._from_objects()
 
     @property
     def digest(self) -> str:
         """sha256 over the file's bytes, or over canonical lines for objects; complete at the end."""
-        return self._hash.hexdigest()
+        return (self._whole or self._hash).hexdigest()
 
     @property
     def label(self) -> str:
         """The source in a signature: a release by name and version, else the file's stem, with its digest."""
-        stem = Path(self.file).stem if self.file else "objects"
-        return f"{shipped.release(self.digest) or stem}@{self.digest[:8]}"
+        return self.label_of(self.digest)
+
+    def label_of(self, digest: str) -> str:
+        """The source in a signature, if this is its digest."""
+        stem = streams.stem(self.file) if self.file else "objects"
+        return f"{shipped.release(digest) or stem}@{digest[:8]}"
 
     def label_maps(self) -> list[str]:
         """The label maps that any document names, before the first one is taken."""
@@ -76,12 +83,22 @@ class Documents:
         named = (_name_of(value) for value in self._objects)
         return list(dict.fromkeys(name for name in named if isinstance(name, str)))
 
+    def indexed(self) -> Iterator[tuple[str | None, Run]]:
+        """Each line of a file that is not blank: its id, or None if it has none, and its bytes.
+
+        Nothing is checked and no document is taken; the digest is complete at the end.
+        """
+        whole = hashlib.sha256()
+        with self.opened() as file:
+            for offset, line in _lines(file, self._runs):
+                whole.update(line)
+                if not line.isspace():
+                    yield _id_in(line), (offset, offset + len(line))
+        self._whole = whole
+
     @contextmanager
     def opened(self) -> Iterator[IO[bytes]]:
-        """The file from its beginning, as often as it is asked for: a stream was kept."""
-        if self._stream is not None:
-            yield io.BytesIO(self._stream)
-            return
+        """The file from its beginning, as often as it is asked for within `streams.kept`."""
         with jsonl.opened(self.file or "") as file:
             yield file
 
@@ -97,7 +114,7 @@ class Documents:
         if name in self._passed:
             return self._again(*self._passed.pop(name))
         for offset, document in self._rest:
-            if not self._first_time(document):
+            if not self._first_time(document, name):
                 continue
             if document.id == name:
                 return document
@@ -122,9 +139,10 @@ class Documents:
         else:
             self._passed[document.id] = (offset, self.lines[document.id])
 
-    def _first_time(self, document: Document) -> bool:
+    def _first_time(self, document: Document, name: str = "") -> bool:
+        """Note a document's line; its id is kept as the other side has it, if that asks for it by name."""
         number = self._number
-        first = self.lines.setdefault(document.id, number)
+        first = self.lines.setdefault(name if document.id == name else document.id, number)
         if first == number:
             return True
         what = doc_ids.repeated_id(document.id, first)
@@ -155,9 +173,9 @@ class Documents:
             yield -1, document
 
     def _from_file(self) -> Iterator[tuple[int, Document]]:
-        offset = 0
         with self.opened() as file:
-            for self._number, line in enumerate(file, 1):
+            for number, (offset, line) in enumerate(_lines(file, self._runs), 1):
+                self._number = number
                 self._hash.update(line)
                 if not line.isspace():
                     document = self._parsed(line)
@@ -166,8 +184,7 @@ class Documents:
                     elif self._number == 1 and (other := wellformed.whole_file(line, self.name)):
                         self.findings = other
                         return
-                offset += len(line)
-        if not self.lines and not self.findings:
+        if not self.lines and not self.findings and self._runs is None:
             self.findings.append(kinds.nothing_in(self.name))
 
     def _parsed(self, line: bytes) -> Document | None:
@@ -188,12 +205,37 @@ class Documents:
             return jsonl.parse(file.readline(), self.name, number)
 
 
-def _content(path: str) -> bytes | None:
-    """Return an input that can be read only once (standard input, a pipe); None for any other."""
-    if not streams.is_stream(path):
+def _lines(file: IO[bytes], runs: Sequence[Run] | None) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file, or of some runs of its bytes, each with its first byte."""
+    for offset, end in runs if runs is not None else ((0, None),):
+        file.seek(offset)
+        for line in file:
+            yield offset, line
+            offset += len(line)  # noqa: PLW2901 - the place in the run
+            if end is not None and offset >= end:
+                break
+
+
+class _Identified(msgspec.Struct):
+    """A line, as far as it says which document it is."""
+
+    id: str
+
+
+_identified = msgspec.json.Decoder(_Identified).decode
+
+
+_ID_FIRST = re.compile(rb'\{(?:"schema_version": ?(?:"[^"\\]*"|null), ?)?"id": ?"([^"\\]*)"')
+"""The id where most writers put it; whether the rest is JSON is seen when the document is read."""
+
+
+def _id_in(line: bytes) -> str | None:
+    try:
+        if found := _ID_FIRST.match(line):
+            return found[1].decode()
+        return _identified(line).id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    with jsonl.opened(path) as file:
-        return file.read()
 
 
 _LABEL_MAP = re.compile(rb'"label_map"\s*:\s*("(?:[^"\\]|\\.)*")')

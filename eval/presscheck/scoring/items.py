@@ -68,6 +68,15 @@ class Items:
                 (outcomes.right if right else outcomes.missed).add(name_of(doc, key))
             outcomes.spurious |= {name_of(doc, key) for key, right in pred if not right}
 
+    def merge(self, other: Items) -> None:
+        """Take in the items of other cases."""
+        for row, theirs in other.by_measure.items():
+            mine = self.by_measure.setdefault(row, Outcomes())
+            mine.right |= theirs.right
+            mine.missed |= theirs.missed
+            mine.spurious |= theirs.spurious
+        self._texts |= other._texts
+
     def says(self, name: str) -> str:
         """An item in words: its document, its spans in context, its labels; its key if no text is known."""
         doc, _, key = name.rpartition(" ")

@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 import msgspec
 
+from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.document.repeats import Repeats
 from presscheck.document.shifts import Misses
-from presscheck.scoring.intake import Documents, Role
+from presscheck.scoring.intake import Role
 from presscheck.scoring.tasks import TaskRecord
 from presscheck.text.plural import plural
 
@@ -60,16 +61,15 @@ _TEXTS = {
 
 
 class Notes:
-    """Notes on the preparation of all pairs.
+    """Notes on the preparation of pairs: of all of them, or of some, to be merged.
 
     Args:
-        sides: where findings about gold's and the prediction's documents go.
         tasks: which tasks both files answer, noted while they pass.
     """
 
-    def __init__(self, sides: Mapping[Role, Documents], tasks: TaskRecord) -> None:
-        self.sides = sides
+    def __init__(self, tasks: TaskRecord) -> None:
         self.tasks = tasks
+        self.findings: list[tuple[Role, Finding]] = []
         self.anchoring: Counter[str] = Counter()
         self.invented: list[str] = []
         self.lost: Counter[str] = Counter()
@@ -77,6 +77,20 @@ class Notes:
         self.noted: Noted = Counter()
         self.misses = Misses()
         self.restricted: dict[tuple[str, str], list[int]] = {}
+
+    def merge(self, other: Notes) -> None:
+        """Take in the notes on other pairs of the same files; tasks are merged by whoever holds them."""
+        self.findings += other.findings
+        self.anchoring.update(other.anchoring)
+        self.invented += other.invented
+        self.lost.update(other.lost)
+        self.counted.update(other.counted)
+        self.noted.update(other.noted)
+        self.misses.merge(other.misses)
+        for key, (before, after) in other.restricted.items():
+            counts = self.restricted.setdefault(key, [0, 0])
+            counts[0] += before
+            counts[1] += after
 
     def restrict(self, by: str, layer: str, before: Document, after: Document) -> None:
         """Count the gold records of a layer before and after a restriction."""
@@ -92,10 +106,14 @@ class Notes:
             if before and not after
         ]
 
-    def in_words(self) -> Iterator[Note]:
-        """One note for each id, side and layer, in the order in which they were met."""
+    def in_words(self, names: Mapping[Role, str]) -> Iterator[Note]:
+        """One note for each id, side and layer, in the order in which they were met.
+
+        Args:
+            names: of the two files.
+        """
         for (kind, side, layer), n in self.noted.items():
-            yield _worded(self.sides[side].name, kind, side, layer, n)
+            yield _worded(names[side], kind, side, layer, n)
 
 
 def _worded(name: str, kind: str, side: str, layer: str, n: int) -> Note:

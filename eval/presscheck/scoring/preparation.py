@@ -125,7 +125,7 @@ def admitted(pair: PreparedPair) -> PreparedPair | None:
     admissible = True
     for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
         for finding in _check(doc, text, role, pair.options, sound):
-            pair.notes.sides[role].report(finding)
+            pair.notes.findings.append((role, finding))
             admissible = False
         if not sound:
             for path, _ in placement.folded_copies(doc, text):
@@ -186,7 +186,7 @@ def _complete(pair: PreparedPair) -> bool:
         rule, path = "no-sentences", "$.sentences"
     else:
         return True
-    pair.notes.sides["gold"].report(_finding(rule, gold, path, say))
+    pair.notes.findings.append(("gold", _finding(rule, gold, path, say)))
     return False
 
 

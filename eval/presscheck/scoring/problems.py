@@ -61,6 +61,7 @@ def find(
     *,
     measures: Wanted = None,
     redirects: wikidata.Given | None = None,
+    counting: run.Counting | None = None,
     **options: Any,
 ) -> PredictionErrors:
     """Every error of a prediction.
@@ -70,6 +71,7 @@ def find(
         pred: likewise.
         measures: what is scored, as for `presscheck.score`.
         redirects: ids and their canonical ids.
+        counting: takes in the documents; by default one after the other, in this process.
         options: the fields of `Settings` by name.
 
     Raises:
@@ -84,7 +86,9 @@ def find(
     """
     collected = Collector()
     settings = Settings.from_options(options)
-    totals = run.score(gold, pred, settings, measures=measures, redirects=redirects, watch=collected)
+    totals = run.score(
+        gold, pred, settings, measures=measures, redirects=redirects, watch=collected, counting=counting
+    )
     return collected.of(totals.tasks)
 
 
@@ -101,6 +105,12 @@ class Collector:
             if pair.has(layer):
                 self._lists[layer] += sorted(errors(pair), key=_order)
         self._cells.update(confusion(pair))
+
+    def merge(self, other: Collector) -> None:
+        """Take in the errors of the pairs that come after these."""
+        for layer, errors in other._lists.items():
+            self._lists[layer] += errors
+        self._cells.update(other._cells)
 
     def of(self, tasks: Mapping[str, str]) -> PredictionErrors:
         """The errors that were gathered, of the tasks that both sides did.

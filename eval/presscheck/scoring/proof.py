@@ -36,7 +36,11 @@ def of_counts(stored: StoredResult) -> Iterator[Violation]:
     profile = PROFILES.get(stored.signature.profile or "")
     capped = profile is None or not profile.uncapped
     yield from _unique("$.units.documents", ids)
-    if stored.signature.documents != len(ids):
+    if stored.signature.groups is not None:
+        if int(stored.signature.groups) != len(ids):
+            say = f"{stored.signature.groups} groups, but `units.documents` lists {len(ids)}"
+            yield Violation("$.signature.groups", say)
+    elif stored.signature.documents != len(ids):
         yield Violation(
             "$.signature.documents",
             f"{stored.signature.documents} documents, but `units.documents` lists {len(ids)}",

@@ -77,7 +77,15 @@ def per_document(result: Entries) -> dict[str, dict[str, Entry]]:
 
     Args:
         result: with counts of every document.
+
+    Raises:
+        UsageError: it has counts of groups of documents.
     """
+    if result.signature.groups is not None:
+        raise UsageError(
+            f"this result has counts of {result.signature.groups} groups of documents, not of documents; "
+            "`presscheck score --per-document FILE` writes those"
+        )
     vectors = {cell: result.per_unit(cell) for cell in result.vectors}
     return {
         name: {

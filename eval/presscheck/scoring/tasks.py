@@ -113,13 +113,16 @@ def _with_outright(pred: Document, answered: Mapping[str, Answer]) -> dict[str, 
 
 
 class TaskRecord:
-    """The tasks of all documents of a run, noted while they pass."""
+    """The tasks of all documents of a run, noted while they pass.
+
+    `ignored` counts layers that gold does not have, by the number of documents that predict them.
+    """
 
     def __init__(self) -> None:
-        self._gold, self._pred = Answered(), Answered()
-        self._attempted: set[str] = set()
-        self._predicted: Counter[str] = Counter()
-        self._ignored: Counter[str] = Counter()
+        self.gold, self.pred = Answered(), Answered()
+        self.attempted: set[str] = set()
+        self.predicted: Counter[str] = Counter()
+        self.ignored: Counter[str] = Counter()
 
     def add(self, gold: Document, pred: Document) -> tuple[frozenset[str], frozenset[str]]:
         """Note one pair of documents, as they are in their files.
@@ -128,15 +131,15 @@ class TaskRecord:
             what gold is asked for in this document, and what the prediction says nothing of in it.
         """
         asked = answers(_ASKED, gold, "gold")
-        self._gold.add(gold, asked)
+        self.gold.add(gold, asked)
         answered = _with_outright(pred, answers(TASKS, pred, "pred"))
-        self._pred.add(pred, answered)
-        self._attempted.update(pred.attempted or ())
+        self.pred.add(pred, answered)
+        self.attempted.update(pred.attempted or ())
         for layer in LAYERS:
             if getattr(pred, layer) not in (None, UNSET):
-                self._predicted[layer] += 1
+                self.predicted[layer] += 1
                 if getattr(gold, layer) in (None, UNSET):
-                    self._ignored[f"{layer}: predictions ignored where gold has no such layer"] += 1
+                    self.ignored[f"{layer}: predictions ignored where gold has no such layer"] += 1
         return (
             frozenset(name for name, said in asked.items() if said != "no"),
             frozenset(name for name, said in answered.items() if said == "no"),
@@ -144,33 +147,28 @@ class TaskRecord:
 
     def merge(self, other: TaskRecord) -> None:
         """Take in the record of other documents of the same two files."""
-        self._gold.merge(other._gold)
-        self._pred.merge(other._pred)
-        self._attempted |= other._attempted
-        self._predicted.update(other._predicted)
-        self._ignored.update(other._ignored)
+        self.gold.merge(other.gold)
+        self.pred.merge(other.pred)
+        self.attempted |= other.attempted
+        self.predicted.update(other.predicted)
+        self.ignored.update(other.ignored)
 
     def states(self) -> dict[str, str]:
         """Task -> "scored", "not attempted" by the prediction, or "not in gold".
 
         Of what single rows ask of gold, only what gold does not have.
         """
-        lacking = (name for name in PARTS if not self._gold.has(name))
+        lacking = (name for name in PARTS if not self.gold.has(name))
         return {name: self._state(name) for name in TASKS} | dict.fromkeys(lacking, "not in gold")
 
     def _state(self, name: str) -> str:
-        if not self._gold.has(name):
+        if not self.gold.has(name):
             return "not in gold"
         return "scored" if self._does(name) else "not attempted"
 
     def _does(self, name: str) -> bool:
         """Return whether the prediction does a task: what it says outright goes before what its keys show."""
-        return name in self._attempted if self._attempted else self._pred.has(name)
-
-    @property
-    def ignored(self) -> Counter[str]:
-        """Layers that gold does not have, with the number of documents that predict them."""
-        return self._ignored
+        return name in self.attempted if self.attempted else self.pred.has(name)
 
     def partial(self, documents: int) -> list[str]:
         """Describe the keys that some predicted documents have and others lack: layers, then keys of records.
@@ -178,15 +176,15 @@ class TaskRecord:
         Args:
             documents: how many there are.
         """
-        lacking = {layer: documents - n for layer, n in self._predicted.items()}
+        lacking = {layer: documents - n for layer, n in self.predicted.items()}
         told = [
             f"{layer}: {lacking[layer]} of {documents} predicted documents lack this key and count as empty"
             for layer in LAYERS
             if lacking.get(layer, 0) > 0
         ]
         for name, task in TASKS.items():
-            bearing = self._pred.bearing[task.layer]
-            silent = bearing - self._pred.documents[name, "yes"] - self._pred.documents[name, "null"]
+            bearing = self.pred.bearing[task.layer]
+            silent = bearing - self.pred.documents[name, "yes"] - self.pred.documents[name, "null"]
             if task.keys and 0 < silent < bearing and self._state(name) == "scored":
                 told.append(
                     f"{name}: {silent} of {bearing} predicted documents do not answer this and count as empty"

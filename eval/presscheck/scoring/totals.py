@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from statistics import fmean
 from typing import Any
 
@@ -118,8 +118,12 @@ class Totals(msgspec.Struct, kw_only=True, frozen=True, eq=False):
 
     def per_unit(self, cell: str) -> list[Counts]:
         """The counts of one cell, unit by unit."""
+        return [*self.each_unit(cell)]
+
+    def each_unit(self, cell: str) -> Iterator[Counts]:
+        """Likewise, one after the other."""
         vector = self.vectors[cell]
-        return [Counts(*vector[i : i + 4]) for i in range(0, len(vector), 4)]
+        return (Counts(*vector[i : i + 4]) for i in range(0, len(vector), 4))
 
 
 UNDONE = ("not in gold", "not attempted")
@@ -173,13 +177,14 @@ def mean_of(parts: Any) -> Entry:
     >>> mean_of([Counts(1, 1, 1, 2), Counts(0, 0, 0, 0)])["f1"], mean_of([])["f1"]
     (0.6666666666666666, None)
     """
-    scores = [counts.score() for counts in parts]
-    means: Entry = {}
-    for name in Score._fields:
-        defined = [value for score in scores if (value := getattr(score, name)) is not None]
-        means[name] = fmean(defined) if defined else None
-    means["of"] = len(scores)
-    return means
+    defined: dict[str, array[float]] = {name: array("d") for name in Score._fields}
+    many = 0
+    for many, counts in enumerate(parts, 1):  # noqa: B007 - how many there are
+        for name, value in counts.score()._asdict().items():
+            if value is not None:
+                defined[name].append(value)
+    means: Entry = {name: fmean(values) if values else None for name, values in defined.items()}
+    return means | {"of": many}
 
 
 class Entries(Totals, kw_only=True, frozen=True, eq=False):
@@ -243,8 +248,8 @@ class Entries(Totals, kw_only=True, frozen=True, eq=False):
         means: Entry = {}
         if row.by:
             means["macro-type"] = mean_of(self.totals.get(row.id, {}).values())
-        if len(self.units) > 1:
-            means["macro-doc"] = mean_of(self.per_unit(row.id))
+        if len(self.units) > 1 and self.signature.groups is None:
+            means["macro-doc"] = mean_of(self.each_unit(row.id))
         return means
 
     def _breakdowns(self, row: Measure) -> dict[str, dict[str, Entry]]:

@@ -136,7 +136,7 @@ def matrix(vectors: Sequence[Any], places: Sequence[int | None]) -> Matrix:
     """
     columns = []
     for vector in vectors:
-        units = np.frombuffer(vector).reshape(-1, 4)
+        units = np.asarray(vector).reshape(-1, 4)
         padded = np.vstack([units, np.zeros((1, 4))])
         columns.append(padded[[len(units) if i is None else i for i in places]])
     return np.concatenate(columns, axis=1)

@@ -55,7 +55,7 @@ def sample(result: Totals, row: Measure) -> Sample:
     if len(result.units) != 1:
         cells = [result.vectors[cell] for cell in row.cells or (row.id,)]
         ids = (name for i, name in enumerate(result.units) if any(any(v[4 * i : 4 * i + 4]) for v in cells))
-        return Sample("document", tuple(ids))
+        return Sample("document" if result.signature.groups is None else "group", tuple(ids))
     unit = unit_of(row)
     units = result.within.get(unit)
     return Sample(unit, tuple(units.ids[i] for i in units.bears.get(row.layer, ())) if units else ())
@@ -130,7 +130,7 @@ def _at(total: Counts, vector: Sequence[float], i: int | None) -> Counts:
 def _vectorised(result: Totals, row: Measure, places: list[int]) -> list[float | None]:
     import numpy as np
 
-    units = np.frombuffer(result.vectors[row.id]).reshape(-1, 4)[places]
+    units = np.asarray(result.vectors[row.id]).reshape(-1, 4)[places]
     values = ratios(np.array(result.whole(row.id)) - units, row.headline)
     return [None if isnan(value) else value for value in values.tolist()]
 

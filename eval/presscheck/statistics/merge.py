@@ -49,7 +49,7 @@ def added(parts: Sequence[Totals]) -> Totals:
     Args:
         parts: scored with the same settings.
     """
-    first = parts[0]
+    first, grouped = parts[0], parts[0].signature.groups is not None
     notes = summed(note for r in parts for note in r.notes)
     texts = {note.text: whole.text for note, whole in notes.items()}
     gold = hashlib.sha256("\n".join(sorted(r.signature.gold for r in parts)).encode()).hexdigest()
@@ -64,8 +64,8 @@ def added(parts: Sequence[Totals]) -> Totals:
         totals={cell: _labels(r.totals[cell] for r in parts) for cell in first.totals},
         slices={key: _labels(r.slices[key] for r in parts) for key in _shared([r.slices for r in parts])},
         extra={key: _numbers(r.extra[key] for r in parts if key in r.extra) for key in _any(parts)},
-        units=[name for r in parts for name in r.units],
-        vectors={cell: array("d", (x for r in parts for x in r.vectors[cell])) for cell in first.vectors},
+        units=first.units if grouped else [name for r in parts for name in r.units],
+        vectors={cell: _vectors([r.vectors[cell] for r in parts], grouped) for cell in first.vectors},
         tasks={
             task: _state([r.tasks.get(task, "scored") for r in parts])
             for task in dict.fromkeys(task for r in parts for task in r.tasks)
@@ -79,6 +79,13 @@ def added(parts: Sequence[Totals]) -> Totals:
         by=first.by,
         emptied=[what for what in first.emptied if all(what in r.emptied for r in parts)],
     )
+
+
+def _vectors(vectors: Sequence[array[float]], grouped: bool) -> array[float]:
+    """Counts of different units one after the other; of the same groups, added up."""
+    if grouped:
+        return array("d", map(fsum, zip(*vectors, strict=True)))
+    return array("d", (x for vector in vectors for x in vector))
 
 
 _TIMES = re.compile(r"(.*) \((\d+)×\)", re.DOTALL)
@@ -162,7 +169,7 @@ def _check(shards: Mapping[str, Result]) -> None:
             problems.append((other, f"scored with other settings than {name}: {', '.join(keys)} differ"))
     seen: dict[str, str] = {}
     for other, result in shards.items():
-        for doc in result.units:
+        for doc in result.units if result.signature.groups is None else [result.signature.gold]:
             if (known := seen.setdefault(doc, other)) != other:
                 say = f"document {doc!r} is in {known} too; runs over the same documents are not shards"
                 problems.append((other, say))

@@ -1,4 +1,4 @@
 """Rules over a file.
 
-Other folders use: `file`, `rules`.
+Other folders use: `checking`, `file`, `gold_side`, `rules`.
 """

@@ -1,28 +1,39 @@
-"""The gold that a prediction is checked against: its documents and the label maps (internal)."""
+"""The gold that a prediction is checked against: its documents and the label maps."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from presscheck.document import doc_ids, jsonl, shipped
+from presscheck.document import doc_ids, jsonl, shipped, streams
 from presscheck.document.exceptions import Finding, UsageError
 from presscheck.document.rule import Violation
 from presscheck.mapping.labels import one_map
+from presscheck.scoring.intake import Documents
 
 
 class GoldSide:
-    """The gold that a prediction is checked against: the ids of a file, their lines, and the texts."""
+    """The gold that a prediction is checked against: the ids of a file, their lines, and the texts.
+
+    Texts are read again when they are asked for: a corpus may be larger than the memory.
+    """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = shipped.shown(os.fspath(path))
-        self.texts: dict[str, str] = {}
         self.lines: dict[str, int] = {}
+        self._real = streams.real(path)
         for number, line in jsonl.lines(path):
-            doc = jsonl.checked(line, self.name, number)
-            self.lines.setdefault(doc.id, number)
-            if isinstance(doc.text, str):
-                self.texts[doc.id] = doc.text
+            self.lines.setdefault(jsonl.checked(line, self.name, number).id, number)
+        self._places = {name: place for name, (place, _) in Documents(path, "gold").indexed()}
+
+    def text(self, name: str) -> str | None:
+        """The text of a document; None if gold has none."""
+        if name not in self._places:
+            return None
+        with self._real.open("rb") as file:
+            file.seek(self._places[name])
+            text = jsonl.decoded(file.readline()).text
+        return text if isinstance(text, str) else None
 
     def unpaired(self, found: Mapping[str, int], file: str, missing: str) -> Iterator[Finding]:
         """The documents that one side has and the other has not, as a score says it."""

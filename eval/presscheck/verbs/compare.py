@@ -21,6 +21,7 @@ def compare(
     *,
     trials: int = TRIALS,
     seed: int = SEED,
+    jobs: int = 1,
     **options: Unpack[SettingsByName],
 ) -> Comparison:
     """Compare systems on the same gold: differences, intervals, tests, ranks.
@@ -30,6 +31,7 @@ def compare(
         gold: as for `score`; not needed where every system is a result.
         trials: random swaps that are drawn where they cannot all be enumerated.
         seed: of the swaps.
+        jobs: processes that share the documents of files.
         options: the settings of `score`, for predictions.
 
     Raises:
@@ -43,7 +45,7 @@ def compare(
     0.25
     """
     results = {
-        name: held if isinstance(held, Result) else score(gold, held, **options)
+        name: held if isinstance(held, Result) else score(gold, held, jobs=jobs, **options)
         for name, held in by_name(systems, "systems", 2).items()
     }
     return Comparison(**fields(comparing.compare(results, trials=trials, seed=seed)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
+from presscheck.distributed.jobs import counting
 from presscheck.scoring import problems
 from presscheck.verbs.options import SettingsByName, spelled_out
 from presscheck.verbs.shown import PredictionErrors
@@ -11,12 +12,13 @@ from presscheck.verbs.sources import Held, sides
 
 
 @spelled_out(SettingsByName)
-def errors(gold: Held, pred: Held, **options: Unpack[SettingsByName]) -> PredictionErrors:
+def errors(gold: Held, pred: Held, *, jobs: int = 1, **options: Unpack[SettingsByName]) -> PredictionErrors:
     """List what is wrong in a prediction: the same records, in the same order, as `presscheck errors`.
 
     Args:
         gold: as for `score`.
         pred: as for `score`.
+        jobs: processes that share the documents of files.
         options: the settings of `score`.
 
     Returns:
@@ -32,4 +34,4 @@ def errors(gold: Held, pred: Held, **options: Unpack[SettingsByName]) -> Predict
     """
     golds, preds = sides(gold, pred)
     settings: dict[str, Any] = dict(options)
-    return PredictionErrors(*problems.find(golds, preds, **settings))
+    return PredictionErrors(*problems.find(golds, preds, counting=counting(jobs), **settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Unpack
 
+from presscheck.distributed.jobs import counting
 from presscheck.document.exceptions import UsageError
 from presscheck.gating import run
 from presscheck.gating import update as updating
@@ -46,6 +47,7 @@ def gate(
     """
     golds, preds = sides(gold, pred)
     asked: dict[str, Any] = dict(options)
+    asked["counting"] = counting(asked.pop("jobs", 1))
     if update:
         if baseline is None:
             raise UsageError("update: expected `baseline`, the file to write; got none")

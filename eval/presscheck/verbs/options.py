@@ -34,15 +34,17 @@ class SettingsByName(TypedDict, total=False):
     coref_align: Literal["span"] | None
     min_confidence: float | str | None
     invalid: Literal["count"] | None
+    groups: int | str | None
 
 
 class ScoreOptions(SettingsByName, total=False):
-    """The settings, and how intervals are made."""
+    """The settings, how intervals are made, and how many processes share the documents of files."""
 
     by: str | Iterable[str]
     resample: Literal["jackknife", "bootstrap", "none"] | None
     trials: int
     seed: int
+    jobs: int
 
 
 DEFAULTS: dict[str, Any] = {
@@ -51,6 +53,7 @@ DEFAULTS: dict[str, Any] = {
     "resample": "jackknife",
     "trials": TRIALS,
     "seed": SEED,
+    "jobs": 1,
 }
 """The default of every keyword."""
 

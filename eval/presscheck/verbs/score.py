@@ -8,6 +8,7 @@ from typing import Any, Unpack
 from msgspec.structs import replace
 
 from presscheck import api
+from presscheck.distributed import jobs
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.scoring import problems
 from presscheck.scoring.intake import Source
@@ -43,7 +44,9 @@ def score(gold: Held, pred: Held, *, watch: Watch | None = None, **options: Unpa
     (0.5, ['Rome'])
     """
     golds, preds = sides(gold, pred)
-    result = api.score(golds, preds, watch=watch, **_plain(options))
+    counting = jobs.counting(options.get("jobs", 1))
+    asked = {name: value for name, value in options.items() if name != "jobs"}
+    result = api.score(golds, preds, watch=watch, counting=counting, **_plain(asked))
     asked = {name: value for name, value in options.items() if name in SettingsByName.__annotations__}
     return replace(result, trace=cache(partial(_errors, golds, preds, asked)))
 

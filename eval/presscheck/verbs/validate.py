@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from presscheck.distributed.validation import checking
 from presscheck.document import jsonl, streams
 from presscheck.document.model import Document
 from presscheck.scoring.intake import Source
@@ -25,6 +26,7 @@ def validate(
     kind: Literal["gold", "prediction"] | None = None,
     strict: bool | None = None,
     gold: Held = None,
+    jobs: int = 1,
 ) -> Report:
     """Check documents by every rule.
 
@@ -34,6 +36,7 @@ def validate(
         kind: what they are; by default told by content: gold has `text` and `schema_version`.
         strict: whether gold must follow the rules of the shipped corpus; by default only that corpus must.
         gold: for predictions: the gold with their texts, as `score` takes it; by default the shipped article.
+        jobs: processes that share the lines.
 
     Returns:
         the report: every finding with its place, and how many there are.
@@ -50,7 +53,8 @@ def validate(
     with tempfile.TemporaryDirectory() as folder:
         path, against = _file(source, "documents", folder), _file(golds, "gold", folder)
         with streams.standing_in({**path.stand_in, **against.stand_in}):
-            found = file.check_file(path.name, file.purpose(path.name, kind, strict), against.name)
+            purpose = file.purpose(path.name, kind, strict)
+            found = file.check_file(path.name, purpose, against.name, checking=checking(jobs))
     return Report(**fields(found))
 
 
