@@ -15,6 +15,7 @@ from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import inventory
 from presscheck.text import wording
+from presscheck.text.kinds import kind
 from presscheck.verbs.options import answered
 from presscheck.verbs.sources import Held, by_name, by_text, documents, each, named, read
 
@@ -76,6 +77,8 @@ def push(
         InvalidInputError: with everything that cannot be shown.
         UsageError: the server or the project cannot be used.
     """
+    if not isinstance(project, str):
+        raise UsageError(f"{wording.name('project')}: expected a title, got {kind(project)}")
     pushing.check_title(project)
     if blank and adjudicate:
         two, none = wording.name("adjudicate"), wording.name("blank")
