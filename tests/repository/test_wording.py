@@ -19,8 +19,10 @@ FOR_A_SHELL = (
     "reporting/",
     "pytest_plugin.py",
     "text/wording.py",
+    "annotation/label_studio/leftover.py",
     "annotation/label_studio/server.py",
     "formats/label_studio/config.py",
+    "formats/label_studio/style.py",
 )
 """Modules that print for a shell, write pages about it, or start programs."""
 

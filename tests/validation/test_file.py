@@ -121,7 +121,7 @@ def test_a_file_of_another_kind_is_one_finding(cli, tmp_path, packed, says):
 
 def test_what_says_the_same_of_many_records_is_said_once(cli, tmp_path):
     """One line with the count and the first places; the summary, `--list` and JSON have all."""
-    mentions = [{"start": i, "end": i + 1, "label": "X"} for i in range(5)]
+    mentions = [*({"start": i, "end": i + 1, "label": "X"} for i in range(5)), {"start": 5, "end": 6}]
     bad = tmp_path / "pred.jsonl"
     bad.write_text(json.dumps({"id": "d1", "mentions": mentions}) + "\n")
     run = cli("validate", bad)

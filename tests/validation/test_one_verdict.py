@@ -171,7 +171,7 @@ READERS = {
     "show": ["bad.jsonl"],
     "stats": ["bad.jsonl"],
     "anchor": ["bad.jsonl", "-o", "out.jsonl"],
-    "push": ["bad.jsonl", "--project", "p"],
+    "push": ["bad.jsonl", "--project", "Tests"],
     "agree": ["gold.jsonl", "bad.jsonl"],
     "adjudicate": ["gold.jsonl", "bad.jsonl", "-o", "out.jsonl"],
 }

@@ -41,7 +41,7 @@ def shards(gold: str, pred: str) -> list[Shard]:
         pred: likewise; each file has the name of the gold file whose documents it is about.
 
     Raises:
-        UsageError: there are none, or a file has no counterpart.
+        UsageError: there are none, a file has no counterpart, or a folder is a challenge set.
     """
     golds, preds = _by_name(gold), _by_name(pred)
     if len(golds) == len(preds) == 1:
@@ -93,6 +93,7 @@ def _files(where: str) -> list[str]:
     if "://" in where:
         return _remote(where)
     if Path(where).is_dir():
+        streams.refuse_set(where)
         return [str(path) for path in sorted(Path(where).iterdir()) if path.name.endswith(ENDS)]
     if Path(where).exists():
         return [where]

@@ -173,9 +173,8 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         where = streams.stand_in(name) or Path(name)
         return streams.reader(name) if streams.is_copied(name) else where.open("rb")
     except IsADirectoryError:
+        streams.refuse_set(name)
         say = f"a folder, not a file; {wording.verb('convert')} reads folders of brat, LitBank and datasets"
-        if (Path(name) / "edits.jsonl").is_file():
-            say = f"a challenge set; {wording.verb('challenge score')} reads it, or name its gold.jsonl"
         raise UsageError(f"{name}: {say}") from None
     except OSError as error:
         reason = error.strerror or str(error)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from presscheck.document.exceptions import FileError, UsageError
+from presscheck.text import wording
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -177,3 +178,14 @@ def _unpack(name: str, file: IO[bytes]) -> None:
             shutil.copyfileobj(source, file)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FileError(f"{name}: cannot be unpacked by gzip: {error}; pack it again") from None
+
+
+def refuse_set(folder: str) -> None:
+    """Refuse a folder that is a challenge set where documents are wanted.
+
+    Raises:
+        UsageError: it is one.
+    """
+    if (Path(folder) / "edits.jsonl").is_file():
+        verb = wording.verb("challenge score")
+        raise UsageError(f"{folder}: a challenge set; {verb} reads it, or name its gold.jsonl")

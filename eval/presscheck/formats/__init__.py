@@ -209,7 +209,7 @@ def hint(path: Path) -> str | None:
         what = "is JSON, but not one document a line"
     else:
         what = f"looks like {recognition} ({FORMATS[name]})"
-    shell = f"{path} --{kind.rstrip('_')} {value} -o pred.jsonl"
+    shell = f"{path} --{kind.rstrip('_')} {value} -o {_beside(path)}"
     command = wording.verb("convert", shell, f'("{path}", {kind}="{value}")')
     return f"{path} {what}; make it ours: {command}"
 
@@ -221,9 +221,15 @@ def _by_a_map(path: Path) -> str | None:
     if not table and not begin.startswith("[") and begin.split("\n", 1)[0].strip() != "{":
         return None
     what = "a table" if table else "JSON"
-    command = wording.verb("convert", f"{path} --from fields -o pred.jsonl", f'("{path}", from_="fields")')
+    shell = f"{path} --from fields -o {_beside(path)}"
+    command = wording.verb("convert", shell, f'("{path}", from_="fields")')
     places = f"{wording.option('fields', 'MAP')} gives the places of its records"
     return f"{path} is {what} of your own; make it ours: {command} ({places})"
+
+
+def _beside(path: Path) -> str:
+    """A name for the converted file that is not the file's own."""
+    return "pred.jsonl" if path.name != "pred.jsonl" else "converted.jsonl"
 
 
 def readable() -> list[str]:

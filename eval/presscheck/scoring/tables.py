@@ -11,6 +11,7 @@ from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Entry, Measure, safe_name
 from presscheck.scoring.selection import table_of
 from presscheck.scoring.totals import Entries, shaped
+from presscheck.text import wording
 from presscheck.text.kinds import kind
 
 RATIOS = ("precision", "recall", "f1", "accuracy", "value")
@@ -84,7 +85,7 @@ def per_document(result: Entries) -> dict[str, dict[str, Entry]]:
     if result.signature.groups is not None:
         raise UsageError(
             f"this result has counts of {result.signature.groups} groups of documents, not of documents; "
-            "`presscheck score --per-document FILE` writes those"
+            f"{wording.option('per_document', 'FILE')} of {wording.verb('score')} writes those"
         )
     vectors = {cell: result.per_unit(cell) for cell in result.vectors}
     return {

@@ -16,6 +16,7 @@ from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
 from presscheck.formats.label_studio import prepare
 from presscheck.mapping import labels
+from presscheck.text import wording
 from presscheck.validation import file as validation_file
 from presscheck.validation.rules import Purpose
 
@@ -180,7 +181,9 @@ def versions(sources: Mapping[str, Mapping[str, Document]]) -> tuple[str, str]:
         UsageError: there are not two, or they do not have the same documents.
     """
     if len(sources) != 2:
-        raise UsageError(f"--adjudicate takes two files, the passes of two annotators; {len(sources)} given")
+        raise UsageError(
+            f"{wording.name('adjudicate')}: expected the passes of two annotators, got {len(sources)} files"
+        )
     (one, ours), (other, theirs) = sources.items()
     if ours.keys() != theirs.keys():
         odd = ", ".join(sorted(ours.keys() ^ theirs.keys()))
