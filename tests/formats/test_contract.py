@@ -650,7 +650,7 @@ def test_the_text_of_a_task_has_the_words_of_its_regions(tmp_path):
 def test_known_texts_say_which_string_is_the_text(tmp_path):
     """A text without annotation, of which every string could be it."""
     path = file(tmp_path, [task({"slug": "a-1", "article": TEXT})])
-    with pytest.raises(InvalidInputError, match=r"`--texts FILE`.* says which it is"):
+    with pytest.raises(InvalidInputError, match=r"`texts=FILE`.* says which it is"):
         read("labelstudio", path, {})
     (doc,), _ = read("labelstudio", path, {"known": TEXT})
     assert (doc.id, doc.text) == ("known", TEXT)

@@ -9,6 +9,7 @@ from typing import Any
 from presscheck.distributed.shard_counts import Counted, added
 from presscheck.distributed.shards import Shard
 from presscheck.document.exceptions import UsageError
+from presscheck.text import wording
 
 LOCAL = "local"
 """The address that means a cluster of processes on this machine, for as long as it is needed."""
@@ -63,7 +64,7 @@ def cluster(address: str) -> Iterator[Cluster]:
         import dask
         from distributed import Client, LocalCluster
     except ImportError:
-        raise UsageError("--dask needs Dask: pip install presscheck[dask]") from None
+        raise UsageError(f"{wording.name('dask')} needs Dask: pip install presscheck[dask]") from None
     with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}):
         if address == LOCAL:
             with LocalCluster(threads_per_worker=1, dashboard_address=None) as local, Client(local) as client:
@@ -72,6 +73,8 @@ def cluster(address: str) -> Iterator[Cluster]:
         try:
             remote = Client(address, timeout=10)
         except (OSError, ValueError, TimeoutError) as error:
-            raise UsageError(f"--dask {address}: no scheduler answers there: {error}") from None
+            raise UsageError(
+                f"{wording.option('dask', address)}: no scheduler answers there: {error}"
+            ) from None
         with remote as client:
             yield Cluster(client)

@@ -27,6 +27,7 @@ from presscheck.scoring.selection import Wanted, select
 from presscheck.scoring.sums import Sums
 from presscheck.statistics.draws import SEED, TRIALS
 from presscheck.statistics.intervals import completed, method
+from presscheck.text import wording
 
 
 class Workers(Protocol):
@@ -92,7 +93,9 @@ def score(
     every = shards(gold, pred)
     mine = chosen(every, share) if share is not None else every
     if not mine:
-        raise UsageError(f"--shard {share[0] if share else 0}: there are only {len(every)} shards")
+        raise UsageError(
+            f"{wording.name('shard')}: {share[0] if share else 0} is more than the {len(every)} shards that there are"
+        )
     asked = Settings.from_options(options)
     asked = msgspec.structs.replace(asked, resample=method(resample, trials, seed))
     if dask is not None:

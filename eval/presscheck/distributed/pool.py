@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, TypeVar, cast
 
 from presscheck.document.exceptions import FileError
+from presscheck.text import wording
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -59,7 +60,7 @@ class Pool(Generic[P, R]):
                         given += 1
                 deaths = 0 if len(done) + given > before else deaths + 1
                 if deaths >= DEATHS:
-                    raise FileError(_DIED.format(deaths))
+                    raise FileError(_died(deaths))
         finally:
             self._end()
 
@@ -92,10 +93,11 @@ class Pool(Generic[P, R]):
                 process.join()
 
 
-_DIED = (
-    "processes of --jobs were killed {} times in a row before they were done, as a machine without enough "
-    "memory does; give fewer --jobs"
-)
+def _died(deaths: int) -> str:
+    """The message about processes that never come to their end."""
+    jobs = wording.name("jobs")
+    what = f"processes of {jobs} were killed {deaths} times in a row before they were done"
+    return f"{what}, as a machine without enough memory does; give fewer {jobs}"
 
 
 def _context() -> Any:

@@ -17,6 +17,7 @@ from presscheck.scoring.stored_form import refusal
 from presscheck.scoring.sums import Sums
 from presscheck.scoring.tasks import Answered
 from presscheck.scoring.unit_counts import GroupCounts, UnitCounts, extended, no_numbers
+from presscheck.text import wording
 
 FORMAT: Final = "presscheck-shard-1"
 
@@ -123,7 +124,8 @@ def loads(content: bytes, name: str) -> ShardFile:
 
 def broken(name: str, what: str) -> InvalidInputError:
     """The error for a file that is not a shard's."""
-    way_out = "delete it; `presscheck score --results FOLDER` writes it anew"
+    again = wording.option("results", "FOLDER")
+    way_out = f"delete it; {wording.verb('score')} with {again} writes it anew"
     return refusal("shard", name, [Violation("$", what)], "this is not the file of a shard", way_out)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from presscheck.annotation.label_studio import push
-from presscheck.document import doc_ids, jsonl, wellformed
+from presscheck.document import doc_ids, jsonl, kinds, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.document.presence import without_unset
@@ -134,7 +134,7 @@ def _documents(path: str) -> tuple[list[Document], list[Finding]]:
             continue
         documents[name] = line.document
     if not documents and not findings:
-        findings.append(_wrong("empty-file", "the file has no documents", path))
+        findings.append(_wrong("empty-file", kinds.NOTHING, path))
     return [*documents.values()], findings
 
 

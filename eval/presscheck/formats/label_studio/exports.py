@@ -20,6 +20,7 @@ from presscheck.formats.label_studio.prepare import FRAME
 from presscheck.formats.label_studio.reading import read
 from presscheck.formats.label_studio.regions import digest, offered, pushed, understood
 from presscheck.formats.label_studio.shape import wrong
+from presscheck.text import wording
 from presscheck.validation import file as validation_file
 
 Task = Mapping[str, Any]
@@ -201,7 +202,7 @@ class _Run:
         known = ", ".join(f"{who} ({n})" if n > 1 else who for who, n in sorted(people.items()))
         way_out = "name one annotator, or mark one annotation as ground truth in Label Studio"
         if not self.each:
-            way_out += "; --each keeps everybody's apart"
+            way_out += f"; {wording.option('each')} keeps everybody's apart"
         self.say(name, "annotation", f"has {len(valid)} annotations, by {known}: {way_out}")
         return []
 
