@@ -389,7 +389,7 @@ def test_predictions_are_told_from_results_by_content(tmp_path):
 
 def test_scores_without_units_cannot_be_compared_and_say_how_they_could():
     """The plain scores JSON has no counts per unit."""
-    with pytest.raises(presscheck.InvalidInputError, match="Result.save"):
+    with pytest.raises(presscheck.InvalidInputError, match=r"Result\.save"):
         stored.result(api.score([GOLD], [GOLD]).as_dict())
 
 

@@ -93,9 +93,8 @@ def score(
     every = shards(gold, pred)
     mine = chosen(every, share) if share is not None else every
     if not mine:
-        raise UsageError(
-            f"{wording.name('shard')}: {share[0] if share else 0} is more than the {len(every)} shards that there are"
-        )
+        number = share[0] if share else 0
+        raise UsageError(f"{wording.name('shard')}: expected one of {len(every)} shards, got {number}")
     asked = Settings.from_options(options)
     asked = msgspec.structs.replace(asked, resample=method(resample, trials, seed))
     if dask is not None:
