@@ -88,10 +88,12 @@ dask: ## shards on a real Dask cluster of processes, in an environment of its ow
 gate: $(VENV)/core ## check the shipped predictions against their baselines; PRED and ARGS for your own
 	@$(BIN)/python scripts/gate.py $(PRED) $(ARGS)
 	@$(if $(PRED),:,$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions)
+	@$(if $(PRED),:,$(BIN)/presscheck gate corpus/predictions/llm --baseline corpus/baselines/llm)
 
 baselines: $(VENV)/core ## write the baselines of the shipped predictions again; commit the changes
 	@$(BIN)/presscheck gate corpus/predictions --baseline corpus/baselines --measures all --update --force
 	@$(BIN)/presscheck gate corpus/predictions/companions --baseline corpus/baselines/companions --gold companions --measures all --update --force
+	@$(BIN)/presscheck gate corpus/predictions/llm --baseline corpus/baselines/llm --measures all --update --force
 
 challenge: $(VENV)/core ## the gold rewritten, in .challenge; what breaks a system: make challenge PRED=file
 	@$(BIN)/python scripts/challenge.py $(if $(PRED),score $(PRED))

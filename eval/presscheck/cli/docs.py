@@ -38,6 +38,7 @@ FILES = (
     "corpus/*.md",
     "corpus/predictions/*.md",
     "corpus/predictions/companions/*.md",
+    "corpus/predictions/llm/*.md",
     "docs/*.md",
     "schema/guidelines/*.md",
     "bench/*.md",

@@ -221,8 +221,8 @@ def _by_a_map(path: Path) -> str | None:
     if not table and not begin.startswith("[") and begin.split("\n", 1)[0].strip() != "{":
         return None
     what = "a table" if table else "JSON"
-    shell = f"{path} --from fields -o {_beside(path)}"
-    command = wording.verb("convert", shell, f'("{path}", from_="fields")')
+    out, held = _beside(path), f'("{path}", from_="fields")'
+    command = wording.verb("convert", f"{path} --from fields -o {out}", held)
     places = f"{wording.option('fields', 'MAP')} gives the places of its records"
     return f"{path} is {what} of your own; make it ours: {command} ({places})"
 

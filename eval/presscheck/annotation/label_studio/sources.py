@@ -133,8 +133,8 @@ def _documents(path: str) -> tuple[list[Document], list[Finding]]:
             findings.append(_wrong("duplicate-document", message, path, name, line.number))
             continue
         documents[name] = line.document
-    if not documents and not findings:
-        findings.append(_wrong("empty-file", kinds.NOTHING, path))
+    if not documents and all(finding.rule == "blank-line" for finding in findings):
+        return [], [kinds.nothing_in(path)]
     return [*documents.values()], findings
 
 
