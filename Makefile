@@ -7,7 +7,7 @@ GUARDS := $(addprefix tests/,layers/test_properties.py layers/test_ids_and_order
 	layers/test_label_maps_stay_in_their_layer.py layers/quotes/test_who_is_meant.py scoring/test_tasks.py scoring/test_repeats.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup score report validate test guards fuzz lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
+.PHONY: help setup score report validate test guards oldest fuzz lint types imports format smoke gate baselines docs docs-check challenge challenge-systems bench growth simulate agree adjudicate \
 	stats show diff release release-check constraints publishable studio config live harness dask site screenshot
 
 help: ## this list
@@ -40,6 +40,12 @@ test: $(VENV)/full ## all tests that need no server
 
 guards: $(VENV)/full ## properties of every row and profile, seeded, on several times as many random documents
 	PRESSCHECK_TIMES=2 $(BIN)/python -m pytest -n auto --hypothesis-seed=2025 $(GUARDS)
+
+oldest: ## the tests with the oldest Python at hand, the lowest versions that are allowed and a terminal of Windows
+	$(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) $(PYTHON)) -m venv build/oldest
+	$(PYTHON) .ci/lower_bounds.py >build/lower-bounds.txt
+	build/oldest/bin/python -m pip --disable-pip-version-check -q install -c build/lower-bounds.txt -e ".[dev]"
+	PRESSCHECK_TERMINAL=cp1252 build/oldest/bin/python -m pytest -n auto
 
 fuzz: $(VENV)/full ## random inputs, held to three promises: make fuzz N=20000 [SEED=0]
 	$(BIN)/python -m tests.fuzz $(or $(N),20000) --seed $(or $(SEED),0)

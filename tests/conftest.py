@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,23 +27,37 @@ def root() -> Path:
     return ROOT
 
 
+TERMINAL = os.environ.get("PRESSCHECK_TERMINAL", "utf-8")
+"""The encoding of the streams that `cli` gives to `presscheck`."""
+
+
 @pytest.fixture
 def cli():
     """Run `presscheck` as a user does: a process of its own, returned with its output."""
 
     def run(*arguments: object, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "presscheck", *map(str, arguments)]
-        return subprocess.run(
-            command,
-            cwd=cwd,
-            env={**os.environ, **env},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        streams = {} if TERMINAL == "utf-8" else {"PYTHONIOENCODING": TERMINAL}
+        full = {**os.environ, **streams, **env}
+        done = subprocess.run(command, cwd=cwd, env=full, capture_output=True, check=False)
+        out, err = (_read(raw, streams) for raw in (done.stdout, done.stderr))
+        return subprocess.CompletedProcess(command, done.returncode, out, err)
 
     return run
+
+
+def _read(raw: bytes, streams: dict[str, str]) -> str:
+    """Output as a reader of such a terminal understands it: a character that it lacks is written out."""
+    text = raw.decode(TERMINAL).replace("\r\n", "\n")
+    if not streams:
+        return text
+    return re.sub(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", _character, text)
+
+
+def _character(written: re.Match[str]) -> str:
+    """A character for its code, unless it is one that presscheck writes out on every terminal."""
+    character = chr(int(written[1] or written[2], 16))
+    return character if unicodedata.category(character)[0] not in "CZ" else written[0]
 
 
 @contextmanager
