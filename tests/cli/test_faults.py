@@ -42,6 +42,10 @@ jsonl.dumps = dumps
 """
 
 
+HEEDED = "import signal\nsignal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+"""A shell may have told its children to ignore it."""
+
+
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """Gold, and a prediction of it."""
@@ -170,7 +174,8 @@ def test_what_the_machine_raises_is_a_sentence(verb: str, fault: str, work: Path
 def test_a_kill_leaves_no_file(number: str, work: Path) -> None:
     """While a file is written it has no name."""
     before = sorted(os.listdir(work))
-    done = run(work, "anchor", *VERBS["anchor"], before=KILLED.replace("NAME", number))
+    code = HEEDED + KILLED.replace("NAME", number)
+    done = run(work, "anchor", *VERBS["anchor"], before=code)
     assert done.returncode not in (0, 1, 2, 3)
     assert "Traceback" not in done.stderr
     assert sorted(os.listdir(work)) == before
@@ -180,7 +185,7 @@ def test_a_kill_leaves_no_file(number: str, work: Path) -> None:
 def test_where_files_need_a_name_it_is_taken_away(number: str, work: Path) -> None:
     """A file system without nameless files: what can be caught is."""
     before = sorted(os.listdir(work))
-    code = "import os\ndel os.O_TMPFILE\n" + KILLED.replace("NAME", number)
+    code = "import os\ndel os.O_TMPFILE\n" + HEEDED + KILLED.replace("NAME", number)
     done = run(work, "anchor", *VERBS["anchor"], before=code)
     assert done.returncode > 128
     assert sorted(os.listdir(work)) == before

@@ -164,7 +164,7 @@ def test_a_killed_process_changes_nothing(files, tmp_path, monkeypatch):
 def test_a_process_that_always_dies_is_an_error(files, monkeypatch):
     """It is not tried for ever."""
     monkeypatch.setattr(jobs, "count", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(FileError, match="fewer --jobs"):
+    with pytest.raises(FileError, match="fewer `jobs`"):
         api.score(*files, counting=jobs.counting(2), **OPTIONS)
 
 

@@ -27,6 +27,6 @@ def test_the_harness_reads_the_reply_too() -> None:
 
 def test_the_instructions_hold_no_gold() -> None:
     """No sentence of the article is in them: what they quote of it are examples of guidelines."""
-    said = (FOLDER / "instructions.md").read_text(encoding="utf-8")
+    said = (FOLDER / "instructions.txt").read_text(encoding="utf-8")
     [article] = presscheck.read("article")
     assert all(line not in said for line in str(article.text).split("\n") if len(line) > 60)

@@ -102,7 +102,7 @@ def test_a_baseline_of_groups_has_no_items(corpus, tmp_path):
 def test_counts_of_documents_are_not_there():
     """The message says how to get them."""
     docs = [{"id": str(i), "text": "Oslo", "mentions": []} for i in range(4)]
-    with pytest.raises(UsageError, match="--per-document FILE"):
+    with pytest.raises(UsageError, match="per_document=FILE"):
         presscheck.score(docs, docs, groups=2).per_document()
 
 
