@@ -45,7 +45,7 @@ oldest: ## the tests with the oldest Python at hand, the lowest versions that ar
 	$(firstword $(foreach v,3.11 3.12 3.13,$(shell command -v python$(v))) $(PYTHON)) -m venv build/oldest
 	$(PYTHON) .ci/lower_bounds.py >build/lower-bounds.txt
 	build/oldest/bin/python -m pip --disable-pip-version-check -q install -c build/lower-bounds.txt -e ".[dev]"
-	PRESSCHECK_TERMINAL=cp1252 build/oldest/bin/python -m pytest -n auto
+	PRESSCHECK_TERMINAL=cp1252 build/oldest/bin/python -m pytest -n auto -W ignore::DeprecationWarning -W ignore::FutureWarning
 
 fuzz: $(VENV)/full ## random inputs, held to three promises: make fuzz N=20000 [SEED=0]
 	$(BIN)/python -m tests.fuzz $(or $(N),20000) --seed $(or $(SEED),0)

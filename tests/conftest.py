@@ -47,10 +47,17 @@ def cli():
 
 
 def _read(raw: bytes, streams: dict[str, str]) -> str:
-    """Output as a reader of such a terminal understands it: a character that it lacks is written out."""
+    """Output as a reader of such a terminal understands it: a character that it lacks is written out.
+
+    Documents are UTF-8 also on standard output (`-o -`).
+    """
+    if not streams or not raw.isascii():
+        try:
+            return raw.decode("utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            if not streams:
+                raise
     text = raw.decode(TERMINAL).replace("\r\n", "\n")
-    if not streams:
-        return text
     return re.sub(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})", _character, text)
 
 
