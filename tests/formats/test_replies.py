@@ -270,3 +270,22 @@ def test_answers_with_ids_in_one_reply_are_documents(tmp_path):
     answer = '```json\n{{"id": "{}", "entities": [{{"text": "Oslo", "type": "GPE"}}]}}\n```\n'
     found, _ = read(tmp_path, answer.format("a") + answer.format("b"), {})
     assert [doc.id for doc in found] == ["a", "b"]
+
+
+def test_entities_that_list_mentions_leave_the_others_mentions(tmp_path):
+    """An entity without the key, or with an empty list, is a mention by its own words."""
+    reply = {
+        "entities": [
+            {"text": "Bergen", "label": "GPE", "mentions": []},
+            {"text": "Jon Vik", "label": "PERSON", "mentions": ["Jon Vik", "Vik"]},
+            {"text": "NRK", "label": "ORG"},
+        ]
+    }
+    path = tmp_path / "reply.md"
+    path.write_text(json.dumps(reply), encoding="utf-8")
+    texts = {"d": "Jon Vik left Bergen. Vik works for NRK."}
+    (doc,) = formats.read("llm", Source(path, texts, Counter()))
+    words = {(m.text, m.type) for m in doc.mentions}
+    assert words == {("Bergen", "GPE"), ("Jon Vik", "PERSON"), ("Vik", "PERSON"), ("NRK", "ORG")}
+    ids = {m.text: m.entity for m in doc.mentions}
+    assert ids["Vik"] == ids["Jon Vik"] != ids["NRK"] != ids["Bergen"]

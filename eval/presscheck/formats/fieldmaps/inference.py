@@ -13,6 +13,7 @@ from presscheck.formats.fieldmaps.sampled_rules import (
     RULES,
     Group,
     apart,
+    by_itself,
     of_keys,
     token_rule,
     words_of,
@@ -45,7 +46,9 @@ def inferred(
         return None
     for group, records in walk.groups.items():
         layers[group.layer].append(RULES[group.layer](group, records))
-    whole: dict[str, Any] = {"tokens": walk.tokens, **apart(layers, walk.groups)}
+    layers = apart(layers, walk.groups)
+    layers["mentions"] = [by_itself(rule, walk.clusters.get(rule.each)) for rule in layers["mentions"]]
+    whole: dict[str, Any] = {"tokens": walk.tokens, **layers}
     return FieldMap(name="inferred", unit="any", documents=at.rule, **whole)
 
 
@@ -69,6 +72,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.groups: dict[Group, list[Any]] = {}
+        self.clusters: dict[str, str] = {}
         self.tokens: TokenRule | None = None
 
     def add(self, layer: str, each: str, records: Sequence[Any], label: Field | None = None) -> None:
@@ -139,11 +143,11 @@ class _Walk:
                         self.items(one[key], _below(each, key_step(key)), "events")
 
     def cluster(self, one: dict[str, Any], each: str, label: Field | None) -> None:
-        """An entity with its mentions."""
+        """An entity with its mentions; one without any is a mention by its own words."""
         inner = next(iter(keys.spelt([one], ("mentions",), (list,))), None)
         if inner is None:
             return
-        self.groups.pop(Group("mentions", each, label), None)
+        self.clusters[each] = f"{key_step(inner)}[]"
         self.add("entities", each, [one], label)
         typed = of_keys([one], keys.TYPES)
         path = f"{_below(each, key_step(inner))}[]"

@@ -93,6 +93,19 @@ def apart(layers: dict[str, list[Any]], groups: Collection[Group]) -> dict[str, 
     return new
 
 
+def by_itself(rule: MentionRule, mentions: str | None) -> MentionRule:
+    """A rule of entities' own words, for those that list no mentions; the rule itself where none of them do.
+
+    Args:
+        rule: of mentions.
+        mentions: path from an entity to its mentions, if there is one.
+    """
+    if mentions is None:
+        return rule
+    unless = "|".join(filter(None, (rule.unless, mentions)))
+    return msgspec.structs.replace(rule, unless=unless, entity="@index")
+
+
 def _only(rule: Any, given: str | None, *others: str | None) -> Any:
     """A rule for the records that have one path and none of others."""
     unless = "|".join(filter(None, others)) or None
