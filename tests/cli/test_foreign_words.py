@@ -22,11 +22,11 @@ import pytest
 from lxml import etree
 from tests.conftest import ROOT
 from tests.helpers.fake_studio import ENVIRONMENT, FakeStudio
+from tests.helpers.inside import run
 from tests.helpers.llm_server import answer, serving
 
 from presscheck.annotation.label_studio import client
 from presscheck.cli import VERBS
-from presscheck.cli.main import main
 from presscheck.text.visible import visible
 
 TAIL = "FORGED"
@@ -139,23 +139,6 @@ def exported(gold: dict[str, Any], words: str) -> dict[str, Any]:
     made = {"id": 1, "completed_by": {"id": 1, "email": words}, "was_cancelled": False, "ground_truth": False}
     result = json.loads(json.dumps(sheet["result"]).replace('"GPE"', json.dumps(words)))
     return {"id": 7, **sheet, "annotations": [{**made, "result": result}]}
-
-
-def run(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a verb."""
-    streams = [
-        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True) for _ in "oe"
-    ]
-    kept = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = streams
-    try:
-        main(arguments)
-    except SystemExit as end:
-        code = int(end.code or 0)
-    finally:
-        sys.stdout, sys.stderr = kept
-    out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)  # type: ignore[attr-defined]
-    return code, out, err
 
 
 GATE = "--anchor exact --gold gold.jsonl --baseline base.json --annotations --junit junit.xml"

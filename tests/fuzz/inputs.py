@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from presscheck.cli.main import main
+from tests.helpers import inside
 
 
 class BrokenPromiseError(Exception):
@@ -82,18 +80,7 @@ def run(*arguments: str, codes: tuple[int, ...] = (0, 1, 2, 3)) -> tuple[int, st
     Raises:
         BrokenPromiseError: the exit code is none of `codes`, or what is printed looks like a traceback.
     """
-    streams = [
-        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True) for _ in "oe"
-    ]
-    kept = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = streams
-    try:
-        main(arguments)
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0
-    finally:
-        sys.stdout, sys.stderr = kept
-    out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)  # type: ignore[attr-defined]
+    code, out, err = inside.run(*arguments)
     promise(code in codes, f"{arguments}: exit code {code}: {err[-500:]}")
     promise("Traceback (most recent call last)" not in err, f"{arguments}: {err[-2000:]}")
     promise(code == 0 or out or err, f"{arguments}: exit code {code} without a word")

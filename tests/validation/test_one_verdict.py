@@ -194,7 +194,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("kind", KINDS)
 def test_one_kind_of_bad_file_has_one_message(kind: str, work: Path) -> None:
     """In every verb that reads documents."""
-    from tests.cli.test_foreign_words import run
+    from tests.helpers.inside import run
 
     content, says = KINDS[kind]
     (work / "bad.jsonl").write_bytes(content)
@@ -241,7 +241,7 @@ def test_every_kind_of_input_has_the_same_verdict(how: str, verb: str, bad: bool
 
 def test_standard_input_is_one_file(work: Path) -> None:
     """It cannot be gold and prediction at once."""
-    from tests.cli.test_foreign_words import run
+    from tests.helpers.inside import run
 
     code, _, err = run("score", "-", "--gold", "-")
     assert (code, err) == (2, "Error: `-` is given twice; standard input can be only one of the files\n")
