@@ -188,14 +188,14 @@ def test_packed_files_and_streams_are_shared_too(files, tmp_path):
     )
 
 
-SLOW = """
-import signal, sys, time
+SLOW = r"""
+import os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have told its background to ignore it
 from presscheck.distributed import counting, jobs, parts, validation
 parts.BYTES = 9_000
 count = counting.count
 def slow(*words):
-    print("begun", file=sys.stderr, flush=True)
+    os.write(2, b"begun\n")  # one write: two workers begin at once, and print writes a line in two
     time.sleep(60)
 jobs.count = slow
 from presscheck.cli.main import main
