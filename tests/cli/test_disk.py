@@ -91,7 +91,7 @@ def test_a_disk_that_is_full_is_a_sentence_and_keeps_nothing(verb: str, work: Pa
 
 
 def test_a_full_disk_keeps_the_old_file(work: Path, disk: Path) -> None:
-    """What was there before is there after."""
+    """The file that was there is there as it was."""
     (disk / FILLER).unlink()
     (disk / "new.conll").write_text("old\n")
     assert run(work, *(word.format(disk) for word in FULL["convert"])).returncode == 2
