@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from math import fsum
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -238,7 +238,7 @@ def alpha(
 
     Args:
         pairs: both values of each item.
-        distance: 0 for equal values, at most 1.
+        distance: 0 for equal values, 1 for values that share no member.
 
     >>> a = [{1, 2, 3}, {1, 2, 3}, {1, 2, 3}, {4, 5}, {4, 5}, {6}]
     >>> b = [{1, 2}, {1, 2}, {3, 4, 5}, {3, 4, 5}, {3, 4, 5}, {6}]
@@ -247,11 +247,23 @@ def alpha(
     """
     values = Counter(value for pair in pairs for value in pair)
     n = values.total()
-    expected = 2 * sum(values[x] * values[y] * distance(x, y) for x, y in combinations(values, 2))
-    if not expected:
+    expected = n * n - sum(times * times for times in values.values())
+    near = 2 * fsum(values[x] * values[y] * (1 - distance(x, y)) for x, y in _meeting(values))
+    if not expected - near:
         return None
-    observed = sum(distance(x, y) for x, y in pairs) / len(pairs)
-    return 1 - observed / (expected / (n * (n - 1)))
+    observed = fsum(distance(x, y) for x, y in pairs) / len(pairs)
+    return 1 - observed / ((expected - near) / (n * (n - 1)))
+
+
+def _meeting(values: Iterable[frozenset[Any]]) -> Iterator[tuple[frozenset[Any], frozenset[Any]]]:
+    """Each pair of values that share a member: all others are at the distance 1."""
+    having: dict[Any, list[int]] = {}
+    every = [*values]
+    for i, value in enumerate(every):
+        others = {j for member in value for j in having.get(member, ())}
+        yield from ((every[j], value) for j in others)
+        for member in value:
+            having.setdefault(member, []).append(i)
 
 
 def _links(a: Docs, b: Docs) -> list[Agreement]:
