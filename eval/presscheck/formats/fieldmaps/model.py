@@ -112,7 +112,7 @@ class EventRule(Rule, frozen=True, kw_only=True):
 class QuoteRule(Rule, frozen=True, kw_only=True):
     """Quotes; words and offsets are the content's, unless `content` says where its parts stand.
 
-    Of `cue`, `source` and `addressee` every place is a piece; of `frame` the words from first to last count.
+    Of `cue`, `source`, `addressee` and `frame` every place is a piece.
     """
 
     type: Field | None = None
