@@ -360,3 +360,21 @@ def test_a_json_of_ones_own_is_told(cli, tmp_path, value):
     assert "understood as the field map " in run.stderr
     (doc,) = jsonl.read(tmp_path / "out.jsonl")
     assert [(m.text, m.type) for m in doc.mentions] == [("Ida", "PER")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"mentionz": {}}, r"\$: unknown key `mentionz`; did you mean `mentions`\?"),
+        ({"mentions": {"typ": "x"}}, r"\$.mentions: unknown key `typ`; did you mean `type`\?"),
+        ({"mentions": [{"zz": "x"}]}, r"`zz`; choose from confidence, each, end, .*, unless; a map is"),
+        ({"quotes": {"cue": {"role": "x"}}}, r"cue: unknown key `role`; choose from [^;]{,90}; a map is"),
+        ({"mentions": {"type": {"zz": "x"}}}, r"`zz`; choose from join, path, value, values, with; a map is"),
+    ],
+)
+def test_an_unknown_key_names_those_of_its_place(tmp_path, fields, says):
+    """Or the nearest; and where all of them are."""
+    (tmp_path / "map.json").write_text(json.dumps(fields))
+    with pytest.raises(UsageError, match=says) as error:
+        model.load(str(tmp_path / "map.json"))
+    assert "docs/field-maps.md lists every key" in str(error.value)

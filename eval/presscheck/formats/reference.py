@@ -97,7 +97,7 @@ ABOUT: dict[str, About] = {
         "words",
         "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents, "
         "other columns; pieces are taken from first to last",
-        "",
+        "gum",
         "example.conllu",
     ),
     "e2e": About(
