@@ -6,10 +6,10 @@ text, another text); a warning means that something was counted in a stated way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from operator import attrgetter, lt
+from collections.abc import Iterable, Iterator
+from operator import itemgetter, lt
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Span
@@ -148,45 +148,44 @@ def sound(doc: Document, text: str) -> bool:
     records = _records(doc)
     if not records:
         return True
-    starts, ends = list(map(_START, records)), list(map(_END, records))
+    starts, ends = [r.start for r in records], [r.end for r in records]
     if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
         return False
-    if _has_blank([text[at] for at in starts] + [text[at - 1] for at in ends]):
-        return False
     heads = [m.head for m in doc.mentions or () if m.head]
-    if heads and _has_blank(
-        [text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0]
-    ):
+    of_heads = (text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0)
+    before = f"-{text}"  # the last character of a span is at its end
+    if any(map(_has_blank, (itemgetter(*starts)(text), itemgetter(*ends)(before), of_heads))):
         return False
-    copies = list(map(_TEXT, records))
-    if copies.count(None) == len(copies):
+    copies: list[str | UnsetType | None] = [r.text for r in records]
+    if _NO_COPY.issuperset(copies):
         return True
     spans = zip(starts, ends, copies, strict=True)
     return all(copy is None or copy is UNSET or text[low:high] == copy for low, high, copy in spans)
 
 
-def _has_blank(characters: list[str]) -> bool:
+_NO_COPY: frozenset[str | UnsetType | None] = frozenset((None, UNSET))
+
+
+def _has_blank(characters: Iterable[str]) -> bool:
     """Return whether white space is among characters."""
     joined = "".join(characters)
     return bool(joined) and joined.split() != [joined]
-
-
-_START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")
 
 
 def _records(doc: Document) -> list[Span | Argument]:
     """Every span of a document, in no order that matters: quicker than `spans.walk`, which has paths."""
     events = doc.events or []
     found: list[Span | Argument] = [*(doc.mentions or ()), *events, *(doc.marked_uses or ())]
-    for event in events:
-        found += event.arguments or ()
+    found += [a for event in events for a in event.arguments or ()]
     for quote in doc.quotes or ():
         found += quote.content
         for frame in (quote, *(quote.also or ())):
-            found += [*pieces(frame.cue), *pieces(frame.source), *pieces(frame.addressee)]
+            for phrase in (frame.cue, frame.source, frame.addressee):
+                if phrase:
+                    found += pieces(phrase)
     return found
 
 
 def unanchored(doc: Document) -> bool:
     """Return whether some record gives its words without offsets."""
-    return min(map(_START, _records(doc)), default=0) == NOWHERE
+    return min((r.start for r in _records(doc)), default=0) == NOWHERE

@@ -63,11 +63,14 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
 
 
 def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
-    """Return whether any record has any of the keys."""
+    """Return whether any record has any of the keys; mostly the first one has."""
     for key in keys:
+        null = older and key in OFTEN_NULL
+        first = getattr(records[0], key)
+        if first is not UNSET and not (null and first is None):
+            return True
         values = list(map(attrgetter(key), records))
-        nothing = values.count(UNSET) + (values.count(None) if older and key in OFTEN_NULL else 0)
-        if nothing < len(values):
+        if values.count(UNSET) + (values.count(None) if null else 0) < len(values):
             return True
     return False
 
