@@ -82,7 +82,7 @@ class Counted:
         return self._given or [match.span() for match in _TOKEN.finditer(self.text)]
 
     def numbers(self, words: Iterable[str]) -> Container[int]:
-        """Return how many tokens some words of the text may be: anything, if the document gives its tokens."""
+        """The numbers of tokens that some words may be; anything, if the document gives its tokens."""
         if self._given:
             return _ANY
         return {1 if some.isalnum() else len(_TOKEN.findall(some)) for some in words}
