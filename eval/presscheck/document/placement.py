@@ -6,14 +6,12 @@ text, another text); a warning means that something was counted in a stated way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from operator import itemgetter, lt
+from collections.abc import Iterator
 
-from msgspec import UNSET, UnsetType
-
+from presscheck.document.columns import Columns
 from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Span
-from presscheck.document.spans import no_span, pieces, walk
+from presscheck.document.spans import no_span, walk
 from presscheck.text import wording
 
 
@@ -143,49 +141,6 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
             yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
 
 
-def sound(doc: Document, text: str) -> bool:
-    """Return whether every span is at its words, without outer white space: the quick form of `misplaced`."""
-    records = _records(doc)
-    if not records:
-        return True
-    starts, ends = [r.start for r in records], [r.end for r in records]
-    if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
-        return False
-    heads = [m.head for m in doc.mentions or () if m.head]
-    of_heads = (text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0)
-    before = f"-{text}"  # the last character of a span is at its end
-    if any(map(_has_blank, (itemgetter(*starts)(text), itemgetter(*ends)(before), of_heads))):
-        return False
-    copies: list[str | UnsetType | None] = [r.text for r in records]
-    if _NO_COPY.issuperset(copies):
-        return True
-    spans = zip(starts, ends, copies, strict=True)
-    return all(copy is None or copy is UNSET or text[low:high] == copy for low, high, copy in spans)
-
-
-_NO_COPY: frozenset[str | UnsetType | None] = frozenset((None, UNSET))
-
-
-def _has_blank(characters: Iterable[str]) -> bool:
-    """Return whether white space is among characters."""
-    joined = "".join(characters)
-    return bool(joined) and joined.split() != [joined]
-
-
-def _records(doc: Document) -> list[Span | Argument]:
-    """Every span of a document, in no order that matters: quicker than `spans.walk`, which has paths."""
-    events = doc.events or []
-    found: list[Span | Argument] = [*(doc.mentions or ()), *events, *(doc.marked_uses or ())]
-    found += [a for event in events for a in event.arguments or ()]
-    for quote in doc.quotes or ():
-        found += quote.content
-        for frame in (quote, *(quote.also or ())):
-            for phrase in (frame.cue, frame.source, frame.addressee):
-                if phrase:
-                    found += pieces(phrase)
-    return found
-
-
 def unanchored(doc: Document) -> bool:
     """Return whether some record gives its words without offsets."""
-    return min((r.start for r in _records(doc)), default=0) == NOWHERE
+    return Columns(doc).unanchored()

@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from msgspec import UNSET
 
+from presscheck.document.columns import Columns
 from presscheck.document.model import Document, Offsets
 
 FEWEST = 20
@@ -246,31 +247,26 @@ def counted(doc: Document, text: str) -> Counted:
     return Counted(text, doc.tokens if doc.tokens is not UNSET else None)
 
 
-def spans_by_layer(doc: Document) -> Iterator[set[Place]]:
-    """The distinct spans that are compared, layer by layer; a further part of a record is a layer here."""
-    events, quotes = doc.events or (), doc.quotes or ()
-    yield {(m.start, m.end) for m in doc.mentions or ()}
-    yield {(e.start, e.end) for e in events}
-    yield {(a.start, a.end) for e in events for a in e.arguments}
-    yield {(part.start, part.end) for q in quotes for part in q.content}
-
-
-def add(misses: Misses, gold: Document, pred: Document, changed: Mapping[Offsets, Offsets]) -> None:
-    """Take in one document of both sides, offsets given; layers that gold does not have say nothing.
+def add(
+    misses: Misses,
+    gold: Columns,
+    missing: Mapping[str, Collection[Place]],
+    changed: Mapping[Offsets, Offsets],
+) -> None:
+    """Take in the predicted spans of one document that gold does not have.
 
     Args:
         misses: what adds up.
         gold: the gold document, with its text.
-        pred: the prediction for it.
+        missing: layer -> predicted spans, from `Columns.beyond`.
         changed: predicted span -> the offsets that the file has, where those are others.
     """
-    text = gold.text or ""
-    units = counted(gold, text)
-    for right, predicted in zip(spans_by_layer(gold), spans_by_layer(pred), strict=True):
-        if right and (missing := predicted - right):
-            known = Starts(right)
-            for span in sorted(missing):
-                start, end = changed.get(span, span)
-                # An invented string is behind the text.
-                if start >= 0 and (span in changed or end <= len(text)):
-                    misses.by_spans(units, start, end, known)
+    text = gold.doc.text or ""
+    units = counted(gold.doc, text)
+    for layer, spans in missing.items():
+        right = Starts(gold.spans[layer])
+        for span in spans:
+            start, end = changed.get(span, span)
+            # An invented string is behind the text.
+            if start >= 0 and (span in changed or end <= len(text)):
+                misses.by_spans(units, start, end, right)
