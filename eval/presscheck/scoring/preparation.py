@@ -1,4 +1,4 @@
-"""Prepare a pair of documents before it is counted: `PREPARATION`, step by step (internal).
+"""Prepare a pair of documents before it is counted, step by step: `sequence` lists the steps (internal).
 
 Each step takes the pair and returns it as the next step sees it. A step that
 finds the pair inadmissible says why in the notes and returns None.
@@ -101,7 +101,7 @@ def prepared(
         pred: the prediction for it.
         options: of the run.
         notes: gain what is to be said.
-        steps: from `needed`.
+        steps: from `sequence.needed`.
 
     Returns:
         the pair as it is counted, or None where a finding stops the score.
@@ -335,43 +335,3 @@ def mapped(pair: PreparedPair) -> PreparedPair:
         what = "gold mentions without `form`: the map's `forms` is not applied to them"
         pair.notes.counted[what] += unformed
     return pair.of(gold, pred)
-
-
-PREPARATION: tuple[Step, ...] = (
-    completed,
-    trimmed,
-    answered,
-    admitted,
-    confident,
-    displaced,
-    anchored,
-    one_entity_a_span,
-    once,
-    redirected,
-    noted,
-    filled,
-    mapped,
-    at_level,
-    once_relabelled,
-)
-"""Every step, in order."""
-
-_ONLY: Mapping[Step, Callable[[Options], bool]] = {
-    confident: lambda options: options.settings.min_confidence is not None,
-    displaced: lambda options: options.settings.invalid == "count",
-    one_entity_a_span: lambda options: options.settings.repeats == "first",
-    once: lambda options: options.settings.profile is None,
-    mapped: lambda options: options.label_map is not None,
-    at_level: lambda options: options.level is not None,
-    once_relabelled: lambda options: _relabels(options) and options.settings.profile is None,
-}
-"""Steps that only some runs need -> which."""
-
-
-def _relabels(options: Options) -> bool:
-    return options.label_map is not None or options.level is not None
-
-
-def needed(options: Options) -> tuple[Step, ...]:
-    """The steps of a run, in order: those that its settings leave something to do."""
-    return tuple(step for step in PREPARATION if step not in _ONLY or _ONLY[step](options))

@@ -23,8 +23,9 @@ from presscheck.scoring.findings import refuse
 from presscheck.scoring.finishing import counted_rows, finished, signature_of
 from presscheck.scoring.intake import Documents, Role, Source, paired
 from presscheck.scoring.options import Options
-from presscheck.scoring.preparation import needed, prepared
+from presscheck.scoring.preparation import prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
+from presscheck.scoring.sequence import needed
 from presscheck.scoring.sums import Sums
 from presscheck.scoring.tasks import answers
 from presscheck.scoring.totals import LeaveOneOut, Totals
