@@ -12,6 +12,7 @@ from presscheck import api
 from presscheck.cli.main import group
 from presscheck.distributed import corpora, shard_counts
 from presscheck.document.exceptions import InvalidInputError, UsageError
+from presscheck.scoring.per_document import CountLines
 
 OPTIONS = {"measures": "all", "by": "publisher", "repeats": "first"}
 
@@ -113,6 +114,21 @@ def test_the_command_line_shares_one_file_and_merges_it(corpus):
     assert files[0].endswith("/gold-1-of-3.shard.json")
     assert json.loads(merged.stdout)["measures"] == json.loads(whole.stdout)["measures"]
     assert json.loads(merged.stdout)["signature"] == json.loads(whole.stdout)["signature"]
+
+
+def test_each_document_has_its_counts_in_a_file_of_its_shard(corpus):
+    """The lines of all shards are those of one file; a shard without its lines is counted again."""
+    options = {"results": str(corpus / "counts"), "per_document": str(corpus / "lines")}
+    score(corpus, **options)
+    lines = sorted((corpus / "lines").iterdir())
+    assert [path.name for path in lines] == [f"part-{i}.documents.jsonl" for i in range(6)]
+    told = "".join(path.read_text() for path in lines)
+    whole = CountLines(None)
+    api.score(corpus / "gold.jsonl", corpus / "pred.jsonl", watch=whole, **OPTIONS)
+    assert told == "".join(whole.kept)
+    lines[2].unlink()
+    score(corpus, **options)
+    assert "".join(path.read_text() for path in lines) == told
 
 
 def test_a_corrupt_shard_is_named_with_its_line(corpus):

@@ -57,7 +57,7 @@ from presscheck.statistics import draws, intervals
     "--per-document",
     type=Output(),
     metavar="FILE",
-    help="Also write the counts of each document, one line of JSON each.",
+    help="Also write the counts of each document, one line of JSON each; of shards, a folder of files.",
 )
 @click.option("--notes", is_flag=True, help="Also list the records that the notes count.")
 @format_option(formats.FORMATS)
@@ -111,8 +111,6 @@ def _of_shards(
 ) -> Result:
     if settings.pop("counting") is not None:
         raise UsageError("--jobs is for single files; `--dask local` shares shards among processes")
-    if side_file is not None:
-        raise UsageError("--per-document is for single files; score the shards one by one")
     from presscheck.distributed import corpora
 
-    return corpora.score(gold, pred, **sharding, **settings)
+    return corpora.score(gold, pred, per_document=side_file, **sharding, **settings)

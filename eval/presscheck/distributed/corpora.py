@@ -13,10 +13,11 @@ import msgspec
 
 from presscheck.distributed import shard_counts
 from presscheck.distributed.cluster import cluster
-from presscheck.distributed.shard_counts import Counted, Joined
+from presscheck.distributed.shard_counts import Counted, Folders, Joined
 from presscheck.distributed.shards import Shard, chosen, everywhere, shards
 from presscheck.distributed.stored_sums import broken, loads, restored
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
+from presscheck.document.output import not_written
 from presscheck.mapping import event_levels, labels, wikidata
 from presscheck.measure.measure import Measure
 from presscheck.measure.settings import Settings
@@ -61,6 +62,7 @@ def score(
     results: str | None = None,
     share: tuple[int, int] | None = None,
     skip_bad: bool = False,
+    per_document: str | None = None,
     measures: Wanted = None,
     by: str | Iterable[str] = (),
     redirects: wikidata.Given | None = None,
@@ -78,6 +80,7 @@ def score(
         results: folder for one file of counts a shard; shards whose file is there and fits are not counted.
         share: i and n: only every n-th shard, from the i-th on.
         skip_bad: whether shards with something wrong are left out and named, instead of being an error.
+        per_document: folder for one file a shard with the counts of each of its documents.
         measures: as for `api.score`, and so are the others.
         by: names of further breakdowns.
         redirects: ids and their canonical ids.
@@ -106,7 +109,8 @@ def score(
             question.options.label_map = labels.one_map(
                 dict.fromkeys(name for some in named for name in some)
             )
-        whole = workers.added(partial(shard_counts.counted, question, _folder(results)), mine)
+        folders = Folders(_folder(results), _folder(per_document))
+        whole = workers.added(partial(shard_counts.counted, question, folders), mine)
     if whole.joined is None or (whole.findings and not skip_bad):
         raise InvalidInputError([*whole.findings])
     return _result(question.rows(), question.by, whole.joined, whole.bad)
@@ -153,8 +157,12 @@ def _result(
 
 
 def _folder(results: str | None) -> str | None:
+    """The whole path of a folder, which is made if it is not there."""
     if results is not None:
-        Path(results).mkdir(parents=True, exist_ok=True)
+        try:
+            Path(results).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise not_written(results, error) from None
         return str(Path(results).resolve())
     return None
 

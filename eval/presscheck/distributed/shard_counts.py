@@ -16,16 +16,19 @@ from presscheck.distributed.shards import Shard, at_hand
 from presscheck.distributed.stored_sums import ShardFile
 from presscheck.document import jsonl, streams
 from presscheck.document.exceptions import FileError, Finding, InvalidInputError
-from presscheck.document.output import replacing_bytes
+from presscheck.document.output import replacing, replacing_bytes
 from presscheck.measure.signature import Signature
 from presscheck.scoring.findings import refuse
 from presscheck.scoring.finishing import signature_of
 from presscheck.scoring.intake import Documents
+from presscheck.scoring.per_document import CountLines
 from presscheck.scoring.run import Asked, Run, in_order
 from presscheck.scoring.sums import Sums
 from presscheck.version import __version__
 
 ENDING = ".shard.json"
+LINES = ".documents.jsonl"
+"""Endings of the files that a shard makes."""
 
 
 class Joined(NamedTuple):
@@ -88,24 +91,47 @@ def label_maps(shard: Shard) -> list[str]:
         return Documents(shard.pred, "pred").label_maps()
 
 
-def counted(asked: Asked, folder: str | None, shard: Shard) -> Counted:
-    """Count a shard, unless its file is there and was made of the same: settings, gold, prediction, toolkit.
+class Folders(NamedTuple):
+    """The places of files that are written of each shard; None for nowhere.
+
+    Args:
+        results: for files of counts.
+        documents: for files with the counts of each document.
+    """
+
+    results: str | None = None
+    documents: str | None = None
+
+    def of(self, shard: Shard) -> tuple[Path | None, Path | None]:
+        """The two files of a shard."""
+        names = (self.results, shard.name + ENDING), (self.documents, shard.name + LINES)
+        counts, documents = (Path(folder) / name if folder is not None else None for folder, name in names)
+        return counts, documents
+
+
+def counted(asked: Asked, folders: Folders, shard: Shard) -> Counted:
+    """Count a shard, unless its files are there and were made of the same settings, files and toolkit.
 
     Args:
         asked: settings and measures.
-        folder: where files of counts are; None for nowhere.
+        folders: where files of counts are.
         shard: gold and its predictions.
     """
-    path = Path(folder) / f"{shard.name}{ENDING}" if folder is not None else None
+    path, side_file = folders.of(shard)
+    lines = CountLines(None) if side_file is not None else None
+    kept = path if side_file is None or side_file.exists() else None
     with streams.kept():
         try:
             with at_hand(shard):
-                file, joined = _counted(asked, path, shard)
+                file, joined = _counted(asked, kept, shard, lines)
         except InvalidInputError as error:
             return Counted(None, findings=tuple(error.findings), bad=(shard.name,))
         except FileError as error:
             wrong = Finding(rule="unreadable", level="error", message=str(error), file=shard.name)
             return Counted(None, findings=(wrong,), bad=(shard.name,))
+    if side_file is not None and file is not None and lines is not None:
+        with replacing(side_file) as written_lines:
+            written_lines.writelines(lines.kept)
     if path is None or file is None:
         return Counted(joined, read=int(file is None))
     with replacing_bytes(path) as written:
@@ -122,12 +148,14 @@ def added(several: Sequence[Counted]) -> Counted:
     return Counted(whole, findings, bad, sum(part.read for part in several))
 
 
-def _counted(asked: Asked, path: Path | None, shard: Shard) -> tuple[ShardFile | None, Joined]:
+def _counted(
+    asked: Asked, path: Path | None, shard: Shard, lines: CountLines | None
+) -> tuple[ShardFile | None, Joined]:
     """The counts of a shard, and the file that they make; no file if they are in one already."""
     digests = _digest(shard.gold), _digest(shard.pred)
     if path is not None and (known := _known(path, asked, digests)) is not None:
         return None, known
-    run = _run(asked, shard)
+    run = _run(asked, shard, lines)
     signature = signature_of(asked.options, run.sums, Documents(shard.gold, "gold").label_of(digests[0]))
     file = ShardFile(
         name=shard.name,
@@ -142,13 +170,13 @@ def _counted(asked: Asked, path: Path | None, shard: Shard) -> tuple[ShardFile |
     return file, Joined.of(file, run.sums)
 
 
-def _run(asked: Asked, shard: Shard) -> Run:
+def _run(asked: Asked, shard: Shard, lines: CountLines | None) -> Run:
     """The run over a shard's documents."""
     sides = Documents(shard.gold, "gold"), Documents(shard.pred, "pred")
     if shard.share is not None and (places := _places(*sides)) is not None:
         golds, preds = places.share(*shard.share)
         sides = Documents(shard.gold, "gold", golds), Documents(shard.pred, "pred", preds)
-    run = Run(asked, sides)
+    run = Run(asked, sides, lines)
     in_order(run)
     refuse(run.golds, run.preds, run.sums.notes.misses.told())
     return run
