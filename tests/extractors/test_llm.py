@@ -10,7 +10,7 @@ import time
 import platformdirs
 import pytest
 from tests.conftest import heeded
-from tests.helpers.llm_server import KEY, answer, serving, status
+from tests.helpers.llm_server import KEY, Drip, answer, serving, status
 
 from presscheck import score
 from presscheck.document import jsonl, shipped
@@ -135,6 +135,13 @@ def test_a_slow_server_is_given_up_and_asked_again(tmp_path):
     with serving(0.6, answer(GOOD), answer(GOOD)) as server:
         (found,), _ = run(server, tmp_path, timeout=0.3)
     assert len(found.mentions) == 3
+
+
+def test_an_answer_that_drips_is_given_up_and_asked_again(tmp_path):
+    """Every byte comes in time, and the whole of them does not."""
+    with serving(Drip(answer(GOOD), 0.02), answer(GOOD)) as server:
+        (found,), client = run(server, tmp_path, timeout=0.3)
+    assert (len(found.mentions), client.used["requests"]) == (3, 2)
 
 
 def test_a_fence_and_blank_sources_are_forgiven(tmp_path):

@@ -61,7 +61,10 @@ class FakeStudio:
         route = self._routes().get(name)
         if route is None:
             return _response(404, {"detail": f"nothing at {name}"})
-        return route(int(number[0]) if number else 0, said, query)
+        try:
+            return route(int(number[0]) if number else 0, said, query)
+        except IndexError:
+            return _response(404, {"detail": "Not found."})
 
     def _routes(self) -> dict[str, Callable[[int, Any, dict[str, list[str]]], httpx.Response]]:
         return {

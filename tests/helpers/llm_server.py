@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
 
 KEY = "sk-secret-5f2a9c"
 """A secret that must never be printed."""
@@ -38,6 +38,18 @@ def answer(value: Any, finish: str = "stop", **message: Any) -> Reply:
 def status(code: int, message: str = "no", **headers: str) -> Reply:
     """A reply with an HTTP status."""
     return {"status": code, "headers": headers, "body": {"error": {"message": message}}}
+
+
+class Drip(NamedTuple):
+    """A reply that comes byte by byte.
+
+    Args:
+        reply: as a server sends it at once.
+        pause: seconds between two bytes.
+    """
+
+    reply: Reply
+    pause: float
 
 
 class Server:
@@ -76,6 +88,7 @@ def serving(*replies: Any) -> Iterator[Server]:
             self._send(said)
 
         def _send(self, said: Any) -> None:
+            pause, said = (said.pause, said.reply) if isinstance(said, Drip) else (0.0, said)
             code, headers, body = 200, {}, said
             if isinstance(said, dict) and "status" in said:
                 code, headers, body = said["status"], said["headers"], said["body"]
@@ -87,7 +100,10 @@ def serving(*replies: Any) -> Iterator[Server]:
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(raw)))
                 self.end_headers()
-                self.wfile.write(raw)
+                size = 1 if pause else max(len(raw), 1)
+                for at in range(0, len(raw), size):
+                    time.sleep(pause)
+                    self.wfile.write(raw[at : at + size])
             except OSError:  # the client has gone: that is what a slow server sees
                 self.close_connection = True
 

@@ -96,15 +96,21 @@ def counted(asked: Asked, folder: str | None, shard: Shard) -> Counted:
         folder: where files of counts are; None for nowhere.
         shard: gold and its predictions.
     """
+    path = Path(folder) / f"{shard.name}{ENDING}" if folder is not None else None
     with streams.kept():
         try:
             with at_hand(shard):
-                return _counted(asked, folder, shard)
+                file, joined = _counted(asked, path, shard)
         except InvalidInputError as error:
             return Counted(None, findings=tuple(error.findings), bad=(shard.name,))
         except FileError as error:
             wrong = Finding(rule="unreadable", level="error", message=str(error), file=shard.name)
             return Counted(None, findings=(wrong,), bad=(shard.name,))
+    if path is None or file is None:
+        return Counted(joined, read=int(file is None))
+    with replacing_bytes(path) as written:
+        written.write(stored_sums.dumps(file))
+    return Counted(joined)
 
 
 def added(several: Sequence[Counted]) -> Counted:
@@ -116,11 +122,11 @@ def added(several: Sequence[Counted]) -> Counted:
     return Counted(whole, findings, bad, sum(part.read for part in several))
 
 
-def _counted(asked: Asked, folder: str | None, shard: Shard) -> Counted:
+def _counted(asked: Asked, path: Path | None, shard: Shard) -> tuple[ShardFile | None, Joined]:
+    """The counts of a shard, and the file that they make; no file if they are in one already."""
     digests = _digest(shard.gold), _digest(shard.pred)
-    path = Path(folder) / f"{shard.name}{ENDING}" if folder is not None else None
     if path is not None and (known := _known(path, asked, digests)) is not None:
-        return Counted(known, read=1)
+        return None, known
     run = _run(asked, shard)
     signature = signature_of(asked.options, run.sums, Documents(shard.gold, "gold").label_of(digests[0]))
     file = ShardFile(
@@ -133,10 +139,7 @@ def _counted(asked: Asked, folder: str | None, shard: Shard) -> Counted:
         pred=digests[1],
         sums=stored_sums.stored(run.sums),
     )
-    if path is not None:
-        with replacing_bytes(path) as written:
-            written.write(stored_sums.dumps(file))
-    return Counted(Joined.of(file, run.sums))
+    return file, Joined.of(file, run.sums)
 
 
 def _run(asked: Asked, shard: Shard) -> Run:

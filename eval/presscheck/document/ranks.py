@@ -27,13 +27,17 @@ IDS = ("id", "entity", "event", "speaker")
 _SILENT = (*IDS, "meta", "confidence")
 """Keys that say nothing of the text."""
 
+_UNORDERED = ("arguments", "also")
+"""Keys of lists whose order is not information."""
+
 _END: Place = (float("inf"), float("inf"))
 
 
 def said(record: Any) -> Content:
     """Return the contents of a record without ids: records with equal contents differ in nothing that counts.
 
-    The words beside offsets are only a copy, and count for nothing.
+    The order of arguments and of further frames does not count. The words beside offsets are only a copy,
+    and count for nothing.
 
     Args:
         record: any record of a document.
@@ -50,7 +54,11 @@ def _plain(value: Any) -> Content:
     if isinstance(value, dict):
         placed = value.get("start", NOWHERE) != NOWHERE
         kept = {k: v for k, v in value.items() if k not in _SILENT and not (placed and k == "text")}
-        return (4, *((key, _plain(part)) for key, part in sorted(kept.items())))
+        parts = {key: _plain(part) for key, part in kept.items()}
+        for key in kept.keys() & _UNORDERED:
+            sort, *items = parts[key]
+            parts[key] = (sort, *sorted(items))
+        return (4, *sorted(parts.items()))
     if isinstance(value, list | tuple):
         return (3, *map(_plain, value))
     if isinstance(value, str):

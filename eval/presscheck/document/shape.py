@@ -1,4 +1,4 @@
-"""Decide quickly if a decoded document has the shape that its JSON Schema asks for (internal).
+"""Decide quickly if a decoded document has the shape that its JSON Schema asks for.
 
 The decoder knows keys and types. What is left is which keys stand together, and which gold has not.
 """
@@ -33,11 +33,11 @@ def fits(doc: Document, *, gold: bool) -> bool:
     version = doc.schema_version
     if isinstance(version, str) and not _VERSION.fullmatch(version):
         return False
-    if gold and not (isinstance(doc.text, str) and doc.attempted is UNSET and doc.label_map is UNSET):
+    if gold and (not isinstance(doc.text, str) or of_system(doc)):
         return False
     quotes = doc.quotes or ()
     placed = _placed if gold else _placed_or_worded
-    return all(map(_whole, quotes)) and all(map(placed, _spans(doc))) and not (gold and _unsure(doc))
+    return all(map(_whole, quotes)) and all(map(placed, _spans(doc)))
 
 
 def _spans(doc: Document) -> Iterator[Any]:
@@ -75,8 +75,14 @@ def _whole(quote: Quote) -> bool:
     return bool(quote.content or quote.cue) and [] not in phrases
 
 
-def _unsure(doc: Document) -> bool:
-    """Return whether some record has its system's confidence, which gold must not have."""
+OF_SYSTEMS = ("label_map", "attempted", "confidence")
+"""Keys that only predictions may have."""
+
+
+def of_system(doc: Document) -> bool:
+    """Return whether a document has a key that only predictions may have, whatever its value is."""
+    if doc.attempted is not UNSET or doc.label_map is not UNSET:
+        return True
     events = doc.events or ()
     layers = (doc.mentions or (), doc.entities or (), events, doc.quotes or (), doc.marked_uses or ())
     records: Iterator[Any] = chain(*layers, *(event.arguments or () for event in events))

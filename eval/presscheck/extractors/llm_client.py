@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from presscheck.document.exceptions import UsageError
 from presscheck.document.output import not_written, replacing
-from presscheck.text import addresses, secret, wording
+from presscheck.text import addresses, deadline, secret, wording
 
 URL, MODEL, KEY = "PRESSCHECK_LLM_URL", "PRESSCHECK_LLM_MODEL", "PRESSCHECK_LLM_KEY"
 """The environment variables that say where, what and as whom; servers that need no key do without."""
@@ -138,7 +138,10 @@ class Client:
             timeout=asked.timeout,
             max_retries=asked.tries - 1,
             http_client=openai.DefaultHttpxClient(
-                event_hooks={"request": [self._counted], "response": [self._stay]}
+                event_hooks={
+                    "request": [self._counted, deadline.began],
+                    "response": [self._stay, deadline.Limit(asked.timeout)],
+                }
             ),
         )
         self._elsewhere: str | None = None

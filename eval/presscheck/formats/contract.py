@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError
-from presscheck.document.model import NOWHERE, Argument, Document, Event, Quote, Span
+from presscheck.document.model import NOWHERE, Argument, Document, Event, Offsets, Quote, Span
 from presscheck.document.placement import misplaced, same_words
 from presscheck.document.spans import NAMED, nowhere, pieces, replaced, walk
 from presscheck.formats import units
@@ -35,13 +35,30 @@ def kept(doc: Document, source: Source) -> Document:
     """
     text = doc.text if isinstance(doc.text, str) else source.texts.get(doc.id)
     if text is None:
-        return _something(doc, source.notes)
+        return _in_one_entity(_something(doc, source.notes), source.notes)
     doc = replaced(_in_code_points(doc, text, source.notes), _Comparing(text, source))
     findings = [_finding(source, doc.id, path, rule, said) for rule, path, said in misplaced(doc, text)]
     findings = [found for found in findings if found.rule not in ("no-place", "blank-span")]
     if findings:
         raise InvalidInputError(findings)
-    return replaced(_something(doc, source.notes, text), _Trimming(text, source.notes))
+    trimmed = replaced(_something(doc, source.notes, text), _Trimming(text, source.notes))
+    return _in_one_entity(trimmed, source.notes)
+
+
+def _in_one_entity(doc: Document, notes: Counter[str]) -> Document:
+    """The document with each span in one entity: the first that the file names."""
+    entity_of: dict[Offsets, Any] = {}
+    kept = [
+        mention
+        for mention in doc.mentions or ()
+        if nowhere(mention)
+        or not mention.entity
+        or mention.entity == entity_of.setdefault((mention.start, mention.end), mention.entity)
+    ]
+    if more := len(doc.mentions or ()) - len(kept):
+        notes["mentions of a span that is another entity's already"] += more
+        return msgspec.structs.replace(doc, mentions=kept)
+    return doc
 
 
 def _finding(source: Source, name: str, path: str, rule: str, said: str) -> Finding:

@@ -176,11 +176,11 @@ def label(kind: str | None, allowed: str, lost: Counter[str]) -> str:
     """A label as a format can write it: blanks and the like become `_`, no label becomes `Mention`.
 
     Args:
-        kind: the label, or None.
+        kind: the label; None, and what is empty or blank, is none.
         allowed: characters that stay, besides letters, digits and `_`.
         lost: gains what was changed.
     """
-    if kind is None:
+    if not kind or not kind.strip():
         lost["mentions without a type, written as Mention"] += 1
         return "Mention"
     written = "".join(c if c.isalnum() or c in f"_{allowed}" else "_" for c in kind)

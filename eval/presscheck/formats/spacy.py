@@ -154,18 +154,19 @@ def _document(source: Source, item: _Item) -> Document:
     return Document(
         id=source.name_of(text, item.number),
         text=text,
-        sentences=_sentences(source, value, text),
+        sentences=_sentences(source, value, text, line, path),
         mentions=mentions,
         **links,
     )
 
 
-def _sentences(source: Source, value: Any, text: str) -> list[Offsets] | None:
+def _sentences(source: Source, value: Any, text: str, line: int, path: str) -> list[Offsets] | None:
     """The sentences, where the file has some that are within lines."""
     found: list[Offsets] = []
-    for one in value.get("sents") or ():
-        words = text[one["start"] : one["end"]]
-        start = one["start"] + len(words) - len(words.lstrip())
+    for i, one in enumerate(optional(source, value, "sents", list, line, path)):
+        begin, end = (field(source, one, key, int, line, f"{path}.sents[{i}]") for key in ("start", "end"))
+        words = text[begin:end]
+        start = begin + len(words) - len(words.lstrip())
         if words.strip():
             found.append((start, start + len(words.strip())))
     if any("\n" in text[start:end] for start, end in found):

@@ -72,15 +72,17 @@ class EventLabels:
         self._roles, self._merged_roles = RoleTable(roles), RoleTable(merged_roles)
         self._merged, self._has_roles = merged_events, bool(roles)
         self._silent = not (events or roles or merged_events or merged_roles)
-        kinds = [*events, *self._roles.sections]
+        kinds: dict[str | None, list[str]] = {}
+        for kind in (*events, *self._roles.sections):
+            kinds.setdefault(self.type(kind), []).append(kind)
         self._reached = {self.merged(target) for target in events.values() if target is not None}
-        self._expressed = {ours: self._targets(kinds, ours) for ours in {self.type(kind) for kind in kinds}}
+        self._expressed = {ours: self._targets(theirs, ours) for ours, theirs in kinds.items()}
         self._any_expressed = {
             self._merged_roles.get(None, role) for role in self._roles.general.values() if role
         }
 
     def _targets(self, kinds: list[str], ours: str | None) -> set[str | None]:
-        of_kind = [self._roles.targets(kind) for kind in kinds if self.type(kind) == ours]
+        of_kind = [self._roles.targets(kind) for kind in kinds]
         return {self._merged_roles.get(ours, role) for role in set().union(*of_kind) if role is not None}
 
     def __contains__(self, kind: str) -> bool:

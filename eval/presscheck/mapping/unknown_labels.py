@@ -12,7 +12,7 @@ from presscheck.document.note import Note
 from presscheck.document.presence import without_unset
 from presscheck.document.shipped import ontology
 from presscheck.mapping.event_levels import EventLevel
-from presscheck.mapping.labels import load, of_tools
+from presscheck.mapping.labels import LabelMap, load, of_tools
 from presscheck.mapping.spellings import folded
 from presscheck.text import wording
 from presscheck.text.nearest import nearest
@@ -118,7 +118,8 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
     }
     if not strange:
         return None
-    known = {name: [label for layer, label in strange if _knows(name, layer, label)] for name in of_tools()}
+    maps = {name: load(name) for name in of_tools()}
+    known = {name: [label for layer, label in strange if _knows(maps[name], layer, label)] for name in maps}
     best = max(known, key=lambda name: (len(known[name]), name == usual))
     names = list(dict.fromkeys(label for _, label in strange))
     shown = ", ".join(names[:_SHOWN]) + (", …" if names[_SHOWN:] else "")
@@ -141,12 +142,11 @@ _SHOWN = 5
 """Labels that are named in a message."""
 
 
-def _knows(name: str, layer: str, label: str) -> bool:
-    """Return whether a shipped map says what a label means."""
-    found = load(name)
+def _knows(labels: LabelMap, layer: str, label: str) -> bool:
+    """Return whether a map says what a label means."""
     if layer == "mentions":
-        return label in found.type_table
-    return label in found.event_labels if layer == "events" else found.event_labels.has_role(label)
+        return label in labels.type_table
+    return label in labels.event_labels if layer == "events" else labels.event_labels.has_role(label)
 
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:

@@ -18,7 +18,7 @@ from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from presscheck.document import doc_ids, jsonl, kinds, schemas, shipped, streams, wellformed
+from presscheck.document import doc_ids, jsonl, kinds, schemas, shape, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 from presscheck.text import wording
@@ -169,6 +169,9 @@ class Documents:
             except InvalidInputError as error:
                 self._keep(InvalidInputError([*_of_plain(value, self.role)] or error.findings))
                 continue
+            if self.role == "gold" and shape.of_system(document):
+                self._keep(InvalidInputError([*_of_plain(value, self.role)]))
+                continue
             self._hash.update(jsonl.dumps(document).encode() + b"\n")
             yield -1, document
 
@@ -189,10 +192,14 @@ class Documents:
 
     def _parsed(self, line: bytes) -> Document | None:
         try:
-            return jsonl.checked(line, self.name, self._number)
+            document = jsonl.checked(line, self.name, self._number)
         except InvalidInputError as error:
             self._keep(error)
-        return None
+            return None
+        if self.role == "gold" and _OF_SYSTEMS.search(line) and shape.of_system(document):
+            self._keep(InvalidInputError(wellformed.findings([line], self.name, "gold")))
+            return None
+        return document
 
     def _keep(self, error: InvalidInputError) -> None:
         self.findings += [
@@ -214,6 +221,10 @@ def _lines(file: IO[bytes], runs: Sequence[Run] | None) -> Iterator[tuple[int, b
             offset += len(line)  # noqa: PLW2901 - the place in the run
             if end is not None and offset >= end:
                 break
+
+
+_OF_SYSTEMS = re.compile("|".join((*shape.OF_SYSTEMS, re.escape("\\u"))).encode())
+"""A key that only predictions may have, or an escape that could be in one."""
 
 
 class _Identified(msgspec.Struct):

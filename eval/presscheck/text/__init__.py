@@ -1,4 +1,5 @@
 """Words for people: tables, nearest names, foreign words made harmless.
 
-Other folders use: `addresses`, `kinds`, `nearest`, `plural`, `secret`, `table`, `visible`, `wording`.
+Other folders use: `addresses`, `deadline`, `kinds`, `nearest`, `plural`, `secret`, `table`, `visible`,
+`wording`.
 """

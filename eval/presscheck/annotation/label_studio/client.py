@@ -7,14 +7,14 @@ them: here only the status and the server's `detail` are ever said.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
 from presscheck.document.exceptions import UsageError
-from presscheck.text import addresses, secret
+from presscheck.text import addresses, deadline, secret
 from presscheck.text.visible import visible
 
 URL, KEY = "LABEL_STUDIO_URL", "LABEL_STUDIO_API_KEY"
@@ -65,7 +65,7 @@ def connect(environment: Mapping[str, str] = os.environ, transport: Any = None) 
         timeout=SECONDS,
         follow_redirects=True,
         trust_env=not _loopback(address),
-        event_hooks={"response": [_stay]},
+        event_hooks={"request": [deadline.began], "response": [_stay, deadline.Limit(SECONDS)]},
     ) as http:
         _SECRETS.set((key, *addresses.secrets(address)))
         with speaking("the key"):
@@ -96,6 +96,7 @@ def speaking(about: str) -> Iterator[None]:
         about: what is being done, for the message.
     """
     import httpx
+    import msgspec
     from label_studio_sdk.core.api_error import ApiError
     from pydantic import ValidationError
 
@@ -113,8 +114,20 @@ def speaking(about: str) -> Iterator[None]:
         raise ServerError(
             f"{about}: the server cannot be reached ({type(error).__name__}); is {URL} right?"
         ) from None
-    except (ValidationError, ValueError, RecursionError):
+    except (ValidationError, msgspec.MsgspecError, ValueError, RecursionError):
         raise ServerError(f"{about}: {_STRANGE}") from None
+    except (TypeError, AttributeError, KeyError) as error:
+        if _is_ours(error):
+            raise
+        raise ServerError(f"{about}: {_STRANGE}") from None
+
+
+def _is_ours(error: Exception) -> bool:
+    """Return whether this package raised an error: the SDK looks into answers without checking them."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and str(last.tb_frame.f_globals.get("__name__")).startswith("presscheck.")
 
 
 _SECRETS: ContextVar[tuple[str, ...]] = ContextVar("secrets", default=())
@@ -152,12 +165,9 @@ def project(client: Any, title: str) -> Any | None:
     Raises:
         ServerError: there are several.
     """
+    fields = "id,title,label_config,model_version"
     with speaking("looking for the project"):
-        found = [
-            p
-            for p in client.projects.list(title=title, include="id,title,label_config,model_version")
-            if p.title == title
-        ]
+        found = [p for p in listed(client.projects.list(title=title, include=fields)) if p.title == title]
     if len(found) > 1:
         numbers = ", ".join(str(p.id) for p in found)
         raise ServerError(
@@ -173,7 +183,28 @@ def titles(client: Any) -> list[str]:
         client: the SDK's client.
     """
     with speaking("looking for the project"):
-        return sorted({str(p.title) for p in client.projects.list(include="id,title")})
+        return sorted({str(p.title) for p in listed(client.projects.list(include="id,title"))})
+
+
+def listed(records: Iterable[Any]) -> Iterator[Any]:
+    """The records of a list that comes in pages; a server that begins again would never end.
+
+    Args:
+        records: each with its number as `id`.
+
+    Raises:
+        ServerError: a record comes twice.
+        ValueError: a record has no number.
+    """
+    known: set[int] = set()
+    for record in records:
+        number = getattr(record, "id", None)
+        if type(number) is not int:
+            raise ValueError("no number")
+        if number in known:
+            raise ServerError(f"the server lists number {number} again; {_STRANGE}")
+        known.add(number)
+        yield record
 
 
 def page(project: int, task: int, environment: Mapping[str, str] = os.environ) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from presscheck.annotation.label_studio import client as server
@@ -10,6 +10,7 @@ from presscheck.annotation.label_studio import tasks as server_tasks
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.formats.label_studio import inventory
+from presscheck.formats.label_studio.config import TEXT
 from presscheck.formats.label_studio.regions import understood
 
 
@@ -34,6 +35,10 @@ def document(client: Any, title: str, doc_id: str) -> Document:
         if t["data"].get("doc_id") == doc_id
     ]
     for task in server_tasks.whole(client, project.id, numbers[:1]):
+        if not isinstance(task["data"].get(TEXT), str):
+            raise UsageError(
+                f"task {task['id']} of project {title!r} has no `{TEXT}`: it was not pushed from here"
+            )
         sheet = {"data": task["data"], "meta": task.get("meta") or {}, "result": _result(client, task)}
         with inventory.using(sheet["meta"].get("labels")):
             made, findings = understood(sheet)
@@ -45,14 +50,10 @@ def document(client: Any, title: str, doc_id: str) -> Document:
 
 def _result(client: Any, task: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The items of the newest draft or annotation, else of the last prediction, else none."""
-    with server.speaking("fetching drafts"):
-        answer = client._client_wrapper.httpx_client.request(f"api/tasks/{task['id']}/drafts", method="GET")
-        drafts: Sequence[Mapping[str, Any]] = answer.json() if answer.status_code == 200 else ()
+    drafts = server_tasks.drafts(client, task["id"])
     people = [one for one in [*task["annotations"], *drafts] if not one.get("was_cancelled")]
     if people:
-        return list(
-            max(people, key=lambda one: str(one.get("updated_at") or one.get("created_at")))["result"]
-        )
-    with server.speaking("fetching the pre-annotation"):
-        predictions = client.predictions.list(task=task["id"])
-    return list(predictions[-1].result) if predictions else []
+        newest = max(people, key=lambda one: str(one.get("updated_at") or one.get("created_at")))
+        return list(newest.get("result") or ())
+    predictions = server_tasks.predictions(client, task["id"])
+    return list(predictions[-1]["result"] or ()) if predictions else []

@@ -185,7 +185,7 @@ def push(
     if project is None:
         with server.speaking("making the project"):
             project = client.projects.create(title=title, label_config=labels)
-    elif not config.same(project.label_config or "<View/>", labels):
+    elif not config.same(str(project.label_config or "<View/>"), labels):
         raise UsageError(f"project {title!r} has another labeling config than this version's; "
                          "push to a new project")  # fmt: skip
     known = _by_document(server_tasks.index(client, project.id), title)
@@ -239,13 +239,14 @@ def _by_document(tasks: Iterable[Mapping[str, Any]], title: str) -> dict[str, Ma
     known: dict[str, Mapping[str, Any]] = {}
     for task in tasks:
         name = task["data"].get("doc_id")
+        if not isinstance(name, str):
+            continue  # somebody else's task
         if name in known:
             numbers = f"{known[name]['id']} and {task['id']}"
             raise UsageError(
                 f"project {title!r} has document {name!r} in tasks {numbers}; delete one of them"
             )
-        if name is not None:
-            known[name] = task
+        known[name] = task
     return known
 
 
@@ -294,9 +295,9 @@ def _refresh(client: Any, task: Mapping[str, Any], made: Sheet, marks: Mapping[s
     kinds = {**ours, **((task.get("meta") or {}).get("types") or {})}
     listed = entity_keys.merged(made["data"]["entities"], task["data"].get("entities"))
     with server.speaking(f"refreshing {made['data']['doc_id']}"):
-        for old in client.predictions.list(task=task["id"]):
-            if old.model_version in made["meta"]["predictions"]:
-                client.predictions.delete(old.id)
+        for old in server_tasks.predictions(client, task["id"]):
+            if old["model_version"] in made["meta"]["predictions"]:
+                client.predictions.delete(old["id"])
         for new in made["predictions"]:
             result = entity_keys.retyped(new["result"], ours, kinds)
             client.predictions.create(task=task["id"], model_version=new["model_version"], result=result)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from presscheck.annotation.label_studio.client import speaking
+import msgspec
+
+from presscheck.annotation.label_studio.client import ServerError, listed, speaking
+from presscheck.formats.label_studio.shape import wrong
 
 INDEX, EXPORT = 1_000, 200
 """Tasks of a page: with their data alone, and with everything that came of them."""
@@ -28,11 +31,29 @@ def index(
         project: its number.
         fields: what is asked of each task.
     """
+    with speaking("listing the tasks"):
+        for task in listed(_pages(client, project, fields)):
+            told = {name: getattr(task, name, None) for name in fields.split(",")}
+            _well_formed({"data": {}, **told, "annotations": []})
+            yield told
+
+
+def _well_formed(task: dict[str, Any]) -> None:
+    """Check the shape of a task.
+
+    Raises:
+        ServerError: names the place.
+    """
+    if (found := wrong(task)) is not None:
+        message, path = found
+        raise ServerError(f"task {task.get('id')} is not one of Label Studio's: {message} at {path}")
+
+
+def _pages(client: Any, project: int, fields: str) -> Iterator[Any]:
     number, more = 1, True
     while more:
         found = _page(client, project, number, fields)
-        for task in found:
-            yield {name: getattr(task, name, None) for name in fields.split(",")}
+        yield from found
         number, more = number + 1, len(found) == INDEX
 
 
@@ -41,13 +62,12 @@ def _page(client: Any, project: int, number: int, fields: str) -> Sequence[Any]:
     from label_studio_sdk.core.api_error import ApiError
 
     asked = {"project": project, "page": number, "page_size": INDEX, "include": fields}
-    with speaking("listing the tasks"):
-        try:
-            return client.tasks.list(**asked, fields="task_only").items or ()
-        except ApiError as error:
-            if number > 1 and error.status_code == 404:
-                return ()
-            raise
+    try:
+        return client.tasks.list(**asked, fields="task_only").items or ()
+    except ApiError as error:
+        if number > 1 and error.status_code == 404:
+            return ()
+        raise
 
 
 def whole(
@@ -75,7 +95,7 @@ def whole(
 
 def _people(client: Any) -> dict[int, str]:
     with speaking("exporting the project"):
-        return {user.id: user.email for user in client.users.list()}
+        return {user.id: str(user.email) for user in listed(client.users.list())}
 
 
 def _exported(client: Any, project: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
@@ -90,11 +110,14 @@ def _exported(client: Any, project: int, numbers: Sequence[int]) -> list[dict[st
         )
         if answer.status_code != 200:
             raise ApiError(status_code=answer.status_code, headers={}, body=_body(answer))
-        found = answer.json()
-        wanted = set(numbers)
-        if not isinstance(found, list):
-            raise ValueError
-        return [task for task in found if task["id"] in wanted]
+        tasks = msgspec.convert(answer.json(), list[dict[str, Any]])
+        found = {task["id"]: task for task in tasks if task.get("id") in numbers}
+        if found.keys() != set(numbers):
+            missing = ", ".join(str(number) for number in numbers if number not in found)
+            raise ServerError(f"the server leaves out tasks {missing}; are they being deleted? Try again")
+        for task in found.values():
+            _well_formed(task)
+        return [*found.values()]
 
 
 def _body(answer: Any) -> Any:
@@ -102,6 +125,38 @@ def _body(answer: Any) -> Any:
         return answer.json()
     except ValueError:
         return None
+
+
+def drafts(client: Any, task: int) -> list[dict[str, Any]]:
+    """The drafts of a task; none if this user may not see them.
+
+    Args:
+        client: the SDK's client.
+        task: its number.
+    """
+    with speaking("fetching drafts"):
+        answer = client._client_wrapper.httpx_client.request(f"api/tasks/{task}/drafts", method="GET")
+        if answer.status_code != 200:
+            return []
+        made = msgspec.convert(answer.json(), list[dict[str, Any]])
+        _well_formed({"id": task, "data": {}, "annotations": made})
+        return made
+
+
+def predictions(client: Any, task: int) -> list[dict[str, Any]]:
+    """The pre-annotations of a task: number, name and items.
+
+    Args:
+        client: the SDK's client.
+        task: its number.
+    """
+    with speaking("fetching the pre-annotation"):
+        made = [
+            {"id": one.id, "model_version": one.model_version, "result": one.result}
+            for one in listed(client.predictions.list(task=task))
+        ]
+        _well_formed({"id": task, "data": {}, "annotations": made})
+        return made
 
 
 def every(client: Any, project: int, progress: Progress = silent) -> Iterator[dict[str, Any]]:

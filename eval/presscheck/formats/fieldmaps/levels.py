@@ -176,7 +176,7 @@ def _rows(path: str, items: list[dict[str, Any]], known: Collection[str], *, pla
     text = _text(items)
     column = _column(items, known, plain_ids=plain_ids, taken=text)
     group = column or text
-    if group is None:
+    if group is None or not all(isinstance(one.get(group), str | int | None) for one in items):
         return None
     own = {group, text}
     rows = [{key: value for key, value in one.items() if key not in own} for one in items]

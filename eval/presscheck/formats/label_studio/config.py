@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from xml.etree.ElementTree import Comment, Element, SubElement, canonicalize, indent, tostring
+from xml.etree.ElementTree import Comment, Element, ParseError, SubElement, canonicalize, indent, tostring
 
 from presscheck.document.output import replacing
 from presscheck.formats.label_studio import guidance
@@ -78,12 +78,15 @@ def xml(versions: tuple[str, str] | None = None) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    r"""Return whether two configs differ in nothing but blanks and comments.
+    r"""Return whether two configs differ in nothing but blanks and comments; what is not XML differs.
 
     >>> same("<View>\n <A/></View>", "<View><A></A></View>")
     True
     """
-    return canonicalize(one, strip_text=True) == canonicalize(other, strip_text=True)
+    try:
+        return canonicalize(one, strip_text=True) == canonicalize(other, strip_text=True)
+    except ParseError:
+        return False
 
 
 def write(path: str | os.PathLike[str]) -> None:

@@ -195,5 +195,5 @@ def merged(ours: Sequence[dict[str, Any]], theirs: object) -> list[dict[str, Any
     """
     known = {one["value"] for one in ours}
     there = [one for one in theirs if isinstance(one, dict)] if isinstance(theirs, list) else []
-    more = [one for one in there if one.get("value") not in known and not is_reserved(str(one.get("value")))]
-    return [*more, *ours]
+    named = [one for one in there if isinstance(one.get("value"), str)]
+    return [*(one for one in named if one["value"] not in known and not is_reserved(one["value"])), *ours]

@@ -1,4 +1,4 @@
-"""The shape of an export: what must be an object, a list or a string before it can be read (internal)."""
+"""The shape of an export: what must be an object, a list or a string before it can be read."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class _Annotation(msgspec.Struct):
     result: list[_Item] | None = None
     prediction: _Prediction | None = None
     completed_by: int | str | Object | None = None
+    model_version: str | None = None
 
 
 class _Meta(msgspec.Struct):
@@ -50,6 +51,7 @@ class _Meta(msgspec.Struct):
     entities: list[Entity] | None = None
     types: dict[str, str | None] | None = None
     labels: dict[str, Object] | None = None
+    predictions: dict[str, str] | None = None
 
 
 class _Task(msgspec.Struct):
