@@ -13,7 +13,7 @@ from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import ABSENT
 from presscheck.formats import Source
-from presscheck.formats.fieldmaps import model
+from presscheck.formats.fieldmaps import model, paths
 
 SAMPLES = ROOT / "tests" / "cases" / "formats" / "fields"
 GOLD = SAMPLES / "texts.jsonl"
@@ -356,3 +356,9 @@ def test_a_json_of_ones_own_is_told(cli, tmp_path, value):
     assert "understood as the field map " in run.stderr
     (doc,) = jsonl.read(tmp_path / "out.jsonl")
     assert [(m.text, m.type) for m in doc.mentions] == [("Ida", "PER")]
+
+
+def test_a_place_in_a_list_has_nine_digits_at_most():
+    """A longer number is not a step, and not an error of Python's."""
+    with pytest.raises(UsageError, match="is not a step"):
+        paths.parsed(f"entities[{'9' * 5000}]")
