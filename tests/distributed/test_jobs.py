@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.helpers import generate
+from tests.helpers import generate, inside
 
 from presscheck import api
 from presscheck.distributed import counting, jobs, parts, validation
@@ -232,3 +232,30 @@ def test_validation_is_that_of_one_process(tmp_path):
         assert serial.findings == shared.findings
         assert serial == shared
         assert len(serial.findings) > 20
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("score", "PRED", "--gold", "GOLD", "--format", "result"),
+        ("score", "PRED", "--gold", "GOLD", "--format", "json", "--by", "publisher", "--resample", "none"),
+        ("errors", "PRED", "--gold", "GOLD"),
+        ("errors", "PRED", "--gold", "GOLD", "--list", "--worst", "5", "--confusion"),
+        ("errors", "PRED", "--gold", "GOLD", "--format", "jsonl"),
+        ("compare", "PRED", "GOLD", "--gold", "GOLD", "--format", "json", "--changed", "mention.strict"),
+        ("compare", "PRED", "GOLD", "--gold", "GOLD", "--changed", "event.tc"),
+        ("validate", "PRED", "--gold", "GOLD", "--format", "json"),
+        ("gate", "PRED", "--gold", "GOLD", "--rules", "RULES", "--format", "json"),
+    ],
+    ids=" ".join,
+)
+def test_a_verb_prints_the_same_with_any_number_of_jobs(files, tmp_path, words):
+    """Every byte, on both streams, and the exit code."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[rule]]\nmeasure = 'default'\nmin = 0.5\n", "utf-8")
+    names = {"GOLD": files[0], "PRED": files[1], "RULES": str(rules)}
+    settings = () if words[0] == "validate" else ("--repeats", "first")
+    command = [*(names.get(word, word) for word in words), *settings]
+    one, *others = [inside.run(*command, "--jobs", str(n)) for n in (1, 2, 3)]
+    assert one[1]
+    assert others == [one, one]

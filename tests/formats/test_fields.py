@@ -13,7 +13,7 @@ from presscheck.document import jsonl
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import ABSENT
 from presscheck.formats import Source
-from presscheck.formats.fieldmaps import model
+from presscheck.formats.fieldmaps import model, paths
 
 SAMPLES = ROOT / "tests" / "cases" / "formats" / "fields"
 GOLD = SAMPLES / "texts.jsonl"
@@ -378,3 +378,9 @@ def test_an_unknown_key_names_those_of_its_place(tmp_path, fields, says):
     with pytest.raises(UsageError, match=says) as error:
         model.load(str(tmp_path / "map.json"))
     assert "docs/field-maps.md lists every key" in str(error.value)
+
+
+def test_a_place_in_a_list_has_nine_digits_at_most():
+    """A longer number is not a step, and not an error of Python's."""
+    with pytest.raises(UsageError, match="is not a step"):
+        paths.parsed(f"entities[{'9' * 5000}]")

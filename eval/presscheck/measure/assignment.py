@@ -13,7 +13,6 @@ floats it is exact up to rounding.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
@@ -21,7 +20,7 @@ from typing import TypeAlias
 
 from presscheck.document.exceptions import UsageError
 from presscheck.measure import tight
-from presscheck.measure.islands import Islands
+from presscheck.measure.crowds import crowds
 
 Weight: TypeAlias = int | float | Fraction
 Cell: TypeAlias = tuple[int, int]
@@ -283,18 +282,10 @@ def _refuse_crowds(gold: Sequence[tuple[int, int]], pred: Sequence[tuple[int, in
     Raises:
         CrowdedError: with its place.
     """
-    islands = Islands([*gold, *pred])
-    sides: list[dict[int, list[tuple[int, int]]]] = [{}, {}]
-    for on, spans in zip(sides, (gold, pred), strict=True):
-        for span in spans:
-            on.setdefault(islands.of(span[0]), []).append(span)
-    for island in sides[0].keys() & sides[1].keys():
-        golds, preds = sides[0][island], sides[1][island]
-        starts, ends = sorted(start for start, _ in golds), sorted(end for _, end in golds)
-        pairs = sum(bisect_left(starts, end) - bisect_right(ends, start) for start, end in preds)
-        if pairs > MOST:
-            low, high = min(golds + preds)[0], max(end for _, end in golds + preds)
-            raise CrowdedError(f"{CROWDED}: {pairs} pairs of spans overlap in [{low}, {high})")
+    for crowd in crowds(gold, pred):
+        if crowd.pairs > MOST:
+            where = f"[{crowd.low}, {crowd.high})"
+            raise CrowdedError(f"{CROWDED}: {crowd.pairs} pairs of spans overlap in {where}")
 
 
 def touching(gold: Sequence[tuple[int, int]], pred: Sequence[tuple[int, int]]) -> list[Cell]:

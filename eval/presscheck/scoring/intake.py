@@ -21,6 +21,7 @@ import msgspec
 from presscheck.document import doc_ids, jsonl, kinds, schemas, shape, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
+from presscheck.scoring.line_numbers import LineNumbers
 from presscheck.text import wording
 
 Source: TypeAlias = str | os.PathLike[str] | Iterable[Document | Mapping[str, Any]]
@@ -45,7 +46,7 @@ class Documents:
     def __init__(self, source: Source, role: Role, runs: Sequence[Run] | None = None) -> None:
         self.role, self._runs = role, runs
         self.findings: list[Finding] = []
-        self.lines: dict[str, int] = {}
+        self.lines = LineNumbers()
         self.file = os.fspath(source) if isinstance(source, str | os.PathLike) else None
         self._hash = hashlib.sha256()
         self._whole: Any = None
@@ -137,12 +138,12 @@ class Documents:
         if offset < 0:
             self._kept[document.id] = document
         else:
-            self._passed[document.id] = (offset, self.lines[document.id])
+            self._passed[document.id] = (offset, self._number)
 
     def _first_time(self, document: Document, name: str = "") -> bool:
         """Note a document's line; its id is kept as the other side has it, if that asks for it by name."""
         number = self._number
-        first = self.lines.setdefault(name if document.id == name else document.id, number)
+        first = self.lines.first(name if document.id == name else document.id, number)
         if first == number:
             return True
         what = doc_ids.repeated_id(document.id, first)
@@ -312,6 +313,7 @@ def paired(gold: Documents, pred: Documents, missing: str) -> Iterator[tuple[Doc
         pred: the predicted side.
         missing: "error" reports a missing prediction, "empty" lets it pass.
     """
+    pred.lines.beside = gold.lines
     for document in gold:
         found = pred.take(document.id)
         if found is None and missing == "error":

@@ -53,7 +53,8 @@ def _within(part: LeaveOneOut, result: Entries) -> dict[str, Any]:
     left = {cell: _fours(vector) for cell, vector in part.left.items()}
     rest = {cell: remainder(result.whole(cell), vector) for cell, vector in part.left.items()}
     own = {cell: _fours(vector) for cell, vector in part.shares().items() if _fours(vector) != rest[cell]}
-    return {"ids": part.ids, "bears": part.bears, "left": left, "own": own}
+    crowded = {"crowded": part.crowded} if part.crowded else {}
+    return {"ids": part.ids, "bears": part.bears, "left": left, "own": own, **crowded}
 
 
 def remainder(whole: Counts, left: Sequence[float]) -> list[list[float]]:

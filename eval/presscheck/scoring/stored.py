@@ -109,7 +109,7 @@ def _units(part: StoredParts, totals: Mapping[str, Mapping[str, Counts]]) -> Lea
     left = {cell: _vector(fours) for cell, fours in part.left.items()}
     own = {cell: _vector(remainder(_whole(totals, cell), vector)) for cell, vector in left.items()}
     own |= {cell: _vector(fours) for cell, fours in part.own.items()}
-    return LeaveOneOut(ids=part.ids, bears=part.bears, left=left, own=own)
+    return LeaveOneOut(ids=part.ids, bears=part.bears, left=left, own=own, crowded=part.crowded)
 
 
 def _whole(totals: Mapping[str, Mapping[str, Counts]], cell: str) -> Counts:

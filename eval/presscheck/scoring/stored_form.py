@@ -37,12 +37,14 @@ class StoredParts(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         bears: layer -> indices of units.
         left: cell -> per unit the article's four numbers without it.
         own: cell -> per unit its share; of clusters it may be negative.
+        crowded: cell -> why it is not worked out without each unit.
     """
 
     ids: list[str]
     bears: dict[str, list[Whole]]
     left: dict[str, list[Four]]
     own: dict[str, list[Shares]]
+    crowded: dict[str, str] = {}
 
 
 class StoredUnits(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

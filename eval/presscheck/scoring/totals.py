@@ -26,12 +26,14 @@ class LeaveOneOut(msgspec.Struct, kw_only=True):
         left: cell -> four numbers per unit, the article's counts when the unit is left out of both sides.
         own: cell -> four numbers per unit, its share; they add up to the totals where the measure is a sum.
             Or what works them out: only tests and the bootstrap need them.
+        crowded: cell -> why it is not worked out without each unit; nothing is left of it then.
     """
 
     ids: list[str]
     bears: dict[str, list[int]]
     left: dict[str, array[float]]
     own: dict[str, array[float]] | Callable[[], dict[str, array[float]]]
+    crowded: dict[str, str] = {}
 
     def shares(self) -> dict[str, array[float]]:
         """The result of `own`, worked out once."""

@@ -39,10 +39,12 @@ class Sample(NamedTuple):
     Args:
         unit: what they are: document, paragraph, entity.
         ids: their names, those alone on which the measure has something to say.
+        crowded: why the measure is not worked out without each of them, if it is not.
     """
 
     unit: str
     ids: tuple[str, ...]
+    crowded: str | None = None
 
 
 def sample(result: Totals, row: Measure) -> Sample:
@@ -58,7 +60,11 @@ def sample(result: Totals, row: Measure) -> Sample:
         return Sample("document" if result.signature.groups is None else "group", tuple(ids))
     unit = unit_of(row)
     units = result.within.get(unit)
-    return Sample(unit, tuple(units.ids[i] for i in units.bears.get(row.layer, ())) if units else ())
+    if units is None:
+        return Sample(unit, ())
+    bearing = tuple(units.ids[i] for i in units.bears.get(row.layer, ()))
+    reasons = (units.crowded[cell] for cell in row.cells or (row.id,) if cell in units.crowded)
+    return Sample(unit, bearing, next(reasons, None))
 
 
 def unit_of(row: Measure) -> str:
@@ -197,6 +203,8 @@ def why_none(value: float | None, left: Sequence[float | None], found: Sample) -
     """Return the reason why there can be no interval, or None if there can be one."""
     if value is None:
         return "the value itself is undefined"
+    if found.crowded:
+        return found.crowded
     if len(found.ids) < 2:
         return f"one {found.unit} is not a sample" if found.ids else "no units"
     if any(v is None for v in left):

@@ -25,6 +25,7 @@ from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
 from presscheck.scoring.run import count
 from presscheck.scoring.totals import LeaveOneOut
+from presscheck.statistics.crowds import crowded
 from presscheck.statistics.leaving_out import first, only_without, reduced, without
 from presscheck.statistics.owners import Owners
 from presscheck.statistics.referents import Difference, Referents
@@ -78,12 +79,16 @@ def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
     found = {layer: sorted(place[n] for n in lines) for layer, lines in bears.items()}
     whole = count(pair, rows)
     around = Surroundings(pair, line)
+    reasons = crowded(pair, rows, line)
+    nothing = {row: array("d", bytes(8 * 4 * len(numbers))) for row in reasons if row in whole}
+    rows = [row for row in rows if row.id not in reasons]
     referring = [row for row in rows if row.id in whole and row.id in by_entity.KEYS]
     others = [row for row in rows if row not in referring]
     left = _left(whole, others, numbers, around.without_line, partial(_without_line, pair, line))
     if referring:
         referents = Referents(pair, line)
         left |= _without_referents(whole, referring, numbers, referents.without_line)
+    left |= nothing
 
     def own() -> dict[str, array[float]]:
         pointing = [row for row in others if row.layer in _POINTING]
@@ -94,7 +99,8 @@ def paragraphs(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:
         return _own(whole, left | owned)
 
     found["coref"] = found["mentions"]
-    return LeaveOneOut(ids=[str(n) for n in numbers], bears=found, left=left, own=own)
+    ids = [str(n) for n in numbers]
+    return LeaveOneOut(ids=ids, bears=found, left=left, own=own, crowded=reasons)
 
 
 def entities(pair: DocumentPair, rows: Sequence[Measure]) -> LeaveOneOut:

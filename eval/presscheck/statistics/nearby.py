@@ -143,7 +143,7 @@ class Quotes:
     def __init__(self, pair: DocumentPair, line: Line) -> None:
         self._pair, self._line = pair, line
         self._quotes = [doc.quotes or [] for doc in (pair.gold, pair.pred)]
-        spans = [[_extent(q) for q in side] for side in self._quotes]
+        spans = [[extent(q) for q in side] for side in self._quotes]
         islands = Islands(span for side in spans for span in side)
         self._island = [[islands.of(start) for start, _ in side] for side in spans]
         self._on: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -208,7 +208,7 @@ class Quotes:
         return Anew({str(name) for _, name in asked} if narrow else None)
 
 
-def _extent(quote: Quote) -> tuple[int, int]:
+def extent(quote: Quote) -> tuple[int, int]:
     """From the first code point of a quote to its last one: of its content, else of its cue."""
     parts = quote.content or pieces(quote.cue)
     return min(p.start for p in parts), max(p.end for p in parts)

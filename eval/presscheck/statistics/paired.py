@@ -111,6 +111,9 @@ def paired(
         found.reason = "undefined for one of the systems, so there is no difference"
         return found
     found.delta = (found.values[1] or 0.0) - (found.values[0] or 0.0)
+    if crowded := samples[0].crowded or samples[1].crowded:
+        found.reason = crowded
+        return found
     _spread(found, row, a, b, ids)
     if test:
         _test(found, row, a, b, ids, trials=trials, seed=seed)

@@ -23,7 +23,7 @@ Place = tuple[str | int, ...]
 _STEP = re.compile(
     r'"(?P<quoted>[^"]+)"|(?P<up>\^)|(?P<root>\$)|@(?P<own>key|index)|(?P<star>\*)|(?P<key>[^.\[\]|"^$*@]+)'
 )
-_ITEM = re.compile(r"\[(\d*|@)\]")
+_ITEM = re.compile(r"\[(\d{0,9}|@)\]")
 FORM = "a path is like `entities[].name`, `^.type` or `@key`"
 
 
