@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TypeAlias
 
+from presscheck.document.columns import Columns
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.document.presence import without_unset
@@ -16,6 +18,9 @@ from presscheck.mapping.labels import LabelMap, load, of_tools
 from presscheck.mapping.spellings import folded
 from presscheck.text import wording
 from presscheck.text.nearest import nearest
+
+Labels: TypeAlias = Mapping[str, list[str | None]]
+"""Labels of one document, by where they stand (`Columns.labels`)."""
 
 _ONTOLOGY = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
 """Places of labels -> the list of them in the ontology."""
@@ -29,7 +34,8 @@ class LabelCounts:
 
     >>> from presscheck.document.model import Mention
     >>> labels = LabelCounts()
-    >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
+    >>> pred = Document(id="d", mentions=[Mention(type="PERSON")])
+    >>> labels.add(Columns(Document(id="d")).labels, Columns(pred).labels)
     >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
 `label_map="ontonotes"` has it, and corenlp, gum, ontonotes-pronouns too
@@ -40,11 +46,11 @@ class LabelCounts:
         self.gold: defaultdict[str, set[str | None]] = defaultdict(set)
         self.pred: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
 
-    def add(self, gold: Document, pred: Document) -> None:
-        """Take in one document of both sides, the prediction mapped."""
-        for layer, labels in _labels(gold).items():
+    def add(self, gold: Labels, pred: Labels) -> None:
+        """Take in the labels of one document of both sides, the prediction mapped."""
+        for layer, labels in gold.items():
             self.gold[layer].update(labels)
-        for layer, labels in _labels(pred).items():
+        for layer, labels in pred.items():
             self.pred[layer].update(labels)
 
     def merge(self, other: LabelCounts) -> None:
@@ -111,7 +117,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
     strange = {
         (layer, label): None
         for doc in map(without_unset, documents)
-        for layer, labels in _labels(doc).items()
+        for layer, labels in Columns(doc).labels.items()
         if layer in layers
         for label in labels
         if isinstance(label, str) and label not in _of_ontology(layer)
@@ -151,17 +157,6 @@ def _knows(labels: LabelMap, layer: str, label: str) -> bool:
 
 def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
     return -item[1], item[0]
-
-
-def _labels(doc: Document) -> dict[str, list[str | None]]:
-    """Every label of a document that a measure compares, by where it stands."""
-    events = doc.events or []
-    return {
-        "mentions": [m.type for m in doc.mentions or ()],
-        "events": [event.type for event in events],
-        "roles": [argument.role for event in events for argument in event.arguments],
-        "quotes": [quote.type for quote in doc.quotes or ()],
-    }
 
 
 @cache
