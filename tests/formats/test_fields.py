@@ -192,6 +192,16 @@ def test_units_of_offsets(tmp_path, unit, inclusive, place, words):
     assert [(m.start, m.end, m.text) for m in found.mentions] == [(21, 25, "Oslo")]
 
 
+def test_offsets_in_a_unit_without_a_text_ask_for_it(tmp_path):
+    """Code points need none."""
+    value = [{"a": 0, "b": 2}]
+    path, fields = own(
+        tmp_path, value, {"unit": "UTF-16", "mentions": {"each": "[]", "start": "a", "end": "b"}}
+    )
+    with pytest.raises(InvalidInputError, match="neither words nor a text that they count in; give it with"):
+        read(path, fields, texts={})
+
+
 def test_offsets_in_tokens(tmp_path):
     """Document tokens, the last one inside."""
     value = {"words": ["Ida", "Berg", "met", "Bo"], "ner": [[0, 1, "PER"], [3, 3, "PER"]]}

@@ -174,7 +174,7 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         return streams.reader(name) if streams.is_copied(name) else where.open("rb")
     except IsADirectoryError:
         streams.refuse_set(name)
-        say = f"a folder, not a file; {wording.verb('convert')} reads folders of brat, LitBank and datasets"
+        say = f"a folder, not a file; {wording.verb('convert')} reads folders"
         raise UsageError(f"{name}: {say}") from None
     except OSError as error:
         reason = error.strerror or str(error)

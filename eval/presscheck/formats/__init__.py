@@ -110,6 +110,10 @@ WHOLE = ("presscheck", "datasets")
 """The formats that hold a document as it is; the others are made of its text and what stands in it."""
 
 
+FOLDERS = ("brat", "litbank", "booknlp", "datasets")
+"""The formats that read a folder as a whole; of others each file of a folder is read."""
+
+
 IN_PARTS = ("conll2012",)
 """The formats that split a document into parts, each of them a document unless they are joined."""
 
@@ -244,6 +248,7 @@ def writable() -> list[str]:
 
 __all__ = [
     "BY_FIELDS",
+    "FOLDERS",
     "FORMATS",
     "IN_PARTS",
     "UNREADABLE",

@@ -36,7 +36,16 @@ def shifted(doc: Document, _: Random) -> Plan:
     if not edits:
         return Plan([])
     published = {"published": value(doc.published, days)} if isinstance(doc.published, str) else {}
-    return Plan([*dict.fromkeys(edits)], published, partial(_with_values, days))
+    return Plan(_apart(edits), published, partial(_with_values, days))
+
+
+def _apart(edits: list[Edit]) -> list[Edit]:
+    """Edits without overlaps: times that share words may want two texts, and the first has its own."""
+    kept: list[Edit] = []
+    for edit in sorted(dict.fromkeys(edits), key=lambda one: (one.start, one.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
 
 
 def _shift(published: str) -> timedelta:

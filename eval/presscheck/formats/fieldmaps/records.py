@@ -32,6 +32,7 @@ from presscheck.formats.fieldmaps.offsets import Given, Ruler
 from presscheck.formats.fieldmaps.paths import Node, container, select
 from presscheck.formats.fieldmaps.tables import table_rows
 from presscheck.formats.fieldmaps.values import Values, opened
+from presscheck.text import wording
 
 _ATTRIBUTES = ("event", "polarity", "modality", "genericity", "tense", "time")
 
@@ -146,7 +147,11 @@ class Reading:
         return {"text": given.words.strip()}
 
     def _no_place(self, given: Given, ruler: Ruler) -> str:
-        size = f"a text of {len(ruler.text)} code points" if ruler.text is not None else "the text"
+        if ruler.text is None:
+            texts = wording.name("texts")
+            missing = "neither words nor a text that they count in"
+            return f"offsets in {ruler.unit}, and {missing}; give it with {texts}"
+        size = f"a text of {len(ruler.text)} code points"
         return (
             f"[{given.start}, {given.end}) in {ruler.unit} is not a place in {size}; "
             'if offsets count something else, say so: {"unit": …, "inclusive": …} in the field map'
