@@ -68,6 +68,7 @@ class Resolver:
         self.qid_of = _qids(gold)
         self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
+        self._golds: dict[int, tuple[Quote, list[str]]] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -167,15 +168,16 @@ class Resolver:
 
     def gold(self, quote: Quote) -> str | None:
         """The speaker of a gold quote: its own, else the entity of a source's mention."""
-        return next(self.golds(quote), None)
+        return next(iter(self.golds(quote)), None)
 
-    def golds(self, quote: Quote) -> Iterator[str]:
-        """Everybody who is right as the speaker of a gold quote: that of each of its frames."""
-        speaker = self._gold_speaker(quote)
-        if speaker is not None:
-            yield speaker
-        for source in sources(quote)[speaker is not None :]:
-            yield from self._exact(source)
+    def golds(self, quote: Quote) -> list[str]:
+        """Everybody who is right as the speaker of a gold quote, once: that of each of its frames."""
+        if id(quote) not in self._golds:
+            speaker = self._gold_speaker(quote)
+            own = [] if speaker is None else [speaker]
+            others = (name for source in sources(quote)[len(own) :] for name in self._exact(source))
+            self._golds[id(quote)] = quote, [*own, *others]
+        return self._golds[id(quote)][1]
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is, worked out once."""
