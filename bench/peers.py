@@ -8,6 +8,7 @@ import importlib.util
 from collections.abc import Callable
 from typing import Any
 
+import checkouts
 import generate
 
 Pairs = list[tuple[generate.Plain, generate.Plain]]
@@ -24,27 +25,21 @@ LINKS = {
 }
 """The measures of neleval that are timed, and our rows for them."""
 
-SKIPPED = {
-    "coval": "it is not on the package index",
-    "corefud-scorer": "it is not on the package index",
-    "TextEE": "it is not on the package index",
-}
-"""Peers that no run has, and why."""
-
 
 def skipped() -> dict[str, str]:
-    """The peers that this run does not have, and why."""
-    lacking = {} if importlib.util.find_spec(NELEVAL) else {NELEVAL: "it is not installed"}
-    return lacking | SKIPPED
+    """The peers that this run does not have, and how to have them."""
+    lacking = {} if importlib.util.find_spec(NELEVAL) else {NELEVAL: "not run: it is not installed"}
+    return lacking | {c.name: c.lacking for c in checkouts.ALL if not c.folder}
 
 
 def jobs(documents: Pairs) -> dict[str, Callable[[], object]]:
-    """One call each of seqeval (strict), nervaluate, spaCy, scikit-learn (tokens), neleval if it is there."""
+    """One call each of seqeval (strict), nervaluate, spaCy, scikit-learn (tokens), and of what is there."""
     sides = [
         [tokens(gold["text"], doc["mentions"]) for gold, doc in zip(golds, docs, strict=True)]
         for golds, docs in _columns(documents)
     ]
-    linking = {} if NELEVAL in skipped() else {NELEVAL: _neleval(documents)}
+    linking: dict[str, Callable[[], object]] = {} if NELEVAL in skipped() else {NELEVAL: _neleval(documents)}
+    linking |= {checkout.name: checkout.ready(documents) for checkout in checkouts.here()}
     return linking | {
         "seqeval": _seqeval(sides, documents),
         "nervaluate": _nervaluate(sides),

@@ -2,6 +2,9 @@
 
 import itertools
 import json
+import random
+from collections import Counter
+from itertools import combinations
 
 import msgspec
 import pytest
@@ -359,3 +362,27 @@ def test_the_list_links_to_the_tasks(tmp_path, cli):
         )
     listed = cli("agree", "a.jsonl", "b.jsonl", "--list", cwd=tmp_path).stdout
     assert "  a's task: http://x/a?task=1\n  b's task: http://x/b?task=1\n" in listed
+
+
+def test_alpha_compares_only_sets_that_meet():
+    """The value of the definition, by as many distances as there are sets with a common member."""
+    rng = random.Random(3)
+    calls = 0
+
+    def counted(x, y):
+        nonlocal calls
+        calls += 1
+        return agreement.masi(x, y)
+
+    pairs = [
+        tuple(frozenset((doc, rng.randrange(4)) for _ in range(3)) for _ in "ab")
+        for doc in range(200)
+        for _ in range(4)
+    ]
+    found = agreement.alpha(pairs, counted)
+    assert calls < 25 * len(pairs)
+    values = Counter(value for pair in pairs for value in pair)
+    n = values.total()
+    expected = 2 * sum(values[x] * values[y] * agreement.masi(x, y) for x, y in combinations(values, 2))
+    observed = sum(agreement.masi(x, y) for x, y in pairs) / len(pairs)
+    assert found == pytest.approx(1 - observed / (expected / (n * (n - 1))), abs=1e-12)

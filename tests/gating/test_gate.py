@@ -453,7 +453,7 @@ def test_an_update_without_a_change_changes_no_byte(files, inside, tmp_path):
     assert first.endswith(b"}\n")
     assert b"\r" not in first
     values = json.loads(first)
-    assert values["format"] == "presscheck-baseline-1"
+    assert values["format"] == "presscheck-baseline-2"
     assert list(values) == sorted(values)
 
 
@@ -491,9 +491,13 @@ def test_what_is_no_baseline_cannot_be_compared(files, inside):
 @pytest.mark.parametrize(
     ("breaks", "place"),
     [
-        (lambda values: values.pop("items"), "$"),
-        (lambda values: values.update(items=[1]), "$.items"),
-        (lambda values: values["items"]["mention.strict"].pop("spurious"), "$.items.mention.strict"),
+        (lambda values: values.pop("errors"), "$"),
+        (lambda values: values.update(errors=[1]), "$.errors"),
+        (lambda values: values.update(items={}), "$"),
+        (
+            lambda values: values["errors"]["documents"]["d0"].popitem(),
+            "$.errors.documents.d0",
+        ),
         (lambda values: values["measures"].pop("mention.strict"), "$.measures"),
         (lambda values: values["measures"].update({"mention.strict": 0.5}), "$.measures.mention.strict"),
         (

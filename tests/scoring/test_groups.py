@@ -95,7 +95,7 @@ def test_a_baseline_of_groups_has_no_items(corpus, tmp_path):
     result = score(corpus, watch=seen)
     path = tmp_path / "baseline.json"
     path.write_text(baseline.dumps(baseline.from_result(result, seen.by_measure)), encoding="utf-8")
-    assert baseline.read(str(path)).items == {}
+    assert baseline.read(str(path)).errors.measures == set()
     assert baseline.read(str(path)).result == result
 
 

@@ -44,7 +44,7 @@ def differing(found, rests, chosen):
     return wrong
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", [*range(24), 247])
 def test_what_is_left_without_a_line_is_what_counting_the_rest_gives(seed):
     """For every row, whatever points where."""
     pair = case(seed)

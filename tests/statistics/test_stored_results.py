@@ -102,11 +102,9 @@ def test_whatever_is_scored_is_a_file_that_proves_itself(shape, profile, tmp_pat
         _, _, result, watch = made(shape, seed, by=["document", "language"], **options)
         assert plain_values.plain(stored_results.result(file_of(result))) == plain_values.plain(result)
         again = read_baseline(file_of(result, watch), tmp_path)
-        assert {m: o for m, o in again.items.items() if m in again.measures} == {
-            m: items.Outcomes(right=o.right, spurious=o.spurious)
-            for m, o in watch.by_measure.items()
-            if m in again.measures
-        }
+        true = baseline.from_result(result, watch.by_measure).errors
+        assert again.errors.measures == true.measures == watch.by_measure.keys() & again.measures.keys()
+        assert [*again.errors.documents()] == [*true.documents()]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -267,8 +265,7 @@ def test_a_baseline_of_negative_or_empty_counts_is_refused(tmp_path):
         return number if isinstance(value, int | float) else value
 
     def emptied(values: dict[str, Any]) -> None:
-        for kept in values["items"].values():
-            kept["right"] = kept["spurious"] = {}
+        values["errors"]["documents"] = {}
 
     for change in (
         lambda values: values["units"].update(all_of(values["units"], 0)),

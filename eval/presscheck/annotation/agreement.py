@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from math import fsum
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -24,7 +24,8 @@ from presscheck.mapping.item_ids import understood
 from presscheck.measure.assignment import assignment
 from presscheck.measure.counts import ratio
 
-Pairs: TypeAlias = list[tuple[Hashable, Hashable]]
+Pair: TypeAlias = tuple[Hashable, Hashable]
+Pairs: TypeAlias = list[Pair]
 Docs: TypeAlias = Sequence[Document]
 
 
@@ -119,8 +120,8 @@ def _size(entry: dict[str, Any]) -> int:
 
 def _mentions(a: Docs, b: Docs, keep: Callable[[int], bool] | None) -> list[Agreement]:
     pairs = [pair for x, y in zip(a, b, strict=True) for pair in _shared(x.mentions, y.mentions)]
-    tokens = [pair for x, y in zip(a, b, strict=True) for pair in _tokens(x, y, keep)]
-    marked = [pair for pair in tokens if pair != ("O", "O")]
+    tokens = Counter(pair for x, y in zip(a, b, strict=True) for pair in _tokens(x, y, keep))
+    marked = Counter({pair: times for pair, times in tokens.items() if pair != ("O", "O")})
     return [
         relaxed("mentions", a, b),
         _kappa("mentions", "type kappa, shared spans", [(m.type, n.type) for m, n in pairs]),
@@ -165,27 +166,33 @@ def _labels(doc: Document, places: list[tuple[int, int]]) -> list[str]:
     return [over.get(start, "O") for start, _ in places]
 
 
-def _kappa(layer: str, what: str, pairs: Pairs) -> Agreement:
-    return Agreement(layer, what, kappa(pairs), len(pairs))
+def _kappa(layer: str, what: str, pairs: Pairs | Counter[Pair]) -> Agreement:
+    counts = Counter(pairs)
+    return Agreement(layer, what, kappa(counts), counts.total())
 
 
 def _accuracy(layer: str, what: str, pairs: Pairs) -> Agreement:
     return Agreement(layer, what, ratio(sum(x == y for x, y in pairs), len(pairs)), len(pairs))
 
 
-def kappa(pairs: Pairs) -> float | None:
+def kappa(pairs: Pairs | Counter[Pair]) -> float | None:
     """Cohen's kappa by scikit-learn; None for no pairs or a single label, where chance explains everything.
+
+    Args:
+        pairs: both labels of each item, as a list or counted.
 
     >>> kappa([("a", "a"), ("a", "b"), ("b", "b"), ("b", "b")])
     0.5
     >>> kappa([("a", "a"), ("a", "a")])
     """
-    labels = {str(label) for pair in pairs for label in pair}
+    counts = Counter(pairs)
+    labels = {str(label) for pair in counts for label in pair}
     if len(labels) < 2:
         return None
     from sklearn.metrics import cohen_kappa_score
 
-    value: float = cohen_kappa_score([str(x) for x, _ in pairs], [str(y) for _, y in pairs])
+    ours, theirs = ([str(label) for label in side] for side in zip(*counts, strict=True))
+    value: float = cohen_kappa_score(ours, theirs, sample_weight=[*counts.values()])
     return float(value)
 
 
@@ -238,7 +245,7 @@ def alpha(
 
     Args:
         pairs: both values of each item.
-        distance: 0 for equal values, at most 1.
+        distance: 0 for equal values, 1 for values that share no member.
 
     >>> a = [{1, 2, 3}, {1, 2, 3}, {1, 2, 3}, {4, 5}, {4, 5}, {6}]
     >>> b = [{1, 2}, {1, 2}, {3, 4, 5}, {3, 4, 5}, {3, 4, 5}, {6}]
@@ -247,11 +254,23 @@ def alpha(
     """
     values = Counter(value for pair in pairs for value in pair)
     n = values.total()
-    expected = 2 * sum(values[x] * values[y] * distance(x, y) for x, y in combinations(values, 2))
-    if not expected:
+    expected = n * n - sum(times * times for times in values.values())
+    near = 2 * fsum(values[x] * values[y] * (1 - distance(x, y)) for x, y in _meeting(values))
+    if not expected - near:
         return None
-    observed = sum(distance(x, y) for x, y in pairs) / len(pairs)
-    return 1 - observed / (expected / (n * (n - 1)))
+    observed = fsum(distance(x, y) for x, y in pairs) / len(pairs)
+    return 1 - observed / ((expected - near) / (n * (n - 1)))
+
+
+def _meeting(values: Iterable[frozenset[Any]]) -> Iterator[tuple[frozenset[Any], frozenset[Any]]]:
+    """Each pair of values that share a member: all others are at the distance 1."""
+    having: dict[Any, list[int]] = {}
+    every = [*values]
+    for i, value in enumerate(every):
+        others = {j for member in value for j in having.get(member, ())}
+        yield from ((every[j], value) for j in others)
+        for member in value:
+            having.setdefault(member, []).append(i)
 
 
 def _links(a: Docs, b: Docs) -> list[Agreement]:

@@ -15,6 +15,7 @@ from presscheck.cli.outputs import Verdict, format_option, output_option, say
 from presscheck.cli.printing import echo
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.gating import run as gate_run
+from presscheck.gating.known_errors import KnownErrors, NewErrors
 from presscheck.reporting import comparison
 from presscheck.reporting.findings import explained
 from presscheck.scoring import items
@@ -66,7 +67,7 @@ def command(
     if len(systems) < 2:
         raise UsageError("compare needs two or more systems: presscheck compare A.jsonl B.jsonl")
     named = names(systems)
-    seen = {name: items.Items() for name in named}
+    seen = {name: NewErrors(KnownErrors(changed)) for name in named}
     try:
         results = {
             name: gate_run.scored(path, seen[name] if changed else None, gold, **settings)
@@ -85,7 +86,7 @@ def command(
     say(text, output, form)
 
 
-def _changed(measure: str, seen: Mapping[str, items.Items]) -> dict[str, items.Changes]:
+def _changed(measure: str, seen: Mapping[str, NewErrors]) -> dict[str, items.Changes]:
     found = {}
     for (a, before), (b, after) in combinations(seen.items(), 2):
         known = before.by_measure.keys() & after.by_measure.keys()
@@ -102,7 +103,7 @@ def _in_markdown(text: str) -> str:
     return "\n".join(map(markdown, text.split("\n")))
 
 
-def _listed(found: compare.Comparison, seen: Mapping[str, items.Items]) -> Iterator[str]:
+def _listed(found: compare.Comparison, seen: Mapping[str, NewErrors]) -> Iterator[str]:
     pairs = list(combinations(seen.values(), 2))
     for measure, by_pair in found.changed.items():
         for (pair, changes), (before, after) in zip(by_pair.items(), pairs, strict=True):

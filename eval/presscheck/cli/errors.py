@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import click
 
 from presscheck.cli.jobs import jobs_option
 from presscheck.cli.options import scoring_options
-from presscheck.cli.outputs import Verb, format_option, output_option, say
+from presscheck.cli.outputs import Verb, format_option, output_option, say_lines
 from presscheck.cli.printing import echo_line
 from presscheck.document import shipped
 from presscheck.document.exceptions import UsageError
@@ -20,6 +21,7 @@ from presscheck.layers.error_lists import ERRORS, KINDS
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.reporting import errors as errors_text
 from presscheck.scoring import problems
+from presscheck.scoring.error_log import Errors
 from presscheck.text import nearest
 
 NARROWEST = 40
@@ -71,21 +73,19 @@ def command(pred: str, gold: str | None, form: str, output: str | None, **option
     layers = filters["layers"] or tuple(ERRORS)
     _check("there is no layer", layers, ERRORS)
     _check("there is no kind", filters["kinds"], (kind for layer in layers for kind in KINDS[layer]))
-    found = problems.find(shipped.gold(gold), pred, **options)
+    found = problems.logged(shipped.gold(gold), pred, **options)
     errors = problems.chosen(found.errors, **filters)
-    documents = problems.by_document(errors)
-    if worst is not None:
-        kept = {doc for doc, _ in documents[:worst]}
-        errors = [error for error in errors if error.doc in kept]
     _check_labels(filters["types"], found.errors)
+    documents = problems.by_document(errors)[:worst] if worst is not None else []
+    kept = {document.doc for document in documents}
+    shown = errors if worst is None else Errors(lambda: (error for error in errors if error.doc in kept))
     if form == "jsonl":
-        text = "\n".join(json.dumps(error.plain(), ensure_ascii=False) for error in errors)
+        say_lines((json.dumps(error.plain(), ensure_ascii=False) for error in shown), output, form)
     else:
         compared = any(layer not in found.skipped for layer in layers)
-        text = errors_text.text(found, errors, **view, compared=compared, width=_width(output))
-        if worst is not None and errors:
-            text = f"{errors_text.by_document(documents[:worst])}\n\n{text}"
-    say(text, output, form)
+        head = [errors_text.by_document(documents), ""] if documents else []
+        text = errors_text.text(found, shown, **view, compared=compared, width=_width(output))
+        say_lines(chain(head, text), output)
     for layer, why in found.skipped.items():
         echo_line(f"{layer}: {why}", err=True)
 
@@ -98,8 +98,10 @@ def _check(what: str, asked: Iterable[str], known: Iterable[str]) -> None:
             raise UsageError(f"{what} {name!r}; {nearest.nearest(name, names)}")
 
 
-def _check_labels(asked: Iterable[str], errors: Iterable[ErrorRecord]) -> None:
+def _check_labels(asked: Sequence[str], errors: Iterable[ErrorRecord]) -> None:
     """Labels may be any that occur; one of ours that no error has is fine too."""
+    if not asked:
+        return
     groups = ("entity_types", "forms", "event_types", "roles", "quote_types")
     ours = {label for group in groups for label in shipped.ontology()[group]}
     occurring = set[str]().union(*map(problems.labels, errors))

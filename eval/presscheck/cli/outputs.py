@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from typing import Any
 
 import click
@@ -173,9 +174,32 @@ def say(text: str, output: str | None, form: str = "text") -> None:
         output: the file, or None for stdout.
         form: a choice of `--format`; JSON keeps every value as it is.
     """
+    say_lines([text] if text else [], output, form)
+
+
+def say_lines(lines: Iterable[str], output: str | None, form: str = "text") -> None:
+    """Print lines as they come, or write them to a file, whole or not at all.
+
+    Args:
+        lines: without their line feeds.
+        output: the file, or None for stdout.
+        form: a choice of `--format`.
+    """
+    blocks = _blocks(lines)
     if output in (None, STANDARD_OUTPUT):
-        if text:
+        for text in blocks:
             echo(text, form=form)
         return
     with replacing(output or "") as file:
-        file.write(f"{text if form in JSON else block(text)}\n" if text else "")
+        for text in blocks:
+            file.write(f"{text if form in JSON else block(text)}\n")
+
+
+LINES = 1_000
+"""So many lines are printed together: printing costs more by the call than by the line."""
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[str]:
+    each = iter(lines)
+    while some := [*islice(each, LINES)]:
+        yield "\n".join(some)

@@ -1,4 +1,4 @@
 """May this build pass?
 
-Other folders use: `baseline`, `conditions`, `decision`, `kept_items`, `rules`, `run`, `update`.
+Other folders use: `baseline`, `conditions`, `decision`, `known_errors`, `rules`, `run`, `update`.
 """

@@ -61,7 +61,7 @@ class MeasureHistory:
         self.then = baseline.value(row.id) if baseline else None
         self.delta = None if self.now is None or self.then is None else self.now - self.then
         self.items = items.get(row.id)
-        self.known = baseline.items.get(row.id) if baseline else None
+        self.known = baseline.errors if baseline and row.id in baseline.errors.measures else None
         self.keys = keys
         self.missing = _missing(row, result, baseline)
         self.vanished = row not in result.attempted()
@@ -73,6 +73,12 @@ class MeasureHistory:
     def has_items(self) -> bool:
         """Return whether errors can be counted by item, in the baseline if there is one."""
         return self.known is not None or self.items is not None
+
+    def new_errors(self) -> list[str]:
+        """Gold items that were right and are not now, and spurious items that are new; none where unknown."""
+        if self.known is None or self.items is None:
+            return []
+        return self.known.new(self.row.id, self.items)
 
     @property
     def drop(self) -> float | None:
@@ -128,12 +134,12 @@ def checked(seen: MeasureHistory, condition: str, limit: float) -> Condition:
     if reason:
         check.says = reason
         if seen.vanished and not seen.keys:
-            check.items = new_errors(seen.known, Outcomes())
+            check.items = seen.new_errors()
         return check
     bad, check.says = _CONDITIONS[condition](seen, limit)
     check.verdict = "fail" if bad else "pass"
     if condition == "max_new_errors" or (bad and condition != "min"):
-        check.items = new_errors(seen.known, seen.items)
+        check.items = seen.new_errors()
     return check
 
 
@@ -159,7 +165,7 @@ def _max_drop(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
 
 
 def _max_new_errors(seen: MeasureHistory, limit: float) -> tuple[bool, str]:
-    many = len(new_errors(seen.known, seen.items))
+    many = len(seen.new_errors())
     return many > limit, f"{many} new error{'s' if many != 1 else ''}, allowed {limit:g}"
 
 
@@ -201,15 +207,3 @@ _CONDITIONS = {
     "confident_drop": _confident_drop,
     "non_inferior": _non_inferior,
 }
-
-
-def new_errors(then: Outcomes | None, now: Outcomes | None) -> list[str]:
-    """Gold items that were right and are not now, and spurious items that are new.
-
-    >>> new_errors(Outcomes(right={"a", "b"}), Outcomes(right={"a"}, missed={"b"}, spurious={"c"}))
-    ['missed b', 'spurious c']
-    """
-    if then is None or now is None:
-        return []
-    lost = sorted(then.right - now.right)
-    return [*(f"missed {n}" for n in lost), *(f"spurious {n}" for n in sorted(now.spurious - then.spurious))]

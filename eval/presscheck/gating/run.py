@@ -14,11 +14,13 @@ from presscheck.gating import decision as gating_decision
 from presscheck.gating import rules as gate_rules
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import Decision
+from presscheck.gating.known_errors import KnownErrors, NewErrors
 from presscheck.gating.rules import GateRule
 from presscheck.rewrites import sets
-from presscheck.scoring import items, selection, stored
+from presscheck.scoring import selection, stored
 from presscheck.scoring.intake import Source
 from presscheck.scoring.result import Result
+from presscheck.scoring.run import Watch
 from presscheck.scoring.selection import own_rows
 from presscheck.statistics import stored_results
 
@@ -55,8 +57,10 @@ def held(
         settings["measures"] = measures(found, then)
     if then is None:  # a floor needs no interval
         settings.setdefault("resample", None)
-    seen = items.Items()
-    names_items = bool(then and then.items) or any(rule.max_new_errors is not None for rule in found)
+    seen = NewErrors(then.errors if then is not None else KnownErrors())
+    names_items = bool(then and then.errors.measures) or any(
+        rule.max_new_errors is not None for rule in found
+    )
     result = scored(pred, seen if names_items else None, gold, **settings)
     stem = streams.stem(pred) if isinstance(pred, str | os.PathLike) else "prediction"
     decision = gating_decision.decide(result, found, then, seen.by_measure, name or stem)
@@ -87,14 +91,12 @@ def measures(rules: Sequence[GateRule], then: Baseline | None) -> str:
     return gate_rules.measures(rules)
 
 
-def scored(
-    pred: Source, seen: items.Items | None = None, gold: Source | None = None, **settings: Any
-) -> Result:
+def scored(pred: Source, seen: Watch | None = None, gold: Source | None = None, **settings: Any) -> Result:
     """A prediction scored, or the result that a file holds; told apart by content.
 
     Args:
         pred: a prediction, or the file of a stored result.
-        seen: collects the items of a prediction, if anybody asks for them.
+        seen: looks at the pairs of a prediction, if anybody asks for their items.
         gold: by default the shipped article.
         settings: of `presscheck.score`.
     """

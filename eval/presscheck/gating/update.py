@@ -10,8 +10,8 @@ from presscheck.document.output import replacing
 from presscheck.gating import baseline, run
 from presscheck.gating.baseline import Baseline
 from presscheck.gating.decision import differences
+from presscheck.gating.known_errors import KnownErrors
 from presscheck.gating.rules import load
-from presscheck.scoring import items
 from presscheck.scoring.intake import Source
 
 
@@ -38,7 +38,7 @@ class BaselineUpdate(NamedTuple):
     def write(self) -> None:
         """Write the file, whole or not at all."""
         with replacing(self.path) as file:
-            file.write(baseline.dumps(self.new))
+            file.writelines(baseline.pieces(self.new))
 
 
 def prepared(
@@ -65,9 +65,9 @@ def prepared(
     old, unread = _old(path, force=force)
     if settings.get("measures", "default") == "default":
         settings["measures"] = run.measures(load(rules) if rules else [], old)
-    seen = items.Items()
+    seen = KnownErrors()
     result = run.scored(pred, seen, **settings)
-    return BaselineUpdate(path, baseline.from_result(result, seen.by_measure), old, unread)
+    return BaselineUpdate(path, baseline.from_result(result, seen), old, unread)
 
 
 def _old(path: str, *, force: bool) -> tuple[Baseline | None, str | None]:

@@ -38,7 +38,7 @@ class LabelCounts:
     >>> labels.add(Columns(Document(id="d")).labels, Columns(pred).labels)
     >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too
+`label_map="ontonotes"` has it, and corenlp, gum, ontonotes-pronouns too
     """
 
     def __init__(self, level: EventLevel | None = None) -> None:
@@ -69,7 +69,7 @@ class LabelCounts:
             for label, n in labels.items()
             if label is not None and label not in self.gold[layer] and label not in self._known(layer)
         }
-        types = {label for layer, label in unknown if layer == "mentions"}
+        types = {label for label in self.pred["mentions"] if label is not None}
         ordered = sorted(unknown.items(), key=_often)
         return [*self._without_type(), *(self._note(layer, label, n, types) for (layer, label), n in ordered)]
 
@@ -86,16 +86,16 @@ class LabelCounts:
                 text = f"{layer}: predictions without `type` ({n}×) are wrong wherever types are compared"
                 yield Note(id="missing-type", side="pred", layer=layer, count=n, text=text)
 
-    def _note(self, layer: str, label: str, count: int, unknown: set[str]) -> Note:
-        """Return the message for an unknown label; the map with most of the unknown ones comes first."""
+    def _note(self, layer: str, label: str, count: int, types: set[str]) -> Note:
+        """Return the message for an unknown label; the map with most of the predicted ones comes first."""
         level = f" nor the level {self._level.name}" if self._level is not None and layer == "events" else ""
         told = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology{level}"
-        text = f"{told} and counts as spurious; {self._way_out(layer, label, unknown)}"
+        text = f"{told} and counts as spurious; {self._way_out(layer, label, types)}"
         return Note(id="unknown-label", side="pred", layer=layer, count=count, text=text)
 
-    def _way_out(self, layer: str, label: str, unknown: set[str]) -> str:
+    def _way_out(self, layer: str, label: str, types: set[str]) -> str:
         if layer == "mentions":
-            return _of_type(label, unknown)
+            return _of_type(label, types)
         if layer == "quotes":
             return nearest(label, sorted(_of_ontology(layer)))
         if layer == "events" and self._level is not None:
@@ -168,7 +168,7 @@ def _of_ontology(layer: str) -> frozenset[str]:
 _TAG = re.compile(r"[BIESLUM]-(.+)")
 
 
-def _of_type(label: str, unknown: set[str]) -> str:
+def _of_type(label: str, used: set[str]) -> str:
     """Suggest a remedy: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
     if tag := _TAG.fullmatch(label):
         said = f"{_of_tags()} makes mentions of tags, and the type here is `{tag[1]}`"
@@ -176,7 +176,7 @@ def _of_type(label: str, unknown: set[str]) -> str:
     maps = {name: load(name).type_table for name in of_tools()}
     helps = sorted(
         (n for n, types in maps.items() if label in types),
-        key=lambda n: -sum(one in maps[n] for one in unknown),
+        key=lambda n: -sum(one in maps[n] for one in used),
     )
     if spelt := _spelling("mentions", label):
         return spelt + (f"; {wording.option('label_map', helps[0])} reads any spelling" if helps else "")

@@ -58,7 +58,7 @@ class ErrorRecord(msgspec.Struct, frozen=True, kw_only=True):
     pred: ErrorPlace | None = None
     says: str = ""
     context: str = ""
-    cost: float = 1
+    cost: int = 1
     group: str = ""
     task: str = ""
     outside_marks: bool = False

@@ -8,7 +8,8 @@ from itertools import groupby
 
 import msgspec
 
-from presscheck.scoring.items import Changes, Items
+from presscheck.gating.known_errors import NewErrors
+from presscheck.scoring.items import Changes
 from presscheck.statistics.compare import Comparison
 from presscheck.statistics.paired import Difference
 from presscheck.text import table
@@ -186,7 +187,7 @@ FORMATS: dict[str, Callable[[Comparison], str]] = {
 }
 
 
-def changed(measure: str, found: Changes, before: Items, after: Items) -> str:
+def changed(measure: str, found: Changes, before: NewErrors, after: NewErrors) -> str:
     """The items that changed from one output to the next, in words.
 
     Args:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from presscheck.measure.error_record import ErrorRecord
 from presscheck.scoring import problems
-from presscheck.scoring.problems import PredictionErrors, Problem
+from presscheck.scoring.problems import DocumentErrors, LoggedErrors, PredictionErrors, Problem
 from presscheck.text import table, wording
 from presscheck.text.visible import visible
 
@@ -22,76 +22,72 @@ WIDTH = 110
 
 
 def text(
-    found: PredictionErrors,
-    errors: list[ErrorRecord],
+    found: PredictionErrors | LoggedErrors,
+    errors: Iterable[ErrorRecord],
     *,
     top: int = TOP,
     each: bool = False,
     confusion: bool = False,
     compared: bool = True,
     width: int | None = None,
-) -> str:
-    """The errors that were asked for.
+) -> Iterator[str]:
+    """The lines about the errors that were asked for.
 
     Args:
         found: of a prediction.
-        errors: those of them that are shown.
+        errors: those of them that are shown; they are gone through more than once.
         top: number of problems.
         each: list every error instead of the worst problems.
         confusion: put the confusion of mention types first.
         compared: whether any layer was.
         width: of a terminal, in columns; None if nobody looks at one.
     """
-    blocks = [_matrix(found.confusion)] if confusion else []
-    if not errors:
-        blocks.append("No errors." if compared else "Nothing was compared.")
+    if confusion:
+        yield from (_matrix(found.confusion), "")
+    if next(iter(errors), None) is None:
+        yield "No errors." if compared else "Nothing was compared."
     elif each:
-        blocks.append(_list(errors, width))
+        yield from _list(errors, width)
     else:
-        blocks.append(_worst(problems.problems(errors), top, width))
-    return "\n\n".join(blocks)
+        yield _worst(errors, top, width)
 
 
-def _list(errors: list[ErrorRecord], width: int | None) -> str:
+def _list(errors: Iterable[ErrorRecord], width: int | None) -> Iterator[str]:
     """Every error: a table, or on a terminal that is too narrow for it a paragraph each."""
     header, rows = rows_of(errors)
-    whole = table.render(header, rows, left=5)
-    if width is None or max(map(len, whole.splitlines())) <= width:
-        return whole
-    return "\n".join(
-        line
-        for *head, said in rows
-        for line in (
-            "  ".join(filter(None, head)),
-            *textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    "),
-        )
-    )
+    if width is None or all(len(line) <= width for line in table.lines(header, rows, left=5)):
+        yield from table.lines(header, rows, left=5)
+        return
+    for *head, said in rows:
+        yield "  ".join(filter(None, head))
+        yield from textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
 
 
-def by_document(documents: Sequence[tuple[str, list[ErrorRecord]]]) -> str:
+def by_document(documents: Sequence[DocumentErrors]) -> str:
     """The documents that lose most, in a table.
 
     Args:
-        documents: each with its errors.
+        documents: the worst first.
     """
-    rows = [[doc, str(len(found)), table.count(sum(e.cost for e in found))] for doc, found in documents]
+    rows = [[document.doc, str(document.size), table.count(document.cost)] for document in documents]
     return table.render(["document", "errors", "cost"], rows)
 
 
-def _worst(ranked: list[Problem], top: int, width: int | None) -> str:
+def _worst(errors: Iterable[ErrorRecord], top: int, width: int | None) -> str:
     """The first problems, each with its first errors, and what is left over."""
+    ranked = problems.problems(errors, top, EXAMPLES)
     whole = sum(problem.cost for problem in ranked)
-    several = len({error.doc for problem in ranked for error in problem.errors}) > 1
+    several = _several(errors)
     blocks = []
     for number, problem in enumerate(ranked[:top], 1):
         share = f"{problem.cost / whole:.0%}" if whole else "–"
-        times = f"{len(problem.errors)} error{'s' if len(problem.errors) != 1 else ''}"
+        times = f"{problem.size} error{'s' if problem.size != 1 else ''}"
         head = f"{number}. {problem.layer}: {problem.kind} {problem.group}".rstrip()
         lines = [f"{visible(head)} – {times}, cost {table.count(problem.cost)} ({share} of all)"]
-        for error in problem.errors[:EXAMPLES]:
+        for error in problem.errors:
             lines += _example(error, problem.group, several, width)
-        if len(problem.errors) > EXAMPLES:
-            lines.append(f"     … and {len(problem.errors) - EXAMPLES} more")
+        if problem.size > EXAMPLES:
+            lines.append(f"     … and {problem.size - EXAMPLES} more")
         blocks.append("\n".join(lines))
     rest = ranked[top:]
     more = wording.either(" (--top)", "")
@@ -107,7 +103,7 @@ def counts(ranked: Sequence[Problem]) -> str:
     >>> counts([])
     '0 errors in 0 problems'
     """
-    n = sum(len(problem.errors) for problem in ranked)
+    n = sum(problem.size for problem in ranked)
     return f"{n} error{'s' * (n != 1)} in {len(ranked)} problem{'s' * (len(ranked) != 1)}"
 
 
@@ -127,15 +123,33 @@ def _said(error: ErrorRecord) -> str:
     return " — ".join(part for part in (error.context or error.words, error.says) if part)
 
 
-def rows_of(errors: list[ErrorRecord]) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the list; the document is named where there are several."""
-    several = len({error.doc for error in errors}) > 1
-    rows = []
-    for error in errors:
-        place = "–".join(map(str, error.place))
-        place = f"{error.doc} {place}" if several else place
-        rows.append([error.layer, error.kind, error.labels, place, _said(error)])
-    return ["layer", "kind", "labels", "place", "context"], rows
+def rows_of(errors: Iterable[ErrorRecord]) -> tuple[list[str], Rows]:
+    """Header and rows of the list; the document is named where there are several.
+
+    Args:
+        errors: they are gone through as often as the rows are.
+    """
+    return ["layer", "kind", "labels", "place", "context"], Rows(errors)
+
+
+class Rows:
+    """The rows of a list of errors, made when one goes through them."""
+
+    def __init__(self, errors: Iterable[ErrorRecord]) -> None:
+        self._errors, self._several = errors, _several(errors)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for error in self._errors:
+            place = "–".join(map(str, error.place))
+            place = f"{error.doc} {place}" if self._several else place
+            yield [error.layer, error.kind, error.labels, place, _said(error)]
+
+
+def _several(errors: Iterable[ErrorRecord]) -> bool:
+    """Return whether the errors are those of several documents."""
+    docs = (error.doc for error in errors)
+    first = next(docs, None)
+    return any(doc != first for doc in docs)
 
 
 def _matrix(cells: Counter[tuple[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """JSON Schemas of our own kinds of files, made from their structs and what these say of their fields.
 
-The scores have a schema written by hand (`schema/scores.schema.json`); a baseline is that and its items.
+The scores have a schema written by hand (`schema/scores.schema.json`); a baseline is that and its errors.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from presscheck.annotation.adjudication import Decision
 from presscheck.document import schemas
 from presscheck.formats.fieldmaps import model as field_maps
 from presscheck.gating import rules as gate_rules
-from presscheck.gating.baseline import FORMAT
-from presscheck.gating.kept_items import KeptItems
+from presscheck.gating.baseline import FORMAT, StoredErrors
+from presscheck.gating.known_errors import KnownItems
 from presscheck.mapping.labels import LabelMap
 
 Schema = dict[str, Any]
@@ -28,29 +28,40 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def baseline() -> Schema:
-    """A result with its counts per unit, and the items that are right or spurious."""
+    """A result with its counts per unit, and the items that are missed or spurious."""
     scores = schemas.load(schemas.SCORES)
-    texts = _texts(KeptItems)
-    names = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
-    kept = {
+    texts, parts = _texts(KnownItems), _texts(StoredErrors)
+    wrong = {
         "type": "object",
-        "properties": {key: {"description": texts[key], **names} for key in ("right", "spurious")},
-        "required": ["right", "spurious"],
+        "properties": {
+            k: {"description": texts[k], "type": "string"} for k in ("missed", "right", "spurious")
+        },
         "additionalProperties": False,
     }
-    items = {
-        "description": "The items of each measure that has some, by document.",
+    by_measure = {"type": "object", "additionalProperties": wrong}
+    errors = {
+        "description": "The items that are wrong, of each measure that has items.",
         "type": "object",
-        "additionalProperties": kept,
+        "properties": {
+            "measures": {"description": parts["measures"], "type": "array", "items": {"type": "string"}},
+            "documents": {
+                "description": parts["documents"],
+                "type": "object",
+                "additionalProperties": by_measure,
+            },
+        },
+        "required": ["measures", "documents"],
+        "additionalProperties": False,
     }
     form = {"description": "The kind of file.", "const": FORMAT}
     return {
         **_head(
-            "baseline", "What `presscheck gate PRED --baseline FILE --update` writes: a result and its items."
+            "baseline",
+            "What `presscheck gate PRED --baseline FILE --update` writes: a result and its errors.",
         ),
         "type": "object",
-        "properties": {"format": form, **scores["properties"], "items": items},
-        "required": ["format", *scores["required"], "units", "items"],
+        "properties": {"format": form, **scores["properties"], "errors": errors},
+        "required": ["format", *scores["required"], "units", "errors"],
         "additionalProperties": False,
         "$defs": scores["$defs"],
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -60,13 +60,11 @@ class Items:
         doc = pair.gold.id
         self._texts[doc] = pair.gold.text or ""
         for row, cells in counted.items():
-            if (items := cells.items()) is None:
+            if (keys := keys_of(cells)) is None:
                 continue
             outcomes = self.by_measure.setdefault(row, Outcomes())
-            gold, pred = items
-            for key, right in gold:
-                (outcomes.right if right else outcomes.missed).add(name_of(doc, key))
-            outcomes.spurious |= {name_of(doc, key) for key, right in pred if not right}
+            for kind, some in keys._asdict().items():
+                getattr(outcomes, kind).update(f"{doc} {key}" for key in some)
 
     def merge(self, other: Items) -> None:
         """Take in the items of other cases."""
@@ -91,7 +89,41 @@ def name_of(doc: str, key: Hashable) -> str:
     >>> name_of("d", (0, 4, "GPE"))
     'd [0,4,"GPE"]'
     """
-    return f"{doc} {_encoded(json.dumps(plain(key), ensure_ascii=False, separators=(',', ':')))}"
+    return f"{doc} {key_of(key)}"
+
+
+def key_of(key: Any) -> str:
+    """The part of an item's name that is not its document.
+
+    >>> key_of([0, 4, "New York"])
+    '[0,4,"New%20York"]'
+    """
+    return _encoded(json.dumps(plain(key), ensure_ascii=False, separators=(",", ":")))
+
+
+class Keys(NamedTuple):
+    """The items of one measure in one document, each by the part of its name that is not the document."""
+
+    right: list[str]
+    missed: list[str]
+    spurious: list[str]
+
+
+def keys_of(cells: Cells) -> Keys | None:
+    """The keys of items, in order; None if the row has no items.
+
+    >>> keys_of(Cells.from_keys({(0, 4): "PER"}, {(5, 9): "PER"}))
+    Keys(right=[], missed=['[0,4]'], spurious=['[5,9]'])
+    """
+    items = cells.items()
+    if items is None:
+        return None
+    gold, pred = ([(key_of(key), right) for key, right in side] for side in items)
+    return Keys(
+        right=sorted({key for key, right in gold if right}),
+        missed=sorted({key for key, right in gold if not right}),
+        spurious=sorted({key for key, right in pred if not right}),
+    )
 
 
 def place_of(name: str) -> tuple[str, int]:

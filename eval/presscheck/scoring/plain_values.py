@@ -7,7 +7,7 @@ or to serve as a baseline, without the predictions it was made from.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from presscheck.layers import MEASURES
@@ -94,21 +94,29 @@ def dumps(values: Mapping[str, Any]) -> str:
      }
     }
     """
-    return _dumped(values, "")
+    return "".join(pieces(values))
 
 
-def _dumped(value: Any, margin: str) -> str:
+def pieces(value: Any, margin: str = "") -> Iterator[str]:
+    """The text of `dumps`, piece by piece.
+
+    Args:
+        value: plain values.
+        margin: before every line but the first.
+    """
     inner = margin + " "
     if isinstance(value, Mapping) and value:
-        lines = [f"{_json(str(key))}: {_dumped(value[key], inner)}" for key in sorted(value)]
-        opening, closing = "{}"
+        before = "{"
+        for key in sorted(value):
+            yield f"{before}\n{inner}{_json(str(key))}: "
+            yield from pieces(value[key], inner)
+            before = ","
+        yield f"\n{margin}}}"
     elif isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        lines = [_json(part) for part in value]
-        opening, closing = "[]"
+        lines = f",\n{inner}".join(map(_json, value))
+        yield f"[\n{inner}{lines}\n{margin}]"
     else:
-        return _json(value)
-    body = f",\n{inner}".join(lines)
-    return f"{opening}\n{inner}{body}\n{margin}{closing}"
+        yield _json(value)
 
 
 def _json(value: Any) -> str:

@@ -8,7 +8,7 @@ common; the worst problem is the one that loses the most items.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from presscheck.layers.entities.pairing import confusion
@@ -19,6 +19,7 @@ from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.scoring import run
+from presscheck.scoring.error_log import ErrorLog, Errors
 from presscheck.scoring.intake import Source
 from presscheck.scoring.selection import Wanted
 
@@ -31,18 +32,20 @@ class Problem(NamedTuple):
         kind: missed, spurious, boundary, ...
         group: what they have in common.
         cost: items lost in all.
-        errors: the errors, in text order.
+        errors: the errors, in text order; or the first of them.
+        size: the number of errors.
     """
 
     layer: str
     kind: str
     group: str
-    cost: float
+    cost: int
     errors: list[ErrorRecord]
+    size: int
 
 
 class PredictionErrors(NamedTuple):
-    """The errors of one kind.
+    """The errors of one prediction.
 
     Args:
         errors: every error of the layers that both sides did, by layer, document and place.
@@ -84,6 +87,34 @@ def find(
     >>> [(e.kind, e.labels, e.context) for e in find(gold, pred).errors]
     [('type', 'GPE > LOC', '⟦Oslo⟧ met Rome.'), ('missed', 'GPE', 'Oslo met ⟦Rome⟧.')]
     """
+    found = logged(gold, pred, measures=measures, redirects=redirects, counting=counting, **options)
+    return PredictionErrors([*found.errors], found.confusion, found.skipped)
+
+
+class LoggedErrors(NamedTuple):
+    """The errors of one prediction, which need no memory.
+
+    Args:
+        errors: as in `PredictionErrors`, and so are the others; read anew whenever one goes through them.
+        confusion: (gold type, predicted type) -> mentions.
+        skipped: layers without a list, and why.
+    """
+
+    errors: Errors
+    confusion: Counter[tuple[str, str]]
+    skipped: dict[str, str]
+
+
+def logged(
+    gold: Source,
+    pred: Source,
+    *,
+    measures: Wanted = None,
+    redirects: wikidata.Given | None = None,
+    counting: run.Counting | None = None,
+    **options: Any,
+) -> LoggedErrors:
+    """Every error of a prediction, for lists of any length; the arguments are those of `find`."""
     collected = Collector()
     settings = Settings.from_options(options)
     totals = run.score(
@@ -96,32 +127,35 @@ class Collector:
     """Gathers the errors of every pair that passes: a `watch` for `api.score` and for `run.score`."""
 
     def __init__(self) -> None:
-        self._lists: dict[str, list[ErrorRecord]] = {layer: [] for layer in ERRORS}
+        self._logs = {layer: ErrorLog() for layer in ERRORS}
         self._cells: Counter[tuple[str, str]] = Counter()
 
     def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:  # noqa: ARG002 - a `Watch`
         """Take in one pair."""
         for layer, errors in ERRORS.items():
             if pair.has(layer):
-                self._lists[layer] += sorted(errors(pair), key=_order)
+                self._logs[layer].add(sorted(errors(pair), key=_order))
         self._cells.update(confusion(pair))
 
     def merge(self, other: Collector) -> None:
         """Take in the errors of the pairs that come after these."""
-        for layer, errors in other._lists.items():
-            self._lists[layer] += errors
+        for layer, log in other._logs.items():
+            self._logs[layer].merge(log)
         self._cells.update(other._cells)
 
-    def of(self, tasks: Mapping[str, str]) -> PredictionErrors:
+    def of(self, tasks: Mapping[str, str]) -> LoggedErrors:
         """The errors that were gathered, of the tasks that both sides did.
 
         Args:
             tasks: task -> state, as a result has them.
         """
         skipped = {layer: tasks[layer] for layer in ERRORS if tasks[layer] != "scored"}
-        asked = (error for layer, errors in self._lists.items() if layer not in skipped for error in errors)
-        kept = [error for error in asked if tasks.get(error.task, "scored") == "scored"]
-        return PredictionErrors(kept, self._cells if "mentions" not in skipped else Counter(), skipped)
+
+        def kept() -> Iterator[ErrorRecord]:
+            asked = (error for layer, log in self._logs.items() if layer not in skipped for error in log)
+            return (error for error in asked if tasks.get(error.task, "scored") == "scored")
+
+        return LoggedErrors(Errors(kept), self._cells if "mentions" not in skipped else Counter(), skipped)
 
 
 def _order(error: ErrorRecord) -> tuple[tuple[int, int], str, str]:
@@ -135,7 +169,7 @@ def chosen(
     types: Iterable[str] = (),
     *,
     quoted: bool = False,
-) -> list[ErrorRecord]:
+) -> Errors:
     """The errors that fit every filter that is given.
 
     Args:
@@ -146,14 +180,16 @@ def chosen(
         quoted: leave out what only concerns words outside quotation marks.
     """
     layers, kinds, types = set(layers), set(kinds), set(types)
-    return [
-        error
-        for error in errors
-        if (not layers or error.layer in layers)
-        and (not kinds or error.kind in kinds)
-        and (not types or types & labels(error))
-        and not (quoted and error.outside_marks)
-    ]
+
+    def fits(error: ErrorRecord) -> bool:
+        return (
+            (not layers or error.layer in layers)
+            and (not kinds or error.kind in kinds)
+            and (not types or bool(types & labels(error)))
+            and not (quoted and error.outside_marks)
+        )
+
+    return Errors(lambda: filter(fits, errors))
 
 
 def labels(error: ErrorRecord) -> set[str]:
@@ -167,25 +203,54 @@ def labels(error: ErrorRecord) -> set[str]:
     return (sides | words) - {">", ""}
 
 
-def problems(errors: Iterable[ErrorRecord]) -> list[Problem]:
-    """Errors grouped, the worst problem first; ties by layer, kind and group."""
-    groups: dict[tuple[str, str, str], list[ErrorRecord]] = {}
+def problems(errors: Iterable[ErrorRecord], top: int | None = None, most: int | None = None) -> list[Problem]:
+    """Errors grouped, the worst problem first; ties by layer, kind and group.
+
+    Args:
+        errors: any errors; they are gone through twice.
+        top: so many problems get errors, the worst ones; by default all.
+        most: so many errors of a problem are kept, the first ones; by default all.
+    """
+    costs: Counter[tuple[str, str, str]] = Counter()
+    sizes: Counter[tuple[str, str, str]] = Counter()
     for error in errors:
-        groups.setdefault(error.problem, []).append(error)
-    found = [Problem(*key, sum(e.cost for e in members), members) for key, members in groups.items()]
+        costs[error.problem] += error.cost
+        sizes[error.problem] += 1
     order = {layer: i for i, layer in enumerate(ERRORS)}
-    return sorted(found, key=lambda p: (-p.cost, order.get(p.layer, len(order)), p.kind, p.group))
+    keys = sorted(costs, key=lambda key: (-costs[key], order.get(key[0], len(order)), *key[1:]))
+    kept: dict[tuple[str, str, str], list[ErrorRecord]] = {key: [] for key in keys[:top]}
+    for error in errors:
+        members = kept.get(error.problem)
+        if members is not None and (most is None or len(members) < most):
+            members.append(error)
+    return [Problem(*key, costs[key], kept.get(key, []), sizes[key]) for key in keys]
 
 
-def by_document(errors: Iterable[ErrorRecord]) -> list[tuple[str, list[ErrorRecord]]]:
-    """The errors of each document that has any, the one that loses most first; ties by id.
+class DocumentErrors(NamedTuple):
+    """The errors of one document, counted.
 
-    >>> one = ErrorRecord(layer="mentions", kind="missed", doc="a")
-    >>> two = ErrorRecord(layer="mentions", kind="type", doc="b", cost=2)
-    >>> [(doc, len(found)) for doc, found in by_document([one, two])]
+    Args:
+        doc: its id.
+        size: the number of errors.
+        cost: items lost in all.
+    """
+
+    doc: str
+    size: int
+    cost: int
+
+
+def by_document(errors: Iterable[ErrorRecord]) -> list[DocumentErrors]:
+    """The documents that have errors, the one that loses most first; ties by id.
+
+    >>> cheap = ErrorRecord(layer="mentions", kind="missed", doc="a")
+    >>> dear = ErrorRecord(layer="mentions", kind="type", doc="b", cost=2)
+    >>> [(document.doc, document.size) for document in by_document([cheap, dear])]
     [('b', 1), ('a', 1)]
     """
-    found: dict[str, list[ErrorRecord]] = {}
+    sizes, costs = Counter[str](), Counter[str]()
     for error in errors:
-        found.setdefault(error.doc, []).append(error)
-    return sorted(found.items(), key=lambda pair: (-sum(e.cost for e in pair[1]), pair[0]))
+        sizes[error.doc] += 1
+        costs[error.doc] += error.cost
+    found = [DocumentErrors(doc, size, costs[doc]) for doc, size in sizes.items()]
+    return sorted(found, key=lambda document: (-document.cost, document.doc))

@@ -15,7 +15,7 @@ from presscheck.measure.error_record import ErrorRecord
 from presscheck.measure.measure import Layer, Measure, first_name
 from presscheck.scoring import result_table, tables
 from presscheck.scoring.entry_types import MeasureEntry
-from presscheck.scoring.plain_values import dumps, own_rows, plain
+from presscheck.scoring.plain_values import own_rows, pieces, plain
 from presscheck.scoring.selection import table_of
 from presscheck.scoring.totals import Entries
 from presscheck.text.nearest import nearest
@@ -114,7 +114,8 @@ class Result(Entries, kw_only=True, frozen=True, eq=False):
             path: the file, JSON.
         """
         with replacing(os.fspath(path)) as file:
-            file.write(f"{dumps(plain(self))}\n")
+            file.writelines(pieces(plain(self)))
+            file.write("\n")
 
     def flat(self) -> dict[str, float]:
         """One dict of numbers for loggers: `mention.strict.f1`; `event.ac-plus.f1` for `event.ac+`.

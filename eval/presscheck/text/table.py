@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from presscheck.text import visible
 
@@ -23,9 +24,26 @@ def render(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) 
     measure          F1
     mention.strict  0.5
     """
-    grid = [[visible.visible(cell) for cell in row] for row in (header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
-    return "\n".join(_line(row, widths, left) for row in grid)
+    return "\n".join(lines(header, [*rows], left))
+
+
+def lines(header: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> Iterator[str]:
+    """The lines of `render`, one after the other.
+
+    Args:
+        header: the columns' names.
+        rows: their cells; they are gone through twice.
+        left: how many columns are aligned to the left.
+    """
+    widths = [0] * len(header)
+    for row in _visible(header, rows):
+        widths = [max(width, len(cell)) for width, cell in zip(widths, row, strict=True)]
+    for row in _visible(header, rows):
+        yield _line(row, widths, left)
+
+
+def _visible(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
+    return ([*map(visible.visible, row)] for row in chain([header], rows))
 
 
 WIDTH = 80

@@ -67,7 +67,7 @@ class PredictionErrors(problems.PredictionErrors):
 
     def __str__(self) -> str:
         skipped = [f"{layer}: {why}" for layer, why in self.skipped.items()]
-        return "\n".join([errors.text(self, self.errors), *skipped])
+        return "\n".join([*errors.text(self, self.errors), *skipped])
 
     def _repr_html_(self) -> str:
         skipped = [f"{layer}: {why}" for layer, why in self.skipped.items()]

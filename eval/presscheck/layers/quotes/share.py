@@ -84,9 +84,9 @@ def _amounts(who: Resolver, quotes: Iterable[NormalQuote], text: str, words: boo
 
 
 def _key(who: Resolver, entity: str) -> str:
-    """Two records of one QID are one speaker."""
+    """Two records of one QID are one speaker, who is the same when one of them is left out."""
     qid = who.qid_of.get(entity)
-    return who.entity_of[qid] if qid is not None else entity
+    return f"\0item {qid}" if qid is not None else entity
 
 
 def _words(said: NormalQuote, text: str) -> int:

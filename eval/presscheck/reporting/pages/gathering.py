@@ -190,7 +190,8 @@ def gather(
     result = api.score(gold, pred, watch=watch, **settings)
     if not watch.documents:
         raise UsageError("gold has no document; there is nothing to report on")
-    found = watch.errors.of(result.tasks)
+    logged = watch.errors.of(result.tasks)
+    found = PredictionErrors([*logged.errors], logged.confusion, logged.skipped)
     attempted = {layer for layer in ("mentions", "events", "quotes") if result.tasks[layer] == "scored"}
     documents = [_attempted(doc, attempted, result.tasks) for doc in watch.documents]
     return System(name, result, found, documents, watch.items, watch.labels)
