@@ -76,8 +76,9 @@ class _Event:
 
     __slots__ = ()
 
-    def __post_init__(self) -> None:
-        _fill_list(self, "arguments")
+    def __post_init__(self: Any) -> None:
+        if self.arguments is None:
+            _set(self, "arguments", [])
 
 
 class _Frame:
@@ -85,11 +86,12 @@ class _Frame:
 
     __slots__ = ()
 
-    def __post_init__(self) -> None:
-        for name in NAMED:
-            phrase = getattr(self, name)
-            if isinstance(phrase, list):
-                _set(self, name, joined(phrase) if phrase else None)
+    def __post_init__(self: Any) -> None:
+        if isinstance(self.cue, list) or isinstance(self.source, list) or isinstance(self.addressee, list):
+            for name in NAMED:
+                phrase = getattr(self, name)
+                if isinstance(phrase, list):
+                    _set(self, name, joined(phrase) if phrase else None)
 
 
 class _Quote(_Frame):
@@ -97,14 +99,10 @@ class _Quote(_Frame):
 
     __slots__ = ()
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        _fill_list(self, "also")
-
-
-def _fill_list(record: Any, name: str) -> None:
-    if getattr(record, name) is None:
-        _set(record, name, [])
+    def __post_init__(self: Any) -> None:
+        _Frame.__post_init__(self)
+        if self.also is None:
+            _set(self, "also", [])
 
 
 _set: Callable[[Any, str, Any], None] = force_setattr

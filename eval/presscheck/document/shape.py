@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET
@@ -77,15 +78,15 @@ def _phrases(quote: Quote) -> Iterator[Any]:
         yield from (getattr(frame, name) for name in NAMED)
 
 
-OF_SYSTEMS = ("label_map", "attempted", "confidence")
-"""Keys that only predictions may have."""
-
-
 def of_system(doc: Document) -> bool:
-    """Return whether a document has a key that only predictions may have, whatever its value is."""
+    """Return whether a document has a key of predictions: a label map, attempted tasks, a confidence."""
     if doc.attempted is not UNSET or doc.label_map is not UNSET:
         return True
     events = doc.events or ()
     layers = (doc.mentions or (), doc.entities or (), events, doc.quotes or (), doc.marked_uses or ())
     records: Iterator[Any] = chain(*layers, *(event.arguments or () for event in events))
-    return any(record.confidence is not UNSET for record in records)
+    return not _UNSURE.issuperset(map(_CONFIDENCE, records))
+
+
+_CONFIDENCE = attrgetter("confidence")
+_UNSURE: frozenset[Any] = frozenset([UNSET])

@@ -91,10 +91,10 @@ def frames(quote: Quote, path: str) -> Iterator[tuple[str, Quote | Frame]]:
 
 def sources(quote: Quote) -> list[Span | None]:
     """The source of a quote, then those of its further frames, by what the frames say."""
-    return [
-        quote.source or None,
-        *(frame.source or None for frame in sorted(quote.also or (), key=ranks.said)),
-    ]
+    own = quote.source or None
+    if not quote.also:
+        return [own]
+    return [own, *(frame.source or None for frame in sorted(quote.also, key=ranks.said))]
 
 
 def pieces(phrase: Span | Sequence[Span] | UnsetType | None) -> Sequence[Span]:

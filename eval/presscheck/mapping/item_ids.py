@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from presscheck.document.model import Document
 from presscheck.document.note import Note
@@ -23,6 +24,7 @@ _SPELT = re.compile(
 _NIL = re.compile(r"(?:NIL(?:[_:-]?[0-9]+)?)?", re.IGNORECASE | re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def is_item(name: str) -> bool:
     """Return whether an id is a Wikidata id in its own form.
 

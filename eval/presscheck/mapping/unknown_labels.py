@@ -27,7 +27,7 @@ _ONTOLOGY = {"mentions": "entity_types", "events": "event_types", "roles": "role
 
 
 class LabelCounts:
-    """The labels of both sides of a score, to warn of those that nothing knows.
+    """The labels of gold, and predicted ones that the ontology lacks, to warn of those that nothing knows.
 
     Args:
         level: of the events of both sides, or None.
@@ -48,10 +48,11 @@ class LabelCounts:
 
     def add(self, gold: Labels, pred: Labels) -> None:
         """Take in the labels of one document of both sides, the prediction mapped."""
-        for layer, labels in gold.items():
-            self.gold[layer].update(labels)
         for layer, labels in pred.items():
-            self.pred[layer].update(labels)
+            known = self._known(layer)
+            if not known.issuperset(labels):
+                self.pred[layer].update(label for label in labels if label not in known)
+            self.gold[layer].update(gold[layer])
 
     def merge(self, other: LabelCounts) -> None:
         """Take in the labels of other documents."""

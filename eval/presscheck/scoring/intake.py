@@ -197,7 +197,7 @@ class Documents:
         except InvalidInputError as error:
             self._keep(error)
             return None
-        if self.role == "gold" and _OF_SYSTEMS.search(line) and shape.of_system(document):
+        if self.role == "gold" and shape.of_system(document):
             self._keep(InvalidInputError(wellformed.findings([line], self.name, "gold")))
             return None
         return document
@@ -222,10 +222,6 @@ def _lines(file: IO[bytes], runs: Sequence[Run] | None) -> Iterator[tuple[int, b
             offset += len(line)  # noqa: PLW2901 - the place in the run
             if end is not None and offset >= end:
                 break
-
-
-_OF_SYSTEMS = re.compile("|".join((*shape.OF_SYSTEMS, re.escape("\\u"))).encode())
-"""A key that only predictions may have, or an escape that could be in one."""
 
 
 class _Identified(msgspec.Struct):

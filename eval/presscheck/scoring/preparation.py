@@ -68,7 +68,7 @@ class PreparedPair(NamedTuple):
     columns: tuple[Columns, Columns] = (Columns(NOTHING), Columns(NOTHING))
 
     def of(self, gold: Document, pred: Document, **more: Any) -> PreparedPair:
-        """The pair with other documents.
+        """The pair with documents of other spans or labels.
 
         Args:
             gold: the gold document.
@@ -260,12 +260,12 @@ def once_relabelled(pair: PreparedPair) -> PreparedPair:
 
 def _once(pair: PreparedPair, layers: Collection[str]) -> PreparedPair:
     docs = []
-    for role, columns in zip(ROLES, pair.columns, strict=True):
-        doc = columns.doc
+    for role, doc, columns in zip(ROLES, (pair.gold, pair.pred), pair.columns, strict=True):
+        distinct = doc
         if shared := [layer for layer in layers if layer in columns.shared]:
-            doc, more = repeats.once(doc, shared)
+            distinct, more = repeats.once(doc, shared)
             pair.notes.noted.update(of_repeats(more, role))
-        docs.append(doc)
+        docs.append(distinct)
     return pair.of(*docs)
 
 
@@ -279,7 +279,7 @@ def redirected(pair: PreparedPair) -> PreparedPair:
     if not pair.gold.entities and not pair.pred.entities:
         return pair
     table = pair.options.redirects or NO_REDIRECTS
-    return pair.of(table.applied(pair.gold), table.applied(pair.pred))
+    return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
 
 
 def _has_heads(doc: Document) -> bool:
@@ -312,7 +312,7 @@ def filled(pair: PreparedPair) -> PreparedPair:
         layer: [] for layer in repeats.LAYERS if getattr(pair.pred, layer) is None
     }
     pred = msgspec.structs.replace(pair.pred, **absent) if absent else pair.pred
-    return pair.of(pair.gold, pred, whole_gold=pair.gold, whole_pred=pred)
+    return pair._replace(pred=pred, whole_gold=pair.gold, whole_pred=pred)
 
 
 def at_level(pair: PreparedPair) -> PreparedPair:

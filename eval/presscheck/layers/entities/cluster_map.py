@@ -39,12 +39,10 @@ def mapped(gold: Mapping[Offsets, str], pred: Iterable[Mention]) -> dict[str, st
     ({'x': 'B'}, {'x': 'A', 'y': 'B'})
     """
     shared: dict[str, dict[str, int]] = {}
-    spans = {(m.start, m.end, m.entity) for m in pred if isinstance(m.entity, str)}
+    spans = {(m.start, m.end, m.entity) for m in pred if m.entity is not None and (m.start, m.end) in gold}
     for start, end, cluster in sorted(spans):
-        entity = gold.get((start, end))
-        if entity is not None:
-            of = shared.setdefault(cluster, {})
-            of[entity] = of.get(entity, 0) + 1
+        of, entity = shared.setdefault(cluster, {}), gold[start, end]
+        of[entity] = of.get(entity, 0) + 1
     # The first of equals was counted first, at the earliest mention that both have.
     return {cluster: max(of, key=of.__getitem__) for cluster, of in shared.items()}
 

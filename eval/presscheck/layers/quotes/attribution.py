@@ -59,9 +59,10 @@ def _wrong(answer: Resolution) -> str:
 
 def _as_gold(pair: DocumentPair, gold: Quote, answer: Resolution) -> bool:
     """Return whether gold's speaker, read as a prediction's, is unknown too: the same words name nobody."""
+    if not answer.path:
+        return False
     own = pair.once(gold_resolver).pred(gold)
-    known = own.path, own.entity, own.words
-    return bool(answer.path) and known == (answer.path, answer.entity, answer.words)
+    return (own.path, own.entity, own.words) == (answer.path, answer.entity, answer.words)
 
 
 def _elsewhere(gold: Quote, source: Span | None) -> bool:

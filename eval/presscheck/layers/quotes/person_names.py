@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
@@ -18,6 +19,9 @@ PRONOUNS = re.compile(
     r"(?:my|your|him|her|it)self|(?:our|your|them)selves|who|whom|whose|which|that|this|these|those|one"
 )
 """Words, in lower case, that name nobody by themselves."""
+
+NOBODY = ("", "unknown", "none", "n/a", "_")
+"""Words for a speaker, after folding, that is not stated."""
 
 Index: TypeAlias = defaultdict[str, set[str]]
 """Words -> the entities that are called so."""
@@ -185,3 +189,15 @@ def plain_name(name: str) -> str:
     ('macron', 'recep tayyip erdoğan')
     """
     return PersonName.of(name).plain
+
+
+def stated(speaker: object) -> str | None:
+    """A speaker that says who it is; None for one that is missing, empty or says that nobody is known.
+
+    >>> stated("Ann Lee"), stated(" N/A "), stated(None)
+    ('Ann Lee', None, None)
+    """
+    if not isinstance(speaker, str):
+        return None
+    folded = " ".join(unicodedata.normalize("NFKC", speaker).casefold().split())
+    return None if folded in NOBODY else speaker

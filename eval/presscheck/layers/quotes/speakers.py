@@ -9,7 +9,6 @@ in pieces, any piece that is a gold mention), else its words. That two id string
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,15 +20,12 @@ from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote,
 from presscheck.document.spans import sources
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
-from presscheck.layers.quotes.person_names import Names, aliases, plain_name
+from presscheck.layers.quotes.person_names import Names, aliases, plain_name, stated
 from presscheck.measure.islands import Islands
 from presscheck.measure.measure import DocumentPair
 
 PATHS = ("qid", "cluster", "source", "name")
 """Paths by which a speaker may be found."""
-
-NOBODY = ("", "unknown", "none", "n/a", "_")
-"""Words for a speaker, after folding, that is not stated."""
 
 NOT_STATED = (
     "quotes: a speaker such as *unknown*, *none* or an empty one counts as not stated; the source is used"
@@ -57,31 +53,22 @@ class Resolution(NamedTuple):
     words: str = ""
 
 
-def stated(speaker: object) -> str | None:
-    """A speaker that says who it is; None for one that is missing, empty or says that nobody is known.
-
-    >>> stated("Ann Lee"), stated(" N/A "), stated(None)
-    ('Ann Lee', None, None)
-    """
-    if not isinstance(speaker, str):
-        return None
-    folded = " ".join(unicodedata.normalize("NFKC", speaker).casefold().split())
-    return None if folded in NOBODY else speaker
-
-
 class Resolver:
     """The speakers of one document.
 
     Args:
         gold: the gold document with all its mentions.
         pred: the predicted document with all its mentions.
+        like: a resolver of the same gold, which has worked out what gold says.
     """
 
-    def __init__(self, gold: Document, pred: Document) -> None:
+    def __init__(self, gold: Document, pred: Document, like: Resolver | None = None) -> None:
+        self._like = like
         self.text = gold.text or ""
         self.qid_of = _qids(gold)
         self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
+        self._golds: dict[int, tuple[Quote, list[str]]] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -95,6 +82,11 @@ class Resolver:
             return {qid: entity for entity, qid in self.qid_of.items()}
         order = ranks.entities(self._gold)
         return {self.qid_of[e]: e for e in sorted(self.qid_of, key=order.__getitem__, reverse=True)}
+
+    @cached_property
+    def _pred_ids(self) -> set[str | None]:
+        """The ids that the prediction uses for entities of its own."""
+        return {e.id for e in self._pred.entities or ()} | {m.entity for m in self._pred.mentions or ()}
 
     @cached_property
     def pred_mentions(self) -> dict[str, list[Mention]]:
@@ -118,6 +110,8 @@ class Resolver:
     @cached_property
     def entity_at(self) -> dict[Offsets, str]:
         """Span of a gold mention -> its entity. A gold without coreference still says who its sources are."""
+        if self._like is not None:
+            return self._like.entity_at
         found = cluster_map.entity_at(self._gold)
         more: dict[Offsets, list[tuple[bool, Quote]]] = {}
         for quote in self._gold.quotes or ():
@@ -163,7 +157,7 @@ class Resolver:
     @cached_property
     def names(self) -> Names:
         """The names of gold's entities."""
-        return Names(self._gold)
+        return self._like.names if self._like is not None else Names(self._gold)
 
     @cached_property
     def _gold_ids(self) -> set[str | None]:
@@ -174,15 +168,16 @@ class Resolver:
 
     def gold(self, quote: Quote) -> str | None:
         """The speaker of a gold quote: its own, else the entity of a source's mention."""
-        return next(self.golds(quote), None)
+        return next(iter(self.golds(quote)), None)
 
-    def golds(self, quote: Quote) -> Iterator[str]:
-        """Everybody who is right as the speaker of a gold quote: that of each of its frames."""
-        speaker = self._gold_speaker(quote)
-        if speaker is not None:
-            yield speaker
-        for source in sources(quote)[speaker is not None :]:
-            yield from self._exact(source)
+    def golds(self, quote: Quote) -> list[str]:
+        """Everybody who is right as the speaker of a gold quote, once: that of each of its frames."""
+        if id(quote) not in self._golds:
+            speaker = self._gold_speaker(quote)
+            own = [] if speaker is None else [speaker]
+            others = (name for source in sources(quote)[len(own) :] for name in self._exact(source))
+            self._golds[id(quote)] = quote, [*own, *others]
+        return self._golds[id(quote)][1]
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is, worked out once."""
@@ -212,7 +207,7 @@ class Resolver:
 
     def _stated(self, speaker: str | None) -> Resolution | None:
         """Resolve a speaker by itself; None if it does not name anybody."""
-        if isinstance(speaker, str) and speaker in self.pred_mentions:
+        if isinstance(speaker, str) and speaker in self._pred_ids:
             return self._by_id(speaker)
         speaker = stated(speaker)
         if speaker is None:
@@ -257,13 +252,15 @@ class Resolver:
         qid = _QID.fullmatch(speaker.strip())
         items = qid and qid[1].upper(), self.pred_qid.get(speaker)
         yield from (("item", item) for item in items if item)
-        if speaker in self.pred_mentions and (name := self._named(speaker)):
+        if speaker in self._pred_ids and (name := self._named(speaker)):
             yield "words", name
 
     def note(self, speaker: str) -> str:
         """Return notes on a predicted speaker; mostly none."""
-        if speaker not in self.pred_mentions:
+        if speaker not in self._pred_ids:
             return "" if stated(speaker) is not None else NOT_STATED
+        if speaker in self.clusters:
+            return ""
         bare = not self.pred_mentions[speaker] and speaker not in self.pred_names
         return READ_AS_WORDS if bare and self.pred_qid.get(speaker) not in self.entity_of else ""
 
@@ -335,7 +332,7 @@ def resolver(pair: DocumentPair) -> Resolver:
 
 def gold_resolver(pair: DocumentPair) -> Resolver:
     """Resolve gold's own speakers as a prediction's."""
-    return Resolver(pair.whole_gold, pair.whole_gold)
+    return Resolver(pair.whole_gold, pair.whole_gold, like=pair.once(resolver))
 
 
 def notes(pair: DocumentPair) -> Counter[str]:
