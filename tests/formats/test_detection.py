@@ -192,3 +192,41 @@ def test_a_known_id_gives_its_text(cli, tmp_path, name, rows, place):
     assert run.returncode == 0, run.stderr
     (found,) = jsonl.read(tmp_path / "out")
     assert (found.id, [(m.start, m.end) for m in found.mentions]) == (name, [place])
+
+
+LINES = {
+    "conll": [
+        "Ida B-PER B-PER 0.9981\nBerg I-PER I-PER 0.97\nmet O O 1.0\n\n",
+        "-DOCSTART- -X- O\nIda -X- _ B-PER\nBerg -X- _ I-PER\n\nOslo -X- _ B-LOC\n\n",
+    ],
+    "conll2012": [
+        "# begin document\n0\tIda\t(2(3\n1\tBerg\t3)\n2\twon\t2)\n# end document\n",
+        "# begin document \n0\tIda\t(2(3\n1\tBerg\t3)\n2\twon\t2)\n# end document\n",
+        "# begin document walk\n0\tIda\t(person-2\n1\tBerg\tperson-2)\n# end document\n",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "lines"), [(name, text) for name, texts in LINES.items() for text in texts])
+def test_columns_of_every_dress_are_told_and_read(tmp_path, name, lines):
+    """A score behind the tags, a document without a name."""
+    path = tmp_path / "walk.txt"
+    path.write_text(lines)
+    assert formats.told(path) == name
+    (doc,) = formats.module(name).read(Source(path, {}, Counter()))
+    assert "Ida Berg" in [mention.text for mention in doc.mentions]
+
+
+def test_comprehends_targeted_sentiment_is_told(tmp_path):
+    """Its mentions have scores of their group."""
+    path = tmp_path / "x.json"
+    mention = {
+        "BeginOffset": 0,
+        "EndOffset": 4,
+        "Score": 1.0,
+        "GroupScore": 1.0,
+        "Text": "Oslo",
+        "Type": "LOC",
+    }
+    path.write_text(json.dumps({"Entities": [{"DescriptiveMentionIndex": [0], "Mentions": [mention]}]}))
+    assert formats.recognised(path).fields == "comprehend"

@@ -102,7 +102,7 @@ def test_a_table_beside_may_be_missing(tmp_path):
 
 
 def test_parts_of_quotes_may_stand_in_pieces():
-    """By their places in the text; a frame is what lies between its first piece and its last."""
+    """By their places in the text."""
     (found,), _ = read(sample("gnqa"), "gnqa")
     direct, reported = found.quotes
     assert (direct.type, direct.medium, direct.frame.text, direct.source.text) == (
@@ -113,15 +113,19 @@ def test_parts_of_quotes_may_stand_in_pieces():
     assert [TEXT[a:b] for a, b in found.tokens[1:5]] == ["Ida", "Berg", "met", "Bo"]
 
 
-def test_a_frame_goes_from_its_first_piece_to_its_last(tmp_path):
-    """Three words apart are one span; speech that is not in the text has a cue alone."""
-    value = {"q": [{"f": [[2, 5], [15, 17]], "c": [[11, 14]], "t": []}]}
+def test_a_frame_in_pieces_keeps_them(tmp_path):
+    """Words apart are pieces, as of a cue; speech that is not in the text has a cue alone."""
+    value = {"q": [{"f": [[15, 17], [2, 5]], "c": [[11, 14]], "t": [], "m": "none"}]}
     fields = {"quotes": {"each": "q[]", "content": {"each": "t[]", "start": "[0]", "end": "[1]"},
                          "cue": {"each": "c[]", "start": "[0]", "end": "[1]"},
-                         "frame": {"each": "f[]", "start": "[0]", "end": "[1]"}}}  # fmt: skip
+                         "frame": {"each": "f[]", "start": "[0]", "end": "[1]"}, "medium": "m"}}  # fmt: skip
     (found,), _ = read(*own(tmp_path, value, fields))
     (quote,) = found.quotes
-    assert (quote.content, quote.cue.text, quote.frame.text) == ([], "met", "Ida Berg met Bo")
+    assert (quote.content, quote.cue.text, quote.medium) == ([], "met", None)
+    assert [piece.text for piece in quote.frame] == ["Ida", "Bo"]
+    fields["quotes"]["medium"] = {"path": "m", "values": {"none": "none"}}
+    (found,), _ = read(*own(tmp_path, value, fields))
+    assert found.quotes[0].medium == "none"
 
 
 def test_quotes_by_words_alone_go_to_their_places():
@@ -362,3 +366,21 @@ def test_a_place_in_a_list_has_nine_digits_at_most():
     """A longer number is not a step, and not an error of Python's."""
     with pytest.raises(UsageError, match="is not a step"):
         paths.parsed(f"entities[{'9' * 5000}]")
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"mentionz": {}}, r"\$: unknown key `mentionz`; did you mean `mentions`\?"),
+        ({"mentions": {"typ": "x"}}, r"\$.mentions: unknown key `typ`; did you mean `type`\?"),
+        ({"mentions": [{"zz": "x"}]}, r"`zz`; choose from confidence, each, end, .*, unless; a map is"),
+        ({"quotes": {"cue": {"role": "x"}}}, r"cue: unknown key `role`; choose from [^;]{,90}; a map is"),
+        ({"mentions": {"type": {"zz": "x"}}}, r"`zz`; choose from join, path, value, values, with; a map is"),
+    ],
+)
+def test_an_unknown_key_names_those_of_its_place(tmp_path, fields, says):
+    """Or the nearest; and where all of them are."""
+    (tmp_path / "map.json").write_text(json.dumps(fields))
+    with pytest.raises(UsageError, match=says) as error:
+        model.load(str(tmp_path / "map.json"))
+    assert "docs/field-maps.md lists every key" in str(error.value)

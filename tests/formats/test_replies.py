@@ -289,3 +289,48 @@ def test_entities_that_list_mentions_leave_the_others_mentions(tmp_path):
     assert words == {("Bergen", "GPE"), ("Jon Vik", "PERSON"), ("Vik", "PERSON"), ("NRK", "ORG")}
     ids = {m.text: m.entity for m in doc.mentions}
     assert ids["Vik"] == ids["Jon Vik"] != ids["NRK"] != ids["Bergen"]
+
+
+INNER = {
+    "words": ('{"entities": [{"text": "the "Iron" Lady", "type": "PER"}, OSLO]}', 'the "Iron" Lady'),
+    "one mark": ('{"entities": [{"text": "a 5" gun", "type": "WEA"}, OSLO]}', 'a 5" gun'),
+    "comma behind": ('{"entities": [{"text": "She said "no", and left", "type": "X"}, OSLO]}',
+                     'She said "no", and left'),
+    "at both ends": ('{"entities": [{"text": ""No"", "type": "X"}, OSLO]}', '"No"'),
+    "last in its record": ('{"entities": [{"type": "X", "text": "so "so""}, OSLO]}', 'so "so"'),
+    "list of words": ('{"X": ["the "Iron" Lady", "Bo"], "GPE": ["Oslo"]}', 'the "Iron" Lady'),
+    "a record a line": ('{"text": "the "Iron" Lady", "type": "PER"}\nOSLO', 'the "Iron" Lady'),
+    "in a fence": ('Sure:\n```json\n[{"text": "the "Iron" Lady", "type": "PER"},\n OSLO]\n```',
+                   'the "Iron" Lady'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_quotation_marks_in_strings_are_mended(tmp_path, name):
+    """No record is lost for marks that are not escaped, and it is told."""
+    reply, words = INNER[name]
+    reply = reply.replace("OSLO", '{"text": "Oslo", "type": "GPE"}')
+    (found,), source = read(tmp_path, reply, {"walk": f"{words} of Oslo and Bo"})
+    assert [m.text for m in found.mentions if m.text != "Bo"] == [words, "Oslo"]
+    assert source.notes["JSON with quotation marks in strings that are not escaped"] == 1
+
+
+def test_a_record_that_cannot_be_mended_is_named_and_the_others_are_read(tmp_path):
+    """With its line."""
+    bad = '{"text": "Bo" is, "type": a dog}'
+    reply = f'[{{"text": "Ida Berg", "type": "PER"}},\n {bad},\n {{"text": "Oslo", "type": "GPE"}}]'
+    (found,), source = read(tmp_path, reply)
+    assert [m.text for m in found.mentions] == ["Ida Berg", "Oslo"]
+    (note,) = [note for note in source.notes if "left out" in note]
+    assert (
+        note == 'a record that is not JSON left out, in line 2 of the reply: {"text": "Bo" is, "type": a dog}'
+    )
+
+
+def test_character_references_are_decoded_where_the_text_has_the_characters(tmp_path):
+    """Words that the text has as they are stay as they are; so does what neither way is in it."""
+    text = "Bo “Max” Ek of R&amp;D met Ida & Co."
+    reply = {"PER": ["Bo &quot;Max&quot; Ek", "Ann &quot;A&quot; Ost"], "ORG": ["R&amp;D", "Ida &amp; Co"]}
+    (found,), source = read(tmp_path, reply, {"walk": text})
+    assert [m.text for m in found.mentions] == ['Bo "Max" Ek', "Ann &quot;A&quot; Ost", "R&amp;D", "Ida & Co"]
+    assert next(iter(source.notes.values())) == 2

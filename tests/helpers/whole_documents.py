@@ -42,7 +42,7 @@ def document(seed: int) -> Document:
             {"start": part["start"], "end": part["start"] + 1},
             {"start": part["end"] - 1, "end": part["end"]},
         ]
-        quote |= {"addressee": pieces, "medium": "post", "frame": dict(part), "meta": {}}
+        quote |= {"addressee": pieces, "medium": "post", "frame": pieces, "meta": {}}
     return canonical(jsonl.from_plain(plain))
 
 

@@ -49,6 +49,7 @@ ITEMS = {
     "quote.share*": ("none", "a distance of whole documents"),
     "nervaluate.*": ("none", GROUPS),
     "oneie.*": ("none", GROUPS),
+    "rams.*": ("none", "two repeats of an argument have one key"),
     "gnqa.*": ("none", GROUPS),
     "mention.soft": ("fractional", "Jaccard of a pair"),
     "mention.partial": ("fractional", "one half for an overlap"),
@@ -229,8 +230,8 @@ def _partly(claim: str, numbers: tuple[int, int, int, int], counts: Counts) -> N
             assert tp <= n
 
 
-WITHOUT_CONTENT = ("gnqa.stwr",)
-"""Rows of media: the random documents have none; `tests/profiles` asks them."""
+WITHOUT_CONTENT = ("gnqa.stwr", *(f"rams.distance{far}.counts" for far in ("-2", "-1", "0", "+1", "+2")))
+"""Rows of media and of distances in sentences: few random documents have any; `tests/profiles` asks them."""
 
 
 def test_the_documents_ask_every_row_something(results):

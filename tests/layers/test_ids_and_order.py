@@ -16,6 +16,7 @@ from presscheck.scoring.problems import find
 
 IN_FILE_ORDER = {
     "nervaluate": "the peer's predictions take gold mentions in the order of the file",
+    "gnqa": "the peer's solver decides among equal sums by the order of the file",
     "oneie": "the peer compares with the first gold trigger on a span, in the order of the file",
 }
 """Profiles that give a peer's figures for a file as it is ordered; ids have no say there either."""

@@ -146,8 +146,8 @@ def test_an_unknown_label_is_spurious_and_named_with_the_map_that_helps():
     ("label", "says"),
     [
         ("NORP", '`label_map="ontonotes"` has it, and ontonotes-pronouns too'),
-        ("PERSON", '`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too'),
-        ("Person", '`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too'),
+        ("PERSON", '`label_map="ontonotes"` has it, and corenlp, gum, ontonotes-pronouns too'),
+        ("Person", '`label_map="ontonotes"` has it, and corenlp, gum, ontonotes-pronouns too'),
         ("Organization", '`label_map="corenlp"` has it'),
         ("work of art", '`label_map="ontonotes"` has it, and ontonotes-pronouns too'),
         ("Per", "the ontology writes it `PER`, and labels are compared as they are written"),
@@ -166,6 +166,28 @@ def test_what_helps_depends_on_the_label(label, says):
     """A tag, another spelling, another tool's label and a free one each have a way out of their own."""
     (warning,) = scored(mentions(NATO=label)).warnings
     assert says in warning
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        (("PERSON", "GPE", "ORG"), "ontonotes"),
+        (("PERSON", "DATE"), "ontonotes"),
+        (("PERSON", "CITY", "ORGANIZATION"), "corenlp"),
+        (("person", "place", "abstract"), "gum"),
+    ],
+)
+def test_the_map_that_knows_most_of_what_is_predicted_is_named_first(labels, name):
+    """Labels that are ours as well (GPE) count too; the rest is decided by how many people use a map."""
+    words = ("Keir_Starmer", "NATO", "London")
+    result = scored(mentions(**dict(zip(words, labels, strict=False))))
+    assert f'; `label_map="{name}"` has it' in result.warnings[0]
+
+
+def test_the_types_of_gum():
+    """Places count as such, whether they have a government or not."""
+    found = mapping_labels.load("gum")
+    assert (found.types["person"], found.merged["GPE"], found.types["abstract"]) == ("PER", "LOC", None)
 
 
 def test_the_map_that_knows_most_is_named_first():

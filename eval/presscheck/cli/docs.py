@@ -18,6 +18,7 @@ from presscheck.cli.printing import echo
 from presscheck.document import jsonl, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.presence import without_unset
+from presscheck.formats import layouts
 from presscheck.formats import reference as formats_reference
 from presscheck.reporting import (
     card,
@@ -147,7 +148,7 @@ BLOCKS: dict[str, Callable[..., str]] = {
     "formats": formats_reference.markdown,
     "format-names": formats_reference.names,
     "field-maps": formats_reference.maps,
-    "formats-not-read": formats_reference.not_read,
+    "layouts": layouts.markdown,
 }
 """Blocks that a marker may name. To add a block: one function and one line."""
 

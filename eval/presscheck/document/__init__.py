@@ -1,7 +1,7 @@
 """Read a document, write it, check its shape.
 
-Other folders use: `canonical`, `data_files`, `doc_ids`, `exceptions`, `folding`, `jsonl`, `kinds`, `model`,
-`note`, `output`, `paragraphs`, `placement`, `presence`, `quotation_marks`, `ranks`, `repeats`, `rule`,
-`schemas`, `shape`, `shifts`, `shipped`, `spans`, `standoff`, `streams`, `trimming`, `unknown_keys`,
-`wellformed`.
+Other folders use: `canonical`, `columns`, `data_files`, `doc_ids`, `exceptions`, `folding`, `jsonl`,
+`kinds`, `model`, `note`, `output`, `paragraphs`, `placement`, `presence`, `quotation_marks`, `ranks`,
+`repeats`, `rule`, `schemas`, `shape`, `shifts`, `shipped`, `spans`, `standoff`, `streams`, `trimming`,
+`unknown_keys`, `wellformed`.
 """

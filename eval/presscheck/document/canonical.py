@@ -78,7 +78,8 @@ def _frame_place(frame: Frame) -> tuple[Any, ...]:
 
 def _phrases(frame: Quote | Frame) -> dict[str, list[Span]]:
     """The phrases in pieces, each in the order of the text."""
-    phrases = ((name, getattr(frame, name)) for name in NAMED)
+    names = (*NAMED, "frame") if isinstance(frame, Quote) else NAMED
+    phrases = ((name, getattr(frame, name)) for name in names)
     return {name: sorted(phrase, key=_span_place) for name, phrase in phrases if isinstance(phrase, list)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -56,7 +56,7 @@ def content(kind: Kind, name: str) -> tuple[bytes, str]:
     raise UsageError(f"{kind.what} {name[:80]!r}: {what}; {nearest(name[:80], known)}")
 
 
-def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Collection[str]) -> T:
+def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Callable[[str], Collection[str]]) -> T:
     """Return the contents of a file.
 
     Args:
@@ -64,7 +64,7 @@ def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Collectio
         held: its bytes.
         where: it is, for messages.
         type_: of what it holds.
-        keys: that it may have, for messages.
+        keys: from a JSON path, the keys that may stand there, for messages.
 
     Raises:
         UsageError: it is not JSON in UTF-8, has a key twice, or has another form; says where.
@@ -78,7 +78,8 @@ def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Collectio
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
-        what, at = unknown_keys.readable(str(error), sorted(keys))
+        _, at = unknown_keys.readable(str(error))
+        what, _ = unknown_keys.readable(str(error), sorted(keys(at)))
         raise UsageError(f"{kind.what} {where}: {at}: {what}; {kind.form}") from None
 
 

@@ -213,13 +213,15 @@ _HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
 def surely_strict(line: bytes, document: Document) -> bool:
     """Return whether a line that was read has no key twice: a quick `strict`, without a reason.
 
-    Every key has a colon, and what stands twice is gone when the document is written again. Offsets that the
-    line does not have are written as `NOWHERE`.
+    What stands twice is gone when the document is written again. A line in another form than ours has as many
+    colons as that, for every key has one; offsets that it does not have are written as `NOWHERE`.
     """
     try:
         again = _encode(document)
     except RecursionError:
         return False
+    if line.startswith(again):
+        return True
     keys = again.count(b":") - again.count(_NOWHERE)
     return line.count(b":") == keys and not _HALF_OR_COLON.search(line)
 

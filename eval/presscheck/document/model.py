@@ -171,7 +171,7 @@ class Quote(Record, kw_only=True, frozen=True):
     speaker: str | None = ABSENT
     addressee: Phrase | None = ABSENT
     medium: str | UnsetType | None = UNSET
-    frame: Span | UnsetType | None = UNSET
+    frame: Phrase | UnsetType | None = UNSET
     also: Frames = ABSENT
     confidence: Confidence | UnsetType | None = UNSET
     meta: Extra = UNSET

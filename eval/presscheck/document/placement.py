@@ -7,13 +7,11 @@ text, another text); a warning means that something was counted in a stated way.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import attrgetter, lt
 
-from msgspec import UNSET
-
+from presscheck.document.columns import Columns
 from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Span
-from presscheck.document.spans import no_span, pieces, walk
+from presscheck.document.spans import no_span, walk
 from presscheck.text import wording
 
 
@@ -143,50 +141,6 @@ def repeated_in_entities(doc: Document) -> Iterator[tuple[str, str]]:
             yield f"$.mentions[{i}]", f"{here} at $.mentions[{j}]; {way_out}"
 
 
-def sound(doc: Document, text: str) -> bool:
-    """Return whether every span is at its words, without outer white space: the quick form of `misplaced`."""
-    records = _records(doc)
-    if not records:
-        return True
-    starts, ends = list(map(_START, records)), list(map(_END, records))
-    if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
-        return False
-    if _has_blank([text[at] for at in starts] + [text[at - 1] for at in ends]):
-        return False
-    heads = [m.head for m in doc.mentions or () if m.head]
-    if heads and _has_blank(
-        [text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0]
-    ):
-        return False
-    copies = list(map(_TEXT, records))
-    if copies.count(None) == len(copies):
-        return True
-    spans = zip(starts, ends, copies, strict=True)
-    return all(copy is None or copy is UNSET or text[low:high] == copy for low, high, copy in spans)
-
-
-def _has_blank(characters: list[str]) -> bool:
-    """Return whether white space is among characters."""
-    joined = "".join(characters)
-    return bool(joined) and joined.split() != [joined]
-
-
-_START, _END, _TEXT = attrgetter("start"), attrgetter("end"), attrgetter("text")
-
-
-def _records(doc: Document) -> list[Span | Argument]:
-    """Every span of a document, in no order that matters: quicker than `spans.walk`, which has paths."""
-    events = doc.events or []
-    found: list[Span | Argument] = [*(doc.mentions or ()), *events, *(doc.marked_uses or ())]
-    for event in events:
-        found += event.arguments or ()
-    for quote in doc.quotes or ():
-        found += quote.content
-        for frame in (quote, *(quote.also or ())):
-            found += [*pieces(frame.cue), *pieces(frame.source), *pieces(frame.addressee)]
-    return found
-
-
 def unanchored(doc: Document) -> bool:
     """Return whether some record gives its words without offsets."""
-    return min(map(_START, _records(doc)), default=0) == NOWHERE
+    return Columns(doc).unanchored()

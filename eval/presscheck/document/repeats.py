@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -61,7 +60,7 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
 
     Args:
         doc: a document under `presence.without_unset`; records without offsets are left alone.
-        layers: the layers to look at.
+        layers: the layers to look at; `Columns.shared` says which may have repeats.
 
     >>> one, two = Mention(start=0, end=2, type="PER"), Mention(start=0, end=2, type="PER", confidence=0.5)
     >>> doc, repeats = once(Document(id="d", mentions=[one, two]))
@@ -71,13 +70,10 @@ def once(doc: Document, layers: Collection[str] = LAYERS) -> tuple[Document, Rep
     repeats = Repeats(Counter(), Counter())
     new: dict[str, Any] = {}
     for layer in layers:
-        records = getattr(doc, layer)
-        if records and _SHARED[layer](records):
+        if records := getattr(doc, layer):
             new[layer] = _layer(layer, records, doc, repeats)
-    if doc.events and "events" in layers:
-        events = new.get("events", doc.events)
-        if any(len(event.arguments) > 1 and any_twice(event.arguments) for event in events):
-            new["events"] = [_arguments_once(event, doc, repeats) for event in events]
+    if "events" in new:
+        new["events"] = [_arguments_once(event, doc, repeats) for event in new["events"]]
     if not repeats.exact and not repeats.other:
         return doc, repeats
     return msgspec.structs.replace(doc, **new), repeats
@@ -208,16 +204,6 @@ def _same_entity(entity: Entity) -> Hashable:
     return entity.id
 
 
-def _shared_id(entities: Sequence[Entity]) -> bool:
-    return len(set(map(attrgetter("id"), entities))) < len(entities)
-
-
-def _shared_start(quotes: Sequence[Quote]) -> bool:
-    """Return whether two quotes begin at one place, or have no content."""
-    starts = {min((part.start for part in quote.content), default=NOWHERE) for quote in quotes}
-    return len(starts) < len(quotes)
-
-
 _SAME: dict[str, _Key] = {
     "mentions": _same_mention,
     "entities": _same_entity,
@@ -227,15 +213,6 @@ _SAME: dict[str, _Key] = {
     "marked_uses": _same_use,
 }
 """Layer -> what two records have in common if they are the same thing."""
-
-_SHARED: dict[str, Callable[[Any], bool]] = {
-    "mentions": any_twice,
-    "entities": _shared_id,
-    "events": any_twice,
-    "quotes": _shared_start,
-    "marked_uses": any_twice,
-}
-"""Layer -> whether it can have records that are the same thing: quick, and never wrong to say no."""
 
 
 def first_entity_only(doc: Document) -> Document:

@@ -51,12 +51,8 @@ def _spans(doc: Document) -> Iterator[Any]:
 
 def _of_quote(quote: Quote) -> Iterator[Any]:
     yield from quote.content
-    if quote.frame:
-        yield quote.frame
-    for _, frame in frames(quote, ""):
-        for name in NAMED:
-            phrase: Any = getattr(frame, name)
-            yield from phrase if isinstance(phrase, list) else (phrase,) if phrase else ()
+    for phrase in _phrases(quote):
+        yield from phrase if isinstance(phrase, list) else (phrase,) if phrase else ()
 
 
 def _placed(span: Any) -> bool:
@@ -71,8 +67,14 @@ def _placed_or_worded(span: Any) -> bool:
 
 def _whole(quote: Quote) -> bool:
     """Return whether a quote has content or a cue, and no phrase is a list of nothing."""
-    phrases = [getattr(frame, name) for _, frame in frames(quote, "") for name in NAMED]
-    return bool(quote.content or quote.cue) and [] not in phrases
+    return bool(quote.content or quote.cue) and [] not in [*_phrases(quote)]
+
+
+def _phrases(quote: Quote) -> Iterator[Any]:
+    """The phrases of a quote, each a span, its pieces or nothing."""
+    yield quote.frame
+    for _, frame in frames(quote, ""):
+        yield from (getattr(frame, name) for name in NAMED)
 
 
 OF_SYSTEMS = ("label_map", "attempted", "confidence")

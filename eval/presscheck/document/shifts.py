@@ -8,15 +8,16 @@ or a set of right spans.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TypeAlias
 
 from msgspec import UNSET
 
+from presscheck.document.columns import Columns
 from presscheck.document.model import Document, Offsets
 
 FEWEST = 20
@@ -32,6 +33,9 @@ NEAR = 8
 """Right spans of equal length that are tried on each side of a span."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_WIDE = re.compile(r"[^\x00-\x7f]")
+_INDICES = "these were token indices"
+_ANY = range(1 << 62)
 
 Place: TypeAlias = tuple[int, int]
 Shift: TypeAlias = str | int
@@ -53,45 +57,57 @@ class Counted:
         self._given = tokens
 
     @cached_property
-    def _tables(self) -> dict[str, dict[int, int]]:
-        if self.text.isascii():
-            return {}
+    def _units(self) -> dict[str, tuple[list[int], list[int]]]:
+        """Unit -> where wide characters end in it, and how much wider than one they are, added up."""
+        wide = [(match.start(), match[0]) for match in _WIDE.finditer(self.text)]
         sizes = {
-            "UTF-16 units": [1 + (char > "\uffff") for char in self.text],
-            "UTF-8 bytes": [len(char.encode("utf-8", "surrogatepass")) for char in self.text],
+            "UTF-16 units": [(at, 1) for at, char in wide if char > "\uffff"],
+            "UTF-8 bytes": [(at, len(char.encode("utf-8", "surrogatepass")) - 1) for at, char in wide],
         }
-        return {
-            unit: {at: i for i, at in enumerate(accumulate(widths, initial=0))}
-            for unit, widths in sizes.items()
-        }
+        units = {}
+        for unit, places in sizes.items():
+            more = list(accumulate(extra for _, extra in places))
+            units[unit] = [at + 1 + extra for (at, _), extra in zip(places, more, strict=True)], [0, *more]
+        return units
 
-    @cached_property
-    def _many(self) -> int:
-        """Return the number of tokens; counting them is quicker than finding their places."""
-        return len(self._given or _TOKEN.findall(self.text))
+    def _counted_in(self, unit: str, offset: int) -> int | None:
+        """The code point that an offset in another unit is; None if it is inside a character, or outside."""
+        ends, more = self._units[unit]
+        before = bisect_right(ends, offset)
+        at = offset - more[before]
+        inside = before < len(ends) and at > ends[before] - more[before + 1] - 1
+        return None if inside or not 0 <= at <= len(self.text) else at
 
     @cached_property
     def _tokens(self) -> Sequence[Offsets]:
         return self._given or [match.span() for match in _TOKEN.finditer(self.text)]
 
-    def moved(self, start: int, end: int) -> Iterator[tuple[str, Place]]:
+    def numbers(self, words: Iterable[str]) -> Container[int]:
+        """The numbers of tokens that some words may be; anything, if the document gives its tokens."""
+        if self._given:
+            return _ANY
+        return {1 if some.isalnum() else len(_TOKEN.findall(some)) for some in words}
+
+    def moved(
+        self, start: int, end: int, numbers: Callable[[], Container[int]] = lambda: _ANY
+    ) -> Iterator[tuple[str, Place]]:
         """Yield the place of a span for each other way to count its offsets, with the words for it.
 
         Args:
             start: as given.
             end: as given.
+            numbers: how many tokens there are at the places that are asked for.
         """
         yield "every end were one more", (start, end + 1)
         yield "every start were one less", (start - 1, end)
-        for unit, table in self._tables.items():
-            low, high = table.get(start), table.get(end)
-            if low is not None and high is not None and (low, high) != (start, end):
-                yield f"these were {unit}", (low, high)
-        if 0 <= start < end <= self._many:
-            yield "these were token indices", (self._tokens[start][0], self._tokens[end - 1][1])
-        if 0 <= start <= end < self._many:
-            where = "these were token indices with inclusive ends"
-            yield where, (self._tokens[start][0], self._tokens[end][1])
+        for unit, (ends, _) in self._units.items() if not self.text.isascii() else ():
+            if ends and start >= 0 and end >= ends[0]:
+                low, high = self._counted_in(unit, start), self._counted_in(unit, end)
+                if low is not None and high is not None:
+                    yield f"these were {unit}", (low, high)
+        for last, way in ((end - 1, _INDICES), (end, f"{_INDICES} with inclusive ends")):
+            if 0 <= start <= last and last - start + 1 in numbers() and last < len(self._tokens):
+                yield way, (self._tokens[start][0], self._tokens[last][1])
 
     def shifted(self, start: int, end: int, shift: Shift | None) -> Place | None:
         """Return the place of a span under a shift; None if it has no place there.
@@ -136,16 +152,17 @@ class Misses:
         def fits(place: Place) -> bool:
             return place[0] >= 0 and text.text[place[0] : place[1]] == words
 
-        self._add(text, start, end, fits, steps(text.text, start, words))
+        self._add(text.moved(start, end, lambda: text.numbers([words])), fits, steps(text.text, start, words))
 
     def by_spans(self, text: Counted, start: int, end: int, right: Starts) -> None:
         """Take in a span that is none of the right ones."""
-        self._add(text, start, end, right.__contains__, right.steps(start, end))
+        moved = text.moved(start, end, lambda: right.numbers(text))
+        self._add(moved, right.__contains__, right.steps(start, end))
 
-    def _add(self, text: Counted, start: int, end: int, fits: Fits, by: Iterable[int]) -> None:
+    def _add(self, moved: Iterable[tuple[str, Place]], fits: Fits, by: Iterable[int]) -> None:
         self.n += 1
-        self.mended.update({way for way, place in text.moved(start, end) if fits(place)})
-        self.mended.update(set(by))
+        for shift in {way for way, place in moved if fits(place)} | set(by):
+            self.mended[shift] += 1
 
     def shift(self, fewest: int = FEWEST) -> Shift | None:
         """The shift that mends most; None where none mends enough.
@@ -181,12 +198,19 @@ class Starts:
 
     def __init__(self, spans: Collection[Place]) -> None:
         self._spans = set(spans)
+        self._numbers: Container[int] | None = None
         self._by_length: dict[int, list[int]] = {}
         for start, end in sorted(self._spans):
             self._by_length.setdefault(end - start, []).append(start)
 
     def __contains__(self, place: object) -> bool:
         return place in self._spans
+
+    def numbers(self, text: Counted) -> Container[int]:
+        """The numbers of tokens that the spans have."""
+        if self._numbers is None:
+            self._numbers = text.numbers(text.text[start:end] for start, end in self._spans)
+        return self._numbers
 
     def steps(self, start: int, end: int) -> list[int]:
         """Return the distance from a span to right spans of equal length, the nearest on both sides."""
@@ -223,31 +247,26 @@ def counted(doc: Document, text: str) -> Counted:
     return Counted(text, doc.tokens if doc.tokens is not UNSET else None)
 
 
-def spans_by_layer(doc: Document) -> Iterator[set[Place]]:
-    """The distinct spans that are compared, layer by layer; a further part of a record is a layer here."""
-    events, quotes = doc.events or (), doc.quotes or ()
-    yield {(m.start, m.end) for m in doc.mentions or ()}
-    yield {(e.start, e.end) for e in events}
-    yield {(a.start, a.end) for e in events for a in e.arguments}
-    yield {(part.start, part.end) for q in quotes for part in q.content}
-
-
-def add(misses: Misses, gold: Document, pred: Document, changed: Mapping[Offsets, Offsets]) -> None:
-    """Take in one document of both sides, offsets given; layers that gold does not have say nothing.
+def add(
+    misses: Misses,
+    gold: Columns,
+    missing: Mapping[str, Collection[Place]],
+    changed: Mapping[Offsets, Offsets],
+) -> None:
+    """Take in the predicted spans of one document that gold does not have.
 
     Args:
         misses: what adds up.
         gold: the gold document, with its text.
-        pred: the prediction for it.
+        missing: layer -> predicted spans, from `Columns.beyond`.
         changed: predicted span -> the offsets that the file has, where those are others.
     """
-    text = gold.text or ""
-    units = counted(gold, text)
-    for right, predicted in zip(spans_by_layer(gold), spans_by_layer(pred), strict=True):
-        if right and (missing := predicted - right):
-            known = Starts(right)
-            for span in sorted(missing):
-                start, end = changed.get(span, span)
-                # An invented string is behind the text.
-                if start >= 0 and (span in changed or end <= len(text)):
-                    misses.by_spans(units, start, end, known)
+    text = gold.doc.text or ""
+    units = counted(gold.doc, text)
+    for layer, spans in missing.items():
+        right = Starts(gold.spans[layer])
+        for span in spans:
+            start, end = changed.get(span, span)
+            # An invented string is behind the text.
+            if start >= 0 and (span in changed or end <= len(text)):
+                misses.by_spans(units, start, end, right)

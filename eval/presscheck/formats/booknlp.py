@@ -69,7 +69,7 @@ def read(source: Source) -> Iterator[Document]:
         stems = [source.path.stem]
     if not stems:
         source.fail("expected a folder with .tokens, .entities and .quotes of a book")
-    for stem in stems:
+    for number, stem in enumerate(stems, 1):
         base = folder / stem
         if not _with_suffix(base, ".tokens").is_file():
             missing = _with_suffix(base, ".tokens")
@@ -77,7 +77,8 @@ def read(source: Source) -> Iterator[Document]:
         for suffix in ASIDE:
             if _with_suffix(base, suffix).is_file():
                 source.notes[f"{suffix} files left out"] += 1
-        yield _document(source, base)
+        name = stem if source.choices.id is None else source.numbered(number, len(stems))
+        yield _document(source, base, name)
 
 
 def _with_suffix(base: Path, suffix: str) -> Path:
@@ -112,12 +113,12 @@ def _number(source: Source, path: Path, row: _Row, column: str) -> int:
     return int(cell)
 
 
-def _document(source: Source, base: Path) -> Document:
+def _document(source: Source, base: Path, name: str) -> Document:
     path = _with_suffix(base, ".tokens")
     rows = _rows(source, path, _TOKENS)
     if not rows:
         source.fail("no token in the file", 1, file=path)
-    text, made, places = _placed(source, base, path, rows)
+    text, made, places = _placed(source, base, source.texts.get(name), rows)
     sizes: dict[str, int] = {}
     for row in rows:
         sizes[row.cells["sentence_ID"]] = sizes.get(row.cells["sentence_ID"], 0) + 1
@@ -125,7 +126,7 @@ def _document(source: Source, base: Path) -> Document:
     laid = Laid(source, text, made, places, borders)
     mentions = _mentions(laid, _with_suffix(base, ".entities"))
     return Document(
-        id=base.name,
+        id=name,
         text=made,
         sentences=borders if borders is not None else ABSENT,
         mentions=mentions if mentions is not None else ABSENT,
@@ -135,8 +136,11 @@ def _document(source: Source, base: Path) -> Document:
     )
 
 
-def _placed(source: Source, base: Path, path: Path, rows: list[_Row]) -> tuple[str, Any, list[Offsets]]:
+def _placed(
+    source: Source, base: Path, known: str | None, rows: list[_Row]
+) -> tuple[str, Any, list[Offsets]]:
     """A text, the text again if it is not a known one, and where its tokens stand."""
+    path = _with_suffix(base, ".tokens")
     for number, row in enumerate(rows):
         if _number(source, path, row, "token_ID_within_document") != number:
             source.fail(f"expected token {number}; tokens are counted from 0", row.number, file=path)
@@ -144,7 +148,6 @@ def _placed(source: Source, base: Path, path: Path, rows: list[_Row]) -> tuple[s
         (_number(source, path, row, "byte_onset"), _number(source, path, row, "byte_offset")) for row in rows
     ]
     words = [row.cells["word"] for row in rows]
-    known = source.texts.get(base.name)
     beside = _with_suffix(base, ".txt")
     text = known if known is not None else source.content(beside) if beside.is_file() else None
     if text is None:

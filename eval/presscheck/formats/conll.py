@@ -9,6 +9,7 @@ that is known for them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,11 +26,15 @@ from presscheck.formats.tokens import covered, outermost, sentences, tokenised, 
 
 HOLDS = {"document": ("sentences",), "mentions": ("type",)}
 _OTHERS = ("#FORMAT=WebAnno", "#begin document", "# begin document", "paragraph_ID\t")
+_SCORE = re.compile(r"[01]\.\d+")
+_SCORED = 2
+"""Columns at least in front of a score: a token and a tag."""
 
 
 def signs(_path: Path, begin: str) -> Iterator[str]:
-    """Most lines with several columns end in a tag, and as many columns stand in each."""
-    rows = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
+    """Most lines with several columns end in a tag, or a score behind one, and have as many columns."""
+    lines = [line.split() for line in begin.split("\n")[:-1] if line.strip() and not line.startswith("#")]
+    rows = [row[:-1] if len(row) > _SCORED and _SCORE.fullmatch(row[-1]) else row for row in lines]
     tags = [row for row in rows if len(row) > 1 and prefixed(row[-1])]
     if begin.startswith(_OTHERS) or "# global.Entity" in begin or any("Entity=" in row[-1] for row in rows):
         return  # CoNLL-2012, BookNLP's tokens, WebAnno TSV, CoNLL-U

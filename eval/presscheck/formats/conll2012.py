@@ -36,7 +36,7 @@ from presscheck.formats.tokens import (
 )
 from presscheck.text import wording
 
-_BEGIN = re.compile(r"#\s?begin document \(?(.*?)\)?(?:;\s*(?:part\s+(\d+))?)?\s*$")
+_BEGIN = re.compile(r"#\s?begin document(?:\s+|$)\(?(.*?)\)?(?:;\s*(?:part\s+(\d+))?)?\s*$")
 _ID = re.compile(r"(.+)/(\d{3})")
 _END = re.compile(r"#\s?end document")
 _BLANKS = re.compile(r"[ \t]+")

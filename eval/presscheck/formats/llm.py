@@ -22,6 +22,7 @@ from presscheck.formats.fieldmaps.application import Root, documents
 from presscheck.formats.fieldmaps.inference import inferred
 from presscheck.formats.fieldmaps.kinds import is_record
 from presscheck.formats.fields import fields_of
+from presscheck.formats.replies.entities import decoded
 from presscheck.formats.replies.envelopes import Reply, replies, reply
 from presscheck.formats.replies.json_in_text import values
 from presscheck.formats.source import Source, parsed_head
@@ -147,8 +148,9 @@ def _root(source: Source, line: int, answer: Reply) -> Root:
         source.fail(f"{answer.failed or 'no answer'}; ask again, or take the line out", line)
     if answer.further:
         source.notes["further answers to the same question, left out"] += answer.further
+    texts = [*source.texts.values()]
     if not isinstance(answer.content, str):
-        return Root(line, answer.content, answer.name)
+        return Root(line, decoded(answer.content, texts, source.notes), answer.name)
     inside = [value for _, value in values(answer.content, source.notes)]
     if not inside:
         begin = " ".join(answer.content.split())[:_QUOTED]
@@ -157,7 +159,7 @@ def _root(source: Source, line: int, answer: Reply) -> Root:
             "ask the model again, for JSON",
             line,
         )
-    return Root(line, _as_one(inside, source.notes), answer.name)
+    return Root(line, decoded(_as_one(inside, source.notes), texts, source.notes), answer.name)
 
 
 def _as_one(inside: Sequence[Any], notes: Counter[str]) -> Any:

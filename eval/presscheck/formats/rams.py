@@ -77,7 +77,7 @@ def _events(placed: Placed) -> list[Event]:
         Event(
             **place,
             type=ABSENT if kind is None else kind,
-            arguments=windows.arguments(placed.laid.source, fillers[at]),
+            arguments=fillers[at],
         )
         for at, (place, kind) in types.items()
     ]

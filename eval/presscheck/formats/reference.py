@@ -97,7 +97,7 @@ ABOUT: dict[str, About] = {
         "words",
         "mentions of empty nodes alone, other fields of `Entity=`, bridging, split antecedents, "
         "other columns; pieces are taken from first to last",
-        "",
+        "gum",
         "example.conllu",
     ),
     "e2e": About(
@@ -139,22 +139,6 @@ ABOUT: dict[str, About] = {
 """Name -> what stands in its row."""
 
 
-NOT_READ: dict[str, str] = {
-    "gen-arg's filled templates (`predicted`, `gold`)": "they name neither event nor roles: these are in the "
-    "order of the test file and in an ontology beside; what they fill is made into WikiEvents' layout first",
-    "TAC's queries (XML) with a tab file": "the mentions have no words and no document beside; "
-    "neleval's `prepare-tac` makes its TSV of them, which is read",
-    "NIF (Turtle, GERBIL)": "RDF needs a library of its own, for this one format",
-    "CofeNet JSONL": "its tags do not say which source and cue belong to which content",
-    "Guardian's quotes": "spans of sources, cues and contents that do not say which belong to one another",
-    "PLOVER and ICEWS records, DocEE": "types and actors or roles as strings, without triggers",
-    "Label Studio of John Snow, LightTag, UBIAI, Labelbox, SuperAnnotate, tner": "a map of one's own reads "
-    "each of them; none is shipped, for no file was at hand to try it on",
-    "WebAnno TSV 1 and 2": "the tools themselves have written version 3 since 2016",
-}
-"""Layout -> why nothing reads it, or what does instead."""
-
-
 def maps() -> str:
     """The table of shipped field maps in Markdown."""
     rows = []
@@ -168,12 +152,6 @@ def maps() -> str:
         unit = f"{fields.unit}, by the words" if fields.unit == "any" else fields.unit
         rows.append([f"`{name}`", fields.about.replace("|", "\\|"), ", ".join(layers), unit])
     return table.markdown(["map", "what it is", "has", "offsets"], rows, left=4, written=True)
-
-
-def not_read() -> str:
-    """The table of layouts that nothing reads, with the reasons, in Markdown."""
-    rows = [[name, reason] for name, reason in NOT_READ.items()]
-    return table.markdown(["layout", "why not, or what reads it"], rows, left=2, written=True)
 
 
 def markdown() -> str:

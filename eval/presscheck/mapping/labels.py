@@ -97,7 +97,7 @@ def load(name: str) -> LabelMap:
     """
     content, path = data_files.content(_KIND, name)
     keys = [key for key in LabelMap.__struct_fields__ if key != "digest"]
-    found = data_files.decoded(_KIND, content, path, LabelMap, keys)
+    found = data_files.decoded(_KIND, content, path, LabelMap, lambda _: keys)
     if found.digest:
         raise UsageError(f"label map {path}: $: unknown key `digest`; choose from {', '.join(keys)}")
     if wrong := [*_unknown_targets(found), *_two_meanings(found)]:
@@ -146,8 +146,8 @@ def shipped() -> list[str]:
 
 
 def of_tools() -> list[str]:
-    """The shipped maps of one tool or corpus each: not `common`, which would always fit."""
-    return [name for name in shipped() if name != "common"]
+    """The shipped maps of one tool or corpus, the most used first: not `common`, which would always fit."""
+    return sorted((name for name in shipped() if name != "common"), key=lambda name: name != "ontonotes")
 
 
 def map_pred(labels: LabelMap, doc: Document, lost: Counter[str]) -> Document:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TypeAlias
 
+from presscheck.document.columns import Columns
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.document.presence import without_unset
@@ -16,6 +18,9 @@ from presscheck.mapping.labels import LabelMap, load, of_tools
 from presscheck.mapping.spellings import folded
 from presscheck.text import wording
 from presscheck.text.nearest import nearest
+
+Labels: TypeAlias = Mapping[str, list[str | None]]
+"""Labels of one document, by where they stand (`Columns.labels`)."""
 
 _ONTOLOGY = {"mentions": "entity_types", "events": "event_types", "roles": "roles", "quotes": "quote_types"}
 """Places of labels -> the list of them in the ontology."""
@@ -29,10 +34,11 @@ class LabelCounts:
 
     >>> from presscheck.document.model import Mention
     >>> labels = LabelCounts()
-    >>> labels.add(Document(id="d", mentions=[]), Document(id="d", mentions=[Mention(type="PERSON")]))
+    >>> pred = Document(id="d", mentions=[Mention(type="PERSON")])
+    >>> labels.add(Columns(Document(id="d")).labels, Columns(pred).labels)
     >>> print(labels.notes()[0].text)
     mentions: predicted label `PERSON` (1×) is in neither gold nor the ontology and counts as spurious; \
-`label_map="corenlp"` has it, and ontonotes, ontonotes-pronouns too
+`label_map="ontonotes"` has it, and corenlp, gum, ontonotes-pronouns too
     """
 
     def __init__(self, level: EventLevel | None = None) -> None:
@@ -40,11 +46,11 @@ class LabelCounts:
         self.gold: defaultdict[str, set[str | None]] = defaultdict(set)
         self.pred: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
 
-    def add(self, gold: Document, pred: Document) -> None:
-        """Take in one document of both sides, the prediction mapped."""
-        for layer, labels in _labels(gold).items():
+    def add(self, gold: Labels, pred: Labels) -> None:
+        """Take in the labels of one document of both sides, the prediction mapped."""
+        for layer, labels in gold.items():
             self.gold[layer].update(labels)
-        for layer, labels in _labels(pred).items():
+        for layer, labels in pred.items():
             self.pred[layer].update(labels)
 
     def merge(self, other: LabelCounts) -> None:
@@ -62,7 +68,7 @@ class LabelCounts:
             for label, n in labels.items()
             if label is not None and label not in self.gold[layer] and label not in self._known(layer)
         }
-        types = {label for layer, label in unknown if layer == "mentions"}
+        types = {label for label in self.pred["mentions"] if label is not None}
         ordered = sorted(unknown.items(), key=_often)
         return [*self._without_type(), *(self._note(layer, label, n, types) for (layer, label), n in ordered)]
 
@@ -79,16 +85,16 @@ class LabelCounts:
                 text = f"{layer}: predictions without `type` ({n}×) are wrong wherever types are compared"
                 yield Note(id="missing-type", side="pred", layer=layer, count=n, text=text)
 
-    def _note(self, layer: str, label: str, count: int, unknown: set[str]) -> Note:
-        """Return the message for an unknown label; the map with most of the unknown ones comes first."""
+    def _note(self, layer: str, label: str, count: int, types: set[str]) -> Note:
+        """Return the message for an unknown label; the map with most of the predicted ones comes first."""
         level = f" nor the level {self._level.name}" if self._level is not None and layer == "events" else ""
         told = f"{layer}: predicted label `{label}` ({count}×) is in neither gold nor the ontology{level}"
-        text = f"{told} and counts as spurious; {self._way_out(layer, label, unknown)}"
+        text = f"{told} and counts as spurious; {self._way_out(layer, label, types)}"
         return Note(id="unknown-label", side="pred", layer=layer, count=count, text=text)
 
-    def _way_out(self, layer: str, label: str, unknown: set[str]) -> str:
+    def _way_out(self, layer: str, label: str, types: set[str]) -> str:
         if layer == "mentions":
-            return _of_type(label, unknown)
+            return _of_type(label, types)
         if layer == "quotes":
             return nearest(label, sorted(_of_ontology(layer)))
         if layer == "events" and self._level is not None:
@@ -111,7 +117,7 @@ def matching(documents: Iterable[Document], usual: str = "") -> str | None:
     strange = {
         (layer, label): None
         for doc in map(without_unset, documents)
-        for layer, labels in _labels(doc).items()
+        for layer, labels in Columns(doc).labels.items()
         if layer in layers
         for label in labels
         if isinstance(label, str) and label not in _of_ontology(layer)
@@ -153,17 +159,6 @@ def _often(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
     return -item[1], item[0]
 
 
-def _labels(doc: Document) -> dict[str, list[str | None]]:
-    """Every label of a document that a measure compares, by where it stands."""
-    events = doc.events or []
-    return {
-        "mentions": [m.type for m in doc.mentions or ()],
-        "events": [event.type for event in events],
-        "roles": [argument.role for event in events for argument in event.arguments],
-        "quotes": [quote.type for quote in doc.quotes or ()],
-    }
-
-
 @cache
 def _of_ontology(layer: str) -> frozenset[str]:
     return frozenset(ontology()[_ONTOLOGY[layer]])
@@ -172,7 +167,7 @@ def _of_ontology(layer: str) -> frozenset[str]:
 _TAG = re.compile(r"[BIESLUM]-(.+)")
 
 
-def _of_type(label: str, unknown: set[str]) -> str:
+def _of_type(label: str, used: set[str]) -> str:
     """Suggest a remedy: a tag taken apart, the ontology's spelling, a shipped map, a map of one's own."""
     if tag := _TAG.fullmatch(label):
         said = f"{_of_tags()} makes mentions of tags, and the type here is `{tag[1]}`"
@@ -180,7 +175,7 @@ def _of_type(label: str, unknown: set[str]) -> str:
     maps = {name: load(name).type_table for name in of_tools()}
     helps = sorted(
         (n for n, types in maps.items() if label in types),
-        key=lambda n: -sum(one in maps[n] for one in unknown),
+        key=lambda n: -sum(one in maps[n] for one in used),
     )
     if spelt := _spelling("mentions", label):
         return spelt + (f"; {wording.option('label_map', helps[0])} reads any spelling" if helps else "")

@@ -70,32 +70,6 @@ def assignment(weights: Mapping[Cell, Weight]) -> list[Cell]:
     return pairs
 
 
-def as_scipy_decides(weights: Mapping[Cell, Weight], rows: int, columns: int) -> list[Cell]:
-    """The pairing of `scipy.optimize.linear_sum_assignment` on the whole grid, for a peer that goes by it.
-
-    Its sum is the largest, up to rounding; among equal sums it is the one that scipy finds, which depends on
-    every row and column of the grid. Where no row or column has a choice, scipy is not loaded.
-
-    Args:
-        weights: (row, column) -> weight above 0; everywhere else the grid has 0.
-        rows: how many rows the grid has, those without any weight included.
-        columns: how many columns.
-
-    >>> as_scipy_decides({(0, 0): 2, (0, 1): 3, (1, 0): 1, (1, 1): 2}, 2, 2)
-    [(0, 1), (1, 0)]
-    """
-    if len(weights) == len({r for r, _ in weights}) == len({c for _, c in weights}):
-        return sorted(weights)
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    grid = np.zeros((rows, columns))
-    for cell, weight in weights.items():
-        grid[cell] = weight
-    found = linear_sum_assignment(-grid)
-    return [(int(r), int(c)) for r, c in zip(*found, strict=True) if (r, c) in weights]
-
-
 def _peeled(cells: dict[Cell, Weight]) -> tuple[list[Cell], dict[Cell, Weight]]:
     """Take every cell that is worth its best rival in the row and its best rival in the column together.
 

@@ -13,7 +13,7 @@ __all__ = ["PROFILES", "Profile"]
 class _Profiles(Mapping[str, Profile]):
     """The profiles by name; the module of one is loaded when it is asked for."""
 
-    NAMES = ("nervaluate", "conll2012", "corefud", "textee", "oneie", "gnqa")
+    NAMES = ("nervaluate", "conll2012", "corefud", "textee", "oneie", "rams", "gnqa")
 
     def __getitem__(self, name: str) -> Profile:
         if name not in self.NAMES:

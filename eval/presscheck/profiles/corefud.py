@@ -18,6 +18,7 @@ from presscheck.layers.entities import coref, pairing
 from presscheck.measure import assignment, clusters
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
+from presscheck.measure.scipy_pairing import as_scipy_decides
 from presscheck.profiles.base import Profile
 from presscheck.profiles.conll2012 import cell_rows, mean_row, zeros
 
@@ -45,7 +46,7 @@ def paired(pair: DocumentPair) -> dict[int, int]:
         )
         if (share := _share(rest_gold[i][1], rest_pred[j][1]))
     }
-    cells = assignment.as_scipy_decides(weights, len(rest_gold), len(rest_pred))
+    cells = as_scipy_decides(weights, len(rest_gold), len(rest_pred))
     return same | {rest_pred[j][0]: rest_gold[i][0] for i, j in cells}
 
 

@@ -12,25 +12,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from presscheck.document.model import Offsets, Span
+from presscheck.document.model import Document, Offsets, Span
 from presscheck.document.spans import pieces
 from presscheck.layers.quotes.alignment import NormalQuote, aligned
-from presscheck.layers.quotes.content import dice
-from presscheck.measure import assignment
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Measure
+from presscheck.measure.scipy_pairing import as_scipy_decides
 from presscheck.profiles.base import Profile
 
 PARTS = ("quote", "addressee", "cue", "speaker", "frame")
 """The peer's parts."""
 
-SAME_TYPE = Fraction(1, 100)
-SAME_MEDIUM = Fraction(1, 1000)
+SAME_TYPE = 0.01
+SAME_MEDIUM = 0.001
 """Bonuses of overlapping pairs; the medium of two quotes without one is the same."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -82,40 +80,45 @@ def groups(pair: DocumentPair) -> list[tuple[Group, Group]]:
     """Gold and prediction of every assigned pair, then the unmatched of either side."""
     found = pair.once(aligned)
     tokens = Tokens(found.text, pair.gold.tokens or ())
-    gold, pred = [_group(q, tokens) for q in found.gold], [_group(q, tokens) for q in found.pred]
-    pairs = assignment.assignment(
-        {(i, j): weight for i, g in enumerate(gold) for j, p in enumerate(pred) if (weight := _weight(g, p))}
-    )
-    left = sorted(set(range(len(gold))).difference(i for i, _ in pairs))
-    over = sorted(set(range(len(pred))).difference(j for _, j in pairs))
+    gold = [_group(q, tokens) for q in _in_file_order(found.gold, pair.gold)]
+    pred = [_group(q, tokens) for q in _in_file_order(found.pred, pair.pred)]
+    weights = {
+        (i, j): weight for i, g in enumerate(gold) for j, p in enumerate(pred) if (weight := _weight(g, p))
+    }
     # The peer's solver pairs whatever is left as long as both sides have some.
-    pairs += zip(left, over, strict=False)
-    both = min(len(left), len(over))
+    pairs = as_scipy_decides(weights, len(gold), len(pred), idle=True)
+    left = set(range(len(gold))).difference(i for i, _ in pairs)
+    over = set(range(len(pred))).difference(j for _, j in pairs)
     return [
         *((gold[i], pred[j]) for i, j in pairs),
-        *((gold[i], NOTHING) for i in left[both:]),
-        *((NOTHING, pred[j]) for j in over[both:]),
+        *((gold[i], NOTHING) for i in sorted(left)),
+        *((NOTHING, pred[j]) for j in sorted(over)),
     ]
+
+
+def _in_file_order(quotes: Iterable[NormalQuote], doc: Document) -> list[NormalQuote]:
+    """Quotes as the file has them, by which the peer's solver decides among equal sums."""
+    place = {id(quote): i for i, quote in enumerate(doc.quotes or ())}
+    return sorted(quotes, key=lambda q: place[id(q.quote)])
 
 
 def _group(said: NormalQuote, tokens: Tokens) -> Group:
     quote = said.quote
-    frame = (quote.frame,) if isinstance(quote.frame, Span) else ()
-    sides = (quote.content, pieces(quote.addressee), pieces(quote.cue), pieces(quote.source), frame)
+    named = (quote.addressee, quote.cue, quote.source, quote.frame)
+    sides = (quote.content, *map(pieces, named))
     medium = quote.medium if isinstance(quote.medium, str) else None
     return Group(tuple(tokens.covered(spans) for spans in sides), said.type, medium)
 
 
-def _weight(gold: Group, pred: Group) -> Fraction:
+def _weight(gold: Group, pred: Group) -> float:
+    """The peer's number, rounded where it rounds."""
     ours, theirs = gold.parts[0], pred.parts[0]
     shared = len(ours & theirs)
     if not shared:
-        return Fraction(0)
-    return (
-        dice(shared, len(ours), len(theirs))
-        + SAME_MEDIUM * (gold.medium == pred.medium)
-        + SAME_TYPE * (gold.form == pred.form)
-    )
+        return 0.0
+    precision, recall = shared / len(theirs), shared / len(ours)
+    dice = 2 * precision * recall / (precision + recall)
+    return dice + SAME_TYPE * (gold.form == pred.form) + SAME_MEDIUM * (gold.medium == pred.medium)
 
 
 def means(parts: slice, pair: DocumentPair) -> Cells:
@@ -168,8 +171,9 @@ PROFILE = Profile(
     name="gnqa",
     says="The scorer of SpkAtt-2023 task 2 and of German news quotation attribution 2024 (commit "
     "74e7bd6). It counts tokens: the gold document's `tokens`, which the field map `gnqa` keeps, else "
-    "words and single marks, with which figures on its own corpora differ. Not reproduced: a frame in "
-    "pieces, which is one span here, and which of several best assignments the peer takes.",
+    "words and single marks, with which figures on its own corpora differ. Among several best "
+    "assignments the order of the file decides, as there. Where it stops because a side has no token of a "
+    "part, the value is null.",
     measures=(
         _row("msg", "Tokens of the content, the mean over groups.", partial(means, slice(0, 1)), _MEANS),
         _row(

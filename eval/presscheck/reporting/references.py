@@ -28,6 +28,8 @@ REFERENCES: dict[str, str] = {
     "task: modeling multilingual unrestricted coreference in OntoNotes. EMNLP-CoNLL.",
     "Pradhan et al. 2014": "S. Pradhan, X. Luo, M. Recasens, E. Hovy, V. Ng and M. Strube. Scoring "
     "coreference partitions of predicted mentions: a reference implementation. ACL.",
+    "RAMS": "S. Ebner, P. Xia, R. Culkin, K. Rawlins and B. Van Durme. Multi-sentence argument linking. "
+    "ACL 2020.",
     "Recasens and Hovy 2011": "M. Recasens and E. Hovy. BLANC: implementing the Rand index for "
     "coreference evaluation. Natural Language Engineering 17(4).",
     "Redewiedergabe": "A. Brunner, S. Engelberg, F. Jannidis, N. D. T. Tu and L. Weimer. Corpus "

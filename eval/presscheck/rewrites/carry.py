@@ -26,7 +26,6 @@ from presscheck.document.model import (
     Mention,
     Offsets,
     Quote,
-    Span,
 )
 from presscheck.document.presence import given
 from presscheck.layers.texts import mark_pairs, timex_values
@@ -179,8 +178,8 @@ class _Carrying:
         new: dict[str, Any] = {"content": parts, **self._named(quote)}
         if not parts and (quote.content or not new.get("cue")):
             return None
-        if isinstance(quote.frame, Span):
-            new["frame"] = self._moved(quote.frame)
+        if quote.frame:
+            new["frame"] = self._phrase(quote.frame)
         if quote.also:
             frames = [(frame, replace(frame, **self._named(frame))) for frame in quote.also]
             new["also"] = [now for before, now in frames if not _phrases(before) or _phrases(now)]
@@ -188,13 +187,13 @@ class _Carrying:
 
     def _named(self, frame: Quote | Frame) -> dict[str, Any]:
         """Cue, source and addressee of a frame; null where the words have vanished."""
-        new: dict[str, Any] = {}
-        for name in spans.NAMED:
-            phrase: Any = getattr(frame, name)
-            if phrase:
-                parts = [now for part in spans.pieces(phrase) if (now := self._moved(part)) is not None]
-                new[name] = (parts or None) if isinstance(phrase, list) else parts[0] if parts else None
-        return new
+        phrases = ((name, getattr(frame, name)) for name in spans.NAMED)
+        return {name: self._phrase(phrase) for name, phrase in phrases if phrase}
+
+    def _phrase(self, phrase: Any) -> Any:
+        """A phrase in its new place: a list if it was one, and null if its words have vanished."""
+        parts = [now for part in spans.pieces(phrase) if (now := self._moved(part)) is not None]
+        return (parts or None) if isinstance(phrase, list) else parts[0] if parts else None
 
     def _use(self, use: MarkedUse) -> MarkedUse | None:
         """A marked use; what has lost its marks is none."""

@@ -1,4 +1,4 @@
-"""The lines of documents by their ids, with little room for each."""
+"""The lines of documents by their ids, with little room for each (internal)."""
 
 from __future__ import annotations
 

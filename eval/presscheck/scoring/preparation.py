@@ -1,4 +1,4 @@
-"""Prepare a pair of documents before it is counted: `PREPARATION`, step by step (internal).
+"""Prepare a pair of documents before it is counted, step by step: `sequence` lists the steps (internal).
 
 Each step takes the pair and returns it as the next step sees it. A step that
 finds the pair inadmissible says why in the notes and returns None.
@@ -7,18 +7,18 @@ finds the pair inadmissible says why in the notes and returns None.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import UNSET
 
 from presscheck.document import placement, repeats, shifts, standoff, trimming
+from presscheck.document.columns import Columns
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Offsets
 from presscheck.document.presence import without_unset
 from presscheck.document.repeats import LAYERS
 from presscheck.document.rule import RuleFunction
-from presscheck.document.spans import any_twice
 from presscheck.layers.entities import rules as entity_rules
 from presscheck.layers.quotes import rules as quote_rules
 from presscheck.mapping import event_levels, labels
@@ -31,6 +31,9 @@ from presscheck.text import wording
 
 ROLES: tuple[Role, Role] = ("gold", "pred")
 """Both sides of a pair, in its order."""
+
+
+NOTHING = Document(id="")
 
 
 class PreparedPair(NamedTuple):
@@ -47,6 +50,8 @@ class PreparedPair(NamedTuple):
         silent: the tasks that the prediction says nothing of in it.
         given: predicted span -> the offsets that its file has, where those are others.
         sound: whether gold's and the prediction's spans are known to stand where they say.
+        read: both documents as they were read, with or without each key.
+        columns: the spans and labels of `gold` and `pred`.
     """
 
     gold: Document
@@ -59,6 +64,28 @@ class PreparedPair(NamedTuple):
     silent: frozenset[str] = frozenset()
     given: Mapping[Offsets, Offsets] = {}
     sound: tuple[bool, bool] = (False, False)
+    read: tuple[Document, Document] = (NOTHING, NOTHING)
+    columns: tuple[Columns, Columns] = (Columns(NOTHING), Columns(NOTHING))
+
+    def of(self, gold: Document, pred: Document, **more: Any) -> PreparedPair:
+        """The pair with other documents.
+
+        Args:
+            gold: the gold document.
+            pred: the prediction for it.
+            more: other fields that change.
+        """
+        columns = [
+            known if known.doc is doc else Columns(doc)
+            for known, doc in zip(self.columns, (gold, pred), strict=True)
+        ]
+        return self._replace(gold=gold, pred=pred, columns=(columns[0], columns[1]), **more)
+
+    def note_misses(self) -> None:
+        """Take in the predicted spans that gold does not have, to see whether all are wrong in one way."""
+        gold, pred = self.columns
+        if missing := pred.beyond(gold):
+            shifts.add(self.notes.misses, gold, missing, self.given)
 
 
 Step: TypeAlias = Callable[[PreparedPair], PreparedPair | None]
@@ -74,7 +101,7 @@ def prepared(
         pred: the prediction for it.
         options: of the run.
         notes: gain what is to be said.
-        steps: from `needed`.
+        steps: from `sequence.needed`.
 
     Returns:
         the pair as it is counted, or None where a finding stops the score.
@@ -88,25 +115,28 @@ def prepared(
 
 
 def completed(pair: PreparedPair) -> PreparedPair:
-    """Note which tasks both documents answer, then read a missing key as null."""
-    if isinstance(pair.gold.text, str):
-        asked, silent = pair.notes.tasks.add(pair.gold, pair.pred)
-        pair = pair._replace(asked=asked, silent=silent)
-    return pair._replace(gold=without_unset(pair.gold), pred=without_unset(pair.pred))
+    """Read a missing key as null."""
+    return pair.of(without_unset(pair.gold), without_unset(pair.pred), read=(pair.gold, pair.pred))
 
 
 def trimmed(pair: PreparedPair) -> PreparedPair:
     """Leave out white space at the ends of spans, on both sides; another scorer's conventions get it."""
     text = pair.gold.text
-    if not isinstance(text, str):
+    if text is None:
         return pair
-    sound = (placement.sound(pair.gold, text), placement.sound(pair.pred, text))
-    if pair.options.settings.profile is not None or all(sound):
-        return pair._replace(sound=sound)
-    gold, _ = (pair.gold, {}) if sound[0] else _trimmed(pair.gold, text, "gold", pair.notes)
-    pred, given = (pair.pred, {}) if sound[1] else _trimmed(pair.pred, text, "pred", pair.notes)
-    sound = (sound[0] or placement.sound(gold, text), sound[1] or placement.sound(pred, text))
-    return pair._replace(gold=gold, pred=pred, given=given, sound=sound)
+    pair = _sounded(pair, text)
+    if pair.options.settings.profile is not None or all(pair.sound):
+        return pair
+    gold, _ = (pair.gold, {}) if pair.sound[0] else _trimmed(pair.gold, text, "gold", pair.notes)
+    pred, given = (pair.pred, {}) if pair.sound[1] else _trimmed(pair.pred, text, "pred", pair.notes)
+    return _sounded(pair.of(gold, pred, given=given), text)
+
+
+def _sounded(pair: PreparedPair, text: str) -> PreparedPair:
+    gold, pred = (
+        known or columns.sound(text) for known, columns in zip(pair.sound, pair.columns, strict=True)
+    )
+    return pair._replace(sound=(gold, pred))
 
 
 def _trimmed(
@@ -117,29 +147,37 @@ def _trimmed(
     return answer.document, answer.given
 
 
+def answered(pair: PreparedPair) -> PreparedPair:
+    """Note which tasks both documents answer: a missing key does not."""
+    if pair.gold.text is None:
+        return pair
+    asked, silent = pair.notes.tasks.add(*pair.read, pair.gold)
+    return pair._replace(asked=asked, silent=silent)
+
+
 def admitted(pair: PreparedPair) -> PreparedPair | None:
     """Check both documents: errors stop the run."""
     text = pair.gold.text
     if not _complete(pair) or text is None:
         return None
     admissible = True
-    for role, doc, sound in zip(ROLES, (pair.gold, pair.pred), pair.sound, strict=True):
-        for finding in _check(doc, text, role, pair.options, sound):
+    for role, columns, sound in zip(ROLES, pair.columns, pair.sound, strict=True):
+        for finding in _check(columns, text, role, pair.options, sound):
             pair.notes.findings.append((role, finding))
             admissible = False
         if not sound:
-            for path, _ in placement.folded_copies(doc, text):
+            for path, _ in placement.folded_copies(columns.doc, text):
                 pair.notes.noted["copy-folded", role, trimming.layer_of(path)] += 1
     if admissible:
         return pair
-    shifts.add(pair.notes.misses, pair.gold, pair.pred, pair.given)
+    pair.note_misses()
     return None
 
 
-def _check(doc: Document, text: str, role: Role, options: Options, placed: bool) -> list[Finding]:
+def _check(columns: Columns, text: str, role: Role, options: Options, placed: bool) -> list[Finding]:
     """Everything about one document that stops its score; spans without offsets are passed over."""
     found: list[Finding] = []
-    settings = options.settings
+    doc, settings = columns.doc, options.settings
     told = any(value not in (None, UNSET) for value in (doc.text, doc.text_sha256, doc.text_length))
     if role == "pred" and told and (wrong_text := standoff.contradiction(doc, text)):
         found.append(_finding("text", doc, *wrong_text))
@@ -149,7 +187,7 @@ def _check(doc: Document, text: str, role: Role, options: Options, placed: bool)
             counted = (*counted, "blank-span")
         wrong = (what for what in placement.misplaced(doc, text) if what[0] not in counted)
         found += [_finding(rule, doc, path, say) for rule, path, say in wrong]
-    if doc.mentions and settings.repeats == "error" and any_twice(doc.mentions):
+    if settings.repeats == "error" and "mentions" in columns.shared:
         twice = placement.repeated_in_entities(doc)
         found += [_finding("repeated-mention", doc, path, say) for path, say in twice]
     for i, quote in enumerate(doc.quotes or ()):
@@ -169,7 +207,7 @@ def displaced(pair: PreparedPair) -> PreparedPair:
     answer = impossible.displaced(pair.pred, pair.gold.text or "")
     pair.notes.invented += [f"{pair.pred.id} {record}" for record in answer.records]
     pair.notes.noted.update({("invalid-record", "pred", layer): n for layer, n in answer.layers.items()})
-    return pair._replace(pred=answer.document, given={**pair.given, **answer.given})
+    return pair.of(pair.gold, answer.document, given={**pair.given, **answer.given})
 
 
 def _complete(pair: PreparedPair) -> bool:
@@ -178,7 +216,7 @@ def _complete(pair: PreparedPair) -> bool:
     if gold.text is None:
         say = standoff.left_out() if standoff.bare(gold) else "a gold document needs its `text`"
         rule, path = "no-text", "$.text"
-    elif not pair.sound[0] and placement.unanchored(gold):
+    elif not pair.sound[0] and pair.columns[0].unanchored():
         rule, path, say = "no-offsets", "$", "gold spans need `start` and `end`"
     elif settings.window == "sentence" and gold.events is not None and gold.sentences is None:
         sentence, document = (wording.option("window", window) for window in ("sentence", "document"))
@@ -195,19 +233,19 @@ def confident(pair: PreparedPair) -> PreparedPair:
     least = pair.options.settings.min_confidence
     pred, dropped = confidence.at_least(pair.pred, float(least or 0))
     pair.notes.counted[f"predicted records of a confidence below {least}, left out"] += dropped
-    return pair._replace(pred=pred)
+    return pair.of(pair.gold, pred)
 
 
 def anchored(pair: PreparedPair) -> PreparedPair:
     """Find predicted words without offsets in gold's text."""
-    if pair.sound[1] or not placement.unanchored(pair.pred):
+    if pair.sound[1] or not pair.columns[1].unanchored():
         return pair
     from presscheck.anchoring import anchor  # loaded where there are words to be found
 
     answer = anchor.anchored(pair.pred, pair.gold.text or "", pair.options.anchor_mode)
     pair.notes.anchoring += answer.counts()
     pair.notes.invented += [f"{pair.pred.id} {string}" for string in answer.steps if string.way == "invented"]
-    return pair._replace(pred=answer.document)
+    return pair.of(pair.gold, answer.document)
 
 
 def once(pair: PreparedPair) -> PreparedPair:
@@ -222,17 +260,18 @@ def once_relabelled(pair: PreparedPair) -> PreparedPair:
 
 def _once(pair: PreparedPair, layers: Collection[str]) -> PreparedPair:
     docs = []
-    for role, doc in zip(ROLES, (pair.gold, pair.pred), strict=True):
-        distinct, more = repeats.once(doc, layers)
-        if distinct is not doc:
+    for role, columns in zip(ROLES, pair.columns, strict=True):
+        doc = columns.doc
+        if shared := [layer for layer in layers if layer in columns.shared]:
+            doc, more = repeats.once(doc, shared)
             pair.notes.noted.update(of_repeats(more, role))
-        docs.append(distinct)
-    return pair._replace(gold=docs[0], pred=docs[1])
+        docs.append(doc)
+    return pair.of(*docs)
 
 
 def one_entity_a_span(pair: PreparedPair) -> PreparedPair:
     """Keep one entity where a span is in two: the one that begins first in the text."""
-    return pair._replace(gold=repeats.first_entity_only(pair.gold), pred=repeats.first_entity_only(pair.pred))
+    return pair.of(repeats.first_entity_only(pair.gold), repeats.first_entity_only(pair.pred))
 
 
 def redirected(pair: PreparedPair) -> PreparedPair:
@@ -240,7 +279,7 @@ def redirected(pair: PreparedPair) -> PreparedPair:
     if not pair.gold.entities and not pair.pred.entities:
         return pair
     table = pair.options.redirects or NO_REDIRECTS
-    return pair._replace(gold=table.applied(pair.gold), pred=table.applied(pair.pred))
+    return pair.of(table.applied(pair.gold), table.applied(pair.pred))
 
 
 def _has_heads(doc: Document) -> bool:
@@ -273,7 +312,7 @@ def filled(pair: PreparedPair) -> PreparedPair:
         layer: [] for layer in repeats.LAYERS if getattr(pair.pred, layer) is None
     }
     pred = msgspec.structs.replace(pair.pred, **absent) if absent else pair.pred
-    return pair._replace(pred=pred, whole_gold=pair.gold, whole_pred=pred)
+    return pair.of(pair.gold, pred, whole_gold=pair.gold, whole_pred=pred)
 
 
 def at_level(pair: PreparedPair) -> PreparedPair:
@@ -282,7 +321,7 @@ def at_level(pair: PreparedPair) -> PreparedPair:
     assert level is not None  # noqa: S101 - the step is left out without one
     gold = event_levels.rewrite(level, pair.gold, "gold", pair.notes.counted)
     pair.notes.restrict(f"{wording.name('level')} {pair.options.settings.level}", "events", pair.gold, gold)
-    return pair._replace(gold=gold, pred=event_levels.rewrite(level, pair.pred, "pred", pair.notes.counted))
+    return pair.of(gold, event_levels.rewrite(level, pair.pred, "pred", pair.notes.counted))
 
 
 def mapped(pair: PreparedPair) -> PreparedPair:
@@ -295,43 +334,4 @@ def mapped(pair: PreparedPair) -> PreparedPair:
     if unformed := labels.unformed(table, gold):
         what = "gold mentions without `form`: the map's `forms` is not applied to them"
         pair.notes.counted[what] += unformed
-    return pair._replace(gold=gold, pred=pred)
-
-
-PREPARATION: tuple[Step, ...] = (
-    trimmed,
-    completed,
-    admitted,
-    confident,
-    displaced,
-    anchored,
-    one_entity_a_span,
-    once,
-    redirected,
-    noted,
-    filled,
-    mapped,
-    at_level,
-    once_relabelled,
-)
-"""Every step, in order."""
-
-_ONLY: Mapping[Step, Callable[[Options], bool]] = {
-    confident: lambda options: options.settings.min_confidence is not None,
-    displaced: lambda options: options.settings.invalid == "count",
-    one_entity_a_span: lambda options: options.settings.repeats == "first",
-    once: lambda options: options.settings.profile is None,
-    mapped: lambda options: options.label_map is not None,
-    at_level: lambda options: options.level is not None,
-    once_relabelled: lambda options: _relabels(options) and options.settings.profile is None,
-}
-"""Steps that only some runs need -> which."""
-
-
-def _relabels(options: Options) -> bool:
-    return options.label_map is not None or options.level is not None
-
-
-def needed(options: Options) -> tuple[Step, ...]:
-    """The steps of a run, in order: those that its settings leave something to do."""
-    return tuple(step for step in PREPARATION if step not in _ONLY or _ONLY[step](options))
+    return pair.of(gold, pred)

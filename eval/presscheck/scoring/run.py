@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from presscheck.document import shifts, streams
+from presscheck.document import streams
 from presscheck.document.model import Document
 from presscheck.layers import NOTES, PARTS, TASKS
 from presscheck.layers.entities import links
@@ -23,8 +23,9 @@ from presscheck.scoring.findings import refuse
 from presscheck.scoring.finishing import counted_rows, finished, signature_of
 from presscheck.scoring.intake import Documents, Role, Source, paired
 from presscheck.scoring.options import Options
-from presscheck.scoring.preparation import needed, prepared
+from presscheck.scoring.preparation import prepared
 from presscheck.scoring.selection import DOCUMENT, META, Wanted, breakdowns, resolved, select
+from presscheck.scoring.sequence import needed
 from presscheck.scoring.sums import Sums
 from presscheck.scoring.tasks import answers
 from presscheck.scoring.totals import LeaveOneOut, Totals
@@ -178,7 +179,8 @@ class Run:
         sums = self.sums
         ready = prepared(gold, pred, self.options, sums.notes, self.steps)
         if ready is not None:
-            shifts.add(sums.notes.misses, ready.gold, ready.pred, ready.given)
+            ready.note_misses()
+            sums.labels.add(*(columns.labels for columns in ready.columns))
         for role, finding in sums.notes.findings:
             (self.golds if role == "gold" else self.preds).report(finding)
         sums.notes.findings.clear()
@@ -233,7 +235,6 @@ class Run:
             self.sums.other_ids.add(pair.gold, pair.pred)
             if n := links.not_counted(pair):
                 notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
-        self.sums.labels.add(pair.gold, pair.pred)
 
     @property
     def failed(self) -> bool:

@@ -32,7 +32,7 @@ OFTEN_NULL = frozenset(
 Answer = Literal["yes", "null", "empty", "no"]
 
 
-def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
+def answer(task: Task, doc: Document, side: Literal["gold", "pred"], whole: Document | None = None) -> Answer:
     """Return whether a document answers a task: by its records, by an empty layer, or not.
 
     "null" is said of a prediction of schema 1.0 with nothing but nulls: an answer if any other document of
@@ -42,6 +42,7 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
         task: a value of `layers.TASKS`.
         doc: the document as it was read.
         side: in predictions of schema 1.0, null is not an answer to what older writers set to null.
+        whole: the document as it is counted, if that is at hand.
 
     >>> answer(Task("mentions", ("form",)), Document(id="d", mentions=[]), "gold")
     'empty'
@@ -51,7 +52,7 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
         return "no"
     if not records:
         return "empty" if not task.beside or isinstance(getattr(doc, task.beside), list) else "no"
-    if side == "gold" and task.gold is not None and not task.gold(doc):
+    if side == "gold" and task.gold is not None and not task.gold(whole or doc):
         return "no"
     keys = (task.gold_keys or task.keys) if side == "gold" else task.keys
     if not keys:
@@ -63,18 +64,23 @@ def answer(task: Task, doc: Document, side: Literal["gold", "pred"]) -> Answer:
 
 
 def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
-    """Return whether any record has any of the keys."""
+    """Return whether any record has any of the keys; mostly the first one has."""
     for key in keys:
+        null = older and key in OFTEN_NULL
+        first = getattr(records[0], key)
+        if first is not UNSET and not (null and first is None):
+            return True
         values = list(map(attrgetter(key), records))
-        nothing = values.count(UNSET) + (values.count(None) if older and key in OFTEN_NULL else 0)
-        if nothing < len(values):
+        if values.count(UNSET) + (values.count(None) if null else 0) < len(values):
             return True
     return False
 
 
-def answers(tasks: Mapping[str, Task], doc: Document, side: Literal["gold", "pred"]) -> dict[str, Answer]:
+def answers(
+    tasks: Mapping[str, Task], doc: Document, side: Literal["gold", "pred"], whole: Document | None = None
+) -> dict[str, Answer]:
     """Return the tasks that a document answers."""
-    return {name: answer(task, doc, side) for name, task in tasks.items()}
+    return {name: answer(task, doc, side, whole) for name, task in tasks.items()}
 
 
 class Answered:
@@ -124,13 +130,20 @@ class TaskRecord:
         self.predicted: Counter[str] = Counter()
         self.ignored: Counter[str] = Counter()
 
-    def add(self, gold: Document, pred: Document) -> tuple[frozenset[str], frozenset[str]]:
+    def add(
+        self, gold: Document, pred: Document, whole: Document | None = None
+    ) -> tuple[frozenset[str], frozenset[str]]:
         """Note one pair of documents, as they are in their files.
+
+        Args:
+            gold: the gold document.
+            pred: the prediction for it.
+            whole: gold as it is counted, if that is at hand.
 
         Returns:
             what gold is asked for in this document, and what the prediction says nothing of in it.
         """
-        asked = answers(_ASKED, gold, "gold")
+        asked = answers(_ASKED, gold, "gold", whole)
         self.gold.add(gold, asked)
         answered = _with_outright(pred, answers(TASKS, pred, "pred"))
         self.pred.add(pred, answered)

@@ -16,6 +16,7 @@ from presscheck.document import jsonl, placement, shipped, streams
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.formats import positions, reference
+from presscheck.formats.detection import GENERAL, Recognition
 from presscheck.formats.fieldmaps import model as field_maps
 from presscheck.layers.texts import rules
 from presscheck.mapping import labels, unknown_labels
@@ -145,6 +146,8 @@ def convert(
     else:
         done = _of_documents(source, texts)
     _check_ids(done)
+    if id is not None and not any(doc.id == id or doc.id.startswith(f"{id}-") for doc in done.documents):
+        remarks.add(f"{wording.option('id', id)} is not used: what was read has ids of its own")
     documents = done.documents if to in formats.WHOLE else _with_texts(done)
     if label_map is not None:
         documents = [replace(doc, label_map=label_map) for doc in documents]
@@ -186,7 +189,7 @@ def _of_file(source: str, asked: _Asked, remarks: _Remarks) -> _Read:
     choices = asked.choices._replace(assumed=not named, tokens=tokens)
     notes: Counter[str] = Counter()
     origin = formats.Source(path, known, notes, join_parts=asked.join_parts, fields=fields, choices=choices)
-    documents = _read(format_, origin)
+    documents = _read_as_named(format_, origin, remarks) if asked.from_ else _read(format_, origin)
     for remark in origin.remarks:
         remarks.add(remark)
     return _Read(source, format_, documents, known, notes, origin.bad)
@@ -204,10 +207,49 @@ def _format(path: Path, asked: _Asked, remarks: _Remarks) -> tuple[str, str | No
         by_map = asked.from_ in field_maps.shipped()
         return (formats.BY_FIELDS[0], asked.from_) if by_map else (asked.from_, None)
     told = formats.recognised(path)
-    option = wording.option("fields", told.fields) if told.fields else wording.option("from_", told.name)
     what = field_maps.load(told.fields).about if told.fields else formats.FORMATS[told.name]
-    remarks.add(f"reading {path} as {told} ({what}){told.why}; {option} selects it")
+    remarks.add(f"reading {path} as {told} ({what}){_selected(told)}")
     return told.name, told.fields
+
+
+def _selected(told: Recognition) -> str:
+    """The reasons for a format, and the option that names it, as the end of a sentence."""
+    option = wording.option("fields", told.fields) if told.fields else wording.option("from_", told.name)
+    return f"{told.why}; {option} selects it"
+
+
+def _read_as_named(format_: str, origin: formats.Source, remarks: _Remarks) -> list[Document]:
+    """The documents of a file in the format that the user names; another format that it looks like is told.
+
+    Raises:
+        UsageError: nothing in it is of that format, and it looks like another one.
+    """
+    try:
+        documents = _read(format_, origin)
+    except (InvalidInputError, UsageError):
+        if other := _another(format_, origin.path):
+            remarks.add(f"{origin.path} looks like {other}{_selected(other)}")
+        raise
+    if not any(map(_has_records, documents)) and (other := _another(format_, origin.path)):
+        say = f"it has no record in the format {format_}, and looks like {other}{_selected(other)}"
+        raise UsageError(f"{origin.path}: {say}")
+    return documents
+
+
+def _has_records(doc: Document) -> bool:
+    return bool(doc.mentions or doc.entities or doc.events or doc.quotes or doc.marked_uses)
+
+
+def _another(format_: str, path: Path) -> Recognition | None:
+    """The format that a file is recognised by, if it is not the one that was named."""
+    if streams.is_stream(os.fspath(path)):
+        return None
+    try:
+        told = formats.recognised(path)
+    except UsageError:
+        return None
+    guessed = told.name in GENERAL and told.fields is None
+    return None if guessed or told.name == format_ else told
 
 
 def _texts(path: str | os.PathLike[str] | None, id_: str | None) -> tuple[dict[str, str], bool]:

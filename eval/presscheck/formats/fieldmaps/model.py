@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
@@ -112,7 +113,7 @@ class EventRule(Rule, frozen=True, kw_only=True):
 class QuoteRule(Rule, frozen=True, kw_only=True):
     """Quotes; words and offsets are the content's, unless `content` says where its parts stand.
 
-    Of `cue`, `source` and `addressee` every place is a piece; of `frame` the words from first to last count.
+    Of `cue`, `source`, `addressee` and `frame` every place is a piece.
     """
 
     type: Field | None = None
@@ -183,7 +184,10 @@ class FieldMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     quotes: QuoteRule | list[QuoteRule] = []
 
 
-FORM = 'a map is {"mentions": {"each": "entities[]", "text": "name", "type": "category"}}'
+FORM = (
+    'a map is {"mentions": {"each": "entities[]", "text": "name", "type": "category"}}; docs/field-maps.md '
+    "lists every key"
+)
 OF_TABLE = 'a map is {"mentions": {"each": "[]", "text": "name", "type": "category"}}'
 """The form of a field map for rows, for messages."""
 _KIND = Kind("field map", "fieldmaps", FORM)
@@ -216,8 +220,7 @@ def decoded(content: bytes, where: str) -> FieldMap:
     Raises:
         UsageError: it is none.
     """
-    keys = {key for rule in _STRUCTS for key in rule.__struct_encode_fields__}
-    fields = data_files.decoded(_KIND, content, where, FieldMap, keys)
+    fields = data_files.decoded(_KIND, content, where, FieldMap, _keys_at)
     if not any((fields.tokens, fields.mentions, fields.entities, fields.events, fields.quotes)):
         raise UsageError(f"field map {where}: it names no tokens, mentions, events or quotes; {FORM}")
     for path in _paths(msgspec.to_builtins(fields)):
@@ -228,17 +231,26 @@ def decoded(content: bytes, where: str) -> FieldMap:
     return fields
 
 
-_STRUCTS = (
-    FieldMap,
-    DocumentRule,
-    MentionRule,
-    EntityRule,
-    EventRule,
-    ArgumentRule,
-    QuoteRule,
-    TokenRule,
-    Lookup,
-)
+_RULES: dict[str, type[msgspec.Struct]] = {
+    "$": FieldMap,
+    "documents": DocumentRule,
+    "tokens": TokenRule,
+    "mentions": MentionRule,
+    "entities": EntityRule,
+    "events": EventRule,
+    "arguments": ArgumentRule,
+    "quotes": QuoteRule,
+    **dict.fromkeys(("content", "cue", "source", "addressee", "frame"), Rule),
+}
+"""The key under which a rule stands -> what it is; anywhere else is a field."""
+
+
+def _keys_at(path: str) -> tuple[str, ...]:
+    """The keys that may stand at a place of a map."""
+    *_, name = ("$", *re.findall(r"[a-z_]+", path))
+    return _RULES.get(name, Lookup).__struct_encode_fields__
+
+
 _NO_PATHS = {
     "name",
     "version",

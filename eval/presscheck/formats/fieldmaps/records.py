@@ -272,8 +272,6 @@ class Reading:
                 continue
             spans = [span for at in select(node, part.each) if (span := self._part(at, part, piece, name))]
             ordered = _in_order([Span(**span) for span in spans])
-            if name == "frame" and len(ordered) > 1:
-                ordered = [self._across(ordered, piece)]
             found[name] = ordered[0] if len(ordered) == 1 else ordered or None
         return found
 
@@ -282,13 +280,6 @@ class Reading:
         return (
             None if self.given(node, rule) == (None, None, None) else self.span(node, rule, piece, f"{name}s")
         )
-
-    def _across(self, spans: Sequence[Span], piece: Piece) -> Span:
-        """From the first of some spans to the last."""
-        start, end = spans[0].start, max(span.end for span in spans)
-        text = piece.ruler.text
-        words = ABSENT if text is None else text[start - piece.shift : end - piece.shift]
-        return Span(start=start, end=end, text=words)
 
 
 def counts(node: Node, rule: Rule) -> bool:

@@ -63,6 +63,8 @@ class Values:
         if isinstance(value, bool | float | dict | list) or value is None:
             return None
         words = str(value)
+        if isinstance(field, Lookup) and words in (field.values or {}).values():
+            return words  # the map itself names it
         return None if words.strip().casefold() in NO_VALUE else words
 
     def number(self, node: Node, field: Field | None) -> int | None:

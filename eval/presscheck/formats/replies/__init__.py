@@ -1,4 +1,4 @@
 """Replies of language models: the JSON in their words, and the envelopes of services around them.
 
-Other folders use: `envelopes`, `json_in_text`.
+Other folders use: `entities`, `envelopes`, `json_in_text`.
 """

@@ -10,6 +10,7 @@ from typing import Any
 
 from presscheck.document import jsonl
 from presscheck.document.quotation_marks import DOUBLE, pattern
+from presscheck.formats.replies import quotation
 
 _THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _STRING = r'"(?:[^"\\]|\\.)*"'
@@ -23,6 +24,10 @@ _OPENING = re.compile(rf"([{{\[,:]\s*)(?:{_MARK})")
 _CLOSING = re.compile(rf"(?:{_MARK})(?=\s*[}}\],:])")
 _KEY = re.compile(rf"({_STRING})|([{{,]\s*)([A-Za-z_]\w*)(?=\s*:)", re.DOTALL)
 _BARE = "JSON with typographic quotation marks or bare keys"
+_INNER = "JSON with quotation marks in strings that are not escaped"
+_RECORD = re.compile(r'\{\s*"\w+"\s*:[^{}\[\]]*\}')
+_SHOWN = 60
+"""Characters of a record that is told to be left out."""
 _CLOSES = {"{": "}", "[": "]"}
 _OPENS = re.compile(r"[{\[]")
 
@@ -50,8 +55,14 @@ def values(text: str, notes: Counter[str]) -> Iterator[tuple[int, Any]]:
             ends |= _ends(text, begin)
         end = ends[begin] or None
         left -= (end or len(text)) - begin
-        value = _value(text[begin:end], notes) if end is not None else _cut_off(text[begin:], notes)
+        value = _value(text[begin:end], notes) if end is not None else None
+        if value is None and '"' in text[begin:end]:
+            left -= (end or len(text)) - begin
+            value, end = _unescaped(text, begin, end, notes)
+        if value is None and end is None:
+            value = _cut_off(text[begin:], notes)
         if value is None:
+            _tell_dropped(text, begin, notes)
             at = begin + 1
             continue
         yield text.count("\n", 0, begin) + 1, value
@@ -85,6 +96,30 @@ def _value(text: str, notes: Counter[str]) -> Any:
             notes[how] += 1
         return value
     return _python(text, notes)
+
+
+def _unescaped(text: str, begin: int, end: int | None, notes: Counter[str]) -> tuple[Any, int | None]:
+    """A value whose strings have quotation marks inside, and its end; the end as it was if it is none."""
+    found = quotation.escaped(text, begin)
+    if found is None:
+        return None, end
+    try:
+        value = jsonl.strict(_mended(found[0]))
+    except ValueError:
+        return None, end
+    if not _holds_words(value):
+        return None, end
+    notes[_INNER] += 1
+    return value, found[1]
+
+
+def _tell_dropped(text: str, begin: int, notes: Counter[str]) -> None:
+    """Count a record that cannot be read, with its line and its first words."""
+    record = _RECORD.match(text, begin)
+    if record is not None:
+        line = text.count("\n", 0, begin) + 1
+        words = " ".join(record[0].split())[:_SHOWN]
+        notes[f"a record that is not JSON left out, in line {line} of the reply: {words}"] += 1
 
 
 def _mended(text: str) -> str:

@@ -107,7 +107,7 @@ Labels: TypeAlias = Callable[[DocumentPair, Distinct, Iterable[MentionKey]], lis
 def sides(pair: DocumentPair) -> MentionSides:
     """Work out both sides once."""
     golds, preds = pair.gold.mentions or [], pair.pred.mentions or []
-    twice = spans.any_twice(golds), spans.any_twice(preds)
+    twice = [len({(m.start, m.end) for m in side}) < len(side) for side in (golds, preds)]
     gold, pred = _distinct(golds, twice[0]), _distinct(preds, twice[1])
     return MentionSides(gold, pred, gold.keys() & pred.keys(), any(twice))
 

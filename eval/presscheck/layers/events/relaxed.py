@@ -58,9 +58,11 @@ def has_heads(doc: Document) -> bool:
         return False
     text = doc.text or ""
     long = {(a.start, a.end) for e in doc.events for a in e.arguments or () if " " in text[a.start : a.end]}
-    known = {(e.start, e.end) for e in doc.events}
-    known |= {(m.start, m.end) for m in doc.mentions or () if m.head or (m.form or "nominal") != "nominal"}
-    return long <= known
+    if long:
+        long -= {(e.start, e.end) for e in doc.events}
+    if long:
+        long -= {(m.start, m.end) for m in doc.mentions or () if m.head or (m.form and m.form != "nominal")}
+    return not long
 
 
 def _by_head(pair: DocumentPair, gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Mapping[Cell, Fraction]:

@@ -72,7 +72,7 @@ def contents(system: System, errors: Sequence[ErrorView]) -> list[ContentsRow]:
     """Documents, the one that loses most first; ties in the order of the file."""
     times, cost = Counter(e.doc for e in errors), Counter[int]()
     for error in errors:
-        cost[error.doc] += error.record.cost  # type: ignore[assignment]
+        cost[error.doc] += error.record.cost
     ratio = result_table.ratio_of(system.result)
     per_unit = {name: system.result.per_unit(name) for name in columns(system)}
     rows = [
