@@ -7,7 +7,7 @@ import pytest
 
 from presscheck import score
 from presscheck.anchoring import hints
-from presscheck.document import jsonl, spans
+from presscheck.document import jsonl, shifts, spans
 from presscheck.document.exceptions import InvalidInputError
 from presscheck.validation.file import check_file
 
@@ -224,3 +224,35 @@ def test_the_verb_follows_the_hint(cli, tmp_path):
     assert "moved" not in run.stdout
     assert (tmp_path / "once.jsonl").read_bytes() == (tmp_path / "twice.jsonl").read_bytes()
     assert [(m.start, m.end) for m in next(jsonl.read(tmp_path / "once.jsonl")).mentions] == WORDS
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_units_are_counted_character_by_character(seed):
+    """Every offset of a text of narrow and wide characters, against a table of all characters."""
+    rng = random.Random(seed)
+    text = "".join(rng.choice("ab é😀\ud800.") for _ in range(rng.randrange(40)))
+    units = shifts.Counted(text)
+    for unit, size in (
+        ("UTF-16 units", lambda char: 1 + (char > "\uffff")),
+        ("UTF-8 bytes", lambda char: len(char.encode("utf-8", "surrogatepass"))),
+    ):
+        places = {sum(map(size, text[:i])): i for i in range(len(text) + 1)}
+        for start in range(4 * len(text) + 2):
+            for end in range(start, start + 6):
+                place = places.get(start), places.get(end)
+                moved = dict(units.moved(start, end)).get(f"these were {unit}")
+                assert moved == (place if None not in place and place != (start, end) else None)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_token_indices_are_tried_wherever_they_may_fit(seed):
+    """The number of tokens at a place leaves no place out that the indices of a span mean."""
+    rng = random.Random(seed)
+    text = "".join(rng.choice("ab_é.-  ") for _ in range(60))
+    units = shifts.Counted(text)
+    for start in range(20):
+        for end in range(start, start + 6):
+            for way, (low, high) in units.moved(start, end):
+                if "token" in way:
+                    numbers = units.numbers([text[low:high]])
+                    assert (way, (low, high)) in [*units.moved(start, end, lambda numbers=numbers: numbers)]

@@ -7,7 +7,9 @@ where the field is a list inside a record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
+from operator import attrgetter
 from types import UnionType
 from typing import Annotated, Any, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
@@ -44,6 +46,20 @@ def given(record: Record, key: str) -> bool:
     (True, False)
     """
     return getattr(record, key) is not UNSET
+
+
+def of_system(doc: Document) -> bool:
+    """Return whether a document has a key of predictions: a label map, attempted tasks, a confidence."""
+    if doc.attempted is not UNSET or doc.label_map is not UNSET:
+        return True
+    events = doc.events or ()
+    layers = (doc.mentions or (), doc.entities or (), events, doc.quotes or (), doc.marked_uses or ())
+    records: Iterator[Any] = chain(*layers, *(event.arguments or () for event in events))
+    return not _UNSURE.issuperset(map(_CONFIDENCE, records))
+
+
+_CONFIDENCE = attrgetter("confidence")
+_UNSURE: frozenset[Any] = frozenset([UNSET])
 
 
 def lacks_keys(document: Document) -> bool:

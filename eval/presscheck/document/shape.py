@@ -1,4 +1,4 @@
-"""Decide quickly if a decoded document has the shape that its JSON Schema asks for.
+"""Decide quickly if a decoded document has the shape that its JSON Schema asks for (internal).
 
 The decoder knows keys and types. What is left is which keys stand together, and which gold has not.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
-from msgspec import UNSET
-
 from presscheck.document.model import NOWHERE, Document, Quote
+from presscheck.document.presence import of_system
 from presscheck.document.spans import NAMED, frames
 
 _VERSION = re.compile(r"1\.\d+\.\d+", re.ASCII)
@@ -76,17 +74,3 @@ def _phrases(quote: Quote) -> Iterator[Any]:
     yield quote.frame
     for _, frame in frames(quote, ""):
         yield from (getattr(frame, name) for name in NAMED)
-
-
-def of_system(doc: Document) -> bool:
-    """Return whether a document has a key of predictions: a label map, attempted tasks, a confidence."""
-    if doc.attempted is not UNSET or doc.label_map is not UNSET:
-        return True
-    events = doc.events or ()
-    layers = (doc.mentions or (), doc.entities or (), events, doc.quotes or (), doc.marked_uses or ())
-    records: Iterator[Any] = chain(*layers, *(event.arguments or () for event in events))
-    return not _UNSURE.issuperset(map(_CONFIDENCE, records))
-
-
-_CONFIDENCE = attrgetter("confidence")
-_UNSURE: frozenset[Any] = frozenset([UNSET])

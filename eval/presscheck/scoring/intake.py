@@ -18,7 +18,7 @@ from typing import IO, Any, Literal, TypeAlias, cast
 
 import msgspec
 
-from presscheck.document import doc_ids, jsonl, kinds, schemas, shape, shipped, streams, wellformed
+from presscheck.document import doc_ids, jsonl, kinds, presence, schemas, shipped, streams, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import Document
 from presscheck.scoring.line_numbers import LineNumbers
@@ -170,7 +170,7 @@ class Documents:
             except InvalidInputError as error:
                 self._keep(InvalidInputError([*_of_plain(value, self.role)] or error.findings))
                 continue
-            if self.role == "gold" and shape.of_system(document):
+            if self.role == "gold" and presence.of_system(document):
                 self._keep(InvalidInputError([*_of_plain(value, self.role)]))
                 continue
             self._hash.update(jsonl.dumps(document).encode() + b"\n")
@@ -197,7 +197,7 @@ class Documents:
         except InvalidInputError as error:
             self._keep(error)
             return None
-        if self.role == "gold" and shape.of_system(document):
+        if self.role == "gold" and presence.of_system(document):
             self._keep(InvalidInputError(wellformed.findings([line], self.name, "gold")))
             return None
         return document
