@@ -156,7 +156,10 @@ def _exact(path: str, values: Mapping[str, Any], kind: type[Any]) -> str:
         elif step != "[...]" or not isinstance(here, Mapping):
             keys.append(int(step[1:-1]) if step != "[...]" else 0)
         else:
-            keys.append(next((key for key in here if _fails(values, [*keys, key], kind)), "…"))
+            key = next((key for key in here if _fails(values, [*keys, key], kind, path)), None)
+            if key is None:
+                return path  # there are two faults at such a place, and the other one is told first
+            keys.append(key)
     return "$" + "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
 
 
@@ -166,12 +169,12 @@ def _at(values: Any, keys: Iterable[str | int]) -> Any:
     return values
 
 
-def _fails(values: Any, keys: Sequence[str | int], kind: type[Any]) -> bool:
-    """Return whether values do not fit if, of the object that holds the last key, only this key is left."""
+def _fails(values: Any, keys: Sequence[str | int], kind: type[Any], path: str) -> bool:
+    """Return whether a place still does not fit if, of the object with the last key, only this key is left."""
     try:
         msgspec.convert(_only(values, keys), kind)
-    except msgspec.ValidationError:
-        return True
+    except msgspec.ValidationError as error:
+        return unknown_keys.readable(str(error), ())[1] == path
     return False
 
 
