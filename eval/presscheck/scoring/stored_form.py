@@ -170,7 +170,7 @@ def _at(values: Any, keys: Iterable[str | int]) -> Any:
 
 
 def _fails(values: Any, keys: Sequence[str | int], kind: type[Any], path: str) -> bool:
-    """Return whether a place still does not fit if, of the object with the last key, only this key is left."""
+    """Return whether a place does not fit if, of the object with the last key, only this key is left."""
     try:
         msgspec.convert(_only(values, keys), kind)
     except msgspec.ValidationError as error:
