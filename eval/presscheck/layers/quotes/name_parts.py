@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _TITLES = re.compile(
@@ -52,6 +53,7 @@ class PersonName(NamedTuple):
     last: str
 
     @classmethod
+    @lru_cache(maxsize=4096)  # intervals of one article ask for its names once for each paragraph
     def of(cls, words: str) -> PersonName:
         """Take a name apart.
 
