@@ -49,7 +49,8 @@ def _windows(source: Source) -> Iterator[Window]:
     for line, path, value in windows.objects(source):
         name = field(source, value, "doc_id", str, line, path)
         graph = field(source, value, "graph", dict, line, path)
-        losses.count_records(source.notes, "relations left out", graph.get("relations") or ())
+        left_out = optional(source, graph, "relations", list, line, f"{path}.graph")
+        losses.count_records(source.notes, "relations left out", left_out)
         yield Window(name, line, path, value, [windows.tokens(source, value, line, path)])
 
 
