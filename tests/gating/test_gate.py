@@ -216,6 +216,21 @@ def test_a_missing_document_stops_the_gate(files, inside):
     assert "missing is error and empty" in out
 
 
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_a_baseline_that_was_cut_is_never_taken_for_a_prediction(files, inside, tmp_path, part):
+    """Its way out is to write it anew; nobody is told to convert it."""
+    files("pred.jsonl", pred(*HALF))
+    common = ("--gold", "gold.jsonl", "--baseline", "base.json")
+    assert inside("gate", "pred.jsonl", *common, "--update")[0] == 0
+    base = tmp_path / "base.json"
+    whole = base.read_text(encoding="utf-8")
+    base.write_text(whole[: int(len(whole) * part)], encoding="utf-8")
+    code, _, err = inside("gate", "pred.jsonl", *common)
+    assert code == 3
+    assert "--update --force` writes it anew" in err
+    assert "convert" not in err
+
+
 def test_a_baseline_of_zero():
     """Nothing is divided by it: no change passes, a gain passes."""
     assert decide(pred(*[0] * 8, wrong=1), pred(*[0] * 8, wrong=1), strict(max_drop=0)).code == 0

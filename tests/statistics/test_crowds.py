@@ -1,6 +1,7 @@
 """One article with many overlapping spans: values as ever, and no interval where it would cost too much."""
 
 import json
+from pathlib import Path
 
 import pytest
 from tests.helpers import tangled
@@ -89,3 +90,9 @@ def test_files_and_comparisons_have_the_reason_too(monkeypatch):
     assert (soft.interval, soft.p, soft.error) == (None, None, None)
     assert soft.reason is not None
     assert soft.reason.startswith("too many overlaps")
+
+
+def test_the_page_names_the_limit():
+    """The number that is typed there is the one that holds."""
+    page = Path(__file__).parents[2] / "docs" / "statistics.md"
+    assert f"more than {crowds.MOST:,} pairs" in " ".join(page.read_text(encoding="utf-8").split())

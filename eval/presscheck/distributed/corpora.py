@@ -161,6 +161,8 @@ def _folder(results: str | None) -> str | None:
     if results is not None:
         try:
             Path(results).mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise UsageError(f"{results}: this is a file; shards need a folder") from None
         except OSError as error:
             raise not_written(results, error) from None
         return str(Path(results).resolve())

@@ -109,7 +109,7 @@ def explained(findings: Iterable[Finding], *, every: bool = False, gold: str | N
     hints: dict[str, str | None] = {}
     for cause in [Cause([f], alike=True) for f in listed] if every else causes(listed):
         first = cause.findings[0]
-        name = first.file if first.rule in UNREADABLE else None
+        name = first.file if _is_foreign(first) else None
         if name is None:
             yield str(cause)
         elif name not in hints:
@@ -127,7 +127,7 @@ def hints(findings: Iterable[Finding]) -> list[str]:
     Args:
         findings: of any files.
     """
-    unread = {Path(f.file): None for f in findings if f.rule in UNREADABLE and f.file is not None}
+    unread = {Path(f.file): None for f in findings if _is_foreign(f) and f.file is not None}
     return [visible(way_out) for path in unread if path.is_file() and (way_out := hint(path))]
 
 
@@ -137,3 +137,8 @@ def _to_anchor(findings: Iterable[Finding], gold: str | None) -> Iterator[str]:
     for name in (name for name, many in times.items() if many > 1):
         command = f"presscheck anchor {name} -o FILE" + (f" --gold {gold}" if gold else "")
         yield visible(f"{name}: to move the spans to their words: {command}")
+
+
+def _is_foreign(finding: Finding) -> bool:
+    """Return whether a line of documents may be in another format; our own files have no lines."""
+    return finding.rule in UNREADABLE and finding.line is not None
