@@ -240,19 +240,24 @@ def test_units_are_counted_character_by_character(seed):
         for start in range(4 * len(text) + 2):
             for end in range(start, start + 6):
                 place = places.get(start), places.get(end)
-                moved = dict(units.moved(start, end)).get(f"these were {unit}")
-                assert moved == (place if None not in place and place != (start, end) else None)
+                moved = dict(units.moved([(start, end)])).get(f"these were {unit}", [None])
+                assert moved[0] == (place if None not in place and place != (start, end) else None)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_token_indices_are_tried_wherever_they_may_fit(seed):
-    """The number of tokens at a place leaves no place out that the indices of a span mean."""
+def test_many_spans_move_as_each_of_them_does(seed):
+    """One table for the spans of a layer, and the same places as for one span after the other."""
     rng = random.Random(seed)
-    text = "".join(rng.choice("ab_é.-  ") for _ in range(60))
+    text = "".join(rng.choice("ab_é😀.-  ") for _ in range(60))
     units = shifts.Counted(text)
-    for start in range(20):
-        for end in range(start, start + 6):
-            for way, (low, high) in units.moved(start, end):
-                if "token" in way:
-                    numbers = units.numbers([text[low:high]])
-                    assert (way, (low, high)) in [*units.moved(start, end, lambda numbers=numbers: numbers)]
+    spans = [(start, rng.randint(start, 30)) for start in rng.choices(range(31), k=12)]
+    for way, places in units.moved(spans):
+        assert places == [dict(units.moved([span])).get(way, [None])[0] for span in spans]
+
+
+def test_characters_are_not_taken_for_tokens():
+    """A text of 29 tokens: with a span behind them, no other is read as a token's number."""
+    text = "one two " * 14 + "three"
+    ways = [way for way, _ in shifts.Counted(text).moved([(0, 1), (100, 103)])]
+    assert not [way for way in ways if "token" in way]
+    assert [way for way, _ in shifts.Counted(text).moved([(0, 1), (27, 28)]) if "token" in way]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import TypeAlias
@@ -35,13 +35,10 @@ NEAR = 8
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _INDICES = "these were token indices"
-_ANY = range(1 << 62)
 
 Place: TypeAlias = tuple[int, int]
 Shift: TypeAlias = str | int
 """A correction of a span: a way to count, in words, or a number of code points more on both ends."""
-
-Fits: TypeAlias = Callable[[Place], bool]
 
 
 class Counted:
@@ -82,32 +79,38 @@ class Counted:
     def _tokens(self) -> Sequence[Offsets]:
         return self._given or [match.span() for match in _TOKEN.finditer(self.text)]
 
-    def numbers(self, words: Iterable[str]) -> Container[int]:
-        """The numbers of tokens that some words may be; anything, if the document gives its tokens."""
-        if self._given:
-            return _ANY
-        return {1 if some.isalnum() else len(_TOKEN.findall(some)) for some in words}
-
     def moved(
-        self, start: int, end: int, numbers: Callable[[], Container[int]] = lambda: _ANY
-    ) -> Iterator[tuple[str, Place]]:
-        """Yield the place of a span for each other way to count its offsets, with the words for it.
+        self, spans: Collection[Place], last: int | None = None
+    ) -> Iterator[tuple[str, list[Place | None]]]:
+        """Yield each other way to count offsets, in words, with the place of each span by it.
+
+        Nothing is counted in tokens where a span ends in the second half of the text: few texts have so many.
 
         Args:
-            start: as given.
-            end: as given.
-            numbers: how many tokens there are at the places that are asked for.
+            spans: as given.
+            last: the greatest end in the document, if these are some of its spans.
         """
-        yield "every end were one more", (start, end + 1)
-        yield "every start were one less", (start - 1, end)
+        yield "every end were one more", [(start, end + 1) for start, end in spans]
+        yield "every start were one less", [(start - 1, end) for start, end in spans]
+        last = max((end for _, end in spans), default=0) if last is None else last
         for unit, (ends, _) in self._units.items() if not self.text.isascii() else ():
-            if ends and start >= 0 and end >= ends[0]:
-                low, high = self._counted_in(unit, start), self._counted_in(unit, end)
-                if low is not None and high is not None:
-                    yield f"these were {unit}", (low, high)
-        for last, way in ((end - 1, _INDICES), (end, f"{_INDICES} with inclusive ends")):
-            if 0 <= start <= last and last - start + 1 in numbers() and last < len(self._tokens):
-                yield way, (self._tokens[start][0], self._tokens[last][1])
+            if ends and last >= ends[0]:
+                yield f"these were {unit}", [self._place_in(unit, *span) for span in spans]
+        if last <= (len(self._given) if self._given else (len(self.text) + 1) // 2):
+            for way, more in ((_INDICES, 0), (f"{_INDICES} with inclusive ends", 1)):
+                yield way, [self._place_of_tokens(start, end + more) for start, end in spans]
+
+    def _place_in(self, unit: str, start: int, end: int) -> Place | None:
+        """Return the place of a span counted in another unit; None if no wide character is before its end."""
+        if start < 0 or end < self._units[unit][0][0]:
+            return None
+        low, high = self._counted_in(unit, start), self._counted_in(unit, end)
+        return None if low is None or high is None else (low, high)
+
+    def _place_of_tokens(self, start: int, end: int) -> Place | None:
+        """Return the place of some tokens by their numbers."""
+        tokens = self._tokens
+        return (tokens[start][0], tokens[end - 1][1]) if 0 <= start < end <= len(tokens) else None
 
     def shifted(self, start: int, end: int, shift: Shift | None) -> Place | None:
         """Return the place of a span under a shift; None if it has no place there.
@@ -119,7 +122,7 @@ class Counted:
         """
         if isinstance(shift, int):
             return (start + shift, end + shift) if start + shift >= 0 else None
-        return next((place for way, place in self.moved(start, end) if way == shift), None)
+        return next((place for way, (place,) in self.moved([(start, end)]) if way == shift), None)
 
 
 class Misses:
@@ -148,21 +151,22 @@ class Misses:
 
     def by_words(self, text: Counted, start: int, end: int, words: str) -> None:
         """Take in a span whose words do not stand at its offsets."""
-
-        def fits(place: Place) -> bool:
-            return place[0] >= 0 and text.text[place[0] : place[1]] == words
-
-        self._add(text.moved(start, end, lambda: text.numbers([words])), fits, steps(text.text, start, words))
-
-    def by_spans(self, text: Counted, start: int, end: int, right: Starts) -> None:
-        """Take in a span that is none of the right ones."""
-        moved = text.moved(start, end, lambda: right.numbers(text))
-        self._add(moved, right.__contains__, right.steps(start, end))
-
-    def _add(self, moved: Iterable[tuple[str, Place]], fits: Fits, by: Iterable[int]) -> None:
         self.n += 1
-        for shift in {way for way, place in moved if fits(place)} | set(by):
-            self.mended[shift] += 1
+        for way, (place,) in text.moved([(start, end)]):
+            if place is not None and place[0] >= 0 and text.text[place[0] : place[1]] == words:
+                self.mended[way] += 1
+        self.mended.update(steps(text.text, start, words))
+
+    def by_spans(
+        self, text: Counted, spans: Collection[Place], right: Collection[Place], last: int | None = None
+    ) -> None:
+        """Take in spans, each once, that are none of the right ones; `last` as for `Counted.moved`."""
+        self.n += len(spans)
+        places = set(right)
+        for way, moved in text.moved(spans, last):
+            if mended := len(places.intersection(moved)):
+                self.mended[way] += mended
+        self.mended.update(_distances(spans, places))
 
     def shift(self, fewest: int = FEWEST) -> Shift | None:
         """The shift that mends most; None where none mends enough.
@@ -189,35 +193,17 @@ def _order(shift: Shift) -> tuple[int, int, str]:
     return (1, abs(shift), str(shift)) if isinstance(shift, int) else (0, 0, shift)
 
 
-class Starts:
-    """Right spans, to look up by length what stands near.
-
-    Args:
-        spans: in code points.
-    """
-
-    def __init__(self, spans: Collection[Place]) -> None:
-        self._spans = set(spans)
-        self._numbers: Container[int] | None = None
-        self._by_length: dict[int, list[int]] = {}
-        for start, end in sorted(self._spans):
-            self._by_length.setdefault(end - start, []).append(start)
-
-    def __contains__(self, place: object) -> bool:
-        return place in self._spans
-
-    def numbers(self, text: Counted) -> Container[int]:
-        """The numbers of tokens that the spans have."""
-        if self._numbers is None:
-            self._numbers = text.numbers(text.text[start:end] for start, end in self._spans)
-        return self._numbers
-
-    def steps(self, start: int, end: int) -> list[int]:
-        """Return the distance from a span to right spans of equal length, the nearest on both sides."""
-        starts = self._by_length.get(end - start, [])
-        at = bisect_left(starts, start)
-        near = starts[max(0, at - NEAR) : at + NEAR]
-        return [other - start for other in near if 0 < abs(other - start) <= FAR]
+def _distances(spans: Iterable[Place], right: Iterable[Place]) -> Iterator[int]:
+    """Yield the distances from each span to right spans of equal length, the nearest on both sides."""
+    by_length: dict[int, list[int]] = {}
+    for start, end in sorted(right):
+        by_length.setdefault(end - start, []).append(start)
+    for start, end in spans:
+        if starts := by_length.get(end - start):
+            at = bisect_left(starts, start)
+            for other in starts[max(0, at - NEAR) : at + NEAR]:
+                if 0 < abs(other - start) <= FAR:
+                    yield other - start
 
 
 def steps(text: str, start: int, words: str) -> list[int]:
@@ -263,10 +249,11 @@ def add(
     """
     text = gold.doc.text or ""
     units = counted(gold.doc, text)
+    given: dict[str, list[Place]] = {}
     for layer, spans in missing.items():
-        right = Starts(gold.spans[layer])
-        for span in spans:
-            start, end = changed.get(span, span)
-            # An invented string is behind the text.
-            if start >= 0 and (span in changed or end <= len(text)):
-                misses.by_spans(units, start, end, right)
+        # An invented string is behind the text.
+        near = (span for span in spans if span[1] <= len(text) or span in changed)
+        given[layer] = [place for place in (changed.get(span, span) for span in near) if place[0] >= 0]
+    last = max((end for places in given.values() for _, end in places), default=0)
+    for layer, places in given.items():
+        misses.by_spans(units, places, gold.spans[layer], last)
