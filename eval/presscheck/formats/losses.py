@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from presscheck.document.model import Argument, Document, Event, Mention, Quote, Span
 from presscheck.document.presence import without_unset
-from presscheck.document.spans import NAMED, nowhere
+from presscheck.document.spans import nowhere, phrases_of
 from presscheck.text import wording
 
 Holds = Mapping[str, Collection[str]]
@@ -145,9 +145,8 @@ def _event(event: Event, lost: Counter[str]) -> Event:
 def _quote(quote: Quote, lost: Counter[str]) -> Quote:
     content: list[Span] = _with_offsets(quote.content, "parts of quotes", lost)
     named: dict[str, Any] = {}
-    for name in NAMED:
-        span = getattr(quote, name)
-        named[name] = next(iter(_with_offsets([span], f"{name}s", lost)), None) if span is not None else None
+    for name, span in phrases_of(quote).items():
+        named[name] = next(iter(_with_offsets([span], f"{name}s", lost)), None) if span else None
     return msgspec.structs.replace(quote, content=content, **named)
 
 
