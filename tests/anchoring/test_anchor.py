@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.helpers import every_span
 
 from presscheck import score
 from presscheck.anchoring import anchor
@@ -496,6 +497,19 @@ def test_the_verb_says_what_of_dropped_offsets_came_back(cli, tmp_path):
         (q.content[0].start, q.content[0].end) for q in gold.quotes
     }
     assert any(line.startswith(f"nearest: {gold.id} ") for line in lines)
+
+
+@pytest.mark.parametrize("pieces", [False, True])
+def test_every_span_of_words_alone_is_given_a_place(pieces):
+    """Wherever a record may stand, and before a score as well."""
+    value = every_span.plain(pieces=pieces)
+    for _, record in every_span.paths(value):
+        del record["start"], record["end"]
+    bare = jsonl.from_plain(value)
+    done = anchor.anchored(bare, every_span.TEXT).document
+    assert [path for path, _ in walk(done)] == [path for path, _ in walk(bare)]
+    assert all(0 <= span.start < span.end for _, span in walk(done))
+    assert score([{"id": "d", "text": every_span.TEXT}], [value]).anchoring
 
 
 def test_a_document_whose_text_nobody_has_is_an_error(cli, tmp_path):

@@ -89,6 +89,17 @@ def test_files_of_counts_are_used_again(corpus, monkeypatch):
     ]
 
 
+def test_a_file_in_place_of_the_folder_of_counts_is_an_error(corpus):
+    """Nothing is counted, and the file stays what it was."""
+    path = write(corpus / "counts", [{"id": "d"}])
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="counts: this is a file; shards need a folder"):
+        score(corpus, results=str(path))
+    with pytest.raises(UsageError, match="counts/inside: cannot be written: Not a directory"):
+        score(corpus, results=str(path / "inside"))
+    assert path.read_bytes() == before
+
+
 def test_shares_of_a_folder_and_of_a_file_merge_to_the_whole(corpus):
     """Whatever the order of the files."""
     whole = score(corpus)

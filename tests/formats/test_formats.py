@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import ROOT
+from tests.helpers import every_span
 
 from presscheck import formats, score
 from presscheck.cli import convert
@@ -187,6 +188,10 @@ def test_datasets_give_back_every_byte(tmp_path):
         ),
         jsonl.from_plain({"id": "words", "mentions": [{"text": "Oslo", "meta": {"score": 0.5}}]}),
         jsonl.from_plain({"id": "frames", "quotes": [{"content": [], "also": [{"cue": {"text": "said"}}]}]}),
+        *(
+            jsonl.from_plain(every_span.plain(pieces=pieces) | {"id": f"{pieces}"})
+            for pieces in (False, True)
+        ),
     ]
     jsonl.write(path, documents)
     for _ in range(2):

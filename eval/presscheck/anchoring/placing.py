@@ -98,11 +98,10 @@ class Placing:
             for where, part in contents:
                 self._dependant(where, part, given, pieces=True)
         content = tuple(place for where, part in contents for place in self._places(where, part))
-        for where, frame in spans.frames(quote, path):
-            for name in spans.NAMED:
-                for place, span in spans.phrase_spans(getattr(frame, name), f"{where}.{name}"):
-                    if place not in self.steps:
-                        self._dependant(place, span, content, outside=True)
+        for where, phrase in spans.phrases(quote, path):
+            for place, span in spans.phrase_spans(phrase, where):
+                if place not in self.steps:
+                    self._dependant(place, span, content, outside=True)
 
     def _places(self, path: str, span: Span | Argument) -> Chain:
         """Return the place of a span in the text, given or found; nothing for an invented one."""

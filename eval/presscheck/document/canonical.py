@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from presscheck.document.model import NOWHERE, Document, Event, Frame, MarkedUse, Mention, Quote, Span
-from presscheck.document.spans import NAMED, pieces
+from presscheck.document.spans import phrases_of, pieces
 
 
 def canonical(document: Document) -> Document:
@@ -78,9 +78,8 @@ def _frame_place(frame: Frame) -> tuple[Any, ...]:
 
 def _phrases(frame: Quote | Frame) -> dict[str, list[Span]]:
     """The phrases in pieces, each in the order of the text."""
-    names = (*NAMED, "frame") if isinstance(frame, Quote) else NAMED
-    phrases = ((name, getattr(frame, name)) for name in names)
-    return {name: sorted(phrase, key=_span_place) for name, phrase in phrases if isinstance(phrase, list)}
+    named = phrases_of(frame).items()
+    return {name: sorted(phrase, key=_span_place) for name, phrase in named if isinstance(phrase, list)}
 
 
 def _quote_place(quote: Quote) -> tuple[list[tuple[int, int]], tuple[int, int]]:

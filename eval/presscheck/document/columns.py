@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from presscheck.document.model import NOWHERE, Document, Offsets
-from presscheck.document.spans import pieces
+from presscheck.document.spans import frames, phrases_of, pieces
 
 COMPARED = ("mentions", "events", "arguments", "contents")
 """The columns whose spans measures compare."""
@@ -131,10 +131,9 @@ _NO_COPY: frozenset[str | UnsetType | None] = frozenset((None, UNSET))
 
 
 def _phrases(quotes: Iterable[Any]) -> list[Any]:
-    """The pieces of every cue, source and addressee."""
-    frames = [frame for quote in quotes for frame in (quote, *(quote.also or ()))]
-    phrases = [phrase for frame in frames for phrase in (frame.cue, frame.source, frame.addressee) if phrase]
-    return [piece for phrase in phrases for piece in pieces(phrase)]
+    """The pieces of every phrase of a quote and of its further frames."""
+    parts = [phrases_of(frame).values() for quote in quotes for _, frame in frames(quote, "")]
+    return [piece for phrase in chain(*parts) if phrase for piece in pieces(phrase)]
 
 
 def _has_blank(characters: Iterable[str]) -> bool:

@@ -30,7 +30,7 @@ from presscheck.document.model import (
     Record,
     Span,
 )
-from presscheck.document.spans import NAMED, joined, pieces
+from presscheck.document.spans import NAMED, joined, phrases_of, pieces
 
 Kind: TypeAlias = type[Record]
 
@@ -74,8 +74,8 @@ def lacks_keys(document: Document) -> bool:
 def without_unset(document: Document) -> Document:
     """The same document with null where a key is missing: what layers, drawings and rules read.
 
-    `arguments` and `also` become empty lists, a phrase in pieces becomes `Pieces`. Fields whose type
-    names `UnsetType` stay as they are.
+    `arguments` and `also` become empty lists, a phrase in pieces becomes `Pieces`. A missing key
+    stays missing where the field's type names `UnsetType`.
 
     >>> doc = without_unset(Document(id="d", quotes=[Quote(content=[Span(start=0, end=2)])]))
     >>> doc.text, doc.quotes[0].cue, doc.quotes[0].also
@@ -117,6 +117,8 @@ class _Quote(_Frame):
 
     def __post_init__(self: Any) -> None:
         _Frame.__post_init__(self)
+        if isinstance(self.frame, list):
+            _set(self, "frame", joined(self.frame) if self.frame else None)
         if self.also is None:
             _set(self, "also", [])
 
@@ -185,7 +187,7 @@ def _is_mixed(record: Any) -> bool:
 
 
 def _phrases(frame: Any) -> list[Span]:
-    return [piece for name in NAMED for piece in pieces(getattr(frame, name))]
+    return [piece for phrase in phrases_of(frame).values() for piece in pieces(phrase)]
 
 
 def _whole(record: Any) -> Any:
@@ -198,8 +200,8 @@ def _spread(record: Any) -> Any:
     if kind not in (Frame, Quote):
         return record
     values = {name: getattr(record, name) for name in record.__struct_fields__}
-    for name in NAMED:
-        if isinstance(phrase := values[name], Pieces):
+    for name, phrase in phrases_of(record).items():
+        if isinstance(phrase, Pieces):
             values[name] = [*phrase.pieces]
     if values.get("also"):
         values["also"] = [_spread(frame) for frame in values["also"]]

@@ -30,7 +30,7 @@ from presscheck.document.model import (
     Quote,
     Record,
 )
-from presscheck.document.spans import any_twice, pieces
+from presscheck.document.spans import PHRASES, any_twice, pieces
 
 R = TypeVar("R", bound=Record)
 _Key: TypeAlias = Callable[[Any], Hashable]
@@ -163,13 +163,10 @@ def exact_key(record: Any) -> Hashable:
     return tuple(_comparable(name, getattr(record, name)) for name in names)
 
 
-_PHRASES = ("content", "cue", "source", "addressee", "frame")
-
-
 def _comparable(name: str, value: Any) -> Hashable:
     if value is UNSET:
         return "unset"
-    if name in _PHRASES:
+    if name == "content" or name in PHRASES:
         return tuple(sorted({(piece.start, piece.end) for piece in pieces(value)}))
     if isinstance(value, list):
         parts = {exact_key(part) if isinstance(part, Argument | Frame) else part for part in value}

@@ -12,7 +12,7 @@ from typing import Any
 
 from presscheck.document.model import NOWHERE, Document, Quote
 from presscheck.document.presence import of_system
-from presscheck.document.spans import NAMED, frames
+from presscheck.document.spans import phrases
 
 _VERSION = re.compile(r"1\.\d+\.\d+", re.ASCII)
 
@@ -50,7 +50,7 @@ def _spans(doc: Document) -> Iterator[Any]:
 
 def _of_quote(quote: Quote) -> Iterator[Any]:
     yield from quote.content
-    for phrase in _phrases(quote):
+    for _, phrase in phrases(quote, ""):
         yield from phrase if isinstance(phrase, list) else (phrase,) if phrase else ()
 
 
@@ -66,11 +66,4 @@ def _placed_or_worded(span: Any) -> bool:
 
 def _whole(quote: Quote) -> bool:
     """Return whether a quote has content or a cue, and no phrase is a list of nothing."""
-    return bool(quote.content or quote.cue) and [] not in [*_phrases(quote)]
-
-
-def _phrases(quote: Quote) -> Iterator[Any]:
-    """The phrases of a quote, each a span, its pieces or nothing."""
-    yield quote.frame
-    for _, frame in frames(quote, ""):
-        yield from (getattr(frame, name) for name in NAMED)
+    return bool(quote.content or quote.cue) and [] not in [phrase for _, phrase in phrases(quote, "")]

@@ -14,7 +14,12 @@ from presscheck.document.folding import fold
 from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Pieces, Quote, Span
 
 NAMED = ("cue", "source", "addressee")
-"""The spans that a frame of a quote may have."""
+"""The phrases that every frame of a quote may have."""
+
+PHRASES = (*NAMED, "frame")
+"""The phrases that a quote itself may have; the words around the others are its own."""
+
+_OF_FRAME, _OF_QUOTE = attrgetter(*NAMED), attrgetter(*PHRASES)
 
 
 class Change(Protocol):
@@ -56,9 +61,8 @@ def walk(doc: Document) -> Iterator[tuple[str, Span | Argument]]:
     for i, quote in enumerate(doc.quotes or ()):
         for j, part in enumerate(quote.content):
             yield f"$.quotes[{i}].content[{j}]", part
-        for path, frame in frames(quote, f"$.quotes[{i}]"):
-            for name in NAMED:
-                yield from phrase_spans(getattr(frame, name), f"{path}.{name}")
+        for path, phrase in phrases(quote, f"$.quotes[{i}]"):
+            yield from phrase_spans(phrase, path)
     for i, use in enumerate(doc.marked_uses or ()):
         yield f"$.marked_uses[{i}]", use
 
@@ -75,6 +79,32 @@ def any_twice(records: Sequence[Span | Argument]) -> bool:
 
 
 _START, _PLACE = attrgetter("start"), attrgetter("start", "end")
+
+
+def phrases_of(frame: Quote | Frame) -> dict[str, Any]:
+    """Every phrase of a quote itself, or of a further frame, by its name; null or unset where there is none.
+
+    >>> [*phrases_of(Frame())], [*phrases_of(Quote(content=[]))]
+    (['cue', 'source', 'addressee'], ['cue', 'source', 'addressee', 'frame'])
+    """
+    if isinstance(frame, Quote):
+        return dict(zip(PHRASES, _OF_QUOTE(frame), strict=True))
+    return dict(zip(NAMED, _OF_FRAME(frame), strict=True))
+
+
+def phrases(quote: Quote, path: str) -> Iterator[tuple[str, Any]]:
+    """Every phrase of a quote and of its further frames, with its JSON path: a span, pieces or nothing.
+
+    Args:
+        quote: any quote.
+        path: its JSON path.
+
+    >>> [path for path, _ in phrases(Quote(content=[], also=[Frame()]), "q")][2:5]
+    ['q.addressee', 'q.frame', 'q.also[0].cue']
+    """
+    for where, frame in frames(quote, path):
+        for name, phrase in phrases_of(frame).items():
+            yield f"{where}.{name}", phrase
 
 
 def frames(quote: Quote, path: str) -> Iterator[tuple[str, Quote | Frame]]:
@@ -101,7 +131,7 @@ def pieces(phrase: Span | Sequence[Span] | UnsetType | None) -> Sequence[Span]:
     """The spans of a phrase, in the order of the text: one, several for a phrase in pieces, or none.
 
     Args:
-        phrase: a cue, source or addressee, as it was read or `without_unset`.
+        phrase: one of `PHRASES`, as it was read or `without_unset`.
 
     >>> [(piece.start, piece.end) for piece in pieces([Span(start=4, end=6), Span(start=0, end=2)])]
     [(0, 2), (4, 6)]
@@ -131,7 +161,7 @@ def words(phrase: Span | None, text: str) -> str:
     """The words of a phrase, in a text or else its own; those of its pieces with a blank between.
 
     Args:
-        phrase: a cue, source or addressee under `without_unset`, or any span.
+        phrase: one of `PHRASES` under `without_unset`, or any span.
         text: the text that offsets count in.
 
     >>> words(joined([Span(start=4, end=6), Span(start=0, end=2)]), "he, we")
@@ -144,7 +174,7 @@ def phrase_spans(phrase: Any, path: str) -> Iterator[tuple[str, Span]]:
     """The spans of a phrase with their JSON paths.
 
     Args:
-        phrase: a cue, source or addressee.
+        phrase: one of `PHRASES`.
         path: its JSON path.
     """
     if isinstance(phrase, Span) and not isinstance(phrase, Pieces):
@@ -199,8 +229,8 @@ def _frame(frame: Frame, path: str, change: Change) -> Frame:
 
 def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
     new: dict[str, Any] = {}
-    for name in NAMED:
-        if phrase := getattr(frame, name):
+    for name, phrase in phrases_of(frame).items():
+        if phrase:
             parts = [change(where, piece)[0] for where, piece in phrase_spans(phrase, f"{path}.{name}")]
             one = isinstance(phrase, Span) and not isinstance(phrase, Pieces)
             new[name] = parts[0] if one else joined(parts) if isinstance(phrase, Pieces) else parts

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from presscheck.document import model
+from presscheck.document.spans import PHRASES
 
 _HERE: dict[str, type[model.Record]] = {
     "mentions": model.Mention,
@@ -17,10 +18,7 @@ _HERE: dict[str, type[model.Record]] = {
     "also": model.Frame,
     "marked_uses": model.MarkedUse,
     "content": model.Span,
-    "cue": model.Span,
-    "source": model.Span,
-    "addressee": model.Span,
-    "frame": model.Span,
+    **dict.fromkeys(PHRASES, model.Span),
 }
 """The key under which a record stands -> what it is; anywhere else is the document."""
 

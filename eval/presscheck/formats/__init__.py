@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import get_args
+from typing import Literal, get_args
 
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document, TaskId
@@ -108,6 +108,13 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 
 WHOLE = ("presscheck", "datasets")
 """The formats that hold a document as it is; the others are made of its text and what stands in it."""
+
+
+NEEDS: dict[str, Literal["token", "mention"]] = {
+    **dict.fromkeys(("conll", "conllu", "e2e", "textee"), "token"),
+    "neleval": "mention",
+}
+"""A format -> the thing that gives a document a place in its file: without it none could be read back."""
 
 
 FOLDERS = ("brat", "litbank", "booknlp", "datasets")
@@ -251,6 +258,7 @@ __all__ = [
     "FOLDERS",
     "FORMATS",
     "IN_PARTS",
+    "NEEDS",
     "UNREADABLE",
     "WHOLE",
     "Choices",

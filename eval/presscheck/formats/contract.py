@@ -8,19 +8,20 @@ reader only says where its spans stand; everything here holds for all of them.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from presscheck.document.exceptions import Finding, InvalidInputError
-from presscheck.document.model import NOWHERE, Argument, Document, Event, Offsets, Quote, Span
+from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Offsets, Quote, Span
 from presscheck.document.placement import misplaced, same_words
-from presscheck.document.spans import NAMED, nowhere, pieces, replaced, walk
+from presscheck.document.spans import nowhere, phrases_of, pieces, replaced, walk
 from presscheck.formats import units
 from presscheck.formats.source import Source
 from presscheck.text import wording
 
 Record = Span | Argument
+F = TypeVar("F", Quote, Frame)
 
 
 def kept(doc: Document, source: Source) -> Document:
@@ -165,13 +166,22 @@ def _event(event: Event, holds: Any) -> Event:
 
 
 def _quote(quote: Quote, holds: Any) -> Quote | None:
-    new: dict[str, Any] = {"content": [part for part in quote.content if holds(part)]}
-    for name in NAMED:
-        if phrase := getattr(quote, name):
+    content = [part for part in quote.content if holds(part)]
+    changed = msgspec.structs.replace(_frame(quote, holds), content=content)
+    if changed.also:
+        frames = [_frame(frame, holds) for frame in changed.also]
+        also = [frame for frame in frames if any(phrases_of(frame).values())]
+        changed = msgspec.structs.replace(changed, also=also)
+    return changed if changed.content or changed.cue else None
+
+
+def _frame(frame: F, holds: Any) -> F:
+    new: dict[str, Any] = {}
+    for name, phrase in phrases_of(frame).items():
+        if phrase:
             whole = [piece for piece in pieces(phrase) if holds(piece)]
             new[name] = whole[0] if len(whole) == 1 else whole or None
-    changed = msgspec.structs.replace(quote, **new)
-    return changed if changed.content or changed.cue else None
+    return msgspec.structs.replace(frame, **new)
 
 
 __all__ = ["kept"]

@@ -19,7 +19,7 @@ import msgspec
 from presscheck.document import jsonl, model
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document
-from presscheck.document.spans import NAMED
+from presscheck.document.spans import PHRASES
 from presscheck.formats.source import Source
 
 NULL_KEYS = "null_keys"
@@ -172,7 +172,7 @@ def _plain(row: Any, kind: type) -> dict[str, Any]:
             plain[name] = value
         elif isinstance(value, list):
             records = [_plain(one, record) for one in value]
-            plain[name] = records[0] if name in NAMED and len(records) == 1 else records
+            plain[name] = records[0] if name in PHRASES and len(records) == 1 else records
         else:
             plain[name] = _plain(value, record)
     return plain

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET
 
 from presscheck.document.model import Argument, Document, Event, Mention, Quote, Span
 from presscheck.document.presence import without_unset
-from presscheck.document.spans import NAMED, nowhere
+from presscheck.document.spans import nowhere, phrases_of
 from presscheck.text import wording
 
 Holds = Mapping[str, Collection[str]]
@@ -145,10 +145,34 @@ def _event(event: Event, lost: Counter[str]) -> Event:
 def _quote(quote: Quote, lost: Counter[str]) -> Quote:
     content: list[Span] = _with_offsets(quote.content, "parts of quotes", lost)
     named: dict[str, Any] = {}
-    for name in NAMED:
-        span = getattr(quote, name)
-        named[name] = next(iter(_with_offsets([span], f"{name}s", lost)), None) if span is not None else None
+    for name, span in phrases_of(quote).items():
+        named[name] = next(iter(_with_offsets([span], f"{name}s", lost)), None) if span else None
     return msgspec.structs.replace(quote, content=content, **named)
+
+
+def held(
+    documents: Iterable[Document], need: Literal["token", "mention"], lost: Counter[str]
+) -> list[Document]:
+    """The documents that a file has a place for.
+
+    Args:
+        documents: with `text`.
+        need: something of which each has one at least.
+        lost: gains the others.
+
+    >>> lost = Counter()
+    >>> [doc.id for doc in held([Document(id="a", text=" "), Document(id="b", text="Oslo")], "token", lost)]
+    ['b']
+    >>> dict(lost)
+    {'documents without a token': 1}
+    """
+    every = [*documents]
+    kept = [
+        doc for doc in every if (trimmed(doc, Counter()) if need == "mention" else (doc.text or "").strip())
+    ]
+    if len(kept) < len(every):
+        lost[f"documents without a {need}"] += len(every) - len(kept)
+    return kept
 
 
 def trimmed(doc: Document, lost: Counter[str]) -> list[Mention]:

@@ -14,7 +14,7 @@ from presscheck.layers import MEASURES
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair
-from presscheck.scoring.items import Keys, Outcomes, keys_of, parsed, phrase
+from presscheck.scoring.items import Keys, Outcomes, keys_by_measure, parsed, phrase
 from presscheck.scoring.plain_values import own_rows
 from presscheck.scoring.result import Result
 
@@ -103,7 +103,7 @@ class KnownErrors:
 
     def __call__(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
         """Take in one pair."""
-        keys = {row: some for row, cells in counted.items() if (some := keys_of(cells)) is not None}
+        keys = keys_by_measure(counted)
         self.measures.update(keys)
         self._add(pair.gold.id, {row: KnownItems.of(row, some) for row, some in keys.items()})
 
@@ -186,9 +186,7 @@ class NewErrors:
         """Take in one pair."""
         doc, text = pair.gold.id, pair.gold.text or ""
         before = self._known.of(doc)
-        for row, cells in counted.items():
-            if (items := keys_of(cells)) is None:
-                continue
+        for row, items in keys_by_measure(counted).items():
             outcomes = self.by_measure.setdefault(row, NewItems())
             if row not in self._known.measures:
                 continue

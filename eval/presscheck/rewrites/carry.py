@@ -178,17 +178,14 @@ class _Carrying:
         new: dict[str, Any] = {"content": parts, **self._named(quote)}
         if not parts and (quote.content or not new.get("cue")):
             return None
-        if quote.frame:
-            new["frame"] = self._phrase(quote.frame)
         if quote.also:
             frames = [(frame, replace(frame, **self._named(frame))) for frame in quote.also]
             new["also"] = [now for before, now in frames if not _phrases(before) or _phrases(now)]
         return replace(quote, **new)
 
     def _named(self, frame: Quote | Frame) -> dict[str, Any]:
-        """Cue, source and addressee of a frame; null where the words have vanished."""
-        phrases = ((name, getattr(frame, name)) for name in spans.NAMED)
-        return {name: self._phrase(phrase) for name, phrase in phrases if phrase}
+        """The phrases of a frame; null where the words have vanished."""
+        return {name: self._phrase(phrase) for name, phrase in spans.phrases_of(frame).items() if phrase}
 
     def _phrase(self, phrase: Any) -> Any:
         """A phrase in its new place: a list if it was one, and null if its words have vanished."""
@@ -266,7 +263,7 @@ def _contents(quote: Quote) -> Hashable:
 
 
 def _phrases(frame: Frame) -> bool:
-    return any(getattr(frame, name) for name in spans.NAMED)
+    return any(spans.phrases_of(frame).values())
 
 
 def _marked(words: str) -> bool:

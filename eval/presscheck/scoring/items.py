@@ -59,9 +59,7 @@ class Items:
         """Take in one case."""
         doc = pair.gold.id
         self._texts[doc] = pair.gold.text or ""
-        for row, cells in counted.items():
-            if (keys := keys_of(cells)) is None:
-                continue
+        for row, keys in keys_by_measure(counted).items():
             outcomes = self.by_measure.setdefault(row, Outcomes())
             for kind, some in keys._asdict().items():
                 getattr(outcomes, kind).update(f"{doc} {key}" for key in some)
@@ -124,6 +122,11 @@ def keys_of(cells: Cells) -> Keys | None:
         missed=sorted({key for key, right in gold if not right}),
         spurious=sorted({key for key, right in pred if not right}),
     )
+
+
+def keys_by_measure(counted: Mapping[str, Cells]) -> dict[str, Keys]:
+    """The keys of every measure that has items, in one document."""
+    return {row: keys for row, cells in counted.items() if (keys := keys_of(cells)) is not None}
 
 
 def place_of(name: str) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from presscheck import formats
 from presscheck.document import jsonl, placement, shipped
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
-from presscheck.formats import reference
+from presscheck.formats import losses, reference
 from presscheck.layers.texts import rules
 from presscheck.mapping import labels, unknown_labels
 from presscheck.text import wording
@@ -27,7 +27,7 @@ class Conversion(NamedTuple):
     """The result of `convert`.
 
     Args:
-        documents: what was read, as it was written.
+        documents: what was read, as it was written; those that a format has no place for are left out.
         remarks: sentences about the file: how it was recognised, which label map its labels need.
         notes: what was repaired or left out -> how often.
         lost: what the format that was written cannot represent -> how often.
@@ -113,6 +113,8 @@ def convert(
         documents = [replace(doc, label_map=label_map) for doc in documents]
     lost: Counter[str] = Counter()
     if output is not None:
+        if need := formats.NEEDS.get(to):
+            documents = _held(documents, need, done, to, lost)
         writer.write(Path(output), documents, lost)
     if to in formats.WHOLE and (say := _matching(documents, done.format)):
         remarks.append(say)  # nothing fails any more
@@ -136,6 +138,21 @@ def _matching(documents: list[Document], format_: str) -> str | None:
     """The label map that matches the labels of documents, unless they name one."""
     named = any(isinstance(doc.label_map, str) for doc in documents)
     return None if named else unknown_labels.matching(documents, reference.ABOUT[format_].label_map)
+
+
+def _held(
+    documents: list[Document], need: Literal["token", "mention"], done: Read, to: str, lost: Counter[str]
+) -> list[Document]:
+    """The documents that a format has a place for.
+
+    Raises:
+        InvalidInputError: there are none: what was written could not be read.
+    """
+    kept = losses.held(documents, need, lost)
+    if not kept:
+        say = f"no document has a {need}, and a file of {to} is made of {need}s; choose another format"
+        raise InvalidInputError([Finding(rule="format", level="error", message=say, file=done.name)])
+    return kept
 
 
 _DIVISIONS = (rules.sentence_offsets, rules.sentence_overlap, rules.paragraph_offsets)

@@ -139,8 +139,7 @@ def drafts(client: Any, task: int) -> list[dict[str, Any]]:
         if answer.status_code != 200:
             return []
         made = msgspec.convert(answer.json(), list[dict[str, Any]])
-        _well_formed({"id": task, "data": {}, "annotations": made})
-        return made
+        return _of_task(task, made)
 
 
 def predictions(client: Any, task: int) -> list[dict[str, Any]]:
@@ -155,8 +154,13 @@ def predictions(client: Any, task: int) -> list[dict[str, Any]]:
             {"id": one.id, "model_version": one.model_version, "result": one.result}
             for one in listed(client.predictions.list(task=task))
         ]
-        _well_formed({"id": task, "data": {}, "annotations": made})
-        return made
+        return _of_task(task, made)
+
+
+def _of_task(task: int, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The annotations that were made of a task, if they have the form of some."""
+    _well_formed({"id": task, "data": {}, "annotations": made})
+    return made
 
 
 def every(client: Any, project: int, progress: Progress = silent) -> Iterator[dict[str, Any]]:

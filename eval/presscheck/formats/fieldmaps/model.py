@@ -11,6 +11,7 @@ import msgspec
 from presscheck.document import data_files
 from presscheck.document.data_files import Kind
 from presscheck.document.exceptions import UsageError
+from presscheck.document.spans import PHRASES
 from presscheck.formats.fieldmaps.paths import parsed
 
 Unit: TypeAlias = Literal["code points", "UTF-16", "bytes", "tokens", "any"]
@@ -240,7 +241,7 @@ _RULES: dict[str, type[msgspec.Struct]] = {
     "events": EventRule,
     "arguments": ArgumentRule,
     "quotes": QuoteRule,
-    **dict.fromkeys(("content", "cue", "source", "addressee", "frame"), Rule),
+    **dict.fromkeys(("content", *PHRASES), Rule),
 }
 """The key under which a rule stands -> what it is; anywhere else is a field."""
 

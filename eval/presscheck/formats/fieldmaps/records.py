@@ -19,6 +19,7 @@ from presscheck.document.model import (
     Quote,
     Span,
 )
+from presscheck.document.spans import PHRASES
 from presscheck.formats.fieldmaps.model import (
     ArgumentRule,
     DocumentRule,
@@ -271,7 +272,7 @@ class Reading:
     def _named(self, node: Node, rule: QuoteRule, piece: Piece) -> dict[str, Any]:
         """Source, cue, addressee and frame, as far as the map names them; null where a record has none."""
         found: dict[str, Any] = {}
-        for name in ("cue", "source", "addressee", "frame"):
+        for name in PHRASES:
             part = getattr(rule, name)
             if part is None:
                 continue

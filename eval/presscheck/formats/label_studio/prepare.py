@@ -92,5 +92,7 @@ def _quote(quote: Quote, size: int) -> Quote:
 
 
 def _parties(frame: Any, size: int) -> dict[str, Span | None]:
-    said = {name: getattr(frame, name) for name in spans.NAMED}
-    return {name: span if span is None or span.end <= size else None for name, span in said.items()}
+    return {
+        name: phrase if not phrase or phrase.end <= size else None
+        for name, phrase in spans.phrases_of(frame).items()
+    }

@@ -1,0 +1,72 @@
+"""Every file that is written can be read back, also where a document has little or nothing in it."""
+
+import json
+
+import pytest
+
+from presscheck import convert
+from presscheck.document.exceptions import InvalidInputError
+from presscheck.formats import NEEDS, writable
+
+TEXT = "Oslo met Rome. Ann left."
+HOLLOW = {
+    "no layer": {"text": TEXT},
+    "empty layers": {
+        "text": TEXT,
+        "mentions": [],
+        "entities": [],
+        "events": [],
+        "quotes": [],
+        "sentences": [],
+    },
+    "no text": {"text": ""},
+    "blank text": {"text": " \n "},
+    "event": {"text": TEXT, "events": [{"start": 5, "end": 8}]},
+    "quote": {"text": TEXT, "quotes": [{"content": [{"start": 15, "end": 24}]}]},
+    "words alone": {"text": TEXT, "mentions": [{"text": "Oslo"}]},
+    "mark": {"text": "."},
+}
+FULL = {"id": "full", "text": "Rome won.", "mentions": [{"start": 0, "end": 4, "type": "GPE", "entity": "r"}]}
+
+
+def back(documents, name, folder):
+    """Write documents and read them; the ids written, and those read."""
+    path = folder / "texts.jsonl"
+    path.write_text("".join(json.dumps({"id": d["id"], "text": d["text"]}) + "\n" for d in documents))
+    out = folder / "out.spacy" if name == "spacy" else folder / "out"
+    written = convert(documents, to=name, output=out).documents
+    read = convert(out, from_=name, texts=path).documents
+    return [doc.id for doc in written], [doc.id for doc in read]
+
+
+def refusal(document, name, folder):
+    """Write one document and read it; the error of the writer, if it does not write."""
+    try:
+        written, read = back([document], name, folder)
+    except InvalidInputError as error:
+        return str(error)
+    assert written
+    assert len(written) == len(read)
+    return None
+
+
+@pytest.mark.parametrize("name", writable())
+@pytest.mark.parametrize("hollow", HOLLOW.values(), ids=HOLLOW)
+def test_a_document_comes_back_or_is_not_written(name, hollow, tmp_path):
+    """Alone, and beside another that has all that a format needs."""
+    document = {"id": "d", **hollow}
+    error = refusal(document, name, tmp_path)
+    if error:
+        assert f"no document has a {NEEDS[name]}" in error
+        assert {path.name for path in tmp_path.iterdir()} == {"texts.jsonl"}
+    (tmp_path / "both").mkdir()
+    written, read = back([document, FULL], name, tmp_path / "both")
+    assert len(written) == len(read)
+    assert len(written) == 2 or name in NEEDS
+
+
+def test_documents_that_are_left_out_are_counted(tmp_path):
+    """By the thing that they lack."""
+    done = convert([{"id": "d", "text": TEXT}, FULL], to="neleval", output=tmp_path / "out")
+    assert [doc.id for doc in done.documents] == ["full"]
+    assert done.lost["documents without a mention"] == 1
