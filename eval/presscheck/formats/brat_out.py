@@ -28,6 +28,7 @@ HOLDS = {
     "quotes": ("type", "cue", "source", "speaker", "addressee"),
 }
 
+_ID = re.compile(r"\S+")
 _UNSAFE = re.compile(r"[^\w.,=@+ -]")
 
 
@@ -137,6 +138,8 @@ def _count_entities(doc: Document, lost: Counter[str]) -> None:
     losses.count_records(
         lost, "names of entities without a Wikidata id", [e for e in entities if e.name and not e.wikidata]
     )
+    blank = [e for e in entities if e.wikidata and not _ID.fullmatch(e.wikidata)]
+    losses.count_records(lost, "Wikidata ids that contain white space", blank)
     losses.count_records(lost, "entities without mentions", [e for e in entities if e.id not in types])
     other = [e for e in entities if e.type is not None and types.get(e.id, {e.type}) != {e.type}]
     losses.count_records(lost, "types of entities that are not those of all their mentions", other)
@@ -152,7 +155,7 @@ def _mentions(doc: Document, names: _Names) -> dict[Offsets, str]:
         names.attribute("form", name, mention.form)
         if mention.entity is not None:
             clusters.setdefault(mention.entity, []).append(name)
-    links = {e.id: e for e in doc.entities or () if isinstance(e.wikidata, str)}
+    links = {e.id: e for e in doc.entities or () if e.wikidata and _ID.fullmatch(e.wikidata)}
     for entity, members in clusters.items():
         if len(members) > 1:
             names.lines.append(f"*\tEquiv {' '.join(members)}")

@@ -174,7 +174,7 @@ def _add(source: Source, book: _Book, parsed: Any, begins: int, rows: list[str])
     before = len(book.tokens)
     range_end, others = 0, book.others
     for line, token in zip(lines, parsed, strict=True):
-        misc = token["misc"] or {}
+        misc = token.get("misc") or {}
         number = token["id"]
         losses.count_keys(source.notes, misc, READ, "words")
         others |= {key for key, value in token.items() if key not in KEPT and value not in EMPTY}

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from presscheck.document import jsonl
 from presscheck.document.exceptions import Finding, InvalidInputError
 from presscheck.document.model import NOWHERE, Argument, Document, Event, Frame, Offsets, Quote, Span
 from presscheck.document.placement import misplaced, same_words
@@ -34,6 +35,7 @@ def kept(doc: Document, source: Source) -> Document:
     Raises:
         InvalidInputError: words beside offsets do not stand there, or a span is not in the text; all of it.
     """
+    _typed(doc, source)
     text = doc.text if isinstance(doc.text, str) else source.texts.get(doc.id)
     if text is None:
         return _in_one_entity(_something(doc, source.notes), source.notes)
@@ -44,6 +46,16 @@ def kept(doc: Document, source: Source) -> Document:
         raise InvalidInputError(findings)
     trimmed = replaced(_something(doc, source.notes, text), _Trimming(text, source.notes))
     return _in_one_entity(trimmed, source.notes)
+
+
+def _typed(doc: Document, source: Source) -> None:
+    """See that every value has the type and the limits of its field: readers take them as they are."""
+    try:
+        jsonl.from_plain(jsonl.plain(doc))
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            [_finding(source, doc.id, f.path or "$", f.rule, f.message) for f in error.findings]
+        ) from None
 
 
 def _in_one_entity(doc: Document, notes: Counter[str]) -> Document:

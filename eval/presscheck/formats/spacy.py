@@ -129,7 +129,7 @@ def _document(source: Source, item: _Item) -> Document:
     _, line, path, value = item
     text = field(source, value, "text", str, line, path)
     losses.count_keys(source.notes, value, KEYS, "documents")
-    for token in value.get("tokens") or ():
+    for token in optional(source, value, "tokens", list, line, path):
         if isinstance(token, dict):
             losses.count_keys(source.notes, token, TOKEN, "tokens")
     groups = optional(source, value, "spans", dict, line, path)

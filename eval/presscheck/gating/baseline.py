@@ -202,7 +202,7 @@ _ITEMS_OF: dict[str, type[StoredItems] | type[OlderStoredItems]] = {
 def _opened(path: str) -> dict[str, Any]:
     """The plain values of a file that says it is a baseline."""
     values = stored.read(path, heals())
-    if values is None or values.get("format") not in _ITEMS_OF:
+    if values is None or values.get("format") not in [*_ITEMS_OF]:
         wrong = Violation(
             "$", "it has no signature and counts" if values is None else f"`format` is not {FORMAT}"
         )

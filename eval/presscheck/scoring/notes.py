@@ -12,6 +12,7 @@ from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.note import Note
 from presscheck.document.repeats import Repeats
+from presscheck.document.rule import Violation
 from presscheck.document.shifts import Misses
 from presscheck.scoring.intake import Role
 from presscheck.scoring.tasks import TaskRecord
@@ -114,6 +115,18 @@ class Notes:
         """
         for (kind, side, layer), n in self.noted.items():
             yield _worded(names[side], kind, side, layer, n)
+
+
+def unknown_layers(notes: Sequence[Note]) -> Iterator[Violation]:
+    """Notes of a file on layers that there are not: they could not be said again.
+
+    Args:
+        notes: as the file has them.
+    """
+    for i, note in enumerate(notes):
+        if note.id in _TEXTS and note.layer not in _RECORDS:
+            layers = ", ".join(_RECORDS)
+            yield Violation(f"$.notes[{i}].layer", f"expected one of {layers}, got {note.layer!r}")
 
 
 def _worded(name: str, kind: str, side: str, layer: str, n: int) -> Note:

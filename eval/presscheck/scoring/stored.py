@@ -14,6 +14,7 @@ from presscheck.layers import PARTS, TASKS
 from presscheck.measure.assignment import CROWDED
 from presscheck.measure.counts import Counts, total
 from presscheck.measure.measure import Measure
+from presscheck.scoring.notes import unknown_layers
 from presscheck.scoring.plain_values import remainder
 from presscheck.scoring.proof import of_counts, of_entries
 from presscheck.scoring.result import Result
@@ -49,7 +50,7 @@ def result(
     form = shaped(values, StoredResult)
     if isinstance(form, Violation):
         raise refusal(rule, name, [form], "this is not a result with counts per unit", way_out)
-    if problems := [*of_counts(form)]:
+    if problems := [*of_counts(form), *unknown_layers(form.notes)]:
         raise refusal(rule, name, problems, CONTRADICTION, way_out)
     try:
         found = _result(form, own)

@@ -129,14 +129,21 @@ def opened(value: Any) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        return _plain(ast.literal_eval(value))
+        return as_json(ast.literal_eval(value))
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return value
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Python values as JSON has them: lists for tuples and sets, strings for keys, null for what it lacks.
+
+    >>> as_json({1: (2, b"no")})
+    {'1': [2, None]}
+    """
     if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): as_json(inner) for key, inner in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted(map(_plain, value), key=str)
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return sorted(map(as_json, value), key=str)
+    if isinstance(value, list | tuple):
+        return [as_json(inner) for inner in value]
+    return None if isinstance(value, bytes | complex) or value is ... else value

@@ -10,6 +10,7 @@ from typing import Any
 
 from presscheck.document import jsonl
 from presscheck.document.quotation_marks import DOUBLE, pattern
+from presscheck.formats.fieldmaps import values as plain_values
 from presscheck.formats.replies import quotation
 
 _THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -150,7 +151,7 @@ def _python(text: str, notes: Counter[str]) -> Any:
     if not isinstance(value, dict | list) or not _holds_words(value):
         return None
     notes["Python literals in place of JSON"] += 1
-    return value
+    return plain_values.as_json(value)
 
 
 def _cut_off(text: str, notes: Counter[str]) -> Any:
