@@ -94,9 +94,10 @@ def test_a_qid_that_gold_does_not_have_is_wrong():
 
 def test_a_stated_speaker_comes_before_the_source():
     """The predicted cluster decides, although the source says otherwise, which is noted."""
-    layers = {"mentions": [moved(KEIR, "x"), moved(PM, "x"), moved(MACRON, "x")]}
-    answer = found({"speaker": "x", "source": at("Emmanuel Macron")}, **layers)
-    assert answer == Resolution("cluster", "keir", against="macron")
+    quote = msgspec.structs.replace(SAID, speaker="x", source=at("Emmanuel Macron"))
+    who = Resolver(GOLD, Document(id="d", mentions=[moved(KEIR, "x"), moved(PM, "x"), moved(MACRON, "x")]))
+    assert who.pred(quote) == Resolution("cluster", "keir")
+    assert who.against(quote) == "macron"
     assert found({"speaker": "Meloni", "source": at("Keir Starmer")}).entity is None
 
 

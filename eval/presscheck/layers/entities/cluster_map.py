@@ -7,6 +7,7 @@ events both ask here, so that one cluster is the same entity everywhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from presscheck.document.model import Document, Mention, Offsets
@@ -38,13 +39,14 @@ def mapped(gold: Mapping[Offsets, str], pred: Iterable[Mention]) -> dict[str, st
     >>> mapped(gold, mentions("x", "x", "x")), mapped(gold, mentions("x", "x", "y"))
     ({'x': 'B'}, {'x': 'A', 'y': 'B'})
     """
-    shared: dict[str, dict[str, int]] = {}
     spans = {(m.start, m.end, m.entity) for m in pred if m.entity is not None and (m.start, m.end) in gold}
-    for start, end, cluster in sorted(spans):
-        of, entity = shared.setdefault(cluster, {}), gold[start, end]
-        of[entity] = of.get(entity, 0) + 1
-    # The first of equals was counted first, at the earliest mention that both have.
-    return {cluster: max(of, key=of.__getitem__) for cluster, of in shared.items()}
+    shared = Counter([(cluster, gold[start, end]) for start, end, cluster in sorted(spans)])
+    entities: dict[str, str] = {}
+    for (cluster, entity), n in shared.items():
+        # The first of equals was counted first, at the earliest mention that both have.
+        if cluster not in entities or n > shared[cluster, entities[cluster]]:
+            entities[cluster] = entity
+    return entities
 
 
 def known(pair: DocumentPair) -> dict[Offsets, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from presscheck.document.model import Frame, Quote, Span
-from presscheck.document.spans import touch
+from presscheck.document.model import Quote, Span
+from presscheck.document.spans import sources, touch
 from presscheck.layers.quotes.alignment import Alignment, QuotePair
-from presscheck.layers.quotes.speakers import Resolution, gold_resolver, resolver
+from presscheck.layers.quotes.speakers import Resolution, Resolver, gold_resolver, resolver
 from presscheck.measure.measure import DocumentPair
 
 
@@ -19,14 +19,12 @@ class Judged(NamedTuple):
         gold: the gold speaker's entity, or None.
         found: what became of the predicted speaker.
         outcome: one of `OUTCOMES`; where gold names no speaker, "right" if the prediction names the same.
-        other_mention: the predicted source is elsewhere than every source that gold gives.
     """
 
     match: QuotePair
     gold: str | None
     found: Resolution
     outcome: str
-    other_mention: bool
 
 
 OUTCOMES = ("right", "wrong", "missing", "unresolved")
@@ -35,19 +33,19 @@ OUTCOMES = ("right", "wrong", "missing", "unresolved")
 
 def judge(pair: DocumentPair, found: Alignment) -> list[Judged]:
     """The speakers of every aligned pair."""
+    who = pair.once(resolver)
     return [
-        _judged(pair, match, found.gold[match.gold].quote, found.pred[match.pred].quote)
+        _judged(pair, who, match, found.gold[match.gold].quote, found.pred[match.pred].quote)
         for match in found.pairs
     ]
 
 
-def _judged(pair: DocumentPair, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
-    who = pair.once(resolver)
+def _judged(pair: DocumentPair, who: Resolver, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
     answer = who.pred(pred)
     outcome = "right" if who.right(gold, answer) else _wrong(answer)
     if outcome != "right" and _as_gold(pair, gold, answer):
         outcome = "right"
-    return Judged(match, who.gold(gold), answer, outcome, _elsewhere(gold, pred.source))
+    return Judged(match, who.gold(gold), answer, outcome)
 
 
 def _wrong(answer: Resolution) -> str:
@@ -59,15 +57,13 @@ def _wrong(answer: Resolution) -> str:
 
 def _as_gold(pair: DocumentPair, gold: Quote, answer: Resolution) -> bool:
     """Return whether gold's speaker, read as a prediction's, is unknown too: the same words name nobody."""
-    if not answer.path:
-        return False
+    if not answer.path or (answer.path == "cluster" and answer.entity is not None):
+        return False  # gold's own clusters are its entities, which were compared
     own = pair.once(gold_resolver).pred(gold)
     return (own.path, own.entity, own.words) == (answer.path, answer.entity, answer.words)
 
 
-def _elsewhere(gold: Quote, source: Span | None) -> bool:
-    if not source:
-        return False
-    frames: list[Quote | Frame] = [gold, *(gold.also or ())]
-    sources = [frame.source for frame in frames if frame.source]
-    return bool(sources) and not any(touch(s, source) for s in sources)
+def elsewhere(gold: Quote, source: Span | None) -> bool:
+    """Return whether a predicted source is elsewhere than every source that gold gives."""
+    given = [other for other in sources(gold) if other] if source else []
+    return bool(given) and not any(touch(other, source) for other in given)

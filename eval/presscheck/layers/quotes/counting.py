@@ -11,7 +11,7 @@ from presscheck.document.spans import pieces
 from presscheck.layers.quotes import credit as quote_credit
 from presscheck.layers.quotes.alignment import Alignment, NormalQuote
 from presscheck.layers.quotes.attributes import Forms, QuoteAttribute
-from presscheck.layers.quotes.attribution import OUTCOMES
+from presscheck.layers.quotes.attribution import OUTCOMES, elsewhere
 from presscheck.layers.quotes.credit import Amounts, QuoteCredit, QuoteView
 from presscheck.layers.quotes.speakers import PATHS, resolver
 from presscheck.measure import commonest
@@ -96,7 +96,11 @@ def outcomes(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
     """Outcomes of the speakers of aligned pairs; a right one may be at another mention than gold's."""
     rows = [j for j in pair.once(view.judge) if j.gold is not None]
     counts: dict[str, float] = {name: sum(j.outcome == name for j in rows) for name in OUTCOMES}
-    counts["mention_wrong_entity_right"] = sum(j.outcome == "right" and j.other_mention for j in rows)
+    found = pair.once(view.align)
+    right = (
+        (found.gold[j.match.gold].quote, found.pred[j.match.pred].quote) for j in rows if j.outcome == "right"
+    )
+    counts["mention_wrong_entity_right"] = sum(elsewhere(gold, pred.source) for gold, pred in right)
     return counts
 
 

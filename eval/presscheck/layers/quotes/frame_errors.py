@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from presscheck.document import spans
 from presscheck.document.model import Offsets, Quote, Span
 from presscheck.layers.quotes.alignment import QuotePair, aligned_frames, text_marks
-from presscheck.layers.quotes.attribution import Judged
+from presscheck.layers.quotes.attribution import Judged, elsewhere
 from presscheck.layers.quotes.credit import judged_frames
 from presscheck.layers.quotes.frames import best_frame, equal
+from presscheck.layers.quotes.speakers import resolver
 from presscheck.measure.error_record import ErrorPlace, ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair
 
@@ -29,11 +30,12 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     if pair.has("cues") and not _agree(pair, frame.cue, theirs.cue):
         yield _span_error(pair, "cue", frame.cue, theirs.cue, ours, _same_head(pair, frame.cue, theirs.cue))
     answer = pair.once(_by_pair)[match]
-    kind = _speaker_kind(answer, same_source) if pair.has("speakers") else ""
+    against = pair.once(resolver).against(theirs)
+    kind = _speaker_kind(answer, against, same_source) if pair.has("speakers") else ""
     if kind:
         yield _error(pair, kind, answer, frame.source, theirs, ours)
     elif _sources_count(pair, answer) and not same_source:
-        says = "another mention of the right speaker" if answer.other_mention else ""
+        says = "another mention of the right speaker" if elsewhere(ours, theirs.source) else ""
         yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
 
 
@@ -98,10 +100,10 @@ def _agree(pair: DocumentPair, gold: Span | None, pred: Span | None) -> bool:
     return gold is pred is None or (gold is not None and pred is not None and equal(pair, gold, pred))
 
 
-def _speaker_kind(answer: Judged, same_source: bool) -> str:
+def _speaker_kind(answer: Judged, against: str | None, same_source: bool) -> str:
     """Describe the error of a speaker, or of it and its source together; empty if there is none."""
     right = answer.outcome == "right"
-    if answer.found.against is not None and not (right and same_source):
+    if against is not None and not (right and same_source):
         return "speaker against source"
     nobody = answer.gold is None and answer.outcome == "missing"
     return "" if right or nobody else f"{answer.outcome} speaker"
@@ -115,8 +117,9 @@ def _error(
     entity, label = answer.gold or "nobody", answer.found.entity or ""
     named = _named(text, pred, label)
     says = answer.found.says or (f"{label} by {answer.found.path}" if label else "nobody predicted")
-    if answer.found.against is not None:
-        says = f"{says}, but the source is {answer.found.against}"
+    against = pair.once(resolver).against(pred)
+    if against is not None:
+        says = f"{says}, but the source is {against}"
     says = f"⟨{named.text}⟩: {says}" if named else says
     return ErrorRecord(
         layer="quotes",

@@ -42,14 +42,12 @@ class Resolution(NamedTuple):
         path: one of `PATHS`; empty if the prediction names nobody.
         entity: the gold entity's id, or None.
         says: the result instead: another QID, or why nothing was found.
-        against: the gold entity of the quote's own source, where it is another than the stated speaker.
         words: what was looked up in vain, as it is compared.
     """
 
     path: str = ""
     entity: str | None = None
     says: str = ""
-    against: str | None = None
     words: str = ""
 
 
@@ -115,11 +113,10 @@ class Resolver:
         found = cluster_map.entity_at(self._gold)
         more: dict[Offsets, list[tuple[bool, Quote]]] = {}
         for quote in self._gold.quotes or ():
-            known = self._gold_speaker(quote) is not None
-            for further, source in enumerate(sources(quote) if known else ()):
+            for further, source in enumerate(sources(quote)):
                 for piece in spans.pieces(source):
                     place = (piece.start, piece.end)
-                    if place not in found:
+                    if place not in found and self._gold_speaker(quote) is not None:
                         more.setdefault(place, []).append((further > 0, quote))
         return found | {place: self._first_speaker(pairs) for place, pairs in more.items()}
 
@@ -189,12 +186,16 @@ class Resolver:
         answer = self._stated(quote.speaker)
         if answer is None:
             return self._by_source(next((s for s in sources(quote) if s is not None), None))
-        if not quote.source or answer.entity is None:
-            return answer
+        return answer
+
+    def against(self, quote: Quote) -> str | None:
+        """The gold entity of a predicted quote's own source, where it is another than the stated speaker."""
+        answer = self._stated(quote.speaker)
+        if answer is None or not quote.source or answer.entity is None:
+            return None
         others = self._meant(quote.source)
-        if not others or any(self.same(entity, answer.entity) for entity in others):
-            return answer
-        return answer._replace(against=others[0])
+        agree = any(self.same(entity, answer.entity) for entity in others)
+        return None if agree or not others else others[0]
 
     def same(self, entity: str, other: str) -> bool:
         """Return whether two ids of gold are one entity, or two records of one QID."""
@@ -207,8 +208,11 @@ class Resolver:
 
     def _stated(self, speaker: str | None) -> Resolution | None:
         """Resolve a speaker by itself; None if it does not name anybody."""
-        if isinstance(speaker, str) and speaker in self._pred_ids:
-            return self._by_id(speaker)
+        if isinstance(speaker, str):
+            if speaker in self.clusters:
+                return Resolution("cluster", self.clusters[speaker])
+            if speaker in self._pred_ids:
+                return self._by_id(speaker)
         speaker = stated(speaker)
         if speaker is None:
             return None
@@ -222,9 +226,7 @@ class Resolver:
         return Resolution("qid", entity)
 
     def _by_id(self, speaker: str) -> Resolution | None:
-        """An entity of the prediction's own: its mentions, else its QID, else its name."""
-        if speaker in self.clusters:
-            return Resolution("cluster", self.clusters[speaker])
+        """An entity of the prediction's own that shares no mention with gold: its QID, else its name."""
         entity = self.entity_of.get(self.pred_qid.get(speaker, ""))
         if entity is not None:
             return Resolution("qid", entity)
