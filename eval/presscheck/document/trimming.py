@@ -80,8 +80,8 @@ def _changes(span: Any, text: str) -> dict[str, Any]:
     """The fields of a span that are others without outer white space."""
     new: dict[str, Any] = {}
     if 0 <= span.start < span.end <= len(text):
-        edges = text[span.start] + text[span.end - 1]
-        if edges.split() == [edges] and not (isinstance(span, Mention) and span.head):
+        outer = text[span.start].isspace() or text[span.end - 1].isspace()
+        if not outer and not (isinstance(span, Mention) and span.head):
             return new
         if isinstance(span.text, str) and not same_words(text[span.start : span.end], span.text):
             return {}  # the offsets are wrong: they are told as they stand

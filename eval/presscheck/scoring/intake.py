@@ -259,7 +259,7 @@ def _named_in(file: Iterable[bytes]) -> Iterator[str]:
     """The label maps that lines of a file name; what is not a document is left to the reader."""
     known: set[bytes] = set()
     for line in file:
-        if all(word in known for word in _LABEL_MAP.findall(line)):
+        if b'"label_map"' not in line or all(word in known for word in _LABEL_MAP.findall(line)):
             continue
         try:
             name = msgspec.json.decode(line, type=_Naming).label_map

@@ -57,7 +57,8 @@ def has_heads(doc: Document) -> bool:
     if not isinstance(doc.events, list):
         return False
     text = doc.text or ""
-    long = {(a.start, a.end) for e in doc.events for a in e.arguments or () if " " in text[a.start : a.end]}
+    spans = {(a.start, a.end) for e in doc.events for a in e.arguments or ()}
+    long = {(start, end) for start, end in spans if text.find(" ", start, end) >= 0}
     if long:
         long -= {(e.start, e.end) for e in doc.events}
     if long:
