@@ -70,3 +70,12 @@ def test_documents_that_are_left_out_are_counted(tmp_path):
     done = convert([{"id": "d", "text": TEXT}, FULL], to="neleval", output=tmp_path / "out")
     assert [doc.id for doc in done.documents] == ["full"]
     assert done.lost["documents without a mention"] == 1
+
+
+@pytest.mark.parametrize("name", writable())
+def test_documents_of_one_text_stay_apart(name, tmp_path):
+    """Two documents that differ only in their ids and their types come back as two, in any order of texts."""
+    other = {**FULL, "id": "another", "mentions": [{**FULL["mentions"][0], "type": "ORG"}]}
+    written, read = back([FULL, other], name, tmp_path)
+    assert written == ["full", "another"]
+    assert sorted(read) == sorted(written)

@@ -53,9 +53,8 @@ def _typed(doc: Document, source: Source) -> None:
     try:
         jsonl.from_plain(jsonl.plain(doc))
     except InvalidInputError as error:
-        raise InvalidInputError(
-            [_finding(source, doc.id, f.path or "$", f.rule, f.message) for f in error.findings]
-        ) from None
+        file = str(source.path)
+        raise InvalidInputError([msgspec.structs.replace(f, file=file) for f in error.findings]) from None
 
 
 def _in_one_entity(doc: Document, notes: Counter[str]) -> Document:

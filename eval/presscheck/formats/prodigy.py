@@ -67,11 +67,12 @@ def read(source: Source) -> Iterator[Document]:
     related = any(_is_coref(one) for task in tasks for one in _records(task, "relations"))
     several = {text for text, people in _people(tasks).items() if len(people) > 1}
     losses.count_records(source.notes, "inputs of several annotators, a document for each", list(several))
-    groups: dict[tuple[str, str], list[_Task]] = {}
+    groups: dict[tuple[str, str, str], list[_Task]] = {}
     for task in tasks:
-        groups.setdefault((task.text, task.annotator if task.text in several else ""), []).append(task)
+        annotator = task.annotator if task.text in several else ""
+        groups.setdefault((task.text, str(_meta_id(task.value)), annotator), []).append(task)
     taken: Counter[str] = Counter()
-    for number, ((text, annotator), group) in enumerate(groups.items(), 1):
+    for number, ((text, _, annotator), group) in enumerate(groups.items(), 1):
         name = chains.document_id(source, _own_id(group[0].value), text, number)
         name = f"{name}@{annotator}" if annotator else name
         taken[name] += 1
@@ -106,9 +107,14 @@ def _people(tasks: Iterable[_Task]) -> dict[str, set[str]]:
 
 
 def _own_id(value: Mapping[str, Any]) -> object:
+    named = _meta_id(value)
+    return value.get("_input_hash") if named is None else named
+
+
+def _meta_id(value: Mapping[str, Any]) -> object:
     meta = value.get("meta")
     named = [meta[key] for key in IDS if meta.get(key) is not None] if isinstance(meta, dict) else []
-    return next(iter(named), value.get("_input_hash"))
+    return next(iter(named), None)
 
 
 def _records(task: _Task, key: str) -> list[Any]:

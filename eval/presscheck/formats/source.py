@@ -96,6 +96,7 @@ class Source:
         self.choices = choices or Choices()
         self.bad: list[Finding] = []
         self.first: str | None = None
+        self._given: dict[int, str] = {}
         self.origins: dict[tuple[str, str], tuple[str, int | None]] = {}
 
     def each(self, items: Iterable[T], make: Callable[[T], Document]) -> Iterator[Document]:
@@ -186,10 +187,14 @@ class Source:
         return list(self.texts.items())
 
     def name_of(self, text: str, number: int) -> str:
-        """The id of the known document with this very text, else the file's name with a number."""
-        for name, known in self.texts.items():
-            if known == text:
-                return name
+        """The id of the known document with this very text, else the file's name with a number.
+
+        Where several known documents have the text, each number gets another of them.
+        """
+        if names := [name for name, known in self.texts.items() if known == text]:
+            others = {name for n, name in self._given.items() if n != number} if len(names) > 1 else ()
+            self._given[number] = next((name for name in names if name not in others), names[0])
+            return self._given[number]
         self.first = self.numbered(1, 1) if number == 1 else self.first
         return self.numbered(number, 1 if number == 1 else number)
 
