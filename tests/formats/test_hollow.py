@@ -79,3 +79,37 @@ def test_documents_of_one_text_stay_apart(name, tmp_path):
     written, read = back([FULL, other], name, tmp_path)
     assert written == ["full", "another"]
     assert sorted(read) == sorted(written)
+
+
+def test_documents_of_one_text_are_noted_where_only_their_order_tells_them_apart(tmp_path):
+    """Lines of fastcoref have no ids."""
+    other = {**FULL, "id": "another"}
+    (tmp_path / "texts.jsonl").write_text("".join(json.dumps(d) + "\n" for d in (FULL, other)))
+    (tmp_path / "text.jsonl").write_text(json.dumps(FULL) + "\n")
+    convert([FULL, other], to="fastcoref", output=tmp_path / "out")
+    done = convert(tmp_path / "out", from_="fastcoref", texts=tmp_path / "texts.jsonl")
+    assert done.notes["documents with a text that several have, told apart by their order alone"] == 2
+    convert([FULL], to="fastcoref", output=tmp_path / "one")
+    done = convert(tmp_path / "one", from_="fastcoref", texts=tmp_path / "text.jsonl")
+    assert not [note for note in done.notes if "order" in note]
+
+
+PEOPLE = [("full", "ann", "GPE"), ("another", "bob", "ORG")]
+
+
+@pytest.mark.parametrize("tasks", [PEOPLE, [*PEOPLE, ("full", "bob", "LOC")]], ids=["one each", "two of one"])
+def test_two_documents_of_one_text_are_not_two_opinions_about_one(tasks, tmp_path):
+    """Prodigy's tasks name their document; an annotator is named where a document has several."""
+    lines = [
+        {"text": FULL["text"], "spans": [{"start": 0, "end": 4, "label": label}], "answer": "accept"}
+        | {"meta": {"id": name}, "_annotator_id": person, "_view_id": "spans_manual"}
+        for name, person, label in tasks
+    ]
+    (tmp_path / "tasks.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    texts = [FULL, {**FULL, "id": "another"}]
+    (tmp_path / "texts.jsonl").write_text("".join(json.dumps(d) + "\n" for d in texts))
+    read = convert(tmp_path / "tasks.jsonl", from_="prodigy", texts=tmp_path / "texts.jsonl").documents
+    shared = len(tasks) > len(PEOPLE)
+    assert {doc.id: doc.mentions[0].type for doc in read} == {
+        f"{name}@{person}" if shared and name == "full" else name: label for name, person, label in tasks
+    }

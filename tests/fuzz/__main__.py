@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -24,12 +25,25 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, default=Path("build/fuzz"), help="folder for inputs that break one"
     )
+    parser.add_argument(
+        "--figures", type=Path, help="JSON that gains what was run; `docs/promises.md` reads bench/fuzz.json"
+    )
     given = parser.parse_args()
     began, failures = time.monotonic(), []
     for done, new in many(given.seed, given.number, given.jobs):
         failures += new
         _progress(done, given.number, len(failures), began)
     _keep(failures, given.keep)
+    if given.figures:
+        seconds = round(time.monotonic() - began)
+        figures = {
+            "inputs": given.number,
+            "seed": given.seed,
+            "jobs": given.jobs,
+            "seconds": seconds,
+            "broken": len(failures),
+        }
+        given.figures.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     print(f"{given.number:,} inputs of {len(FAMILIES)} families from seed {given.seed}, "
           f"{time.monotonic() - began:,.0f} s: {len(failures) or 'no'} broken promises")  # fmt: skip
     for cause, number in folded(failures).most_common():

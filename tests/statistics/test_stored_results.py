@@ -126,6 +126,20 @@ def test_a_changed_baseline_is_refused_or_changes_no_verdict(shape, draw, tmp_pa
     assert found == right or "impossible" in {v for *_, v in found}, what
 
 
+@pytest.mark.parametrize("key", ["1", "true", "{}", "null", "x", "["])
+def test_every_item_of_a_baseline_is_the_name_of_one(key, tmp_path):
+    """Any other JSON in the place of any item is refused: in every document, of every measure."""
+    _, _, result, watch = made("corpus")
+    values = file_of(result, watch)
+    for doc, measures in values["errors"]["documents"].items():
+        for measure, kept in measures.items():
+            for kind in kept:
+                new = copy.deepcopy(values)
+                new["errors"]["documents"][doc][measure][kind] = key
+                with pytest.raises(InvalidInputError):
+                    read_baseline(new, tmp_path)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.randoms(use_true_random=False))

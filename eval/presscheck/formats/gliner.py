@@ -9,7 +9,8 @@ from typing import Any
 from presscheck.document.model import Document, Mention
 from presscheck.formats import losses
 from presscheck.formats.huggingface import per_text
-from presscheck.formats.source import Source, confidence, field, records
+from presscheck.formats.laid import confidence
+from presscheck.formats.source import Source, field, records
 
 KEYS = frozenset(["start", "end", "text", "label", "score", "class_probs", "generated_labels", "vector"])
 """Keys of an entity."""

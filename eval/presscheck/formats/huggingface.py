@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from presscheck.document.model import NOWHERE, Document, Mention
 from presscheck.formats import losses
+from presscheck.formats.laid import confidence
 from presscheck.formats.pieces import agree, is_piece, spelled
-from presscheck.formats.source import Source, confidence, field, records
+from presscheck.formats.source import Source, field, records
 from presscheck.formats.tags import prefixed
 
 READ = ("entity", "entity_group", "score", "word", "start", "end", "index")

@@ -99,6 +99,16 @@ def decimal(value: object) -> int | None:
     return whole(value)
 
 
+def confidence(score: Any) -> float | None:
+    """A score as the confidence of a record; None where it is none between 0 and 1.
+
+    >>> confidence(0.5), confidence(-3.1), confidence(None)
+    (0.5, None, None)
+    """
+    number = isinstance(score, (int, float)) and not isinstance(score, bool)
+    return score if number and 0 <= score <= 1 else None
+
+
 def span(where: Where, text: str, start: object, end: object, words: object) -> dict[str, Any]:
     """The fields of a span, without white space at its ends, compared with the words beside it.
 

@@ -15,8 +15,8 @@ from presscheck.document.model import ABSENT, Document, Entity, Mention
 from presscheck.document.output import replacing
 from presscheck.document.presence import without_unset
 from presscheck.formats import chains, losses
-from presscheck.formats.laid import decimal
-from presscheck.formats.source import Source, confidence
+from presscheck.formats.laid import confidence, decimal
+from presscheck.formats.source import Source
 
 HOLDS = {"mentions": ("type", "entity", "confidence"), "entities": ("wikidata",)}
 NIL = "NIL"

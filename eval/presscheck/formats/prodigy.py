@@ -8,9 +8,9 @@ annotated one input, each has a document of their own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from presscheck.document import jsonl
 from presscheck.document.model import ABSENT, Document, Mention, Offsets
@@ -28,6 +28,7 @@ CATEGORIES = ("label", "accept")
 IDS = ("id", "doc_id", "document_id")
 """Keys of `meta` that may hold the id of a document."""
 _PLACE = ("start", "end")
+_Given: TypeAlias = tuple[str, str]
 
 
 class _Task(NamedTuple):
@@ -65,14 +66,17 @@ def read(source: Source) -> Iterator[Document]:
     """
     tasks = list(_tasks(source))
     related = any(_is_coref(one) for task in tasks for one in _records(task, "relations"))
-    several = {text for text, people in _people(tasks).items() if len(people) > 1}
+    inputs = _inputs(tasks)
+    people: dict[_Given, set[str]] = {}
+    for of, task in zip(inputs, tasks, strict=True):
+        people.setdefault(of, set()).add(task.annotator)
+    several = {of for of, names in people.items() if len(names) > 1}
     losses.count_records(source.notes, "inputs of several annotators, a document for each", list(several))
-    groups: dict[tuple[str, str, str], list[_Task]] = {}
-    for task in tasks:
-        annotator = task.annotator if task.text in several else ""
-        groups.setdefault((task.text, str(_meta_id(task.value)), annotator), []).append(task)
+    groups: dict[tuple[_Given, str], list[_Task]] = {}
+    for of, task in zip(inputs, tasks, strict=True):
+        groups.setdefault((of, task.annotator if of in several else ""), []).append(task)
     taken: Counter[str] = Counter()
-    for number, ((text, _, annotator), group) in enumerate(groups.items(), 1):
+    for number, (((text, _), annotator), group) in enumerate(groups.items(), 1):
         name = chains.document_id(source, _own_id(group[0].value), text, number)
         name = f"{name}@{annotator}" if annotator else name
         taken[name] += 1
@@ -99,11 +103,15 @@ def _annotator(value: Mapping[str, Any]) -> str:
     return str(value.get("_annotator_id") or value.get("_session_id") or "")
 
 
-def _people(tasks: Iterable[_Task]) -> dict[str, set[str]]:
-    people: dict[str, set[str]] = {}
+def _inputs(tasks: Sequence[_Task]) -> list[_Given]:
+    """The input of each task: its text, and the id in `meta` where tasks about one text have several."""
+    ids: dict[str, set[str]] = {}
     for task in tasks:
-        people.setdefault(task.text, set()).add(task.annotator)
-    return people
+        if (name := _meta_id(task.value)) is not None:
+            ids.setdefault(task.text, set()).add(str(name))
+    return [
+        (task.text, str(_meta_id(task.value)) if len(ids.get(task.text, ())) > 1 else "") for task in tasks
+    ]
 
 
 def _own_id(value: Mapping[str, Any]) -> object:

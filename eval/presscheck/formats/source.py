@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -189,14 +189,20 @@ class Source:
     def name_of(self, text: str, number: int) -> str:
         """The id of the known document with this very text, else the file's name with a number.
 
-        Where several known documents have the text, each number gets another of them.
+        Where several known documents have the text, each number gets another of them, and that is noted.
         """
         if names := [name for name, known in self.texts.items() if known == text]:
-            others = {name for n, name in self._given.items() if n != number} if len(names) > 1 else ()
-            self._given[number] = next((name for name in names if name not in others), names[0])
-            return self._given[number]
+            return names[0] if len(names) == 1 else self._one_of(names, number)
         self.first = self.numbered(1, 1) if number == 1 else self.first
         return self.numbered(number, 1 if number == 1 else number)
+
+    def _one_of(self, names: Sequence[str], number: int) -> str:
+        """The first of some ids that no other number has, else the first."""
+        if number not in self._given:
+            self.notes["documents with a text that several have, told apart by their order alone"] += 1
+            others = {*self._given.values()}
+            self._given[number] = next((name for name in names if name not in others), names[0])
+        return self._given[number]
 
     def renumbered(self, documents: list[Document]) -> list[Document]:
         """Documents of which the first has the file's name and a number too, where others have one."""
@@ -338,13 +344,3 @@ def field(source: Source, value: Any, key: str, kind: type, line: int, path: str
 def optional(source: Source, value: Mapping[str, Any], key: str, kind: type, line: int, path: str) -> Any:
     """As `field`, for a key that may be missing or null: then an empty value of its type."""
     return kind() if value.get(key) is None else field(source, value, key, kind, line, path)
-
-
-def confidence(score: Any) -> float | None:
-    """A score as the confidence of a record; None where it is none between 0 and 1.
-
-    >>> confidence(0.5), confidence(-3.1), confidence(None)
-    (0.5, None, None)
-    """
-    number = isinstance(score, (int, float)) and not isinstance(score, bool)
-    return score if number and 0 <= score <= 1 else None

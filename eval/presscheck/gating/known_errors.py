@@ -244,7 +244,7 @@ def contradictions(known: KnownErrors, result: Result) -> Iterator[Violation]:
         for measure, kept in items.items():
             if measure not in known.measures:
                 yield Violation(f"{path}.{measure}", "is not among `measures`")
-            yield from _named_once(f"{path}.{measure}", kept)
+            yield from _named_once(f"{path}.{measure}", kept, ours=measure in ours)
     for doc, i in units.items():
         items = known.of(doc)
         for measure in counted:
@@ -253,18 +253,19 @@ def contradictions(known: KnownErrors, result: Result) -> Iterator[Violation]:
                 yield from _as_counted(doc, measure, items.get(measure, _NOTHING), counts)
 
 
-def _named_once(path: str, kept: KnownItems) -> Iterator[Violation]:
-    """Every item is there once, and under a key that can be read."""
+def _named_once(path: str, kept: KnownItems, *, ours: bool) -> Iterator[Violation]:
+    """Every item is there once, and under a key that can be read: of our own measures a list or a string."""
     for keys in (kept.missed, kept.spurious, kept.right):
         for key, times in Counter(_parted(keys or "")).items():
-            if times > 1 or not _readable(key):
+            if times > 1 or not _readable(key, ours=ours):
                 say = "appears twice" if times > 1 else "is not the name of an item"
                 yield Violation(path, f"{key!r} {say}")
 
 
-def _readable(key: str) -> bool:
+def _readable(key: str, *, ours: bool) -> bool:
     try:
-        return key.count("[") <= _NESTED and parsed(key) is not None
+        values = parsed(key) if key.count("[") <= _NESTED else None
+        return isinstance(values, list | str) if ours else values is not None
     except ValueError:
         return False
 

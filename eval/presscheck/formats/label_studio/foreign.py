@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from presscheck.document import jsonl
 from presscheck.document.model import ABSENT, Document, Mention
 from presscheck.formats.label_studio import attributes, copies, task_texts
-from presscheck.formats.source import Source, confidence, field
+from presscheck.formats.laid import confidence
+from presscheck.formats.source import Source, field
 
 _MIN = ("annotation_id", "annotator", "lead_time", "created_at", "updated_at")
 LABELS = ("labels", "hypertextlabels")

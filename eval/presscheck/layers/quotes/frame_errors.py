@@ -33,7 +33,7 @@ def frame_errors(pair: DocumentPair, match: QuotePair) -> Iterator[ErrorRecord]:
     against = pair.once(resolver).against(theirs)
     kind = _speaker_kind(answer, against, same_source) if pair.has("speakers") else ""
     if kind:
-        yield _error(pair, kind, answer, frame.source, theirs, ours)
+        yield _error(pair, kind, answer, frame.source, theirs, ours, against=against)
     elif _sources_count(pair, answer) and not same_source:
         says = "another mention of the right speaker" if elsewhere(ours, theirs.source) else ""
         yield _span_error(pair, "source", frame.source, theirs.source, ours, says)
@@ -110,14 +110,20 @@ def _speaker_kind(answer: Judged, against: str | None, same_source: bool) -> str
 
 
 def _error(
-    pair: DocumentPair, kind: str, answer: Judged, source: Span | None, pred: Quote, gold: Quote
+    pair: DocumentPair,
+    kind: str,
+    answer: Judged,
+    source: Span | None,
+    pred: Quote,
+    gold: Quote,
+    *,
+    against: str | None,
 ) -> ErrorRecord:
     text = pair.gold.text or ""
     here = source or _first(gold)
     entity, label = answer.gold or "nobody", answer.found.entity or ""
     named = _named(text, pred, label)
     says = answer.found.says or (f"{label} by {answer.found.path}" if label else "nobody predicted")
-    against = pair.once(resolver).against(pred)
     if against is not None:
         says = f"{says}, but the source is {against}"
     says = f"⟨{named.text}⟩: {says}" if named else says
