@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from presscheck.document.model import NOWHERE, Document, Offsets
-from presscheck.document.spans import frames, phrases_of, pieces
+from presscheck.document.spans import NAMED, PHRASES, pieces
 
 COMPARED = ("mentions", "events", "arguments", "contents")
 """The columns whose spans measures compare."""
@@ -127,13 +127,15 @@ class Columns:
 
 
 _TEXT = attrgetter("text")
+_OF_FRAME, _OF_QUOTE = attrgetter(*NAMED), attrgetter(*PHRASES)
 _NO_COPY: frozenset[str | UnsetType | None] = frozenset((None, UNSET))
 
 
-def _phrases(quotes: Iterable[Any]) -> list[Any]:
+def _phrases(quotes: Sequence[Any]) -> list[Any]:
     """The pieces of every phrase of a quote and of its further frames."""
-    parts = [phrases_of(frame).values() for quote in quotes for _, frame in frames(quote, "")]
-    return [piece for phrase in chain(*parts) if phrase for piece in pieces(phrase)]
+    also = [frame for quote in quotes for frame in quote.also or ()]
+    phrases = chain(*map(_OF_QUOTE, quotes), *map(_OF_FRAME, also))
+    return [piece for phrase in phrases if phrase for piece in pieces(phrase)]
 
 
 def _has_blank(characters: Iterable[str]) -> bool:

@@ -17,7 +17,7 @@ NAMED = ("cue", "source", "addressee")
 """The phrases that every frame of a quote may have."""
 
 PHRASES = (*NAMED, "frame")
-"""The phrases that a quote itself may have; the words around the others are its own."""
+"""The phrases that a quote itself may have: `frame` is for quotes alone."""
 
 _OF_FRAME, _OF_QUOTE = attrgetter(*NAMED), attrgetter(*PHRASES)
 

@@ -118,7 +118,7 @@ class Notes:
 
 
 def unknown_layers(notes: Sequence[Note]) -> Iterator[Violation]:
-    """Notes of a file on layers that there are not: they could not be said again.
+    """Notes of a file on unknown layers: there are no words for their records.
 
     Args:
         notes: as the file has them.

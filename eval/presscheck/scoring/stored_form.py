@@ -208,6 +208,6 @@ def refusal(
         way_out: how such a file is made; by default of a result.
     """
     path, said = problems[0]
-    more = f" ({len(problems) - 1} more places do not fit)" if len(problems) > 1 else ""
+    more = f" (the first of {len(problems)} places that do not fit)" if len(problems) > 1 else ""
     message = f"{what}: {said}{more}; {way_out or writes()}"
     return InvalidInputError([Finding(rule=rule, level="error", message=message, file=file, path=path)])

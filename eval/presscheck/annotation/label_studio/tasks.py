@@ -158,7 +158,7 @@ def predictions(client: Any, task: int) -> list[dict[str, Any]]:
 
 
 def _of_task(task: int, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The annotations that were made of a task, if they have the form of some."""
+    """The annotations of a task, once their form is checked."""
     _well_formed({"id": task, "data": {}, "annotations": made})
     return made
 
