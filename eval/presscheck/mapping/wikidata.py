@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from presscheck.document import jsonl
+from presscheck.document import jsonl, strict_json
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.mapping.item_ids import given as given_ids
@@ -86,7 +86,7 @@ def _parsed(content: bytes, name: str) -> dict[str, str]:
         text = content.decode("utf-8")
         if not text.lstrip().startswith("{"):
             return _columns(text, name)
-        return msgspec.convert(jsonl.strict(text), dict[str, str])
+        return msgspec.convert(strict_json.loads(text), dict[str, str])
     except (UnicodeDecodeError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
