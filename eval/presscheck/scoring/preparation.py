@@ -16,7 +16,7 @@ from presscheck.document import placement, repeats, shifts, standoff, trimming
 from presscheck.document.columns import Columns
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Offsets
-from presscheck.document.presence import without_unset
+from presscheck.document.presence import Valued, without_unset
 from presscheck.document.repeats import LAYERS
 from presscheck.document.rule import RuleFunction
 from presscheck.layers.entities import rules as entity_rules
@@ -115,8 +115,9 @@ def prepared(
 
 
 def completed(pair: PreparedPair) -> PreparedPair:
-    """Read a missing key as null."""
-    return pair.of(without_unset(pair.gold), without_unset(pair.pred), read=(pair.gold, pair.pred))
+    """Read a missing key as null; a line without null was read so."""
+    gold, pred = (doc if isinstance(doc, Valued) else without_unset(doc) for doc in (pair.gold, pair.pred))
+    return pair.of(gold, pred, read=(pair.gold, pair.pred))
 
 
 def trimmed(pair: PreparedPair) -> PreparedPair:

@@ -9,7 +9,7 @@ import msgspec
 
 from presscheck.document import streams
 from presscheck.document.model import Document
-from presscheck.layers import NOTES, PARTS, TASKS
+from presscheck.layers import NOTES
 from presscheck.layers.entities import links
 from presscheck.mapping import labels, wikidata
 from presscheck.measure.assignment import CrowdedError
@@ -94,8 +94,7 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         rows: from `select`.
     """
     if pair.tasks is None:
-        asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
-        pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
+        pair.tasks = answers(pair.whole_gold, "gold").some
     counted = {}
     for row in rows:
         if row.count is not None and row.asked(pair):
