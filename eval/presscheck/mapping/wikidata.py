@@ -35,7 +35,8 @@ class Redirects(msgspec.Struct, frozen=True):
 
     def applied(self, doc: Document) -> Document:
         """The document with canonical ids, whatever their spelling; null where a spelling means none."""
-        if all(is_item(name) and name not in self.targets for name in given_ids(doc)):
+        names = set(given_ids(doc))
+        if all(map(is_item, names)) and names.isdisjoint(self.targets):
             return doc
         changed = [
             msgspec.structs.replace(e, wikidata=self._end(e.wikidata)) if isinstance(e.wikidata, str) else e
