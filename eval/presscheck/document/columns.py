@@ -92,7 +92,7 @@ class Columns:
 
     def _sound(self, text: str, layer: str) -> bool:
         """Return whether every span in a layer is at its words."""
-        spans = [*chain(*map(self.spans.__getitem__, LAYERS[layer]))]
+        spans = [*chain(*[self.spans[column] for column in LAYERS[layer]])]
         if not spans:
             return True
         starts, ends = zip(*spans, strict=True)

@@ -166,7 +166,8 @@ class Misses:
         for way, moved in text.moved(spans, last):
             if mended := len(places.intersection(moved)):
                 self.mended[way] += mended
-        self.mended.update(_distances(spans, places))
+        for distance in _distances(spans, places):
+            self.mended[distance] += 1
 
     def shift(self, fewest: int = FEWEST) -> Shift | None:
         """The shift that mends most; None where none mends enough.

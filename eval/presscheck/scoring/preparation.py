@@ -6,6 +6,7 @@ finds the pair inadmissible says why in the notes and returns None.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -129,12 +130,16 @@ def trimmed(pair: PreparedPair) -> PreparedPair:
     unsound = [columns.unsound(text) for columns in pair.columns]
     if any(unsound) and pair.options.settings.profile is None:
         docs = [
-            _trimmed(columns.doc, text, layers, role, pair.notes)
+            _trimmed(columns.doc, text, layers, role, pair.notes) if layers else _as_it_is(columns.doc)
             for columns, layers, role in zip(pair.columns, unsound, ROLES, strict=True)
         ]
         pair = pair.of(docs[0].document, docs[1].document, given=docs[1].given)
         unsound = [columns.unsound(text, had) for columns, had in zip(pair.columns, unsound, strict=True)]
     return pair._replace(sound=(not unsound[0], not unsound[1]))
+
+
+def _as_it_is(doc: Document) -> trimming.Trimmed:
+    return trimming.Trimmed(doc, Counter(), {})
 
 
 def _trimmed(doc: Document, text: str, layers: Collection[str], role: Role, notes: Notes) -> trimming.Trimmed:

@@ -168,6 +168,7 @@ class Run:
         self.steps = needed(asked.options)
         self.sums = asked.nothing()
         self._article: DocumentPair | None = None
+        self._detailed = [row for row in rows if row.extra or self.by]
         self._linking = {row.id for row in rows if row.layer == "links"}
         self._noting = {task: {row.id for row in rows if row.task == task} for task in NOTES}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
@@ -209,16 +210,17 @@ class Run:
         self.sums.units.add(name, {cell: tallies[cell].add(cells) for cell, cells in counted.items()})
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
-        for row in self.rows:
-            if row.id in pair.unsolved or not (row.extra or self.by):
+        for row in self._detailed:
+            if row.id in pair.unsolved:
                 continue
-            for name, work in row.extra.items() if row.asked(pair) else ():
-                sums = self.sums.extra.setdefault((row.id, name), ExactSums())
+            asked = row.asked(pair)
+            for name, work in row.extra.items() if asked else ():
+                sums = _sums_of(self.sums.extra, row.id, name)
                 for key, number in work(pair).items():
                     sums.add(key, (number,))
             for name in self.by:
-                sums = self.sums.slices.setdefault((row.id, name), ExactSums())
-                cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
+                sums = _sums_of(self.sums.slices, row.id, name)
+                cut = _sliced(row, name, pair, counted.get(row.id)) if asked else {}
                 for label, counts in cut.items():
                     sums.add(label, counts)
 
@@ -267,6 +269,14 @@ def in_order(run: Run) -> None:
     """Take in all documents of a run, one after the other."""
     for document, predicted in paired(run.golds, run.preds, run.options.settings.missing):
         run.add(document, predicted)
+
+
+def _sums_of(table: dict[tuple[str, str], ExactSums[str]], row: str, name: str) -> ExactSums[str]:
+    """The sums of a row under a name, in a table that gains them."""
+    sums = table.get((row, name))
+    if sums is None:
+        sums = table[row, name] = ExactSums()
+    return sums
 
 
 def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) -> dict[str, Counts]:
