@@ -84,7 +84,7 @@ _FIT = {name: task.gold for name, task in _ASKED.items() if task.gold is not Non
 """Tasks that a gold document must be fit for, and whether one is."""
 
 _State: TypeAlias = tuple[Answer, ...]
-"""Whether a layer has records, and whether these have each of its keys."""
+"""Answers of a layer by its records, and of each of its keys."""
 
 
 def _state(records: Sequence[Any] | UnsetType | None, keys: Sequence[str], older: bool) -> _State:
