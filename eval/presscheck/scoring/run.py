@@ -95,9 +95,14 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
     """
     if pair.tasks is None:
         pair.tasks = answers(pair.whole_gold, "gold").some
+    return _counted(pair, [row for row in rows if row.asked(pair)])
+
+
+def _counted(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
+    """The counts of rows that the gold document answers."""
     counted = {}
     for row in rows:
-        if row.count is not None and row.asked(pair):
+        if row.count is not None:
             try:
                 counted[row.id] = row.count(pair)
             except CrowdedError as error:
@@ -168,6 +173,7 @@ class Run:
         self.steps = needed(asked.options)
         self.sums = asked.nothing()
         self._article: DocumentPair | None = None
+        self._answered: dict[frozenset[str] | None, Sequence[Measure]] = {}
         self._detailed = [row for row in rows if row.extra or self.by]
         self._linking = {row.id for row in rows if row.layer == "links"}
         self._noting = {task: {row.id for row in rows if row.task == task} for task in NOTES}
@@ -196,7 +202,7 @@ class Run:
             silent=ready.silent,
         )
         self._article = pair if sums.units.documents == 0 else None
-        counted = count(pair, self.rows)
+        counted = _counted(pair, self._answered_by(pair))
         for row, why in pair.unsolved.items():
             sums.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
         self._sum(gold.id, counted)
@@ -204,6 +210,13 @@ class Run:
         self._note(pair, counted)
         if self.watch:
             self.watch(pair, counted)
+
+    def _answered_by(self, pair: DocumentPair) -> Sequence[Measure]:
+        """The rows that a gold document answers; most documents answer the same."""
+        rows = self._answered.get(pair.tasks)
+        if rows is None:
+            rows = self._answered[pair.tasks] = [row for row in self.rows if row.asked(pair)]
+        return rows
 
     def _sum(self, name: str, counted: Mapping[str, Cells]) -> None:
         tallies = self.sums.tallies
