@@ -88,11 +88,13 @@ class Columns:
             text: the text that the offsets count in.
             among: the layers that are looked at.
         """
-        return {layer for layer in among if not self._sound(text, layer)}
+        if self._sound(text, [column for layer in among for column in LAYERS[layer]]):
+            return set()
+        return {layer for layer in among if len(among) == 1 or not self._sound(text, LAYERS[layer])}
 
-    def _sound(self, text: str, layer: str) -> bool:
-        """Return whether every span in a layer is at its words."""
-        spans = [*chain(*[self.spans[column] for column in LAYERS[layer]])]
+    def _sound(self, text: str, columns: Sequence[str]) -> bool:
+        """Return whether every span in some columns is at its words."""
+        spans = [*chain(*[self.spans[column] for column in columns])]
         if not spans:
             return True
         starts, ends = zip(*spans, strict=True)
@@ -101,9 +103,9 @@ class Columns:
         before = f"-{text}"  # the last character of a span is at its end
         if _has_blank(itemgetter(*starts)(text)) or _has_blank(itemgetter(*ends)(before)):
             return False
-        if layer == "mentions" and _has_blank(self._of_heads(text)):
+        if "mentions" in columns and _has_blank(self._of_heads(text)):
             return False
-        copies = [*map(_TEXT, chain(*map(self.records.__getitem__, LAYERS[layer])))]
+        copies = [*map(_TEXT, chain(*[self.records[column] for column in columns]))]
         if _NO_COPY.issuperset(copies):
             return True
         pairs = zip(spans, copies, strict=True)
@@ -132,7 +134,7 @@ class Columns:
             found.add("events")
         if len({e.id for e in doc.entities or ()}) < len(doc.entities or ()):
             found.add("entities")
-        firsts = [min((part.start for part in quote.content), default=NOWHERE) for quote in doc.quotes or ()]
+        firsts = [_first(quote.content) for quote in doc.quotes or ()]
         if len(set(firsts)) < len(firsts):
             found.add("quotes")
         return found
@@ -147,7 +149,7 @@ class Columns:
             at += many
         return False
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, list[str | None]]:
         """Every label that a measure compares, by where it stands."""
         return {
@@ -170,6 +172,14 @@ def _phrases(quotes: Sequence[Any]) -> list[Any]:
     if not any(kind is list or issubclass(kind, Pieces) for kind in set(map(type, phrases))):
         return phrases
     return [piece for phrase in phrases for piece in pieces(phrase)]
+
+
+def _first(content: Sequence[Any]) -> int:
+    """Return the first start in the content of a quote."""
+    if len(content) == 1:
+        start: int = content[0].start
+        return start
+    return min((part.start for part in content), default=NOWHERE)
 
 
 def _has_blank(characters: Iterable[str]) -> bool:

@@ -95,11 +95,11 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
     """
     if pair.tasks is None:
         pair.tasks = answers(pair.whole_gold, "gold").some
-    return _counted(pair, [row for row in rows if row.asked(pair)])
+    return count_all(pair, [row for row in rows if row.asked(pair)])
 
 
-def _counted(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
-    """The counts of rows that the gold document answers."""
+def count_all(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
+    """As `count`, of rows that the gold document all answers."""
     counted = {}
     for row in rows:
         if row.count is not None:
@@ -202,7 +202,7 @@ class Run:
             silent=ready.silent,
         )
         self._article = pair if sums.units.documents == 0 else None
-        counted = _counted(pair, self._answered_by(pair))
+        counted = count_all(pair, self._answered_by(pair))
         for row, why in pair.unsolved.items():
             sums.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
         self._sum(gold.id, counted)

@@ -66,8 +66,8 @@ def answers(doc: Document, side: Side, whole: Document | None = None) -> Answers
     'empty'
     """
     older = side == "pred" and (doc.schema_version or "1.0.").startswith("1.0.")
-    layers = tuple(_state(getattr(doc, layer), keys, older) for layer, keys in _KEYS.items())
-    fit = tuple(fits(whole or doc) for fits in _FIT.values()) if side == "gold" else ()
+    layers = tuple([_state(getattr(doc, layer), layer, older) for layer in LAYERS])
+    fit = tuple([fits(whole or doc) for fits in _FIT.values()]) if side == "gold" else ()
     said = _answers(side, layers, fit)
     if side == "pred" and doc.attempted:
         return _outright(said, frozenset(doc.attempted))
@@ -87,20 +87,31 @@ _State: TypeAlias = tuple[Answer, ...]
 """Answers of a layer by its records, and of each of its keys."""
 
 
-def _state(records: Sequence[Any] | UnsetType | None, keys: Sequence[str], older: bool) -> _State:
+def _state(records: Sequence[Any] | UnsetType | None, layer: str, older: bool) -> _State:
     if records is UNSET or records is None:
         return ("no",)
     if not records:
         return ("empty",)
-    return ("yes", *(_having(records, key, older and key in OFTEN_NULL) for key in keys))
+    first: Any = records[0]  # mostly this one has the key, if any has
+    kind: Any = type(first)
+    having: list[Answer] = ["yes"]
+    for key, missing in _missing(kind, layer):
+        value = getattr(first, key)
+        if value is None or value is missing:
+            having.append(_having(records, key, missing, older and key in OFTEN_NULL))
+        else:
+            having.append("yes")
+    return tuple(having)
 
 
-def _having(records: Sequence[Any], key: str, no_null: bool) -> Answer:
-    """Return whether any record has a key; mostly the first one has. With `no_null`, null is none."""
-    kind: Any = type(records[0])
-    first, missing = getattr(records[0], key), absent(kind, key)
-    if first is not missing and not (no_null and first is None):
-        return "yes"
+@cache
+def _missing(kind: Any, layer: str) -> list[tuple[str, Any]]:
+    """The keys that answer a task, in a kind of record, and the value of each where it is missing."""
+    return [(key, absent(kind, key)) for key in _KEYS[layer]]
+
+
+def _having(records: Sequence[Any], key: str, missing: Any, no_null: bool) -> Answer:
+    """Return whether any record has a key. With `no_null`, null is none."""
     values = [*map(attrgetter(key), records)]
     if not any(map(is_not, values, repeat(missing))):
         return "no"
