@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from presscheck.document import ranks, spans
 from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote, Span
@@ -21,6 +22,7 @@ from presscheck.document.spans import sources
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names, aliases, plain_name, stated
+from presscheck.layers.quotes.sayings import Saying, by_place, first_speaker
 from presscheck.measure.islands import Islands
 from presscheck.measure.measure import DocumentPair
 
@@ -31,6 +33,9 @@ NOT_STATED = (
     "quotes: a speaker such as *unknown*, *none* or an empty one counts as not stated; the source is used"
 )
 READ_AS_WORDS = "quotes: a speaker is the id of an entity without name and mention; the id is read as words"
+
+STAYING = frozenset({"_gold_ids", "_islands", "_pred_ids", "_spans", "pred_names"})
+"""Properties that are the same when records are left out to which no quote that stays points."""
 
 _QID = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9]\d*)", re.IGNORECASE)
 
@@ -67,19 +72,26 @@ class Resolver:
         self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
         self._golds: dict[int, tuple[Quote, list[str]]] = {}
-        self.forget()
-
-    def forget(self) -> None:
-        """Answer every quote anew."""
         self._answers: dict[int, tuple[Quote, Resolution]] = {}
+
+    def but(self, **known: Any) -> Resolver:
+        """A resolver that knows some things otherwise, and answers every quote anew.
+
+        Args:
+            known: properties by name, and what they are. What stays is worked out once for all of them.
+        """
+        for name in STAYING - known.keys():
+            getattr(self, name)
+        made = copy(self)
+        vars(made).update(known, _answers={}, _golds={})
+        return made
 
     @cached_property
     def entity_of(self) -> dict[str, str]:
         """QID -> the gold entity that has it; of several the first in the text."""
         if len(self.qid_of) == len(set(self.qid_of.values())):
             return {qid: entity for entity, qid in self.qid_of.items()}
-        order = ranks.entities(self._gold)
-        return {self.qid_of[e]: e for e in sorted(self.qid_of, key=order.__getitem__, reverse=True)}
+        return {self.qid_of[e]: e for e in sorted(self.qid_of, key=self._rank.__getitem__, reverse=True)}
 
     @cached_property
     def _pred_ids(self) -> set[str | None]:
@@ -111,38 +123,29 @@ class Resolver:
         if self._like is not None:
             return self._like.entity_at
         found = cluster_map.entity_at(self._gold)
-        more: dict[Offsets, list[tuple[bool, Quote]]] = {}
-        for quote in self._gold.quotes or ():
-            for further, source in enumerate(sources(quote)):
-                for piece in spans.pieces(source):
-                    place = (piece.start, piece.end)
-                    if place not in found and self._gold_speaker(quote) is not None:
-                        more.setdefault(place, []).append((further > 0, quote))
-        return found | {place: self._first_speaker(pairs) for place, pairs in more.items()}
+        more = by_place(self._gold.quotes or (), self.stated_speaker)
+        return found | {place: self.first_speaker(at) for place, at in more.items() if place not in found}
 
-    def _first_speaker(self, pairs: list[tuple[bool, Quote]]) -> str:
-        """The speaker of the first quote that has a source, its own source before one of a further frame."""
-        if len({quote.speaker for _, quote in pairs}) > 1:
-            rank = ranks.entities(self._gold)
-            pairs = sorted(pairs, key=lambda pair: (pair[0], ranks.quote(pair[1], rank)))
-        return pairs[0][1].speaker or ""
+    def first_speaker(self, at: Sequence[Saying]) -> str:
+        """The speaker of the first of the gold quotes that have one source."""
+        return first_speaker(at, lambda: self._rank)
 
     @cached_property
-    def _alone(self) -> set[Offsets]:
-        """Spans of gold mentions that belong to no entity."""
-        return {(m.start, m.end) for m in self._gold.mentions or ()} - self.entity_at.keys()
+    def _rank(self) -> dict[str, int]:
+        return ranks.entities(self._gold)
 
     @cached_property
-    def mentions(self) -> list[Mention]:
-        """The gold mentions that belong to an entity, and the sources of gold quotes."""
-        return [Mention(start=start, end=end, entity=name) for (start, end), name in self.entity_at.items()]
+    def _spans(self) -> set[Offsets]:
+        """The spans of gold mentions, of those too that belong to no entity."""
+        return {(m.start, m.end) for m in self._gold.mentions or ()}
 
     @cached_property
     def _islands(self) -> tuple[Islands, dict[int, list[Mention]]]:
-        """Return the places of mentions, and the mentions of each of these places."""
-        islands = Islands((m.start, m.end) for m in self.mentions)
+        """Return the places of mentions and sources, and those of each place; some may be left out."""
+        mentions = [Mention(start=at[0], end=at[1], entity=name) for at, name in self.entity_at.items()]
+        islands = Islands(self.entity_at)
         on: dict[int, list[Mention]] = {}
-        for m in self.mentions:
+        for m in mentions:
             on.setdefault(islands.of(m.start), []).append(m)
         return islands, on
 
@@ -154,13 +157,14 @@ class Resolver:
     @cached_property
     def names(self) -> Names:
         """The names of gold's entities."""
-        return self._like.names if self._like is not None else Names(self._gold)
+        return self._like.names if self._like is not None else Names.of(self._gold)
 
     @cached_property
     def _gold_ids(self) -> set[str | None]:
         return {m.entity for m in self._gold.mentions or ()} | {e.id for e in self._gold.entities or ()}
 
-    def _gold_speaker(self, quote: Quote) -> str | None:
+    def stated_speaker(self, quote: Quote) -> str | None:
+        """The speaker that a gold quote states, if any."""
         return quote.speaker if quote.speaker in self._gold_ids else stated(quote.speaker)
 
     def gold(self, quote: Quote) -> str | None:
@@ -170,7 +174,7 @@ class Resolver:
     def golds(self, quote: Quote) -> list[str]:
         """Everybody who is right as the speaker of a gold quote, once: that of each of its frames."""
         if id(quote) not in self._golds:
-            speaker = self._gold_speaker(quote)
+            speaker = self.stated_speaker(quote)
             own = [] if speaker is None else [speaker]
             others = (name for source in sources(quote)[len(own) :] for name in self._exact(source))
             self._golds[id(quote)] = quote, [*own, *others]
@@ -280,7 +284,7 @@ class Resolver:
         if isinstance(source, Pieces):
             return self._exact(source)
         mention = self.source(source)
-        return [mention.entity] if mention is not None and mention.entity is not None else []
+        return [self.entity_at[mention.start, mention.end]] if mention is not None else []
 
     def _exact(self, source: Span | None) -> list[str]:
         """The gold entities of a source's pieces, in the order of the text."""
@@ -301,9 +305,9 @@ class Resolver:
             m
             for island in islands.touched(span.start, span.end)
             for m in on[island]
-            if m.start < span.end and span.start < m.end
+            if m.start < span.end and span.start < m.end and (m.start, m.end) in self.entity_at
         ]
-        if not near or place in self._alone:
+        if not near or place in self._spans:
             return None
         low, high = head(self.text, span.start, span.end)
         heads = [m for m in near if m.start <= low and high <= m.end] or near
