@@ -57,7 +57,7 @@ def assignment(weights: Mapping[Cell, Weight]) -> list[Cell]:
     """
     if len(weights) < 2:
         return [cell for cell, weight in weights.items() if weight > 0]
-    pairs, rest = _peeled({cell: weight for cell, weight in sorted(weights.items()) if weight > 0})
+    pairs, rest = _peeled({cell: weight for cell, weight in weights.items() if weight > 0})
     if rest:
         rows: Lines = {}
         columns: Lines = {}
@@ -82,20 +82,31 @@ def _peeled(cells: dict[Cell, Weight]) -> tuple[list[Cell], dict[Cell, Weight]]:
     pairs: list[Cell] = []
     while cells:
         row_best, row_next, column_best, column_next = _rivals(cells)
-        rows: set[int] = set()
-        columns: set[int] = set()
-        for cell, weight in cells.items():
-            r, c = cell
-            if r in rows or c in columns or weight < row_best[r] or weight < column_best[c]:
-                continue
-            if weight >= row_next[r] + column_next[c]:
-                pairs.append(cell)
-                rows.add(r)
-                columns.add(c)
-        if not rows:
+        settled = [
+            (r, c)
+            for (r, c), weight in cells.items()
+            if row_best[r] == weight == column_best[c] and weight >= row_next[r] + column_next[c]
+        ]
+        if not settled:
             break
+        rows, columns = {r for r, _ in settled}, {c for _, c in settled}
+        if len(rows) < len(settled) or len(columns) < len(settled):
+            settled = _apart(settled)
+            rows, columns = {r for r, _ in settled}, {c for _, c in settled}
+        pairs += settled
         cells = {(r, c): w for (r, c), w in cells.items() if r not in rows and c not in columns}
     return pairs, cells
+
+
+def _apart(cells: Iterable[Cell]) -> list[Cell]:
+    """Of cells in one row or one column, the first one."""
+    rows: dict[int, int] = {}
+    columns: set[int] = set()
+    for r, c in sorted(cells):
+        if r not in rows and c not in columns:
+            rows[r] = c
+            columns.add(c)
+    return [*rows.items()]
 
 
 def _rivals(cells: dict[Cell, Weight]) -> tuple[dict[int, Weight], ...]:

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from sys import intern
 from typing import Any, TypeAlias, TypeVar
 
 from presscheck.measure.counts import Counts, combined, exact_sum, total
 from presscheck.measure.exact_sums import ExactSums
 
 K = TypeVar("K", bound=Hashable)
+
+
+Labels: TypeAlias = Collection[str | None]
+"""The labels of some items; None is no label."""
+
+
+def shared(labels: Iterable[str | None]) -> list[str | None]:
+    """Labels of which equal ones are one object: many rows compare and count them.
+
+    >>> a, b = shared(["".join("PER"), "".join("PER")])
+    >>> a is b
+    True
+    """
+    return [label if label is None else intern(label) for label in labels]
 
 
 Graded: TypeAlias = Iterable[tuple[Hashable, bool]]
@@ -31,7 +46,7 @@ class Cells:
 
     def __init__(
         self,
-        labels: tuple[Collection[str], Collection[str], Collection[str], Collection[str]],
+        labels: tuple[Labels, Labels, Labels, Labels],
         sums: Mapping[str, Counts],
         items: Items | None,
     ) -> None:
@@ -56,10 +71,10 @@ class Cells:
     @classmethod
     def from_labels(
         cls,
-        tp_pred: Collection[str],
-        n_pred: Collection[str],
-        tp_gold: Collection[str],
-        n_gold: Collection[str],
+        tp_pred: Labels,
+        n_pred: Labels,
+        tp_gold: Labels,
+        n_gold: Labels,
         items: Items | None = None,
         more: Mapping[str, Counts] | None = None,
     ) -> Cells:
@@ -108,7 +123,7 @@ class Cells:
         cls,
         gold: set[K],
         pred: set[K],
-        labels: Callable[[Iterable[K]], list[str]] | None = None,
+        labels: Callable[[Iterable[K]], list[str | None]] | None = None,
         named: Callable[[K], Hashable] | None = None,
     ) -> Cells:
         """Set matching of keys that hold their own labels: what is right has one label on both sides.
@@ -210,11 +225,11 @@ class Tally:
 
     def __init__(self) -> None:
         self._sums: ExactSums[str] = ExactSums()
-        self._right: list[str] = []
-        self._tp_pred: list[str] = []
-        self._n_pred: list[str] = []
-        self._tp_gold: list[str] = []
-        self._n_gold: list[str] = []
+        self._right: list[str | None] = []
+        self._tp_pred: list[str | None] = []
+        self._n_pred: list[str | None] = []
+        self._tp_gold: list[str | None] = []
+        self._n_gold: list[str | None] = []
 
     def add(self, cells: Cells) -> Counts:
         """Take in the counts of one document; returns their whole."""
@@ -256,7 +271,7 @@ class Tally:
         for label in {**n_gold, **n_pred}:
             both = right[label]
             numbers = (both + tp_pred[label], n_pred[label], both + tp_gold[label], n_gold[label])
-            self._sums.add(label, numbers)
+            self._sums.add(label or "", numbers)
         for labels in waiting:
             labels.clear()
 

@@ -6,11 +6,10 @@ one pairing of `pairing`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Mention
+from presscheck.document.model import Mention, Offsets
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure import assignment
 from presscheck.measure.cells import Cells, Graded
@@ -19,17 +18,16 @@ from presscheck.measure.measure import DocumentPair
 
 
 def by_type(
-    pair: DocumentPair,  # noqa: ARG001 - other labels need the case and the mentions
-    mentions: pairs.Distinct,  # noqa: ARG001
-    keys: Iterable[pairs.MentionKey],
-) -> list[str]:
-    """The types of mentions; empty for one that has none."""
-    return [kind or "" for _, _, kind in keys]
+    pair: DocumentPair,  # noqa: ARG001 - other labels need the case
+    side: pairs.Side,
+) -> Mapping[pairs.Key, str | None]:
+    """The types of mentions."""
+    return side.types
 
 
-def by_form(pair: DocumentPair, mentions: pairs.Distinct, keys: Iterable[pairs.MentionKey]) -> list[str]:
+def by_form(pair: DocumentPair, side: pairs.Side) -> Mapping[pairs.Key, str | None]:
     """The forms of mentions; most systems give none, then that of the gold mention one is paired with."""
-    return [_form(pair, mentions[key]) for key in keys]
+    return {key: _form(pair, mention) for key, mention in side.by_key.items()}
 
 
 def _form(pair: DocumentPair, mention: Mention) -> str:
@@ -43,21 +41,17 @@ def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
     return {pairs.key_of(pred): gold.form for gold, pred in pair.once(pairs.pairing).all()}
 
 
-def by_length(
-    pair: DocumentPair,
-    mentions: pairs.Distinct,  # noqa: ARG001 - other labels need the mentions
-    keys: Iterable[pairs.MentionKey],
-) -> list[str]:
+def by_length(pair: DocumentPair, side: pairs.Side) -> Mapping[pairs.Key, str | None]:
     """Return the number of words of mentions."""
     text = pair.gold.text or ""
-    return [_length(len(text[start:end].split())) for start, end, _ in keys]
+    return {key: _length(len(text[m.start : m.end].split())) for key, m in side.by_key.items()}
 
 
 def _length(words: int) -> str:
     return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
 
 
-Paid: TypeAlias = tuple[pairs.MentionKey, pairs.MentionKey, float]
+Paid: TypeAlias = tuple[pairs.Key, pairs.Key, float]
 """A gold mention, the predicted one that answers it, and what that is worth, more than 0 and at most 1."""
 
 
@@ -82,10 +76,9 @@ class Credit(NamedTuple):
         """Every predicted mention with its worth."""
         return self._worths(self.sides.pred, {pred: worth for _, pred, worth in self.paid})
 
-    def _worths(
-        self, side: pairs.Distinct, worth: Mapping[pairs.MentionKey, float]
-    ) -> list[tuple[Mention, float]]:
-        return [(m, 1 if key in self.sides.equal else worth.get(key, 0)) for key, m in side.items()]
+    def _worths(self, side: pairs.Side, worth: Mapping[pairs.Key, float]) -> list[tuple[Mention, float]]:
+        worths: dict[pairs.Key, float] = {**dict.fromkeys(self.sides.equal, 1), **worth}
+        return [(m, worths.get(key, 0)) for key, m in side.by_key.items()]
 
     def items(self) -> tuple[Graded, Graded]:
         """Every mention of both sides by its key: right if it is worth 1."""
@@ -94,18 +87,22 @@ class Credit(NamedTuple):
     def whole(self) -> Counts:
         """The four numbers of all mentions."""
         right = summed([len(self.sides.equal), *(worth for _, _, worth in self.paid)])
-        return Counts(right, len(self.sides.pred), right, len(self.sides.gold))
+        return Counts(right, len(self.sides.pred.types), right, len(self.sides.gold.types))
 
-    def by_label(self, pair: DocumentPair, read: pairs.Labels) -> dict[str, Counts]:
+    def by_label(self, labels: pairs.SideLabels) -> dict[str, Counts]:
         """Return the credit of the pairs, each side under its own label."""
-        if not self.paid:
-            return {}
-        gold, pred, worths = zip(*self.paid, strict=True)
-        sums: defaultdict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-        for at, labels in enumerate((read(pair, self.sides.pred, pred), read(pair, self.sides.gold, gold))):
-            for label, worth in zip(labels, worths, strict=True):
-                sums[label][at].append(worth)
-        return {label: Counts(summed(ours), 0, summed(theirs), 0) for label, (ours, theirs) in sums.items()}
+        golds: dict[str, list[float]] = {}
+        preds: dict[str, list[float]] = {}
+        for gold, pred, worth in self.paid:
+            golds.setdefault(labels.gold[gold] or "", []).append(worth)
+            preds.setdefault(labels.pred[pred] or "", []).append(worth)
+        if golds == preds:
+            sums = {label: summed(worths) for label, worths in golds.items()}
+            return {label: Counts(right, 0, right, 0) for label, right in sums.items()}
+        return {
+            label: Counts(summed(preds.get(label, ())), 0, summed(golds.get(label, ())), 0)
+            for label in golds | preds
+        }
 
 
 def _graded(side: Iterable[tuple[Mention, float]]) -> Graded:
@@ -125,12 +122,18 @@ def labelled(earn: Credits, read: pairs.Labels | None) -> Callable[[DocumentPair
 
     def count(pair: DocumentPair) -> Cells:
         credit = earn(pair)
+        both = credit.sides
         if read is None:
-            sums = {"": credit.whole()} if credit.sides.gold or credit.sides.pred else {}
+            sums = {"": credit.whole()} if both.gold.types or both.pred.types else {}
             return Cells.from_counts(sums, credit.items)
-        known, more = credit.sides.labels(pair, read), credit.by_label(pair, read)
+        known = both.labels(pair, read)
         return Cells.from_labels(
-            known.equal_pred, known.pred, known.equal_gold, known.gold, credit.items, more
+            known.equal_pred,
+            known.pred.values(),
+            known.equal_gold,
+            known.gold.values(),
+            credit.items,
+            credit.by_label(known) if credit.paid else None,
         )
 
     return count
@@ -143,24 +146,20 @@ def strict(pair: DocumentPair) -> Credit:
 
 def exact(pair: DocumentPair) -> Credit:
     """1 for a span that the other side has, whatever the types; a span counts once."""
-    both = pair.once(pairs.sides)
-    keys = pair.once(pairs.left)
+    both, rest = pair.once(pairs.sides), pair.once(pairs.left)
     if both.repeats:
-        both = _of_sides(_one_a_span(both.gold), _one_a_span(both.pred))
-        keys = pairs.unequal(both)
-    gold, pred = ({key[:2]: key for key in side} for side in keys)
-    shared = gold.keys() & pred.keys()
-    return Credit(both, [(gold[span], pred[span], 1) for span in shared])
+        both = pairs.MentionSides.of(_one_a_span(both.gold), _one_a_span(both.pred))
+        rest = pairs.unequal(both)
+    golds, preds = rest.spans
+    pred = dict(zip(preds, rest.pred, strict=True))
+    gold = zip(golds, rest.gold, strict=True)
+    return Credit(both, [(key, pred[span], 1) for span, key in gold if span in pred])
 
 
-def _one_a_span(side: pairs.Distinct) -> pairs.Distinct:
+def _one_a_span(side: pairs.Side) -> pairs.Side:
     """The first mention of each span."""
-    first = {key[:2]: key for key in reversed(side)}
-    return {key: side[key] for key in first.values()}
-
-
-def _of_sides(gold: pairs.Distinct, pred: pairs.Distinct) -> pairs.MentionSides:
-    return pairs.MentionSides(gold, pred, gold.keys() & pred.keys(), repeats=False)
+    first = {pairs.place_of(key): key for key in reversed(side.types)}
+    return pairs.Side(first.values(), side.of(first.values()), side.repeats)
 
 
 def among(pair: DocumentPair, fits: Callable[[Mention], bool]) -> Credit:
@@ -171,15 +170,14 @@ def among(pair: DocumentPair, fits: Callable[[Mention], bool]) -> Credit:
         fits: which mentions count.
     """
     both = pair.once(pairs.sides)
-    gold, pred = ({key: m for key, m in side.items() if fits(m)} for side in (both.gold, both.pred))
-    return Credit(_of_sides(gold, pred), [])
+    return Credit(pairs.MentionSides.of(both.gold.some(fits), both.pred.some(fits)), [])
 
 
 def _of_pairs(pair: DocumentPair, worth: Callable[[Mention, Mention], float]) -> Credit:
     """Credit by the pairing, in which equals are pairs already."""
+    both = pair.once(pairs.sides)
     others = ((gold, pred, worth(gold, pred)) for gold, pred in pair.once(pairs.pairing).other)
-    paid = [(pairs.key_of(gold), pairs.key_of(pred), earned) for gold, pred, earned in others if earned]
-    return Credit(pair.once(pairs.sides), paid)
+    return Credit(both, [(both.key(gold), both.key(pred), earned) for gold, pred, earned in others if earned])
 
 
 def partial(pair: DocumentPair) -> Credit:
@@ -197,10 +195,12 @@ def soft(pair: DocumentPair) -> Credit:
 
     Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
     """
-    return Credit(pair.once(pairs.sides), _assigned(*pair.once(pairs.left), _jaccard))
+    rest = pair.once(pairs.left)
+    gold, pred = rest.spans
+    return _assigned(pair.once(pairs.sides), rest, lambda i, j: _jaccard(gold[i], pred[j]))
 
 
-def _jaccard(gold: pairs.MentionKey, pred: pairs.MentionKey) -> float:
+def _jaccard(gold: Offsets, pred: Offsets) -> float:
     both = min(gold[1], pred[1]) - max(gold[0], pred[0])
     return both / (gold[1] - gold[0] + pred[1] - pred[0] - both)
 
@@ -212,12 +212,10 @@ def head(pair: DocumentPair) -> Credit:
     need not fit, so equals compete with the rest.
     """
     both = pair.once(pairs.sides)
-    rivals = pairs.MentionSides(both.gold, both.pred, equal=set(), repeats=both.repeats)
-
-    def similar(gold: pairs.MentionKey, pred: pairs.MentionKey) -> int:
-        return _same_head(both.gold[gold], both.pred[pred])
-
-    return Credit(rivals, _assigned(*pairs.unequal(rivals), similar))
+    rivals = pairs.MentionSides(both.gold, both.pred, equal=[])
+    rest = pairs.unequal(rivals)
+    gold, pred = both.gold.of(rest.gold), both.pred.of(rest.pred)
+    return _assigned(rivals, rest, lambda i, j: _same_head(gold[i], pred[j]))
 
 
 def _same_head(gold: Mention, pred: Mention) -> int:
@@ -227,11 +225,9 @@ def _same_head(gold: Mention, pred: Mention) -> int:
     return int(gold.start <= pred.start <= low and high <= pred.end <= gold.end)
 
 
-Similar: TypeAlias = Callable[[pairs.MentionKey, pairs.MentionKey], float]
-
-
-def _assigned(gold: list[pairs.MentionKey], pred: list[pairs.MentionKey], similar: Similar) -> list[Paid]:
-    """The one-to-one pairs of equal types that have the largest sum of a similarity."""
-    cells = assignment.touching(pairs.spans_of(gold), pairs.spans_of(pred))
-    values = {(i, j): similar(gold[i], pred[j]) for i, j in cells if gold[i][2] == pred[j][2]}
-    return [(gold[i], pred[j], values[i, j]) for i, j in assignment.assignment(values)]
+def _assigned(both: pairs.MentionSides, rest: pairs.Unequal, worth: Callable[[int, int], float]) -> Credit:
+    """Credit by the one-to-one pairs of equal types that have the largest sum of their worth."""
+    gold, pred = both.gold.types_of(rest.gold), both.pred.types_of(rest.pred)
+    values = {(i, j): worth(i, j) for i, j in assignment.touching(*rest.spans) if gold[i] == pred[j]}
+    made = assignment.assignment(values)
+    return Credit(both, [(rest.gold[i], rest.pred[j], values[i, j]) for i, j in made])

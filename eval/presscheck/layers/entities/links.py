@@ -10,40 +10,36 @@ spelling and after the redirect table, if one was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from itertools import compress
+from operator import not_
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import UNSET
 
-from presscheck.document.model import Document
+from presscheck.document.model import Document, Offsets
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
-from presscheck.layers.entities.pairing import Distinct, MentionKey, canonical, sides
+from presscheck.layers.entities.packing import gold_spans, packed, spans_of, unpacked
+from presscheck.layers.entities.pairing import Key, Side, canonical, place_of, sides, span_of
 from presscheck.measure import clusters, commonest
-from presscheck.measure.cells import Cells
+from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts
 from presscheck.measure.error_record import ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair, Entry, Measure
 
-Linked: TypeAlias = dict[MentionKey, str | None]
-"""The distinct mentions of a side by span and type, with the QID of their entity, None if it has none."""
+T = TypeVar("T")
+
+Linked: TypeAlias = dict[Key, str | None]
+"""The mentions of a side that count, by keys, with the QID of their entity, None if it has none."""
 
 NEVER_JUDGED = "TIME"
 """The type of entities that are told by their values, and have no item to be linked to."""
 
-LinkView: TypeAlias = Callable[[Linked], Mapping[Hashable, str]]
-"""Items that a measure compares: keys and the labels they are counted under."""
 
-
-def ids(doc: Document) -> dict[str, str]:
+def ids(doc: Document) -> dict[str | None, str]:
     """Entity id -> QID, for the entities that have one."""
     return {e.id: e.wikidata for e in doc.entities or () if e.wikidata is not UNSET and e.wikidata}
-
-
-def linked(doc: Document, mentions: Distinct) -> Linked:
-    """The distinct mentions of a document with their QIDs."""
-    known = ids(doc).get
-    return {key: known(m.entity) if m.entity else None for key, m in mentions.items()}
 
 
 def _judged(doc: Document) -> set[str]:
@@ -63,39 +59,40 @@ def _judged(doc: Document) -> set[str]:
 def not_judged(pair: DocumentPair) -> frozenset[int]:
     """The gold spans, packed, of whose entities gold does not say which items they are."""
     gold = pair.whole_gold
-    judged = _judged(gold)
-    spans: dict[bool, set[int]] = {True: set(), False: set()}
-    for m in gold.mentions or ():
-        spans[m.entity in judged].add(coref.packed(m))
-    return frozenset(spans[False] - spans[True])
+    judged, mentions = _judged(gold), gold.mentions or ()
+    spans = pair.once(gold_spans) if gold is pair.gold else spans_of(gold)
+    left_out = {span for span, m in zip(spans, mentions, strict=True) if m.entity not in judged}
+    if left_out and len(set(spans)) < len(spans):
+        left_out -= {span for span, m in zip(spans, mentions, strict=True) if m.entity in judged}
+    return frozenset(left_out)
 
 
-def _counted(pair: DocumentPair, side: Linked) -> Linked:
-    left_out = pair.once(not_judged)
-    if not left_out:
-        return side
-    return {key: qid for key, qid in side.items() if (key[0] << coref.SHIFT | key[1]) not in left_out}
+def _linked(pair: DocumentPair, doc: Document, side: Side) -> Linked:
+    """The mentions of a side, without what stands where gold does not judge."""
+    qids = map(ids(doc).get, [m.entity for m in side.mentions])
+    linked = dict(zip(side.types, qids, strict=True))
+    for key in side.at(pair.once(not_judged)):
+        linked.pop(key, None)
+    return linked
 
 
 def gold_linked(pair: DocumentPair) -> Linked:
     """Gold's side: the mentions of entities that gold judges."""
-    return _counted(pair, linked(pair.gold, pair.once(sides).gold))
-
-
-def all_pred_linked(pair: DocumentPair) -> Linked:
-    """The predicted side, with what stands where gold does not judge."""
-    return linked(pair.pred, pair.once(sides).pred)
+    return _linked(pair, pair.gold, pair.once(sides).gold)
 
 
 def pred_linked(pair: DocumentPair) -> Linked:
     """The predicted side, without what stands where gold does not judge."""
-    return _counted(pair, pair.once(all_pred_linked))
+    return _linked(pair, pair.pred, pair.once(sides).pred)
 
 
 def not_counted(pair: DocumentPair) -> int:
     """Count the predicted links on mentions of gold entities that are not judged."""
-    every, counted = (pair.once(side).values() for side in (all_pred_linked, pred_linked))
-    return sum(map(bool, every)) - sum(map(bool, counted))
+    left_out = pair.once(not_judged)
+    if not left_out:
+        return 0
+    known = ids(pair.pred)
+    return sum(packed(m) in left_out and m.entity in known for m in pair.once(sides).pred.mentions)
 
 
 def counted_chains(pair: DocumentPair, found: Chains) -> Chains:
@@ -113,42 +110,106 @@ def counted_chains(pair: DocumentPair, found: Chains) -> Chains:
     return Chains([keys for keys, _ in kept], [name for _, name in kept])
 
 
-def matched(view: LinkView) -> Callable[[DocumentPair], Cells]:
-    """The `count` of a row that compares sets of keys over linked mentions.
+class Column(NamedTuple):
+    """Mentions of one side: keys, types and QIDs, one each for every mention."""
+
+    keys: Collection[Key]
+    types: list[str | None]
+    qids: Iterable[str | None]
+
+
+class Compared(NamedTuple):
+    """The mentions of both sides, and those that are equal as each side has them."""
+
+    pred: Column
+    right_pred: Column
+    gold: Column
+    right_gold: Column
+
+
+Types: TypeAlias = Mapping[Key, str | None]
+
+
+def _compared(golds: tuple[Linked, Types], preds: tuple[Linked, Types], equal: list[Key]) -> Compared:
+    columns = [
+        Column(keys, [*map(types.__getitem__, keys)], [*map(linked.__getitem__, keys)])
+        for linked, types in (preds, golds)
+        for keys in (linked, equal)
+    ]
+    return Compared(*columns)
+
+
+def by_item(pair: DocumentPair) -> Compared:
+    """Both sides by span and QID."""
+    gold, pred, both = pair.once(gold_linked), pair.once(pred_linked), pair.once(sides)
+    golds: tuple[Linked, Types] = (gold, both.gold.types)
+    preds: tuple[Linked, Types] = (pred, both.pred.types)
+    if both.repeats:
+        golds, preds = _merged(*golds), _merged(*preds)
+    theirs = preds[0].get
+    return _compared(golds, preds, [key for key, qid in golds[0].items() if theirs(key, "") == qid])
+
+
+def _merged(linked: Linked, types: Types) -> tuple[Linked, Types]:
+    """A side of which mentions with one span and QID are one, with the type of the last."""
+    last: dict[Key, str | None] = {(place_of(key), qid): types[key] for key, qid in linked.items()}
+    return {(place_of(key), qid): qid for key, qid in linked.items()}, last
+
+
+def by_mention(pair: DocumentPair) -> Compared:
+    """Both sides by span, type and QID."""
+    gold, pred, both = pair.once(gold_linked), pair.once(pred_linked), pair.once(sides)
+    equal = [key for key in both.equal if key in gold and gold[key] == pred[key]]
+    return _compared((gold, both.gold.types), (pred, both.pred.types), equal)
+
+
+def unlinked(values: Iterable[T], qids: Iterable[str | None]) -> Iterable[T]:
+    """The values of mentions without a QID; `compress` has those of the others."""
+    return compress(values, map(not_, qids))
+
+
+def every(values: Iterable[T], _: Iterable[str | None]) -> Iterable[T]:
+    """The values of all mentions."""
+    return values
+
+
+def matched(
+    chosen: Callable[[Iterable[Any], Iterable[str | None]], Iterable[Any]],
+    named: Callable[[Offsets, str | None, str | None], Hashable],
+    both: Callable[[DocumentPair], Compared] = by_item,
+) -> Callable[[DocumentPair], Cells]:
+    """The `count` of a row that compares linked mentions.
 
     Args:
-        view: keys and labels of a side, without the mentions that the measure leaves out.
+        chosen: from values of mentions, and their QIDs, to the values of those that are compared.
+        named: what a mention is called by its span, its type and its QID, when items are listed.
+        both: the mentions of both sides.
     """
 
     def count(pair: DocumentPair) -> Cells:
-        return Cells.from_keys(view(pair.once(gold_linked)), view(pair.once(pred_linked)))
+        found = pair.once(both)
+        pred, right_pred, gold, right_gold = ([*chosen(column.types, column.qids)] for column in found)
+
+        def items() -> tuple[Graded, Graded]:
+            right = set(found.right_gold.keys)
+            golds, preds = (
+                [
+                    (named(span_of(key), kind, qid), key in right)
+                    for key, kind, qid in chosen(zip(*column, strict=True), column.qids)
+                ]
+                for column in (found.gold, found.pred)
+            )
+            return golds, preds
+
+        return Cells.from_labels(right_pred, pred, right_gold, gold, items)
 
     return count
 
 
-def strong(side: Linked) -> Mapping[Hashable, str]:
-    """Linked mentions by span and QID."""
-    return {(start, end, qid): kind or "" for (start, end, kind), qid in side.items() if qid}
-
-
-def typed(side: Linked) -> Mapping[Hashable, str]:
-    """Linked mentions by span, type and QID."""
-    return {(*key, qid): key[2] or "" for key, qid in side.items() if qid}
-
-
-def nil(side: Linked) -> Mapping[Hashable, str]:
-    """Mentions without a QID, by span."""
-    return {(start, end): kind or "" for (start, end, kind), qid in side.items() if not qid}
-
-
-def all_of_them(side: Linked) -> Mapping[Hashable, str]:
-    """Every mention by span and QID, none being a value like any other."""
-    return {(start, end, qid): kind or "" for (start, end, kind), qid in side.items()}
-
-
-def entities(side: Linked) -> Mapping[Hashable, str]:
+def entities(pair: DocumentPair) -> Cells:
     """The QIDs of a document."""
-    return dict.fromkeys(filter(None, side.values()), "")
+    gold, pred = ({*filter(None, pair.once(side).values())} for side in (gold_linked, pred_linked))
+    return Cells.from_sets(gold, pred)
 
 
 def by_qid(pair: DocumentPair) -> tuple[list[list[int]], list[list[int]]]:
@@ -171,11 +232,11 @@ def qid_table(pair: DocumentPair) -> clusters.ContingencyTable:
     return clusters.contingency(*pair.once(by_qid))
 
 
-def qids_by_span(items: Linked) -> dict[tuple[int, int], str | None]:
-    """Span -> QID; a span with several records has the QID that one of them gives."""
-    found: dict[tuple[int, int], str | None] = {}
-    for (start, end, _), qid in items.items():
-        found[start, end] = found.get((start, end)) or qid
+def qids_by_span(linked: Linked) -> dict[int, str | None]:
+    """Span, packed -> QID; a span with several records has the QID that one of them gives."""
+    found: dict[int, str | None] = {}
+    for key, qid in linked.items():
+        found[place_of(key)] = found.get(place_of(key)) or qid
     return found
 
 
@@ -222,10 +283,11 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     """
     gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
     text = pair.gold.text or ""
-    for start, end in sorted(gold.keys() & pred.keys()):
-        right, said = gold[start, end], pred[start, end]
+    for span in sorted(gold.keys() & pred.keys()):
+        right, said = gold[span], pred[span]
         if right == said:
             continue
+        start, end = unpacked(span)
         kind = "wrong id" if right and said else "spurious link" if said else "missed link"
         yield ErrorRecord(
             layer="links",
@@ -250,7 +312,7 @@ MEASURES = (
         formula="tp = |G ∩ P| over (document, start, end, QID), mentions without a QID left out",
         source="neleval, strong_link_match (Hachey et al. 2014)",
         example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG Q9, 13-15 PER Q4 | P 1/3 R 1/3",
-        count=matched(strong),
+        count=matched(compress, lambda span, _, qid: (*span, qid)),
         by="type",
         default=True,
         symmetric=False,
@@ -263,7 +325,7 @@ MEASURES = (
         formula="tp = |G ∩ P| over (document, QID)",
         source="neleval, entity_match (Hachey et al. 2014); GERBIL's C2KB",
         example=f"{_SPANS} | pred 0-3 PER Q1, 5-8 ORG Q9, 13-15 PER Q3 | P 2/3 R 2/3",
-        count=matched(entities),
+        count=entities,
         default=True,
         symmetric=False,
     ),
@@ -274,7 +336,7 @@ MEASURES = (
         formula="tp = |G ∩ P| over (document, start, end), only mentions without a QID",
         source="neleval, strong_nil_match, with null in place of its `NIL` prefix",
         example=f"{_SPANS} | pred 0-2 PER nil, 13-15 PER nil | P 1/2 R 1/1",
-        count=matched(nil),
+        count=matched(unlinked, lambda span, *_: span),
         by="type",
         symmetric=False,
     ),
@@ -285,7 +347,7 @@ MEASURES = (
         formula="tp = |G ∩ P| over (document, start, end, QID or null)",
         source="neleval, strong_all_match",
         example=f"{_SPANS} | pred 0-2 PER Q1, 5-8 ORG nil, 13-15 PER nil | P 2/3 R 2/4",
-        count=matched(all_of_them),
+        count=matched(every, lambda span, _, qid: (*span, qid)),
         by="type",
         symmetric=False,
     ),
@@ -296,7 +358,7 @@ MEASURES = (
         formula="tp = |G ∩ P| over (document, start, end, type, QID), mentions without a QID left out",
         source="neleval, strong_typed_link_match",
         example=f"{_SPANS} | pred 0-2 ORG Q1, 5-8 ORG Q2, 13-15 PER Q4 | P 1/3 R 1/3",
-        count=matched(typed),
+        count=matched(compress, lambda span, kind, qid: (*span, kind, qid), by_mention),
         by="type",
         symmetric=False,
     ),

@@ -9,17 +9,22 @@ list are all read off it. What mentions are worth to each measure is in `credit`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document import spans
 from presscheck.document.model import Document, Mention, Offsets
+from presscheck.layers.entities.packing import all_unpacked, gold_spans, packed, pred_spans, unpacked
 from presscheck.measure import assignment
+from presscheck.measure.cells import shared
 from presscheck.measure.measure import DocumentPair
 
 MentionKey: TypeAlias = tuple[int, int, str | None]
 """Start, end, type."""
+
+Key: TypeAlias = int | tuple[int, str | None]
+"""A mention of a side: its span, packed; where some span stands twice on one side, with the type."""
 
 
 def key_of(mention: Mention) -> MentionKey:
@@ -27,25 +32,30 @@ def key_of(mention: Mention) -> MentionKey:
     return mention.start, mention.end, mention.type
 
 
-Distinct: TypeAlias = dict[MentionKey, Mention]
+def place_of(key: Key) -> int:
+    """The span of a mention, packed."""
+    return key if isinstance(key, int) else key[0]
 
 
-def distinct(doc: Document) -> Distinct:
+def span_of(key: Key) -> Offsets:
+    """The span of a mention."""
+    return unpacked(place_of(key))
+
+
+def distinct(doc: Document) -> list[Mention]:
     """The mentions of a document by span and type, repeats counted once.
 
     Where a span stands more than once, the order is canonical, so that no reader depends on the file's.
     """
     mentions = doc.mentions or []
-    return _distinct(mentions, spans.any_twice(mentions))
+    return _each_once(mentions) if spans.any_twice(mentions) else mentions
 
 
-def _distinct(mentions: list[Mention], twice: bool) -> Distinct:
-    if not twice:
-        return {(m.start, m.end, m.type): m for m in mentions}
-    found: Distinct = {}
+def _each_once(mentions: Iterable[Mention]) -> list[Mention]:
+    first: dict[MentionKey, Mention] = {}
     for m in sorted(mentions, key=canonical):
-        found.setdefault((m.start, m.end, m.type), m)
-    return found
+        first.setdefault(key_of(m), m)
+    return [*first.values()]
 
 
 def canonical(m: Mention) -> tuple[int, int, str, str, tuple[int, int], bool]:
@@ -64,64 +74,155 @@ def heads(doc: Document) -> dict[Offsets, Offsets]:
     return {(m.start, m.end): m.head for m in reversed(in_order(doc)) if m.head is not None}
 
 
+class Side:
+    """The distinct mentions of one side.
+
+    Args:
+        keys: of the mentions.
+        mentions: in the same order.
+        repeats: whether some span may stand more than once.
+
+    `types` are the types of the mentions by their keys.
+    """
+
+    __slots__ = ("_by_key", "mentions", "repeats", "types")
+
+    def __init__(self, keys: Iterable[Key], mentions: list[Mention], repeats: bool = False) -> None:
+        self.mentions, self.repeats = mentions, repeats
+        self.types = dict(zip(keys, shared([m.type for m in mentions]), strict=True))
+        self._by_key: dict[Key, Mention] | None = None
+
+    @property
+    def by_key(self) -> dict[Key, Mention]:
+        """The mentions by their keys."""
+        if self._by_key is None:
+            self._by_key = dict(zip(self.types, self.mentions, strict=True))
+        return self._by_key
+
+    def of(self, keys: Iterable[Key]) -> list[Mention]:
+        """The mentions of some keys."""
+        return [*map(self.by_key.__getitem__, keys)]
+
+    def types_of(self, keys: Iterable[Key]) -> list[str | None]:
+        """The types of some keys."""
+        return [*map(self.types.__getitem__, keys)]
+
+    def spans_of(self, keys: Iterable[Key]) -> list[Offsets]:
+        """The spans of some keys."""
+        return all_unpacked(map(place_of, keys) if self.repeats else keys)  # type: ignore[arg-type]
+
+    def at(self, spans: Collection[int]) -> Iterable[Key]:
+        """The keys that mentions of some spans have."""
+        return [key for key in self.types if place_of(key) in spans] if self.repeats else spans
+
+    def some(self, fits: Callable[[Mention], bool]) -> Side:
+        """Some of the mentions."""
+        kept = [(key, m) for key, m in self.by_key.items() if fits(m)]
+        return Side([key for key, _ in kept], [m for _, m in kept], self.repeats)
+
+
 class MentionSides:
     """Both sides of a case, and what needs no pairing: mentions that are equal on both.
 
     Args:
         gold: distinct gold mentions.
         pred: distinct predicted mentions.
-        equal: keys that stand on both sides.
-        repeats: whether some span may stand more than once on one side.
+        equal: mentions that stand on both sides.
     """
 
-    __slots__ = ("_labels", "equal", "gold", "pred", "repeats")
+    __slots__ = ("_labels", "equal", "gold", "pred")
 
-    def __init__(self, gold: Distinct, pred: Distinct, equal: set[MentionKey], repeats: bool) -> None:
-        self.gold, self.pred, self.equal, self.repeats = gold, pred, equal, repeats
+    def __init__(self, gold: Side, pred: Side, equal: list[Key]) -> None:
+        self.gold, self.pred, self.equal = gold, pred, equal
         self._labels: dict[Labels, SideLabels] = {}
+
+    @classmethod
+    def of(cls, gold: Side, pred: Side) -> MentionSides:
+        """Both sides, equal where they have one span and one type."""
+        theirs = pred.types.get
+        equal = [key for key, kind in gold.types.items() if theirs(key, _NOWHERE) == kind]
+        return cls(gold, pred, equal)
+
+    @property
+    def repeats(self) -> bool:
+        """Tell whether some span may stand more than once on one side."""
+        return self.gold.repeats
+
+    def key(self, mention: Mention) -> Key:
+        """The key of a mention."""
+        return (packed(mention), mention.type) if self.repeats else packed(mention)
 
     def labels(self, pair: DocumentPair, read: Labels) -> SideLabels:
         """Labels of the mentions, read once for all measures that ask."""
         known = self._labels.get(read)
         if known is None:
-            gold, pred = read(pair, self.gold, self.gold), read(pair, self.pred, self.pred)
-            right = read(pair, self.gold, self.equal)
-            other = read(pair, self.pred, self.equal)
+            gold, pred = read(pair, self.gold), read(pair, self.pred)
+            right, other = ([*map(side.__getitem__, self.equal)] for side in (gold, pred))
             known = self._labels[read] = SideLabels(gold, pred, right, right if right == other else other)
         return known
+
+
+_NOWHERE = -1
+"""The type of no mention."""
 
 
 class SideLabels(NamedTuple):
     """The labels of all gold mentions, of all predicted ones, and of the equal ones as each side has them."""
 
-    gold: list[str]
-    pred: list[str]
-    equal_gold: list[str]
-    equal_pred: list[str]
+    gold: Mapping[Key, str | None]
+    pred: Mapping[Key, str | None]
+    equal_gold: list[str | None]
+    equal_pred: list[str | None]
 
 
-Labels: TypeAlias = Callable[[DocumentPair, Distinct, Iterable[MentionKey]], list[str]]
-"""Reads the labels of some mentions of a side: what they are counted under."""
+Labels: TypeAlias = Callable[[DocumentPair, Side], Mapping[Key, str | None]]
+"""Reads the labels of the mentions of a side: what they are counted under."""
 
 
 def sides(pair: DocumentPair) -> MentionSides:
     """Work out both sides once."""
-    golds, preds = pair.gold.mentions or [], pair.pred.mentions or []
-    twice = [len({(m.start, m.end) for m in side}) < len(side) for side in (golds, preds)]
-    gold, pred = _distinct(golds, twice[0]), _distinct(preds, twice[1])
-    return MentionSides(gold, pred, gold.keys() & pred.keys(), any(twice))
+    mentions = (pair.gold.mentions or [], pair.pred.mentions or [])
+    gold, pred = map(Side, (pair.once(gold_spans), pair.once(pred_spans)), mentions)
+    twice = [len(side.types) < len(side.mentions) for side in (gold, pred)]
+    if not any(twice):
+        return MentionSides.of(gold, pred)
+    once = [_each_once(side) if again else side for side, again in zip(mentions, twice, strict=True)]
+    gold, pred = (Side([(packed(m), m.type) for m in side], side, True) for side in once)
+    return MentionSides.of(gold, pred)
 
 
-def left(pair: DocumentPair) -> tuple[list[MentionKey], list[MentionKey]]:
-    """The mentions of gold and of the prediction that have no equal, in canonical order."""
+class Unequal(NamedTuple):
+    """The mentions of gold and of the prediction that have no equal, in canonical order.
+
+    Args:
+        gold: keys of gold's.
+        pred: keys of the predicted ones.
+        spans: the spans of both.
+    """
+
+    gold: list[Key]
+    pred: list[Key]
+    spans: tuple[list[Offsets], list[Offsets]]
+
+
+def left(pair: DocumentPair) -> Unequal:
+    """The mentions that have no equal."""
     return unequal(pair.once(sides))
 
 
-def unequal(both: MentionSides) -> tuple[list[MentionKey], list[MentionKey]]:
-    """Return the mentions without an equal, sorted by span and type; a missing type sorts first."""
-    order = _sortable if both.repeats else None  # types matter only where spans are repeated
-    gold, pred = (sorted(side.keys() - both.equal, key=order) for side in (both.gold, both.pred))
-    return gold, pred
+def unequal(both: MentionSides) -> Unequal:
+    """The mentions without an equal, sorted by span and type; a missing type sorts first."""
+    gold, pred = (_sorted(side.types.keys() - both.equal, both.repeats) for side in (both.gold, both.pred))
+    return Unequal(gold, pred, (both.gold.spans_of(gold), both.pred.spans_of(pred)))
+
+
+def _sorted(keys: Iterable[Key], repeats: bool) -> list[Key]:
+    """Keys in canonical order; types matter only where spans are repeated."""
+    return sorted(keys, key=_sortable) if repeats else sorted(keys)
+
+
+def _sortable(key: Key) -> tuple[int, str]:
+    return (key, "") if isinstance(key, int) else (key[0], key[1] or "")
 
 
 class Pairing(NamedTuple):
@@ -150,27 +251,17 @@ def pairing(pair: DocumentPair) -> Pairing:
     Mentions equal in span and type are always paired with each other: an equal has only one equal, and
     equals come first. Only the rest has to be assigned.
     """
-    both = pair.once(sides)
-    keys = pair.once(left)
-    gold, pred = [both.gold[key] for key in keys[0]], [both.pred[key] for key in keys[1]]
-    values = {(i, j): _worth(gold[i], pred[j]) for i, j in assignment.touching(*map(spans_of, keys))}
+    both, rest = pair.once(sides), pair.once(left)
+    gold, pred = both.gold.of(rest.gold), both.pred.of(rest.pred)
+    values = {(i, j): _worth(gold[i], pred[j]) for i, j in assignment.touching(*rest.spans)}
     pairs = assignment.assignment(assignment.ranked(values))
     gold_done, pred_done = {i for i, _ in pairs}, {j for _, j in pairs}
     return Pairing(
-        [(both.gold[key], both.pred[key]) for key in sorted(both.equal, key=_sortable)],
+        [(both.gold.by_key[key], both.pred.by_key[key]) for key in _sorted(both.equal, both.repeats)],
         [(gold[i], pred[j]) for i, j in pairs],
         [m for i, m in enumerate(gold) if i not in gold_done],
         [m for j, m in enumerate(pred) if j not in pred_done],
     )
-
-
-def _sortable(key: MentionKey) -> tuple[int, int, str]:
-    return key[0], key[1], key[2] or ""
-
-
-def spans_of(keys: Iterable[MentionKey]) -> list[tuple[int, int]]:
-    """The spans of mentions."""
-    return [(start, end) for start, end, _ in keys]
 
 
 def _worth(gold: Mention, pred: Mention) -> tuple[int, int, int, Fraction]:

@@ -9,6 +9,7 @@ from presscheck.document.model import Document
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
 from presscheck.layers.entities.links import counted_chains, ids
+from presscheck.layers.entities.packing import packed
 from presscheck.layers.entities.pairing import distinct
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
@@ -55,9 +56,9 @@ class EntityKinds:
         self._own = {e.id: e.type for e in doc.entities or ()}
         self._qids = ids(doc)
         self._by_span: dict[int, str] = {}
-        for m in distinct(doc).values():
+        for m in distinct(doc):
             if m.type is not None:
-                self._by_span.setdefault(coref.packed(m), m.type)
+                self._by_span.setdefault(packed(m), m.type)
 
     def of(self, numbers: Iterable[int], gone: Container[int] = ()) -> Kinds:
         """The types and QIDs of some clusters.

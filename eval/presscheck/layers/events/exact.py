@@ -142,16 +142,16 @@ def by_role(slot: Slot) -> str:
     return slot.role
 
 
-Labels: TypeAlias = Callable[[Iterable[Any]], list[str]]
+Labels: TypeAlias = Callable[[Iterable[Any]], list[str | None]]
 """Reads the labels off many keys."""
 
 
-def types(keys: Iterable[Any]) -> list[str]:
+def types(keys: Iterable[Any]) -> list[str | None]:
     """As `by_type`, of keys that hold the type."""
     return [key[1] or "" for key in keys]
 
 
-def roles(keys: Iterable[Any]) -> list[str]:
+def roles(keys: Iterable[Any]) -> list[str | None]:
     """As `by_role`, of keys that hold the role."""
     return [key[4] for key in keys]
 
