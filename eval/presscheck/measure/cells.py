@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
 from sys import intern
 from typing import Any, TypeAlias, TypeVar
 
@@ -14,7 +14,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 Labels: TypeAlias = Collection[str | None]
-"""The labels of some items; None is no label."""
+"""The labels of some items; one without a label has None."""
 
 
 def shared(labels: Iterable[str | None]) -> list[str | None]:
@@ -119,35 +119,51 @@ class Cells:
         return cls((right_pred, pred.values(), right_gold, gold.values()), _NO_SUMS, items)
 
     @classmethod
-    def from_sets(
-        cls,
-        gold: set[K],
-        pred: set[K],
-        labels: Callable[[Iterable[K]], list[str | None]] | None = None,
-        named: Callable[[K], Hashable] | None = None,
-    ) -> Cells:
-        """Set matching of keys that hold their own labels: what is right has one label on both sides.
+    def from_sets(cls, gold: set[K], pred: set[K], named: Callable[[K], Hashable] | None = None) -> Cells:
+        """Set matching of keys without labels.
 
         Args:
             gold: gold's keys.
             pred: the prediction's.
-            labels: reads the labels off many keys; None for no label.
             named: what a key is called when items are listed, if not by itself.
 
         >>> Cells.from_sets({(0, 2), (5, 6)}, {(0, 2)}).by_label()
         {'': Counts(tp_pred=1, n_pred=1, tp_gold=1, n_gold=2)}
         """
         right = gold & pred
+        counts = Counts(len(right), len(pred), len(right), len(gold))
+        return cls(_NO_LABELS, {"": counts} if gold or pred else _NO_SUMS, _named(gold, pred, right, named))
 
-        def items() -> tuple[Graded, Graded]:
-            name = named or _as_it_is
-            return [(name(key), key in right) for key in gold], [(name(key), key in right) for key in pred]
+    @classmethod
+    def from_columns(
+        cls,
+        gold: Sequence[Sequence[Any]],
+        pred: Sequence[Sequence[Any]],
+        label: int | None,
+        named: Callable[[Any], Hashable],
+    ) -> Cells:
+        """Set matching of keys that are given by columns; one column may be their labels.
 
-        if labels is None:
-            counts = Counts(len(right), len(pred), len(right), len(gold))
-            return cls(_NO_LABELS, {"": counts} if gold or pred else _NO_SUMS, items)
-        both = labels(right)
-        return cls((both, labels(pred), both, labels(gold)), _NO_SUMS, items)
+        Args:
+            gold: what gold's keys are made of, column by column.
+            pred: likewise.
+            label: the number of the column that holds the labels; None for no labels.
+            named: what a key is called when items are listed.
+
+        >>> cells = Cells.from_columns([["PER", "ORG"], [0, 5]], [["PER"], [0]], 0, lambda key: key)
+        >>> cells.by_label()["ORG"]
+        Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
+        """
+        keys, theirs = set(zip(*gold, strict=True)), set(zip(*pred, strict=True))
+        if label is None:
+            return cls.from_sets(keys, theirs, named)
+        right = keys & theirs
+        labels = [key[label] for key in right]
+        n_gold, n_pred = (
+            side[label] if len(some) == len(side[label]) else [key[label] for key in some]
+            for side, some in ((gold, keys), (pred, theirs))
+        )
+        return cls((labels, n_pred, labels, n_gold), _NO_SUMS, _named(keys, theirs, right, named))
 
     @property
     def whole(self) -> Counts:
@@ -276,5 +292,12 @@ class Tally:
             labels.clear()
 
 
-def _as_it_is(key: Hashable) -> Hashable:
-    return key
+def _named(
+    gold: Collection[K], pred: Collection[K], right: Container[K], named: Callable[[K], Hashable] | None
+) -> Items:
+    """The items of two sets of keys."""
+
+    def graded(keys: Iterable[K]) -> Graded:
+        return [(named(key) if named else key, key in right) for key in keys]
+
+    return lambda: (graded(gold), graded(pred))

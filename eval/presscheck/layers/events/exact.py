@@ -10,21 +10,19 @@ have the rows that look at triggers and arguments apart (`event_given.py`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Event
-from presscheck.measure.cells import Cells
+from presscheck.layers.entities.packing import SHIFT, unpacked
+from presscheck.measure.cells import Cells, shared
 from presscheck.measure.measure import DocumentPair, Measure
-
-Plain: TypeAlias = tuple[int, str | None, int, int, str, int, int]
-"""A slot without names: what most rows make their keys of, because naming takes as long as counting."""
 
 Sides: TypeAlias = "tuple[tuple[Slot, ...], tuple[Slot, ...]]"
 """The slots of gold and of the prediction."""
 
-PlainSides: TypeAlias = tuple[list[Plain], list[Plain]]
-"""The same without names."""
+Labels: TypeAlias = list[str | None]
 
 
 class Slot(NamedTuple):
@@ -49,16 +47,40 @@ class Slot(NamedTuple):
         return self.filler_start, self.filler_end
 
 
-def triggers(pair: DocumentPair) -> Cells:
+class Triggers(NamedTuple):
+    """The event mentions of one side.
+
+    Args:
+        events: themselves.
+        kinds: the type of each of them.
+        spans: the span of each of them, packed.
+    """
+
+    events: Sequence[Event]
+    kinds: Labels
+    spans: list[int]
+
+
+def triggers_of(events: Sequence[Event]) -> Triggers:
+    """Types and spans of event mentions."""
+    return Triggers(events, shared([e.type for e in events]), [e.start << SHIFT | e.end for e in events])
+
+
+def triggers(pair: DocumentPair) -> tuple[Triggers, Triggers]:
+    """The event mentions of both sides."""
+    return triggers_of(pair.gold.events or ()), triggers_of(pair.pred.events or ())
+
+
+def found_triggers(pair: DocumentPair) -> Cells:
     """Every trigger by span alone."""
-    gold, pred = ({(e.start, e.end) for e in doc.events or ()} for doc in (pair.gold, pair.pred))
-    return Cells.from_sets(gold, pred)
+    gold, pred = pair.once(triggers)
+    return Cells.from_sets(set(gold.spans), set(pred.spans), named=unpacked)
 
 
 def typed_triggers(pair: DocumentPair) -> Cells:
     """Every trigger by span and type."""
-    gold, pred = ({(e.start, e.end, e.type) for e in doc.events or ()} for doc in (pair.gold, pair.pred))
-    return Cells.from_sets(gold, pred, lambda keys: [kind or "" for _, _, kind in keys])
+    gold, pred = ((side.kinds, side.spans) for side in pair.once(triggers))
+    return Cells.from_columns(gold, pred, 0, lambda key: (*unpacked(key[1]), key[0]))
 
 
 def window_of(pair: DocumentPair) -> Callable[[int], int]:
@@ -83,22 +105,66 @@ def sentence_starts(pair: DocumentPair) -> list[int]:
 
 def arguments(pair: DocumentPair) -> Sides:
     """Every argument of both sides, once each."""
-    gold, pred = (tuple(map(Slot._make, dict.fromkeys(side))) for side in pair.once(plain))
+    gold, pred = (_slots(doc, window_of(pair)) for doc in (pair.gold, pair.pred))
     return gold, pred
 
 
-def plain(pair: DocumentPair) -> PlainSides:
-    """Every argument of both sides as it stands, without names."""
+def _slots(doc: Document, window: Callable[[int], int]) -> tuple[Slot, ...]:
+    found: dict[Slot, None] = {}
+    for e in doc.events or ():
+        place = window(e.start), e.type
+        for a in e.arguments:
+            found[Slot(*place, a.start, a.end, a.role, e.start, e.end)] = None
+    return (*found,)
+
+
+class Arguments(NamedTuple):
+    """The arguments of one side, column by column: most rows need no more, and objects cost time.
+
+    Args:
+        kinds: the types of their events.
+        roles: their roles.
+        fillers: the spans that fill the roles, packed.
+        triggers: the spans of their triggers, packed.
+        windows: the numbers of their windows.
+    """
+
+    kinds: Labels
+    roles: Labels
+    fillers: list[int]
+    triggers: list[int]
+    windows: list[int]
+
+
+ArgumentSides: TypeAlias = tuple[Arguments, Arguments]
+
+
+def columns(pair: DocumentPair) -> ArgumentSides:
+    """Every argument of both sides."""
+    gold, pred = pair.once(triggers)
+    return columns_of(pair, gold), columns_of(pair, pred)
+
+
+def columns_of(pair: DocumentPair, side: Triggers) -> Arguments:
+    """The arguments of some event mentions."""
+    every = [e.arguments for e in side.events]
+    filled = [a for some in every for a in some]
+    spans = [span for span, some in zip(side.spans, every, strict=True) for _ in some]
+    return Arguments(
+        [kind for kind, some in zip(side.kinds, every, strict=True) for _ in some],
+        shared([a.role for a in filled]),
+        [a.start << SHIFT | a.end for a in filled],
+        spans,
+        _windows(pair, spans),
+    )
+
+
+def _windows(pair: DocumentPair, spans: Sequence[int]) -> list[int]:
+    """The number of the window of each trigger."""
+    if pair.settings.window == "document":
+        return [0] * len(spans)
     window = window_of(pair)
-    return _plain(pair.gold, window), _plain(pair.pred, window)
-
-
-def _plain(doc: Document, window: Callable[[int], int]) -> list[Plain]:
-    found: list[Plain] = []
-    for event in doc.events or ():
-        start, end, kind, number = event.start, event.end, event.type, window(event.start)
-        found += [(number, kind, a.start, a.end, a.role, start, end) for a in event.arguments]
-    return found
+    return [window(span >> SHIFT) for span in spans]
 
 
 def event_key(event: Event) -> tuple[int, int, str | None]:
@@ -110,25 +176,26 @@ class Key(NamedTuple):
     """Keys by which arguments are compared.
 
     Args:
-        of: the keys of many slots; flat, because a flat tuple is the quickest to look up.
+        fields: the columns of `Arguments` that they are made of.
         named: what a key is called when items are listed.
     """
 
-    of: Callable[[Iterable[Plain]], set[Any]]
+    fields: tuple[str, ...]
     named: Callable[[Any], Hashable]
 
 
-def _trigger_key(key: Any) -> Hashable:
-    window, kind, a, b, *role, start, end = key
-    return (window, (start, end, kind), (a, b), *role)
-
-
 KEYS: dict[str, Key] = {
-    "ai": Key(lambda slots: {s[:4] for s in slots}, lambda k: (k[0], k[1], (k[2], k[3]))),
-    "ac": Key(lambda slots: {s[:5] for s in slots}, lambda k: (k[0], k[1], (k[2], k[3]), k[4])),
-    "ai+": Key(lambda slots: {s[:4] + s[5:] for s in slots}, _trigger_key),
-    "ac+": Key(set, _trigger_key),
-    "untyped": Key(lambda slots: {(s[0], s[2], s[3]) for s in slots}, lambda k: (k[0], (k[1], k[2]))),
+    "ai": Key(("kinds", "fillers", "windows"), lambda k: (k[2], k[0], unpacked(k[1]))),
+    "ac": Key(("kinds", "fillers", "windows", "roles"), lambda k: (k[2], k[0], unpacked(k[1]), k[3])),
+    "ai+": Key(
+        ("kinds", "fillers", "windows", "triggers"),
+        lambda k: (k[2], (*unpacked(k[3]), k[0]), unpacked(k[1])),
+    ),
+    "ac+": Key(
+        ("kinds", "fillers", "windows", "triggers", "roles"),
+        lambda k: (k[2], (*unpacked(k[3]), k[0]), unpacked(k[1]), k[4]),
+    ),
+    "untyped": Key(("fillers", "windows"), lambda k: (k[1], unpacked(k[0]))),
 }
 
 
@@ -142,35 +209,23 @@ def by_role(slot: Slot) -> str:
     return slot.role
 
 
-Labels: TypeAlias = Callable[[Iterable[Any]], list[str | None]]
-"""Reads the labels off many keys."""
-
-
-def types(keys: Iterable[Any]) -> list[str | None]:
-    """As `by_type`, of keys that hold the type."""
-    return [key[1] or "" for key in keys]
-
-
-def roles(keys: Iterable[Any]) -> list[str | None]:
-    """As `by_role`, of keys that hold the role."""
-    return [key[4] for key in keys]
-
-
 def of_arguments(
-    key: str, labels: Labels | None, sides: Callable[[DocumentPair], Sides | PlainSides] = plain
+    key: str, label: str | None, sides: Callable[[DocumentPair], ArgumentSides] = columns
 ) -> Callable[[DocumentPair], Cells]:
     """The `count` of a row over arguments.
 
     Args:
         key: a key of `KEYS`.
-        labels: what arguments are counted under; None for no label.
+        label: the field that arguments are counted under; None for no label.
         sides: which arguments are compared.
     """
     made = KEYS[key]
+    read = attrgetter(*made.fields)
+    at = made.fields.index(label) if label else None
 
     def count(pair: DocumentPair) -> Cells:
         gold, pred = pair.once(sides)
-        return Cells.from_sets(made.of(gold), made.of(pred), labels, made.named)
+        return Cells.from_columns(read(gold), read(pred), at, made.named)
 
     return count
 
@@ -184,7 +239,7 @@ MEASURES = (
         says="Trigger identification: a predicted trigger is right if gold has a trigger on the same span.",
         formula="tp = |G ∩ P| over (document, start, end)",
         source=_TEXTEE,
-        count=triggers,
+        count=found_triggers,
         default=True,
     ),
     Measure(
@@ -205,7 +260,7 @@ MEASURES = (
         "whatever its trigger.",
         formula="tp = |G ∩ P| over (document, window, event type, filler span)",
         source=_TEXTEE,
-        count=of_arguments("ai", types),
+        count=of_arguments("ai", "kinds"),
         by="type",
         default=True,
     ),
@@ -216,9 +271,9 @@ MEASURES = (
         says="Argument classification, unattached: as event.ai, and the roles are the same.",
         formula="tp = |G ∩ P| over (document, window, event type, filler span, role)",
         source=_TEXTEE,
-        count=of_arguments("ac", roles),
+        count=of_arguments("ac", "roles"),
         by="role",
-        slices={"type": of_arguments("ac", types)},
+        slices={"type": of_arguments("ac", "kinds")},
         default=True,
     ),
     Measure(
@@ -228,7 +283,7 @@ MEASURES = (
         says="Argument identification, attached: the filler hangs on a trigger with gold's span and type.",
         formula="tp = |G ∩ P| over (document, trigger span, event type, filler span)",
         source=_TEXTEE,
-        count=of_arguments("ai+", types),
+        count=of_arguments("ai+", "kinds"),
         by="type",
         default=True,
     ),
@@ -240,9 +295,9 @@ MEASURES = (
         "role are all gold's.",
         formula="tp = |G ∩ P| over (document, trigger span, event type, filler span, role)",
         source=_TEXTEE,
-        count=of_arguments("ac+", roles),
+        count=of_arguments("ac+", "roles"),
         by="role",
-        slices={"type": of_arguments("ac+", types)},
+        slices={"type": of_arguments("ac+", "kinds")},
         default=True,
     ),
 )

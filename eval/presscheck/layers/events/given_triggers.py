@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
-from presscheck.layers.events.exact import Sides, arguments, event_key, of_arguments, roles, types
+from presscheck.document.model import Document
+from presscheck.layers.events.exact import (
+    Arguments,
+    ArgumentSides,
+    arguments,
+    columns,
+    columns_of,
+    event_key,
+    of_arguments,
+    triggers_of,
+)
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
 
@@ -15,11 +25,15 @@ def right_triggers(pair: DocumentPair) -> set[tuple[int, int, str | None]]:
     return gold & {event_key(e) for e in pair.pred.events or ()}
 
 
-def given(pair: DocumentPair) -> Sides:
+def given(pair: DocumentPair) -> ArgumentSides:
     """The arguments where triggers are given: all of gold's, and the prediction's under gold's triggers."""
-    gold, pred = pair.once(arguments)
     known = {event_key(e) for e in pair.gold.events or ()}
-    return gold, tuple(s for s in pred if s.trigger in known)
+    return pair.once(columns)[0], _under(pair, pair.pred, known)
+
+
+def _under(pair: DocumentPair, doc: Document, known: Container[tuple[int, int, str | None]]) -> Arguments:
+    """The arguments of event mentions with some spans and types."""
+    return columns_of(pair, triggers_of([e for e in doc.events or () if event_key(e) in known]))
 
 
 def set_aside(pair: DocumentPair) -> dict[str, float]:
@@ -29,11 +43,10 @@ def set_aside(pair: DocumentPair) -> dict[str, float]:
     return {"events": len(aside), "arguments": sum(s.trigger in aside for s in pair.once(arguments)[1])}
 
 
-def under_right_triggers(pair: DocumentPair) -> Sides:
+def under_right_triggers(pair: DocumentPair) -> ArgumentSides:
     """The arguments of the event mentions that both sides have, by span and type."""
     right = pair.once(right_triggers)
-    gold, pred = pair.once(arguments)
-    return tuple(s for s in gold if s.trigger in right), tuple(s for s in pred if s.trigger in right)
+    return _under(pair, pair.gold, right), _under(pair, pair.pred, right)
 
 
 def _cost(totals: Mapping[str, Counts]) -> Entry:
@@ -52,7 +65,7 @@ MEASURES = (
             "whose trigger and type gold does not have are set aside and counted in `set_aside`.",
             formula="as the row it is named after, over predictions under gold's (trigger span, event type)",
             source="TextEE, task EAE",
-            count=of_arguments(name, roles if name.startswith("ac") else types, given),
+            count=of_arguments(name, "roles" if name.startswith("ac") else "kinds", given),
             by="role" if name.startswith("ac") else "type",
             extra={"set_aside": set_aside},
             needs="arguments",
