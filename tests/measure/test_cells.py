@@ -1,4 +1,4 @@
-"""measure/cells.py and measure/measure.py: four ways to make cells, one way to read them."""
+"""measure/cells.py and measure/measure.py: ways to make cells, one way to read them."""
 
 import functools
 
@@ -18,14 +18,10 @@ COUNTS = {"PER": Counts(1, 1, 1, 1), "ORG": Counts(1, 1, 1, 2), "GPE": Counts(0,
 RIGHT = ["PER", "ORG"]
 
 
-def labels(keys):
-    """The labels of keys that hold them."""
-    return [label for _, _, label in keys]
-
-
-def flat(side):
-    """Keys that hold their labels."""
-    return {(*span, label) for span, label in side.items()}
+def columns(side):
+    """Keys that hold their labels, column by column."""
+    starts, ends = zip(*side, strict=True)
+    return [starts, ends, [*side.values()]]
 
 
 MADE = {
@@ -35,7 +31,10 @@ MADE = {
         ["PER"], ["PER", "GPE"], ["PER"], ["PER", "ORG"], more={"ORG": Counts(1, 1, 1, 1)}
     ),
     "keys": Cells.from_keys(GOLD, PRED),
-    "sets": Cells.from_sets(flat(GOLD), flat(PRED), labels),
+    "columns": Cells.from_columns(columns(GOLD), columns(PRED), 2, lambda key: key[:2]),
+    "repeated columns": Cells.from_columns(
+        columns(GOLD), [[*column, column[0]] for column in columns(PRED)], 2, lambda key: key[:2]
+    ),
 }
 
 
@@ -50,12 +49,27 @@ def test_cells_read_the_same_however_they_were_made(name):
     assert tally.by_label() == {label: Counts(*(3 * n for n in counts)) for label, counts in COUNTS.items()}
 
 
-@pytest.mark.parametrize("name", ["keys", "sets"])
+@pytest.mark.parametrize("name", ["keys", "columns", "repeated columns"])
 def test_items_of_set_matching_are_its_keys(name):
     """Right on both sides, missed in gold, spurious in the prediction."""
     gold, pred = MADE[name].items()
     assert {key[:2]: right for key, right in gold} == {(0, 2): True, (5, 6): True, (9, 12): False}
     assert {key[:2]: right for key, right in pred} == {(0, 2): True, (5, 6): True, (20, 22): False}
+
+
+def test_sets_without_labels_are_one_number():
+    """They have the label that is none, and are named when they are listed."""
+    cells = Cells.from_sets({1, 2}, {2, 3, 4}, str)
+    assert cells.by_label() == {"": Counts(1, 3, 1, 2)} == {"": cells.whole}
+    assert sorted(cells.items()[0]) == [("1", False), ("2", True)]
+    assert Cells.from_columns([[1, 2]], [[2, 3, 4]], None, str).by_label() == cells.by_label()
+    assert not Cells.from_sets(set(), set())
+
+
+def test_items_without_a_label_are_counted_under_none():
+    """A missing label and an empty one are the same."""
+    cells = Cells.from_labels([None], [None, ""], [""], ["", "PER"])
+    assert cells.by_label() == {"": Counts(1, 2, 1, 1), "PER": Counts(0, 0, 0, 1)}
 
 
 def test_cells_without_items_say_so_and_items_are_named_when_asked():

@@ -39,18 +39,20 @@ class Cells:
 
     They are kept as lists of labels, one for each item, beside counts that are not whole items. Labels are
     counted when somebody asks, or many documents together (`Tally`). The constructors are `from_counts`,
-    `from_labels`, `from_keys` and `from_sets`; rows without labels use the label `""`.
+    `from_labels`, `from_keys`, `from_sets` and `from_columns`; rows without labels use the label `""`.
+
+    `labels` are those of right predicted items, of all predicted items, and of gold's likewise.
     """
 
-    __slots__ = ("_items", "n_gold", "n_pred", "sums", "tp_gold", "tp_pred")
+    __slots__ = ("_items", "labels", "sums")
 
     def __init__(
         self,
-        labels: tuple[Labels, Labels, Labels, Labels],
+        labels: tuple[Labels, Labels, Labels, Labels] | None,
         sums: Mapping[str, Counts],
         items: Items | None,
     ) -> None:
-        self.tp_pred, self.n_pred, self.tp_gold, self.n_gold = labels
+        self.labels = labels
         self.sums = sums
         self._items = items
 
@@ -66,7 +68,7 @@ class Cells:
         >>> cells.whole, cells.items()
         (Counts(tp_pred=1, n_pred=3, tp_gold=1, n_gold=3), None)
         """
-        return cls(_NO_LABELS, counts, items)
+        return cls(None, counts, items)
 
     @classmethod
     def from_labels(
@@ -132,7 +134,7 @@ class Cells:
         """
         right = gold & pred
         counts = Counts(len(right), len(pred), len(right), len(gold))
-        return cls(_NO_LABELS, {"": counts} if gold or pred else _NO_SUMS, _named(gold, pred, right, named))
+        return cls(None, {"": counts} if gold or pred else _NO_SUMS, _named(gold, pred, right, named))
 
     @classmethod
     def from_columns(
@@ -154,34 +156,37 @@ class Cells:
         >>> cells.by_label()["ORG"]
         Counts(tp_pred=0, n_pred=0, tp_gold=0, n_gold=1)
         """
-        keys, theirs = set(zip(*gold, strict=True)), set(zip(*pred, strict=True))
+        golds, preds = set(zip(*gold, strict=True)), set(zip(*pred, strict=True))
         if label is None:
-            return cls.from_sets(keys, theirs, named)
-        right = keys & theirs
+            return cls.from_sets(golds, preds, named)
+        right = golds & preds
         labels = [key[label] for key in right]
-        n_gold, n_pred = (
-            side[label] if len(some) == len(side[label]) else [key[label] for key in some]
-            for side, some in ((gold, keys), (pred, theirs))
-        )
-        return cls((labels, n_pred, labels, n_gold), _NO_SUMS, _named(keys, theirs, right, named))
+        n_gold, n_pred = gold[label], pred[label]
+        if len(golds) < len(n_gold):  # some key stands there twice
+            n_gold = [key[label] for key in golds]
+        if len(preds) < len(n_pred):
+            n_pred = [key[label] for key in preds]
+        return cls((labels, n_pred, labels, n_gold), _NO_SUMS, _named(golds, preds, right, named))
 
     @property
     def whole(self) -> Counts:
         """The counts of all labels together."""
         sums = self.sums
-        more = next(iter(sums.values())) if len(sums) == 1 else total(sums.values()) if sums else None
-        if more is not None and not (self.n_pred or self.n_gold):
-            return more
+        if self.labels is None and len(sums) == 1:
+            return next(iter(sums.values()))
         items = Counts(*self.lengths())
-        return items + more if more is not None else items
+        return items + total(sums.values()) if sums else items
 
     def lengths(self) -> tuple[int, int, int, int]:
         """The number of whole items."""
-        return len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold)
+        if self.labels is None:
+            return 0, 0, 0, 0
+        tp_pred, n_pred, tp_gold, n_gold = self.labels
+        return len(tp_pred), len(n_pred), len(tp_gold), len(n_gold)
 
     def __bool__(self) -> bool:
         """Tell whether anything is counted."""
-        return bool(self.n_pred or self.n_gold or self.sums)
+        return bool(self.sums or any(self.lengths()))
 
     def by_label(self) -> dict[str, Counts]:
         """The counts of each label."""
@@ -217,7 +222,6 @@ def rest(whole: Cells, near: Cells, after: Cells) -> Counts:
 
 
 _NOTHING = Counts()
-_NO_LABELS: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), (), ())
 _NO_SUMS: Mapping[str, Counts] = {}
 
 
@@ -249,18 +253,22 @@ class Tally:
 
     def add(self, cells: Cells) -> Counts:
         """Take in the counts of one document; returns their whole."""
-        if cells.tp_pred is cells.tp_gold:
-            self._right += cells.tp_gold
-        else:
-            self._tp_pred += cells.tp_pred
-            self._tp_gold += cells.tp_gold
-        self._n_pred += cells.n_pred
-        self._n_gold += cells.n_gold
+        if cells.labels is not None:
+            self._wait(*cells.labels)
         for label, counts in cells.sums.items():
             self._sums.add(label, counts)
+        return cells.whole
+
+    def _wait(self, tp_pred: Labels, n_pred: Labels, tp_gold: Labels, n_gold: Labels) -> None:
+        if tp_pred is tp_gold:
+            self._right += tp_gold
+        else:
+            self._tp_pred += tp_pred
+            self._tp_gold += tp_gold
+        self._n_pred += n_pred
+        self._n_gold += n_gold
         if len(self._n_pred) + len(self._n_gold) > PENDING:
             self._count()
-        return cells.whole
 
     def merge(self, other: Tally) -> None:
         """Take in the counts of other documents."""

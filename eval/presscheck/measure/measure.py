@@ -114,12 +114,13 @@ class DocumentPair:
             TypeError: it is not a function of a module.
         """
         memo = self._memo
-        if work not in memo:
-            if "<" in getattr(work, "__qualname__", "<"):
-                raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
-            shared = self._whole is not None and work in self._shared
-            memo[work] = self._whole.once(work) if self._whole and shared else work(self)
-        result: T = memo[work]
+        if work in memo:
+            known: T = memo[work]
+            return known
+        if "<" in getattr(work, "__qualname__", "<"):
+            raise TypeError(f"once: expected a function of a module, got {work!r}; give it a name there")
+        shared = self._whole is not None and work in self._shared
+        result = memo[work] = self._whole.once(work) if self._whole and shared else work(self)
         return result
 
 
@@ -211,7 +212,8 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
     def asked(self, pair: DocumentPair) -> bool:
         """Return whether a gold document answers all that the row needs."""
-        return pair.tasks is None or pair.tasks.issuperset((self.task, *self.also))
+        tasks = pair.tasks
+        return tasks is None or ((self.needs or self.layer) in tasks and tasks.issuperset(self.also))
 
     def state(self, tasks: Mapping[str, str]) -> str:
         """Return the state of the row: "scored", "not in gold", "not attempted", or why it is not solved.

@@ -13,7 +13,7 @@ from operator import lt
 from typing import NamedTuple
 
 from presscheck.document.model import Document
-from presscheck.layers.entities.packing import gold_spans, pred_spans, spans_of
+from presscheck.layers.entities.packing import both_spans, spans_of
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
@@ -53,6 +53,9 @@ class Owners(NamedTuple):
         for key, number in zip(self.spans, self.numbers, strict=True):
             keys[number].append(key)
         return Chains(keys, [owner if isinstance(owner, str) else None for owner in self.ids])
+
+
+_NOBODY = Owners([], [], [], [])
 
 
 def owners(doc: Document, spans: list[int], singletons: str = "keep") -> Owners:
@@ -98,31 +101,26 @@ def chains(doc: Document, singletons: str = "keep") -> Chains:
     return owners(doc, spans_of(doc), singletons).chains()
 
 
-def gold_owners(pair: DocumentPair) -> Owners:
-    """Gold's entities, under the settings."""
-    return owners(pair.gold, pair.once(gold_spans), pair.settings.singletons)
-
-
-def pred_owners(pair: DocumentPair) -> Owners:
-    """The predicted entities, under the settings; none in a document that does not answer."""
-    if not pair.answers("coref"):
-        return Owners([], [], [], [])
-    return owners(pair.pred, pair.once(pred_spans), pair.settings.singletons)
+def both_owners(pair: DocumentPair) -> tuple[Owners, Owners]:
+    """The entities of both sides, under the settings; none in a prediction that does not answer."""
+    (golds, preds), singletons = pair.once(both_spans), pair.settings.singletons
+    gold = owners(pair.gold, golds, singletons)
+    return gold, owners(pair.pred, preds, singletons) if pair.answers("coref") else _NOBODY
 
 
 def gold_chains(pair: DocumentPair) -> Chains:
     """Gold's clusters, under the settings."""
-    return pair.once(gold_owners).chains()
+    return pair.once(both_owners)[0].chains()
 
 
 def pred_chains(pair: DocumentPair) -> Chains:
     """The predicted clusters, under the settings."""
-    return pair.once(pred_owners).chains()
+    return pair.once(both_owners)[1].chains()
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:
     """The overlaps of the clusters of both sides."""
-    gold, pred = pair.once(gold_owners), pair.once(pred_owners)
+    gold, pred = pair.once(both_owners)
     theirs = dict(zip(pred.spans, pred.numbers, strict=True))
     cells = clusters.overlaps(zip(gold.spans, gold.numbers, strict=True), theirs, len(pred.ids))
     return clusters.ContingencyTable(cells, gold.sizes, pred.sizes)

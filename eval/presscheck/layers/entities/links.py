@@ -20,7 +20,7 @@ from msgspec import UNSET
 from presscheck.document.model import Document, Offsets
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
-from presscheck.layers.entities.packing import gold_spans, packed, spans_of, unpacked
+from presscheck.layers.entities.packing import both_spans, packed, spans_of, unpacked
 from presscheck.layers.entities.pairing import Key, Side, canonical, place_of, sides, span_of
 from presscheck.measure import clusters, commonest
 from presscheck.measure.cells import Cells, Graded
@@ -60,30 +60,26 @@ def not_judged(pair: DocumentPair) -> frozenset[int]:
     """The gold spans, packed, of whose entities gold does not say which items they are."""
     gold = pair.whole_gold
     judged, mentions = _judged(gold), gold.mentions or ()
-    spans = pair.once(gold_spans) if gold is pair.gold else spans_of(gold)
+    spans = pair.once(both_spans)[0] if gold is pair.gold else spans_of(gold)
     left_out = {span for span, m in zip(spans, mentions, strict=True) if m.entity not in judged}
     if left_out and len(set(spans)) < len(spans):
         left_out -= {span for span, m in zip(spans, mentions, strict=True) if m.entity in judged}
     return frozenset(left_out)
 
 
-def _linked(pair: DocumentPair, doc: Document, side: Side) -> Linked:
-    """The mentions of a side, without what stands where gold does not judge."""
+def _linked(doc: Document, side: Side, left_out: frozenset[int]) -> Linked:
     qids = map(ids(doc).get, [m.entity for m in side.mentions])
     linked = dict(zip(side.types, qids, strict=True))
-    for key in side.at(pair.once(not_judged)):
-        linked.pop(key, None)
+    if left_out:
+        for key in side.at(left_out):
+            linked.pop(key, None)
     return linked
 
 
-def gold_linked(pair: DocumentPair) -> Linked:
-    """Gold's side: the mentions of entities that gold judges."""
-    return _linked(pair, pair.gold, pair.once(sides).gold)
-
-
-def pred_linked(pair: DocumentPair) -> Linked:
-    """The predicted side, without what stands where gold does not judge."""
-    return _linked(pair, pair.pred, pair.once(sides).pred)
+def linked(pair: DocumentPair) -> tuple[Linked, Linked]:
+    """Both sides, without what stands where gold does not judge."""
+    both, left_out = pair.once(sides), pair.once(not_judged)
+    return _linked(pair.gold, both.gold, left_out), _linked(pair.pred, both.pred, left_out)
 
 
 def not_counted(pair: DocumentPair) -> int:
@@ -118,36 +114,31 @@ class Column(NamedTuple):
     qids: Iterable[str | None]
 
 
-class Compared(NamedTuple):
-    """The mentions of both sides, and those that are equal as each side has them."""
-
-    pred: Column
-    right_pred: Column
-    gold: Column
-    right_gold: Column
-
+Compared: TypeAlias = tuple[Column, Column, Column, Column]
+"""The equal mentions as the prediction has them, all predicted ones, and gold's likewise."""
 
 Types: TypeAlias = Mapping[Key, str | None]
 
 
-def _compared(golds: tuple[Linked, Types], preds: tuple[Linked, Types], equal: list[Key]) -> Compared:
-    columns = [
-        Column(keys, [*map(types.__getitem__, keys)], [*map(linked.__getitem__, keys)])
-        for linked, types in (preds, golds)
-        for keys in (linked, equal)
-    ]
-    return Compared(*columns)
+def _compared(gold: Linked, pred: Linked, ours: Types, theirs: Types, equal: list[Key]) -> Compared:
+    qids = [*map(gold.__getitem__, equal)]
+    return (
+        Column(equal, [*map(theirs.__getitem__, equal)], qids),
+        Column(pred, [*map(theirs.__getitem__, pred)], pred.values()),
+        Column(equal, [*map(ours.__getitem__, equal)], qids),
+        Column(gold, [*map(ours.__getitem__, gold)], gold.values()),
+    )
 
 
 def by_item(pair: DocumentPair) -> Compared:
     """Both sides by span and QID."""
-    gold, pred, both = pair.once(gold_linked), pair.once(pred_linked), pair.once(sides)
-    golds: tuple[Linked, Types] = (gold, both.gold.types)
-    preds: tuple[Linked, Types] = (pred, both.pred.types)
+    (gold, pred), both = pair.once(linked), pair.once(sides)
+    ours: Types = both.gold.types
+    theirs: Types = both.pred.types
     if both.repeats:
-        golds, preds = _merged(*golds), _merged(*preds)
-    theirs = preds[0].get
-    return _compared(golds, preds, [key for key, qid in golds[0].items() if theirs(key, "") == qid])
+        (gold, ours), (pred, theirs) = _merged(gold, ours), _merged(pred, theirs)
+    get = pred.get
+    return _compared(gold, pred, ours, theirs, [key for key, qid in gold.items() if get(key, "") == qid])
 
 
 def _merged(linked: Linked, types: Types) -> tuple[Linked, Types]:
@@ -158,9 +149,9 @@ def _merged(linked: Linked, types: Types) -> tuple[Linked, Types]:
 
 def by_mention(pair: DocumentPair) -> Compared:
     """Both sides by span, type and QID."""
-    gold, pred, both = pair.once(gold_linked), pair.once(pred_linked), pair.once(sides)
+    (gold, pred), both = pair.once(linked), pair.once(sides)
     equal = [key for key in both.equal if key in gold and gold[key] == pred[key]]
-    return _compared((gold, both.gold.types), (pred, both.pred.types), equal)
+    return _compared(gold, pred, both.gold.types, both.pred.types, equal)
 
 
 def unlinked(values: Iterable[T], qids: Iterable[str | None]) -> Iterable[T]:
@@ -187,29 +178,34 @@ def matched(
     """
 
     def count(pair: DocumentPair) -> Cells:
-        found = pair.once(both)
-        pred, right_pred, gold, right_gold = ([*chosen(column.types, column.qids)] for column in found)
+        right_pred, pred, right_gold, gold = pair.once(both)
 
         def items() -> tuple[Graded, Graded]:
-            right = set(found.right_gold.keys)
+            right = set(right_gold.keys)
             golds, preds = (
                 [
                     (named(span_of(key), kind, qid), key in right)
                     for key, kind, qid in chosen(zip(*column, strict=True), column.qids)
                 ]
-                for column in (found.gold, found.pred)
+                for column in (gold, pred)
             )
             return golds, preds
 
-        return Cells.from_labels(right_pred, pred, right_gold, gold, items)
+        return Cells.from_labels(
+            [*chosen(right_pred.types, right_pred.qids)],
+            [*chosen(pred.types, pred.qids)],
+            [*chosen(right_gold.types, right_gold.qids)],
+            [*chosen(gold.types, gold.qids)],
+            items,
+        )
 
     return count
 
 
 def entities(pair: DocumentPair) -> Cells:
     """The QIDs of a document."""
-    gold, pred = ({*filter(None, pair.once(side).values())} for side in (gold_linked, pred_linked))
-    return Cells.from_sets(gold, pred)
+    gold, pred = pair.once(linked)
+    return Cells.from_sets({*filter(None, gold.values())}, {*filter(None, pred.values())})
 
 
 def by_qid(pair: DocumentPair) -> tuple[list[list[int]], list[list[int]]]:
@@ -242,7 +238,7 @@ def qids_by_span(linked: Linked) -> dict[int, str | None]:
 
 def linked_spans(pair: DocumentPair) -> list[tuple[str, bool, bool]]:
     """The QID of each gold linked span, whether the span was predicted, and whether with this QID."""
-    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
+    gold, pred = map(qids_by_span, pair.once(linked))
     return [(qid, span in pred, pred.get(span) == qid) for span, qid in gold.items() if qid]
 
 
@@ -281,7 +277,7 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     Args:
         pair: one document, both sides.
     """
-    gold, pred = qids_by_span(pair.once(gold_linked)), qids_by_span(pair.once(pred_linked))
+    gold, pred = map(qids_by_span, pair.once(linked))
     text = pair.gold.text or ""
     for span in sorted(gold.keys() & pred.keys()):
         right, said = gold[span], pred[span]

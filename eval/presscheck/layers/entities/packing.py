@@ -41,11 +41,6 @@ def spans_of(doc: Document) -> list[int]:
     return [m.start << SHIFT | m.end for m in doc.mentions or ()]
 
 
-def gold_spans(pair: DocumentPair) -> list[int]:
-    """The span of every gold mention."""
-    return spans_of(pair.gold)
-
-
-def pred_spans(pair: DocumentPair) -> list[int]:
-    """The span of every predicted mention."""
-    return spans_of(pair.pred)
+def both_spans(pair: DocumentPair) -> tuple[list[int], list[int]]:
+    """The span of every gold mention, and of every predicted one."""
+    return spans_of(pair.gold), spans_of(pair.pred)

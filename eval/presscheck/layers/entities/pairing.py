@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from presscheck.document import spans
 from presscheck.document.model import Document, Mention, Offsets
-from presscheck.layers.entities.packing import all_unpacked, gold_spans, packed, pred_spans, unpacked
+from presscheck.layers.entities.packing import all_unpacked, both_spans, packed, unpacked
 from presscheck.measure import assignment
 from presscheck.measure.cells import shared
 from presscheck.measure.measure import DocumentPair
@@ -181,14 +181,19 @@ Labels: TypeAlias = Callable[[DocumentPair, Side], Mapping[Key, str | None]]
 
 def sides(pair: DocumentPair) -> MentionSides:
     """Work out both sides once."""
-    mentions = (pair.gold.mentions or [], pair.pred.mentions or [])
-    gold, pred = map(Side, (pair.once(gold_spans), pair.once(pred_spans)), mentions)
-    twice = [len(side.types) < len(side.mentions) for side in (gold, pred)]
-    if not any(twice):
+    golds, preds = pair.once(both_spans)
+    gold, pred = Side(golds, pair.gold.mentions or []), Side(preds, pair.pred.mentions or [])
+    if len(gold.types) == len(gold.mentions) and len(pred.types) == len(pred.mentions):
         return MentionSides.of(gold, pred)
-    once = [_each_once(side) if again else side for side, again in zip(mentions, twice, strict=True)]
-    gold, pred = (Side([(packed(m), m.type) for m in side], side, True) for side in once)
-    return MentionSides.of(gold, pred)
+    return MentionSides.of(_with_types(gold), _with_types(pred))
+
+
+def _with_types(side: Side) -> Side:
+    """A side with keys that hold the types, because some span stands twice on it or on the other one."""
+    mentions = side.mentions
+    if len(side.types) < len(mentions):
+        mentions = _each_once(mentions)
+    return Side([(packed(m), m.type) for m in mentions], mentions, repeats=True)
 
 
 class Unequal(NamedTuple):
@@ -212,7 +217,8 @@ def left(pair: DocumentPair) -> Unequal:
 
 def unequal(both: MentionSides) -> Unequal:
     """The mentions without an equal, sorted by span and type; a missing type sorts first."""
-    gold, pred = (_sorted(side.types.keys() - both.equal, both.repeats) for side in (both.gold, both.pred))
+    gold = _sorted(both.gold.types.keys() - both.equal, both.repeats)
+    pred = _sorted(both.pred.types.keys() - both.equal, both.repeats)
     return Unequal(gold, pred, (both.gold.spans_of(gold), both.pred.spans_of(pred)))
 
 
