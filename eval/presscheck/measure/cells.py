@@ -225,8 +225,8 @@ _NOTHING = Counts()
 _NO_SUMS: Mapping[str, Counts] = {}
 
 
-PENDING = 1 << 14
-"""So many labels wait before they are counted together."""
+PENDING = 1 << 11
+"""So many labels wait before they are counted together: few enough to stay in the cache of the processor."""
 
 
 class Tally:

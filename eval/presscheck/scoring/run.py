@@ -10,7 +10,7 @@ import msgspec
 from presscheck.document import streams
 from presscheck.document.model import Document
 from presscheck.layers import NOTES
-from presscheck.layers.entities import links
+from presscheck.layers.entities import linked
 from presscheck.mapping import labels, wikidata
 from presscheck.measure.assignment import CrowdedError
 from presscheck.measure.cells import Cells
@@ -247,7 +247,7 @@ class Run:
             notes.counted[what] += 1
         if not self._linking.isdisjoint(counted):
             self.sums.other_ids.add(pair.gold, pair.pred)
-            if n := links.not_counted(pair):
+            if n := linked.not_counted(pair):
                 notes.counted["links: predicted ids left out where gold does not judge the entity"] += n
 
     @property

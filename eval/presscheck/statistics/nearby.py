@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from presscheck.document.model import Event, Mention, Quote
 from presscheck.document.spans import pieces
-from presscheck.layers.entities import links
+from presscheck.layers.entities import linked
 from presscheck.layers.events import exact, relaxed
 from presscheck.layers.quotes import alignment, frames, speakers
 from presscheck.layers.quotes.lookups import Lookups, Token, places
@@ -28,7 +28,7 @@ from presscheck.statistics.leaving_out import Line, first
 SIDES = ("gold", "pred")
 
 WHOLE: frozenset[Callable[[DocumentPair], Any]] = frozenset(
-    {alignment.text_marks, exact.sentence_starts, frames.heads, relaxed.heads, links.not_judged}
+    {alignment.text_marks, exact.sentence_starts, frames.heads, relaxed.heads, linked.not_judged}
 )
 """Look-ups in the whole document by places that stay: they are the same without the line."""
 

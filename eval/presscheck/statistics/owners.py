@@ -10,7 +10,7 @@ import msgspec
 
 from presscheck.document import ranks
 from presscheck.document.model import NOWHERE, Document, Entity, Mention
-from presscheck.layers.entities import links, packing
+from presscheck.layers.entities import linked, packing
 from presscheck.measure.measure import DocumentPair
 from presscheck.statistics.entity_tables import EntityTables
 from presscheck.statistics.leaving_out import Change, kept_of, reduced, with_mentions
@@ -30,7 +30,7 @@ class Owners:
         self._records: dict[int, dict[str, tuple[str, ...]]] = {}
         gold, pred = pair.gold, pair.pred
         self._sides = (("gold", gold), ("pred", pred))
-        self._items = {side: links.ids(doc) for side, doc in self._sides}
+        self._items = {side: linked.ids(doc) for side, doc in self._sides}
         self._entities: dict[str, defaultdict[str | None, list[Entity]]] = {}
         for side, doc in self._sides:
             self._entities[side] = defaultdict(list)
@@ -101,7 +101,7 @@ class Owners:
     @cached_property
     def _holders(self) -> dict[tuple[str, str], dict[tuple[str, ...], Mention]]:
         """Side and item -> a mention with it in each of the first two units that have one."""
-        left_out = self.case.once(links.not_judged)
+        left_out = self.case.once(linked.not_judged)
         found: dict[tuple[str, str], dict[tuple[str, ...], Mention]] = {}
         for unit, mentions in self._by_unit.items():
             for side, m in mentions:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Mention, Offsets
+from presscheck.document.model import Mention
 from presscheck.layers.entities import pairing as pairs
 from presscheck.measure import assignment
 from presscheck.measure.cells import Cells, Graded
@@ -18,16 +18,17 @@ from presscheck.measure.measure import DocumentPair
 
 
 def by_type(
-    pair: DocumentPair,  # noqa: ARG001 - other labels need the case
-    side: pairs.Side,
-) -> Mapping[pairs.Key, str | None]:
+    pair: DocumentPair,  # noqa: ARG001 - other labels need the case and the mentions
+    side: pairs.Side,  # noqa: ARG001
+    keys: Iterable[pairs.MentionKey],
+) -> list[str | None]:
     """The types of mentions."""
-    return side.types
+    return [kind for _, _, kind in keys]
 
 
-def by_form(pair: DocumentPair, side: pairs.Side) -> Mapping[pairs.Key, str | None]:
+def by_form(pair: DocumentPair, side: pairs.Side, keys: Iterable[pairs.MentionKey]) -> list[str | None]:
     """The forms of mentions; most systems give none, then that of the gold mention one is paired with."""
-    return {key: _form(pair, mention) for key, mention in side.by_key.items()}
+    return [_form(pair, mention) for mention in side.of(keys)]
 
 
 def _form(pair: DocumentPair, mention: Mention) -> str:
@@ -41,17 +42,21 @@ def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
     return {pairs.key_of(pred): gold.form for gold, pred in pair.once(pairs.pairing).all()}
 
 
-def by_length(pair: DocumentPair, side: pairs.Side) -> Mapping[pairs.Key, str | None]:
+def by_length(
+    pair: DocumentPair,
+    side: pairs.Side,  # noqa: ARG001 - other labels need the mentions
+    keys: Iterable[pairs.MentionKey],
+) -> list[str | None]:
     """Return the number of words of mentions."""
     text = pair.gold.text or ""
-    return {key: _length(len(text[m.start : m.end].split())) for key, m in side.by_key.items()}
+    return [_length(len(text[start:end].split())) for start, end, _ in keys]
 
 
 def _length(words: int) -> str:
     return f"{words} word{'s' if words != 1 else ''}" if words < 4 else "4 or more words"
 
 
-Paid: TypeAlias = tuple[pairs.Key, pairs.Key, float]
+Paid: TypeAlias = tuple[pairs.MentionKey, pairs.MentionKey, float]
 """A gold mention, the predicted one that answers it, and what that is worth, more than 0 and at most 1."""
 
 
@@ -76,8 +81,10 @@ class Credit(NamedTuple):
         """Every predicted mention with its worth."""
         return self._worths(self.sides.pred, {pred: worth for _, pred, worth in self.paid})
 
-    def _worths(self, side: pairs.Side, worth: Mapping[pairs.Key, float]) -> list[tuple[Mention, float]]:
-        worths: dict[pairs.Key, float] = {**dict.fromkeys(self.sides.equal, 1), **worth}
+    def _worths(
+        self, side: pairs.Side, worth: Mapping[pairs.MentionKey, float]
+    ) -> list[tuple[Mention, float]]:
+        worths: dict[pairs.MentionKey, float] = {**dict.fromkeys(self.sides.equal, 1), **worth}
         return [(m, worths.get(key, 0)) for key, m in side.by_key.items()]
 
     def items(self) -> tuple[Graded, Graded]:
@@ -87,15 +94,15 @@ class Credit(NamedTuple):
     def whole(self) -> Counts:
         """The four numbers of all mentions."""
         right = summed([len(self.sides.equal), *(worth for _, _, worth in self.paid)])
-        return Counts(right, len(self.sides.pred.types), right, len(self.sides.gold.types))
+        return Counts(right, len(self.sides.pred.keys), right, len(self.sides.gold.keys))
 
-    def by_label(self, labels: pairs.SideLabels) -> dict[str, Counts]:
+    def by_label(self, pair: DocumentPair, read: pairs.Labels) -> dict[str, Counts]:
         """Return the credit of the pairs, each side under its own label."""
-        golds: dict[str, list[float]] = {}
-        preds: dict[str, list[float]] = {}
-        for gold, pred, worth in self.paid:
-            golds.setdefault(labels.gold[gold] or "", []).append(worth)
-            preds.setdefault(labels.pred[pred] or "", []).append(worth)
+        if not self.paid:
+            return {}
+        gold, pred, worths = zip(*self.paid, strict=True)
+        golds = _grouped(read(pair, self.sides.gold, gold), worths)
+        preds = _grouped(read(pair, self.sides.pred, pred), worths)
         if golds == preds:
             sums = {label: summed(worths) for label, worths in golds.items()}
             return {label: Counts(right, 0, right, 0) for label, right in sums.items()}
@@ -103,6 +110,13 @@ class Credit(NamedTuple):
             label: Counts(summed(preds.get(label, ())), 0, summed(golds.get(label, ())), 0)
             for label in golds | preds
         }
+
+
+def _grouped(labels: Iterable[str | None], worths: Iterable[float]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for label, worth in zip(labels, worths, strict=True):
+        found.setdefault(label or "", []).append(worth)
+    return found
 
 
 def _graded(side: Iterable[tuple[Mention, float]]) -> Graded:
@@ -124,16 +138,16 @@ def labelled(earn: Credits, read: pairs.Labels | None) -> Callable[[DocumentPair
         credit = earn(pair)
         both = credit.sides
         if read is None:
-            sums = {"": credit.whole()} if both.gold.types or both.pred.types else {}
+            sums = {"": credit.whole()} if both.gold.keys or both.pred.keys else {}
             return Cells.from_counts(sums, credit.items)
         known = both.labels(pair, read)
         return Cells.from_labels(
             known.equal_pred,
-            known.pred.values(),
+            known.pred,
             known.equal_gold,
-            known.gold.values(),
+            known.gold,
             credit.items,
-            credit.by_label(known) if credit.paid else None,
+            credit.by_label(pair, read),
         )
 
     return count
@@ -148,18 +162,16 @@ def exact(pair: DocumentPair) -> Credit:
     """1 for a span that the other side has, whatever the types; a span counts once."""
     both, rest = pair.once(pairs.sides), pair.once(pairs.left)
     if both.repeats:
-        both = pairs.MentionSides.of(_one_a_span(both.gold), _one_a_span(both.pred))
+        both = pairs.MentionSides(_one_a_span(both.gold), _one_a_span(both.pred))
         rest = pairs.unequal(both)
-    golds, preds = rest.spans
-    pred = dict(zip(preds, rest.pred, strict=True))
-    gold = zip(golds, rest.gold, strict=True)
-    return Credit(both, [(key, pred[span], 1) for span, key in gold if span in pred])
+    gold, pred = ({key[:2]: key for key in keys} for keys in rest)
+    return Credit(both, [(key, pred[span], 1) for span, key in gold.items() if span in pred])
 
 
 def _one_a_span(side: pairs.Side) -> pairs.Side:
     """The first mention of each span."""
-    first = {pairs.place_of(key): key for key in reversed(side.types)}
-    return pairs.Side(first.values(), side.of(first.values()), side.repeats)
+    first = {(m.start, m.end): m for m in reversed(side.by_key.values())}
+    return pairs.Side([*first.values()])
 
 
 def among(pair: DocumentPair, fits: Callable[[Mention], bool]) -> Credit:
@@ -170,14 +182,16 @@ def among(pair: DocumentPair, fits: Callable[[Mention], bool]) -> Credit:
         fits: which mentions count.
     """
     both = pair.once(pairs.sides)
-    return Credit(pairs.MentionSides.of(both.gold.some(fits), both.pred.some(fits)), [])
+    return Credit(pairs.MentionSides(both.gold.some(fits), both.pred.some(fits)), [])
 
 
 def _of_pairs(pair: DocumentPair, worth: Callable[[Mention, Mention], float]) -> Credit:
     """Credit by the pairing, in which equals are pairs already."""
     both = pair.once(pairs.sides)
     others = ((gold, pred, worth(gold, pred)) for gold, pred in pair.once(pairs.pairing).other)
-    return Credit(both, [(both.key(gold), both.key(pred), earned) for gold, pred, earned in others if earned])
+    return Credit(
+        both, [(pairs.key_of(gold), pairs.key_of(pred), earned) for gold, pred, earned in others if earned]
+    )
 
 
 def partial(pair: DocumentPair) -> Credit:
@@ -195,12 +209,11 @@ def soft(pair: DocumentPair) -> Credit:
 
     Equals are paired first: 1 - Jaccard is a metric, so by the triangle inequality nothing is lost by it.
     """
-    rest = pair.once(pairs.left)
-    gold, pred = rest.spans
+    gold, pred = rest = pair.once(pairs.left)
     return _assigned(pair.once(pairs.sides), rest, lambda i, j: _jaccard(gold[i], pred[j]))
 
 
-def _jaccard(gold: Offsets, pred: Offsets) -> float:
+def _jaccard(gold: pairs.MentionKey, pred: pairs.MentionKey) -> float:
     both = min(gold[1], pred[1]) - max(gold[0], pred[0])
     return both / (gold[1] - gold[0] + pred[1] - pred[0] - both)
 
@@ -212,9 +225,9 @@ def head(pair: DocumentPair) -> Credit:
     need not fit, so equals compete with the rest.
     """
     both = pair.once(pairs.sides)
-    rivals = pairs.MentionSides(both.gold, both.pred, equal=[])
+    rivals = pairs.MentionSides(both.gold, both.pred, equal=set())
     rest = pairs.unequal(rivals)
-    gold, pred = both.gold.of(rest.gold), both.pred.of(rest.pred)
+    gold, pred = both.gold.of(rest[0]), both.pred.of(rest[1])
     return _assigned(rivals, rest, lambda i, j: _same_head(gold[i], pred[j]))
 
 
@@ -227,7 +240,7 @@ def _same_head(gold: Mention, pred: Mention) -> int:
 
 def _assigned(both: pairs.MentionSides, rest: pairs.Unequal, worth: Callable[[int, int], float]) -> Credit:
     """Credit by the one-to-one pairs of equal types that have the largest sum of their worth."""
-    gold, pred = both.gold.types_of(rest.gold), both.pred.types_of(rest.pred)
-    values = {(i, j): worth(i, j) for i, j in assignment.touching(*rest.spans) if gold[i] == pred[j]}
-    made = assignment.assignment(values)
-    return Credit(both, [(rest.gold[i], rest.pred[j], values[i, j]) for i, j in made])
+    gold, pred = rest
+    cells = assignment.touching(pairs.spans_of(gold), pairs.spans_of(pred))
+    values = {(i, j): worth(i, j) for i, j in cells if gold[i][2] == pred[j][2]}
+    return Credit(both, [(gold[i], pred[j], values[i, j]) for i, j in assignment.assignment(values)])

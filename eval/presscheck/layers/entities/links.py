@@ -1,11 +1,8 @@
 """Links: which knowledge-base item (QID) a mention's entity is, or that there is none.
 
-A mention is linked through its entity. Gold has three states: a QID, null (no
-item exists) and no key (not judged); a TIME is never judged. Mentions of gold
-entities that are not judged are left out on both sides, so no row pays or
-charges for what stands there. In a prediction null and no key both mean no link.
-Clusters of unlinked mentions are the document's own. Ids are compared in one
-spelling and after the redirect table, if one was given.
+Which mentions count is told in `linked`. Clusters of unlinked mentions are the
+document's own. Ids are compared in one spelling and after the redirect table,
+if one was given.
 """
 
 from __future__ import annotations
@@ -15,13 +12,20 @@ from itertools import compress
 from operator import not_
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from msgspec import UNSET
-
 from presscheck.document.model import Document, Offsets
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
-from presscheck.layers.entities.packing import both_spans, packed, spans_of, unpacked
-from presscheck.layers.entities.pairing import Key, Side, canonical, place_of, sides, span_of
+from presscheck.layers.entities.linked import (
+    Key,
+    Linked,
+    ids,
+    linked,
+    merged,
+    not_judged,
+    place_of,
+    qids_by_span,
+)
+from presscheck.layers.entities.packing import unpacked
 from presscheck.measure import clusters, commonest
 from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts
@@ -29,66 +33,6 @@ from presscheck.measure.error_record import ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair, Entry, Measure
 
 T = TypeVar("T")
-
-Linked: TypeAlias = dict[Key, str | None]
-"""The mentions of a side that count, by keys, with the QID of their entity, None if it has none."""
-
-NEVER_JUDGED = "TIME"
-"""The type of entities that are told by their values, and have no item to be linked to."""
-
-
-def ids(doc: Document) -> dict[str | None, str]:
-    """Entity id -> QID, for the entities that have one."""
-    return {e.id: e.wikidata for e in doc.entities or () if e.wikidata is not UNSET and e.wikidata}
-
-
-def _judged(doc: Document) -> set[str]:
-    """The entities of which gold says what item they are, or that there is none."""
-    first: dict[str, str] = {}
-    if any(e.type is None for e in doc.entities or ()):
-        for m in sorted(doc.mentions or (), key=canonical):
-            if m.entity is not None and m.type is not None:
-                first.setdefault(m.entity, m.type)
-    return {
-        e.id
-        for e in doc.entities or ()
-        if e.wikidata is not UNSET and (e.type or first.get(e.id)) != NEVER_JUDGED
-    }
-
-
-def not_judged(pair: DocumentPair) -> frozenset[int]:
-    """The gold spans, packed, of whose entities gold does not say which items they are."""
-    gold = pair.whole_gold
-    judged, mentions = _judged(gold), gold.mentions or ()
-    spans = pair.once(both_spans)[0] if gold is pair.gold else spans_of(gold)
-    left_out = {span for span, m in zip(spans, mentions, strict=True) if m.entity not in judged}
-    if left_out and len(set(spans)) < len(spans):
-        left_out -= {span for span, m in zip(spans, mentions, strict=True) if m.entity in judged}
-    return frozenset(left_out)
-
-
-def _linked(doc: Document, side: Side, left_out: frozenset[int]) -> Linked:
-    qids = map(ids(doc).get, [m.entity for m in side.mentions])
-    linked = dict(zip(side.types, qids, strict=True))
-    if left_out:
-        for key in side.at(left_out):
-            linked.pop(key, None)
-    return linked
-
-
-def linked(pair: DocumentPair) -> tuple[Linked, Linked]:
-    """Both sides, without what stands where gold does not judge."""
-    both, left_out = pair.once(sides), pair.once(not_judged)
-    return _linked(pair.gold, both.gold, left_out), _linked(pair.pred, both.pred, left_out)
-
-
-def not_counted(pair: DocumentPair) -> int:
-    """Count the predicted links on mentions of gold entities that are not judged."""
-    left_out = pair.once(not_judged)
-    if not left_out:
-        return 0
-    known = ids(pair.pred)
-    return sum(packed(m) in left_out and m.entity in known for m in pair.once(sides).pred.mentions)
 
 
 def counted_chains(pair: DocumentPair, found: Chains) -> Chains:
@@ -117,41 +61,33 @@ class Column(NamedTuple):
 Compared: TypeAlias = tuple[Column, Column, Column, Column]
 """The equal mentions as the prediction has them, all predicted ones, and gold's likewise."""
 
-Types: TypeAlias = Mapping[Key, str | None]
 
-
-def _compared(gold: Linked, pred: Linked, ours: Types, theirs: Types, equal: list[Key]) -> Compared:
-    qids = [*map(gold.__getitem__, equal)]
+def _compared(gold: Linked, pred: Linked, equal: list[Key]) -> Compared:
+    qids = [*map(gold.qids.__getitem__, equal)]
+    ours, theirs = gold.types.__getitem__, pred.types.__getitem__
     return (
-        Column(equal, [*map(theirs.__getitem__, equal)], qids),
-        Column(pred, [*map(theirs.__getitem__, pred)], pred.values()),
-        Column(equal, [*map(ours.__getitem__, equal)], qids),
-        Column(gold, [*map(ours.__getitem__, gold)], gold.values()),
+        Column(equal, [*map(theirs, equal)], qids),
+        Column(pred.qids, [*map(theirs, pred.qids)], pred.qids.values()),
+        Column(equal, [*map(ours, equal)], qids),
+        Column(gold.qids, [*map(ours, gold.qids)], gold.qids.values()),
     )
 
 
 def by_item(pair: DocumentPair) -> Compared:
     """Both sides by span and QID."""
-    (gold, pred), both = pair.once(linked), pair.once(sides)
-    ours: Types = both.gold.types
-    theirs: Types = both.pred.types
-    if both.repeats:
-        (gold, ours), (pred, theirs) = _merged(gold, ours), _merged(pred, theirs)
-    get = pred.get
-    return _compared(gold, pred, ours, theirs, [key for key, qid in gold.items() if get(key, "") == qid])
-
-
-def _merged(linked: Linked, types: Types) -> tuple[Linked, Types]:
-    """A side of which mentions with one span and QID are one, with the type of the last."""
-    last: dict[Key, str | None] = {(place_of(key), qid): types[key] for key, qid in linked.items()}
-    return {(place_of(key), qid): qid for key, qid in linked.items()}, last
+    gold, pred, repeats = pair.once(linked)
+    if repeats:
+        gold, pred = merged(gold), merged(pred)
+    theirs = pred.qids.get
+    return _compared(gold, pred, [key for key, qid in gold.qids.items() if theirs(key, "") == qid])
 
 
 def by_mention(pair: DocumentPair) -> Compared:
     """Both sides by span, type and QID."""
-    (gold, pred), both = pair.once(linked), pair.once(sides)
-    equal = [key for key in both.equal if key in gold and gold[key] == pred[key]]
-    return _compared(gold, pred, both.gold.types, both.pred.types, equal)
+    gold, pred, _ = pair.once(linked)
+    theirs, kinds = pred.qids.get, pred.types
+    same = [key for key, qid in gold.qids.items() if theirs(key, "") == qid]
+    return _compared(gold, pred, [key for key in same if gold.types[key] == kinds[key]])
 
 
 def unlinked(values: Iterable[T], qids: Iterable[str | None]) -> Iterable[T]:
@@ -184,7 +120,7 @@ def matched(
             right = set(right_gold.keys)
             golds, preds = (
                 [
-                    (named(span_of(key), kind, qid), key in right)
+                    (named(unpacked(place_of(key)), kind, qid), key in right)
                     for key, kind, qid in chosen(zip(*column, strict=True), column.qids)
                 ]
                 for column in (gold, pred)
@@ -204,8 +140,8 @@ def matched(
 
 def entities(pair: DocumentPair) -> Cells:
     """The QIDs of a document."""
-    gold, pred = pair.once(linked)
-    return Cells.from_sets({*filter(None, gold.values())}, {*filter(None, pred.values())})
+    gold, pred, _ = pair.once(linked)
+    return Cells.from_sets({*filter(None, gold.qids.values())}, {*filter(None, pred.qids.values())})
 
 
 def by_qid(pair: DocumentPair) -> tuple[list[list[int]], list[list[int]]]:
@@ -228,17 +164,9 @@ def qid_table(pair: DocumentPair) -> clusters.ContingencyTable:
     return clusters.contingency(*pair.once(by_qid))
 
 
-def qids_by_span(linked: Linked) -> dict[int, str | None]:
-    """Span, packed -> QID; a span with several records has the QID that one of them gives."""
-    found: dict[int, str | None] = {}
-    for key, qid in linked.items():
-        found[place_of(key)] = found.get(place_of(key)) or qid
-    return found
-
-
 def linked_spans(pair: DocumentPair) -> list[tuple[str, bool, bool]]:
     """The QID of each gold linked span, whether the span was predicted, and whether with this QID."""
-    gold, pred = map(qids_by_span, pair.once(linked))
+    gold, pred = map(qids_by_span, pair.once(linked)[:2])
     return [(qid, span in pred, pred.get(span) == qid) for span, qid in gold.items() if qid]
 
 
@@ -277,7 +205,7 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
     Args:
         pair: one document, both sides.
     """
-    gold, pred = map(qids_by_span, pair.once(linked))
+    gold, pred = map(qids_by_span, pair.once(linked)[:2])
     text = pair.gold.text or ""
     for span in sorted(gold.keys() & pred.keys()):
         right, said = gold[span], pred[span]

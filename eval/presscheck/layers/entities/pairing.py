@@ -9,22 +9,17 @@ list are all read off it. What mentions are worth to each measure is in `credit`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document import spans
 from presscheck.document.model import Document, Mention, Offsets
-from presscheck.layers.entities.packing import all_unpacked, both_spans, packed, unpacked
 from presscheck.measure import assignment
-from presscheck.measure.cells import shared
 from presscheck.measure.measure import DocumentPair
 
 MentionKey: TypeAlias = tuple[int, int, str | None]
 """Start, end, type."""
-
-Key: TypeAlias = int | tuple[int, str | None]
-"""A mention of a side: its span, packed; where some span stands twice on one side, with the type."""
 
 
 def key_of(mention: Mention) -> MentionKey:
@@ -32,26 +27,17 @@ def key_of(mention: Mention) -> MentionKey:
     return mention.start, mention.end, mention.type
 
 
-def place_of(key: Key) -> int:
-    """The span of a mention, packed."""
-    return key if isinstance(key, int) else key[0]
-
-
-def span_of(key: Key) -> Offsets:
-    """The span of a mention."""
-    return unpacked(place_of(key))
-
-
 def distinct(doc: Document) -> list[Mention]:
     """The mentions of a document by span and type, repeats counted once.
 
     Where a span stands more than once, the order is canonical, so that no reader depends on the file's.
     """
-    mentions = doc.mentions or []
-    return _each_once(mentions) if spans.any_twice(mentions) else mentions
+    return _each_once(doc.mentions or [])
 
 
-def _each_once(mentions: Iterable[Mention]) -> list[Mention]:
+def _each_once(mentions: list[Mention]) -> list[Mention]:
+    if not spans.any_twice(mentions):
+        return mentions
     first: dict[MentionKey, Mention] = {}
     for m in sorted(mentions, key=canonical):
         first.setdefault(key_of(m), m)
@@ -75,160 +61,127 @@ def heads(doc: Document) -> dict[Offsets, Offsets]:
 
 
 class Side:
-    """The distinct mentions of one side.
+    """The mentions of one side.
 
     Args:
-        keys: of the mentions.
-        mentions: in the same order.
-        repeats: whether some span may stand more than once.
+        mentions: in the order of the file.
 
-    `types` are the types of the mentions by their keys.
+    `keys` are their spans and types, each once.
     """
 
-    __slots__ = ("_by_key", "mentions", "repeats", "types")
+    __slots__ = ("_by_key", "keys", "mentions")
 
-    def __init__(self, keys: Iterable[Key], mentions: list[Mention], repeats: bool = False) -> None:
-        self.mentions, self.repeats = mentions, repeats
-        self.types = dict(zip(keys, shared([m.type for m in mentions]), strict=True))
-        self._by_key: dict[Key, Mention] | None = None
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        self.keys = {(m.start, m.end, m.type) for m in mentions}
+        self._by_key: dict[MentionKey, Mention] | None = None
 
     @property
-    def by_key(self) -> dict[Key, Mention]:
-        """The mentions by their keys."""
+    def by_key(self) -> dict[MentionKey, Mention]:
+        """The mentions by their keys; in canonical order if some span repeats."""
         if self._by_key is None:
-            self._by_key = dict(zip(self.types, self.mentions, strict=True))
+            self._by_key = {key_of(m): m for m in _each_once(self.mentions)}
         return self._by_key
 
-    def of(self, keys: Iterable[Key]) -> list[Mention]:
+    @property
+    def repeats(self) -> bool:
+        """Tell whether some span stands there with several types."""
+        many = len(self.keys)
+        if len({start for start, _, _ in self.keys}) == many:
+            return False
+        return len({(start, end) for start, end, _ in self.keys}) < many
+
+    def of(self, keys: Iterable[MentionKey]) -> list[Mention]:
         """The mentions of some keys."""
         return [*map(self.by_key.__getitem__, keys)]
 
-    def types_of(self, keys: Iterable[Key]) -> list[str | None]:
-        """The types of some keys."""
-        return [*map(self.types.__getitem__, keys)]
-
-    def spans_of(self, keys: Iterable[Key]) -> list[Offsets]:
-        """The spans of some keys."""
-        return all_unpacked(map(place_of, keys) if self.repeats else keys)  # type: ignore[arg-type]
-
-    def at(self, spans: Collection[int]) -> Iterable[Key]:
-        """The keys that mentions of some spans have."""
-        return [key for key in self.types if place_of(key) in spans] if self.repeats else spans
-
     def some(self, fits: Callable[[Mention], bool]) -> Side:
         """Some of the mentions."""
-        kept = [(key, m) for key, m in self.by_key.items() if fits(m)]
-        return Side([key for key, _ in kept], [m for _, m in kept], self.repeats)
+        return Side([m for m in self.by_key.values() if fits(m)])
 
 
 class MentionSides:
     """Both sides of a case, and what needs no pairing: mentions that are equal on both.
 
     Args:
-        gold: distinct gold mentions.
-        pred: distinct predicted mentions.
-        equal: mentions that stand on both sides.
+        gold: gold's mentions.
+        pred: the predicted mentions.
+        equal: keys that stand on both sides; by default all that do.
     """
 
     __slots__ = ("_labels", "equal", "gold", "pred")
 
-    def __init__(self, gold: Side, pred: Side, equal: list[Key]) -> None:
-        self.gold, self.pred, self.equal = gold, pred, equal
+    def __init__(self, gold: Side, pred: Side, equal: set[MentionKey] | None = None) -> None:
+        self.gold, self.pred = gold, pred
+        self.equal = gold.keys & pred.keys if equal is None else equal
         self._labels: dict[Labels, SideLabels] = {}
-
-    @classmethod
-    def of(cls, gold: Side, pred: Side) -> MentionSides:
-        """Both sides, equal where they have one span and one type."""
-        theirs = pred.types.get
-        equal = [key for key, kind in gold.types.items() if theirs(key, _NOWHERE) == kind]
-        return cls(gold, pred, equal)
 
     @property
     def repeats(self) -> bool:
-        """Tell whether some span may stand more than once on one side."""
-        return self.gold.repeats
-
-    def key(self, mention: Mention) -> Key:
-        """The key of a mention."""
-        return (packed(mention), mention.type) if self.repeats else packed(mention)
+        """Tell whether some span stands with several types on one side."""
+        return self.gold.repeats or self.pred.repeats
 
     def labels(self, pair: DocumentPair, read: Labels) -> SideLabels:
         """Labels of the mentions, read once for all measures that ask."""
         known = self._labels.get(read)
         if known is None:
-            gold, pred = read(pair, self.gold), read(pair, self.pred)
-            right, other = ([*map(side.__getitem__, self.equal)] for side in (gold, pred))
-            known = self._labels[read] = SideLabels(gold, pred, right, right if right == other else other)
+            gold, pred = self.gold, self.pred
+            right, other = read(pair, gold, self.equal), read(pair, pred, self.equal)
+            known = self._labels[read] = SideLabels(
+                read(pair, gold, gold.keys),
+                read(pair, pred, pred.keys),
+                right,
+                right if right == other else other,
+            )
         return known
-
-
-_NOWHERE = -1
-"""The type of no mention."""
 
 
 class SideLabels(NamedTuple):
     """The labels of all gold mentions, of all predicted ones, and of the equal ones as each side has them."""
 
-    gold: Mapping[Key, str | None]
-    pred: Mapping[Key, str | None]
+    gold: list[str | None]
+    pred: list[str | None]
     equal_gold: list[str | None]
     equal_pred: list[str | None]
 
 
-Labels: TypeAlias = Callable[[DocumentPair, Side], Mapping[Key, str | None]]
-"""Reads the labels of the mentions of a side: what they are counted under."""
+Labels: TypeAlias = Callable[[DocumentPair, Side, Iterable[MentionKey]], list[str | None]]
+"""Reads the labels of some mentions of a side: what they are counted under."""
 
 
 def sides(pair: DocumentPair) -> MentionSides:
     """Work out both sides once."""
-    golds, preds = pair.once(both_spans)
-    gold, pred = Side(golds, pair.gold.mentions or []), Side(preds, pair.pred.mentions or [])
-    if len(gold.types) == len(gold.mentions) and len(pred.types) == len(pred.mentions):
-        return MentionSides.of(gold, pred)
-    return MentionSides.of(_with_types(gold), _with_types(pred))
+    return MentionSides(Side(pair.gold.mentions or []), Side(pair.pred.mentions or []))
 
 
-def _with_types(side: Side) -> Side:
-    """A side with keys that hold the types, because some span stands twice on it or on the other one."""
-    mentions = side.mentions
-    if len(side.types) < len(mentions):
-        mentions = _each_once(mentions)
-    return Side([(packed(m), m.type) for m in mentions], mentions, repeats=True)
-
-
-class Unequal(NamedTuple):
-    """The mentions of gold and of the prediction that have no equal, in canonical order.
-
-    Args:
-        gold: keys of gold's.
-        pred: keys of the predicted ones.
-        spans: the spans of both.
-    """
-
-    gold: list[Key]
-    pred: list[Key]
-    spans: tuple[list[Offsets], list[Offsets]]
+Unequal: TypeAlias = tuple[list[MentionKey], list[MentionKey]]
+"""The mentions of gold and of the prediction that have no equal."""
 
 
 def left(pair: DocumentPair) -> Unequal:
-    """The mentions that have no equal."""
+    """The mentions that have no equal, in canonical order."""
     return unequal(pair.once(sides))
 
 
 def unequal(both: MentionSides) -> Unequal:
     """The mentions without an equal, sorted by span and type; a missing type sorts first."""
-    gold = _sorted(both.gold.types.keys() - both.equal, both.repeats)
-    pred = _sorted(both.pred.types.keys() - both.equal, both.repeats)
-    return Unequal(gold, pred, (both.gold.spans_of(gold), both.pred.spans_of(pred)))
+    return _sorted(both.gold.keys - both.equal), _sorted(both.pred.keys - both.equal)
 
 
-def _sorted(keys: Iterable[Key], repeats: bool) -> list[Key]:
-    """Keys in canonical order; types matter only where spans are repeated."""
-    return sorted(keys, key=_sortable) if repeats else sorted(keys)
+def _sorted(keys: set[MentionKey]) -> list[MentionKey]:
+    try:
+        return sorted(keys)
+    except TypeError:  # on one span stands a mention with a type and one without
+        return sorted(keys, key=_sortable)
 
 
-def _sortable(key: Key) -> tuple[int, str]:
-    return (key, "") if isinstance(key, int) else (key[0], key[1] or "")
+def _sortable(key: MentionKey) -> tuple[int, int, str]:
+    return key[0], key[1], key[2] or ""
+
+
+def spans_of(keys: Iterable[MentionKey]) -> list[Offsets]:
+    """The spans of mentions."""
+    return [(start, end) for start, end, _ in keys]
 
 
 class Pairing(NamedTuple):
@@ -258,12 +211,12 @@ def pairing(pair: DocumentPair) -> Pairing:
     equals come first. Only the rest has to be assigned.
     """
     both, rest = pair.once(sides), pair.once(left)
-    gold, pred = both.gold.of(rest.gold), both.pred.of(rest.pred)
-    values = {(i, j): _worth(gold[i], pred[j]) for i, j in assignment.touching(*rest.spans)}
+    gold, pred = both.gold.of(rest[0]), both.pred.of(rest[1])
+    values = {(i, j): _worth(gold[i], pred[j]) for i, j in assignment.touching(*map(spans_of, rest))}
     pairs = assignment.assignment(assignment.ranked(values))
     gold_done, pred_done = {i for i, _ in pairs}, {j for _, j in pairs}
     return Pairing(
-        [(both.gold.by_key[key], both.pred.by_key[key]) for key in _sorted(both.equal, both.repeats)],
+        [(both.gold.by_key[key], both.pred.by_key[key]) for key in _sorted(both.equal)],
         [(gold[i], pred[j]) for i, j in pairs],
         [m for i, m in enumerate(gold) if i not in gold_done],
         [m for j, m in enumerate(pred) if j not in pred_done],

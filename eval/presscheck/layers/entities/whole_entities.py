@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias
 from presscheck.document.model import Document
 from presscheck.layers.entities import coref
 from presscheck.layers.entities.coref import Chains
-from presscheck.layers.entities.links import counted_chains, ids
+from presscheck.layers.entities.linked import ids
+from presscheck.layers.entities.links import counted_chains
 from presscheck.layers.entities.packing import packed
 from presscheck.layers.entities.pairing import distinct
 from presscheck.measure import clusters
