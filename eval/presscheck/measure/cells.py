@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from operator import add
 from typing import Any, TypeAlias, TypeVar
 
-from presscheck.measure.counts import Counts, combined, exact_sum, total
+from presscheck.measure.counts import Counts, combined, total
 from presscheck.measure.exact_sums import ExactSums
 
 K = TypeVar("K", bound=Hashable)
@@ -177,12 +178,14 @@ def rest(whole: Cells, near: Cells, after: Cells) -> Counts:
     """
     parts = (whole, near, after)
     items = [a - b + c for a, b, c in zip(*(part.lengths() for part in parts), strict=True)]
-    sums: list[list[float]] = [[], [], [], []]
-    for label in {label: None for part in parts for label in part.sums}:
+    if not (whole.sums or near.sums or after.sums):
+        return Counts(*items)
+    changed = near.sums.keys() | after.sums.keys()
+    sums = [counts for label, counts in whole.sums.items() if label not in changed]
+    for label in changed:
         known = (part.sums.get(label, _NOTHING) for part in parts)
-        for column, numbers in zip(sums, zip(*known, strict=True), strict=True):
-            column.append(combined(*numbers))
-    return Counts(*(n + exact_sum(column) for n, column in zip(items, sums, strict=True)))
+        sums.append(Counts(*map(combined, *known)))
+    return Counts(*map(add, items, total(sums)))
 
 
 _NOTHING = Counts()

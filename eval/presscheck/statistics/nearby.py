@@ -17,7 +17,7 @@ from presscheck.document.model import Event, Mention, Quote
 from presscheck.document.spans import pieces
 from presscheck.layers.entities import links
 from presscheck.layers.events import exact, relaxed
-from presscheck.layers.quotes import alignment, frames, speakers
+from presscheck.layers.quotes import alignment, frames, share, speakers
 from presscheck.layers.quotes.lookups import Lookups, Token, places
 from presscheck.measure.clusters import Cluster, ContingencyTable
 from presscheck.measure.islands import Islands
@@ -34,6 +34,9 @@ WHOLE: frozenset[Callable[[DocumentPair], Any]] = frozenset(
 
 SPEAKERS: frozenset[Callable[[DocumentPair], Any]] = frozenset({speakers.resolver, speakers.gold_resolver})
 """The same, where nothing that a quote asks for is left out."""
+
+SHARES: frozenset[Callable[[DocumentPair], Any]] = frozenset({share.quote_distance, share.word_distance})
+"""Sums over the whole document: of what is near a line they are those of the document, as it is."""
 
 Slot: TypeAlias = tuple[Any, ...]
 """An argument: its side, whether its trigger is right, and what it is."""

@@ -14,9 +14,9 @@ from presscheck.layers.entities import coref
 from presscheck.layers.events import coref as event_coref
 from presscheck.layers.quotes import share
 from presscheck.measure.clusters import ContingencyTable
-from presscheck.measure.measure import DocumentPair
+from presscheck.measure.measure import DocumentPair, Layer
 from presscheck.statistics.leaving_out import Line, only_without, part_without
-from presscheck.statistics.nearby import SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
+from presscheck.statistics.nearby import SHARES, SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
 
 Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
 
@@ -31,6 +31,11 @@ class Part(NamedTuple):
 
     near: DocumentPair
     rest: DocumentPair
+
+    def touches(self, layer: Layer) -> bool:
+        """Return whether any record that a layer is about is near."""
+        records = layer if layer in ("events", "quotes") else "mentions"
+        return bool(getattr(self.near.gold, records) or getattr(self.near.pred, records))
 
 
 class Surroundings:
@@ -85,7 +90,7 @@ class Surroundings:
         gold, pred = (
             structs.replace(doc, mentions=ms, entities=[], events=es, quotes=qs) for doc, ms, es, qs in sides
         )
-        return self._pair.part(gold, pred, WHOLE | SPEAKERS)
+        return self._pair.part(gold, pred, WHOLE | SPEAKERS | SHARES)
 
     def _with_sums(self, part: Part, number: int) -> Part:
         """Tell what is summed over the whole document: clusters, and what everybody says."""
@@ -96,7 +101,6 @@ class Surroundings:
         for amounts in (share.shares, share.word_shares):
             if self._pair.knows(amounts):
                 whole, near, rest = self._pair.once(amounts), amounts(part.near), amounts(part.rest)
-                part.near.know(amounts, whole)
                 left = (_less(*side) for side in zip(whole, near, rest, strict=True))
                 part.rest.know(amounts, (next(left), next(left)))
         return part
