@@ -33,7 +33,7 @@ WHOLE: frozenset[Callable[[DocumentPair], Any]] = frozenset(
 """Look-ups in the whole document by places that stay: they are the same without the line."""
 
 SPEAKERS: frozenset[Callable[[DocumentPair], Any]] = frozenset({speakers.resolver, speakers.gold_resolver})
-"""The same, where nothing that a quote asks for is left out."""
+"""The same, where nothing is left out, or nobody asks (see `Quotes.tell_speakers`)."""
 
 SHARES: frozenset[Callable[[DocumentPair], Any]] = frozenset({share.quote_distance, share.word_distance})
 """Sums over the whole document: of what is near a line they are those of the document, as it is."""
@@ -206,7 +206,7 @@ class Quotes:
             bare: the entities of gold that have no other mentions.
             before: gold's quotes near the line, as they were.
         """
-        if self._pair.knows(speakers.resolver):
+        if self._pair.knows(speakers.resolver) and (part.gold.quotes or part.pred.quotes):
             own, who = self._lookups.without(gone, bare, before, part.gold.quotes or ())
             part.know(speakers.gold_resolver, own)
             part.know(speakers.resolver, who)

@@ -67,7 +67,7 @@ class Surroundings:
         gold, pred = (
             part_without(doc, keep, ids) for doc, ids in zip((near.gold, near.pred), alone, strict=True)
         )
-        rest = self._pair.part(gold, pred, WHOLE)
+        rest = self._pair.part(gold, pred, WHOLE | SPEAKERS)
         self._quotes.tell_speakers(rest, gone, alone[0], quotes[0])
         return self._with_sums(Part(near, rest), number)
 
@@ -79,7 +79,7 @@ class Surroundings:
         def change(doc: Document) -> Document:
             return only_without(doc, lambda at: self._line(at) != number)
 
-        rest = self._pair.part(change(near.gold), change(near.pred), WHOLE)
+        rest = self._pair.part(change(near.gold), change(near.pred), WHOLE | SPEAKERS)
         self._quotes.tell_speakers(rest, ((), ()), (), quotes[0])
         return self._with_sums(Part(near, rest), number)
 
