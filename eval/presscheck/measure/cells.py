@@ -139,11 +139,10 @@ class Cells:
     def whole(self) -> Counts:
         """The counts of all labels together."""
         sums = self.sums
-        more = next(iter(sums.values())) if len(sums) == 1 else total(sums.values()) if sums else None
-        if more is not None and not (self.n_pred or self.n_gold):
-            return more
-        items = Counts(*self.lengths())
-        return items + more if more is not None else items
+        if not sums:
+            return Counts(len(self.tp_pred), len(self.n_pred), len(self.tp_gold), len(self.n_gold))
+        more = next(iter(sums.values())) if len(sums) == 1 else total(sums.values())
+        return Counts(*self.lengths()) + more if self.n_pred or self.n_gold else more
 
     def lengths(self) -> tuple[int, int, int, int]:
         """The number of whole items."""
