@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import structs
 
 from presscheck.document.model import Document, Event, Mention, Quote
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, span_keys
 from presscheck.layers.events import coref as event_coref
 from presscheck.layers.quotes import share
 from presscheck.measure.clusters import ContingencyTable
@@ -112,7 +112,7 @@ class Surroundings:
         found: dict[Table, Clusters] = {}
         if pair.knows(coref.table):
             sides = pair.once(coref.gold_chains).keys, pair.once(coref.pred_chains).keys
-            found[coref.table] = made(*sides, pair.once(coref.table), place=coref.unpacked)
+            found[coref.table] = made(*sides, pair.once(coref.table), place=span_keys.unpacked)
         if pair.knows(event_coref.table):
             chains, table = pair.once(event_coref.chains), pair.once(event_coref.table)
             found[event_coref.table] = made(*chains, table, place=event_coref.place)

@@ -1,5 +1,5 @@
 """Entities: mentions, coreference, links.
 
 Other folders use: `cluster_map`, `coref`, `coref_errors`, `links`, `mentions`, `pairing`, `rules`,
-`whole_entities`.
+`span_keys`, `whole_entities`.
 """

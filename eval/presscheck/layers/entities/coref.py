@@ -8,35 +8,16 @@ arithmetic is in `presscheck.measure.clusters`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter, lt
 from typing import NamedTuple
 
 from presscheck.document.model import Document, Mention
+from presscheck.layers.entities import span_keys
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
-
-SHIFT = 32
-"""A span is one integer, `start << SHIFT | end`: cheaper to hash than a pair, and in text order."""
-
-
-_END = (1 << SHIFT) - 1
-
-
-def packed(mention: Mention) -> int:
-    """The span of a mention as one integer."""
-    return mention.start << SHIFT | mention.end
-
-
-def unpacked(key: int) -> tuple[int, int]:
-    """The span again.
-
-    >>> unpacked(packed(Mention(start=3, end=9)))
-    (3, 9)
-    """
-    return key >> SHIFT, key & _END
 
 
 class Chains(NamedTuple):
@@ -51,15 +32,16 @@ class Chains(NamedTuple):
     ids: list[str | None]
 
 
-def chains(doc: Document, singletons: str = "keep") -> Chains:
+def chains(doc: Document, singletons: str = "keep", keys: Sequence[int] | None = None) -> Chains:
     """The clusters of a document.
 
     Args:
         doc: a document whose spans are in one entity each.
         singletons: "drop" leaves clusters of one mention out, before everything else.
+        keys: `span_keys.of_mentions` of it, if they are at hand.
     """
     mentions = doc.mentions or []
-    keys = [m.start << SHIFT | m.end for m in mentions]
+    keys = span_keys.of_mentions(mentions) if keys is None else keys
     if all(map(lt, keys, keys[1:])):  # in text order and each span once, as files mostly are
         owned: Iterable[tuple[int, str | int | None]] = zip(keys, map(_ENTITY, mentions), strict=True)
     else:
@@ -80,21 +62,23 @@ def _merged(mentions: Iterable[Mention]) -> dict[int, str | int]:
     owner: dict[int, str | int] = {}
     for m in mentions:
         if m.entity is not None:
-            owner.setdefault(packed(m), m.entity)
+            owner.setdefault(span_keys.packed(m), m.entity)
     for m in mentions:
-        key = packed(m)
+        key = span_keys.packed(m)
         owner.setdefault(key, key)
     return owner
 
 
 def gold_chains(pair: DocumentPair) -> Chains:
     """Gold's clusters, under the settings."""
-    return chains(pair.gold, pair.settings.singletons)
+    return chains(pair.gold, pair.settings.singletons, pair.once(span_keys.of_pair)[0])
 
 
 def pred_chains(pair: DocumentPair) -> Chains:
     """The predicted clusters, under the settings; none in a document that does not answer."""
-    return chains(pair.pred, pair.settings.singletons) if pair.answers("coref") else Chains([], [])
+    if not pair.answers("coref"):
+        return Chains([], [])
+    return chains(pair.pred, pair.settings.singletons, pair.once(span_keys.of_pair)[1])
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from msgspec import UNSET
 
 from presscheck.document.model import Document
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, span_keys
 from presscheck.layers.entities.coref import Chains
 from presscheck.layers.entities.pairing import Distinct, MentionKey, canonical, sides
 from presscheck.measure import clusters, commonest
@@ -64,17 +64,18 @@ def not_judged(pair: DocumentPair) -> frozenset[int]:
     """The gold spans, packed, of whose entities gold does not say which items they are."""
     gold = pair.whole_gold
     judged = _judged(gold)
-    spans: dict[bool, set[int]] = {True: set(), False: set()}
-    for m in gold.mentions or ():
-        spans[m.entity in judged].add(coref.packed(m))
-    return frozenset(spans[False] - spans[True])
+    mentions = gold.mentions or []
+    keys = pair.once(span_keys.of_pair)[0] if gold is pair.gold else span_keys.of_mentions(mentions)
+    owned = [(key, m.entity in judged) for key, m in zip(keys, mentions, strict=True)]
+    left_out = frozenset(key for key, known in owned if not known)
+    return left_out.difference(key for key, known in owned if known) if left_out else left_out
 
 
 def _counted(pair: DocumentPair, side: Linked) -> Linked:
     left_out = pair.once(not_judged)
     if not left_out:
         return side
-    return {key: qid for key, qid in side.items() if (key[0] << coref.SHIFT | key[1]) not in left_out}
+    return {key: qid for key, qid in side.items() if (key[0] << span_keys.SHIFT | key[1]) not in left_out}
 
 
 def gold_linked(pair: DocumentPair) -> Linked:

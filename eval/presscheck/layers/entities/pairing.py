@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from presscheck.document import spans
 from presscheck.document.model import Document, Mention, Offsets
+from presscheck.layers.entities import span_keys
 from presscheck.measure import assignment
 from presscheck.measure.measure import DocumentPair
 
@@ -107,7 +108,7 @@ Labels: TypeAlias = Callable[[DocumentPair, Distinct, Iterable[MentionKey]], lis
 def sides(pair: DocumentPair) -> MentionSides:
     """Work out both sides once."""
     golds, preds = pair.gold.mentions or [], pair.pred.mentions or []
-    twice = [len({(m.start, m.end) for m in side}) < len(side) for side in (golds, preds)]
+    twice = [len(set(keys)) < len(keys) for keys in pair.once(span_keys.of_pair)]
     gold, pred = _distinct(golds, twice[0]), _distinct(preds, twice[1])
     return MentionSides(gold, pred, gold.keys() & pred.keys(), any(twice))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, span_keys
 from presscheck.layers.entities.coref import Chains
 from presscheck.layers.entities.links import counted_chains, ids
 from presscheck.layers.entities.pairing import distinct
@@ -57,7 +57,7 @@ class EntityKinds:
         self._by_span: dict[int, str] = {}
         for m in distinct(doc).values():
             if m.type is not None:
-                self._by_span.setdefault(coref.packed(m), m.type)
+                self._by_span.setdefault(span_keys.packed(m), m.type)
 
     def of(self, numbers: Iterable[int], gone: Container[int] = ()) -> Kinds:
         """The types and QIDs of some clusters.
