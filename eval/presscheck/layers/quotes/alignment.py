@@ -73,18 +73,20 @@ class QuotePair(NamedTuple):
         return 4 * self.shared >= self.size
 
 
-class Alignment(NamedTuple):
-    """Both sides' quotes in canonical order, and the pairs, by gold quote."""
+class Alignment:
+    """Both sides' quotes in canonical order, their types, and the pairs, by gold quote."""
 
-    text: str
-    gold: tuple[NormalQuote, ...]
-    pred: tuple[NormalQuote, ...]
-    pairs: tuple[QuotePair, ...]
+    __slots__ = ("gold", "pairs", "pred", "text", "types")
 
-    @property
-    def types(self) -> tuple[list[str], list[str]]:
-        """The types of both sides' quotes."""
-        return [said.type for said in self.gold], [said.type for said in self.pred]
+    def __init__(
+        self,
+        text: str,
+        gold: tuple[NormalQuote, ...],
+        pred: tuple[NormalQuote, ...],
+        pairs: tuple[QuotePair, ...],
+    ) -> None:
+        self.text, self.gold, self.pred, self.pairs = text, gold, pred, pairs
+        self.types = [said.type for said in gold], [said.type for said in pred]
 
 
 def aligned(pair: DocumentPair) -> Alignment:
@@ -215,22 +217,25 @@ def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...
     shared = {
         (i, j): n for i, j in near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
     }
-    rows = Counter(i for i, _ in shared)
-    columns = Counter(j for _, j in shared)
+    rows = Counter([i for i, _ in shared])
+    columns = Counter([j for _, j in shared])
     alone = [(i, j) for i, j in shared if rows[i] == columns[j] == 1]
-    rivals = _in_canonical_order(shared.keys() - alone, gold, pred)
-    weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
-    chosen = sorted([*alone, *assignment.assignment(weights)])
-    pairs = (QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
+    chosen = alone
+    if len(alone) < len(shared):
+        rivals = _in_canonical_order(shared.keys() - alone, gold, pred)
+        weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
+        chosen = alone + assignment.assignment(weights)
+    chosen.sort()
+    pairs = [QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen]
     return Alignment(text, gold, pred, tuple(pairs))
 
 
 def near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[tuple[int, int]]:
     """The places of quotes that may overlap: from the first to the last character of each."""
-    golds = sorted((q.content.start, q.content.end, i) for i, q in enumerate(gold))
-    preds = sorted((q.content.start, q.content.end, j) for j, q in enumerate(pred))
-    found = assignment.touching([(s, e) for s, e, _ in golds], [(s, e) for s, e, _ in preds])
-    return [(golds[i][2], preds[j][2]) for i, j in found]
+    spans = [[(q.content.start, q.content.end) for q in side] for side in (gold, pred)]
+    golds, preds = (sorted(range(len(side)), key=side.__getitem__) for side in spans)
+    found = assignment.touching([spans[0][i] for i in golds], [spans[1][j] for j in preds])
+    return [(golds[i], preds[j]) for i, j in found]
 
 
 def _aims(gold: NormalQuote, pred: NormalQuote, shared: int) -> tuple[Fraction, int, int]:
@@ -244,8 +249,8 @@ def _in_canonical_order(
 ) -> list[tuple[int, int]]:
     """Pairs in canonical order, the same whichever side is gold."""
     keys = [*map(_content_key, gold)], [*map(_content_key, pred)]
-    rank = {key: n for n, key in enumerate(sorted({key for side in keys for key in side}))} if cells else {}
-    ranks = [[rank[key] for key in side] for side in keys] if cells else [[], []]
+    rank = {key: n for n, key in enumerate(sorted({key for side in keys for key in side}))}
+    ranks = [[rank[key] for key in side] for side in keys]
 
     def place(cell: tuple[int, int]) -> tuple[int, int, int, tuple[int, int]]:
         a, b = ranks[0][cell[0]], ranks[1][cell[1]]
@@ -271,8 +276,6 @@ def _weights(aims: dict[tuple[int, int], tuple[Fraction, int, int]]) -> dict[tup
     Args:
         aims: pairs in canonical order.
     """
-    if not aims:
-        return {}
     upper = assignment.ranked({cell: (weight, same) for cell, (weight, same, _) in aims.items()})
     most = min(len({i for i, _ in aims}), len({j for _, j in aims}))
     unit = most * max(distance for _, _, distance in aims.values()) + 1

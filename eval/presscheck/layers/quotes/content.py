@@ -76,7 +76,7 @@ def content(spans: Sequence[Span], text: str) -> Content:
     size = len(text)
     if len(spans) == 1 and spans[0].end <= size:
         start, end = spans[0].start, spans[0].end
-        return Content(((start, end),), (), visible_length(text, start, end))
+        return Content(((start, end),), (), characters(text).visible(start, end))
     inside = [(span.start, span.end) for span in spans if span.start < size]
     found = of_parts(inside, text)
     if len(inside) == len(spans):
@@ -133,7 +133,8 @@ def overlap(a: Content, b: Content, text: str) -> int:
     """
     if a.parts == b.parts and not a.invented:
         return a.size
-    return sum(visible_length(text, start, end) for start, end in common(a.parts, b.parts))
+    visible_in = characters(text).visible
+    return sum([visible_in(start, end) for start, end in common(a.parts, b.parts)])
 
 
 def same(a: Content, b: Content, text: str) -> bool:

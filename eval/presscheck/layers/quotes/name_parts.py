@@ -60,12 +60,21 @@ class PersonName(NamedTuple):
         >>> PersonName.of("British Prime Minister Sir Keir Starmer’s")[2:]
         (frozenset({'sir'}), ('keir',), 'starmer')
         """
-        cased = _POSSESSIVE.sub("", " ".join(unicodedata.normalize("NFKC", words).split()))
+        cased = as_written(words)
         whole = cased.casefold()
         front = _TITLES.match(whole)
         plain = whole[front.end() :] if front else whole
         given, last = _parts(cased)
         return cls(whole, plain, _titles(whole), given, last)
+
+
+def as_written(words: str) -> str:
+    """A name in its own letters, white space and possessive *'s* aside.
+
+    >>> as_written("Ann  Lee’s")
+    'Ann Lee'
+    """
+    return _POSSESSIVE.sub("", " ".join(unicodedata.normalize("NFKC", words).split()))
 
 
 def _titles(whole: str) -> frozenset[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document
-from presscheck.layers.quotes.name_parts import PersonName, given_agree, titles_contradict
+from presscheck.layers.quotes.name_parts import PersonName, as_written, given_agree, titles_contradict
 
 PERSON = "PER"
 """The entity type whose names may be cut to their last or first word."""
@@ -23,7 +23,7 @@ PRONOUNS = re.compile(
 NOBODY = ("", "unknown", "none", "n/a", "_")
 """Words for a speaker, after folding, that is not stated."""
 
-Index: TypeAlias = defaultdict[str, set[str]]
+Index: TypeAlias = dict[str, set[str]]
 """Words -> the entities that are called so."""
 
 
@@ -35,26 +35,44 @@ class Names:
     """
 
     def __init__(self, gold: Document) -> None:
-        self.own: Index = defaultdict(set)
-        self.full: Index = defaultdict(set)
-        self.whole: Index = defaultdict(set)
-        self.part: Index = defaultdict(set)
-        self._called: defaultdict[str, set[PersonName]] = defaultdict(set)
-        self._persons = _persons(gold)
+        self._gold = gold
+        self._names = [*dict.fromkeys(names(gold))]
+        self._called: dict[str, set[PersonName]] = {}
         self._answers: dict[str, set[str]] = {}
-        for entity, words, own in dict.fromkeys(names(gold)):
-            self._add(entity, PersonName.of(words), own)
 
-    def _add(self, entity: str, name: PersonName, own: bool) -> None:
-        if not name.plain:
-            return
-        self._called[entity].add(name)
-        self.full[name.whole].add(entity)
-        self.whole[name.plain].add(entity)
-        if own:
-            self.own[name.whole].add(entity)
-        for word in (name.last, *name.given[:1]):
-            self.part[word].add(entity)
+    @cached_property
+    def own(self) -> Index:
+        """By the names that records give, as they are written."""
+        return _index((as_written(name.words).casefold(), name.entity) for name in self._names if name.own)
+
+    @cached_property
+    def full(self) -> Index:
+        """By all names, as they are written."""
+        return _index((as_written(name.words).casefold(), name.entity) for name in self._names)
+
+    @cached_property
+    def having(self) -> Index:
+        """By every word of their names, titles too: names are taken apart only where a word is the same."""
+        return _index((word, e) for name, of in self.full.items() for word in name.split() for e in of)
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
+        """Entity -> its names."""
+        words: dict[str, list[str]] = {}
+        for name in self._names:
+            words.setdefault(name.entity, []).append(name.words)
+        return words
+
+    @cached_property
+    def _persons(self) -> set[str]:
+        return _persons(self._gold)
+
+    def called(self, entity: str) -> set[PersonName]:
+        """The names of an entity, taken apart when somebody asks for them."""
+        if entity not in self._called:
+            parts = map(PersonName.of, self._words[entity])
+            self._called[entity] = {name for name in parts if name.plain}
+        return self._called[entity]
 
     def find(self, words: str) -> set[str]:
         """The entities that a string may mean: by a whole name, else by the last or first name of persons.
@@ -71,22 +89,35 @@ class Names:
     def _found(self, name: PersonName) -> set[str]:
         if not name.plain or PRONOUNS.fullmatch(name.plain):
             return set()
-        wholes = (self.own.get(name.whole), self.full.get(name.whole), self.whole.get(name.plain))
-        for entities in wholes:
-            if found := {e for e in entities or () if not contradicts(name, self._called[e])}:
+        for entities in self._wholes(name):
+            if found := {e for e in entities or () if not contradicts(name, self.called(e))}:
                 return found
         return self._in_part(name)
+
+    def _wholes(self, name: PersonName) -> Iterator[set[str] | None]:
+        """The entities that have a whole name, the surest first."""
+        yield self.own.get(name.whole)
+        yield self.full.get(name.whole)
+        near = self.having.get(name.plain.split()[-1], ())
+        yield {e for e in near if any(other.plain == name.plain for other in self.called(e))}
 
     def _in_part(self, name: PersonName) -> set[str]:
         """Persons by the last name, or by the first where it says who is meant and the last does not."""
         words = [word for word in (name.last, *name.given[:1]) if word]
-        near = set().union(*(self.part.get(word, set()) for word in words)) & self._persons
-        left = {e: self._called[e] for e in near if not contradicts(name, self._called[e])}
+        near = set().union(*(self.having.get(word, set()) for word in words)) & self._persons
+        left = {e: self.called(e) for e in near if not contradicts(name, self.called(e))}
         by_last = {e for e, of in left.items() if _is_last(name, of)}
         if len(by_last) == 1:
             return by_last
         by_first = {e for e, of in left.items() if _is_first(name, of)}
         return by_first if len(by_first) == 1 else by_last | by_first
+
+
+def _index(called: Iterable[tuple[str, str]]) -> Index:
+    index: Index = {}
+    for words, entity in called:
+        index.setdefault(words, set()).add(entity)
+    return index
 
 
 def contradicts(name: PersonName, others: set[PersonName]) -> bool:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from presscheck.document import ranks, spans
@@ -64,7 +65,6 @@ class Resolver:
         self._like = like
         self.text = gold.text or ""
         self.qid_of = _qids(gold)
-        self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
         self._golds: dict[int, tuple[Quote, list[str]]] = {}
         self.forget()
@@ -72,6 +72,11 @@ class Resolver:
     def forget(self) -> None:
         """Answer every quote anew."""
         self._answers: dict[int, tuple[Quote, Resolution]] = {}
+
+    @cached_property
+    def pred_qid(self) -> dict[str, str]:
+        """Entity of the prediction's own -> its QID."""
+        return _qids(self._pred)
 
     @cached_property
     def entity_of(self) -> dict[str, str]:
@@ -133,17 +138,12 @@ class Resolver:
         return {(m.start, m.end) for m in self._gold.mentions or ()} - self.entity_at.keys()
 
     @cached_property
-    def mentions(self) -> list[Mention]:
-        """The gold mentions that belong to an entity, and the sources of gold quotes."""
-        return [Mention(start=start, end=end, entity=name) for (start, end), name in self.entity_at.items()]
-
-    @cached_property
     def _islands(self) -> tuple[Islands, dict[int, list[Mention]]]:
-        """Return the places of mentions, and the mentions of each of these places."""
-        islands = Islands((m.start, m.end) for m in self.mentions)
+        """The places of entities' mentions and of sources of gold quotes, and what is on each."""
+        islands = Islands(self.entity_at)
         on: dict[int, list[Mention]] = {}
-        for m in self.mentions:
-            on.setdefault(islands.of(m.start), []).append(m)
+        for (start, end), name in self.entity_at.items():
+            on.setdefault(islands.of(start), []).append(Mention(start=start, end=end, entity=name))
         return islands, on
 
     @cached_property
@@ -158,35 +158,37 @@ class Resolver:
 
     @cached_property
     def _gold_ids(self) -> set[str | None]:
-        return {m.entity for m in self._gold.mentions or ()} | {e.id for e in self._gold.entities or ()}
+        return {*map(_ENTITY, self._gold.mentions or ()), *map(_ID, self._gold.entities or ())}
 
     def _gold_speaker(self, quote: Quote) -> str | None:
         return quote.speaker if quote.speaker in self._gold_ids else stated(quote.speaker)
 
     def gold(self, quote: Quote) -> str | None:
         """The speaker of a gold quote: its own, else the entity of a source's mention."""
-        return next(iter(self.golds(quote)), None)
+        golds = self.golds(quote)
+        return golds[0] if golds else None
 
     def golds(self, quote: Quote) -> list[str]:
         """Everybody who is right as the speaker of a gold quote, once: that of each of its frames."""
-        if id(quote) not in self._golds:
+        known = self._golds.get(id(quote))
+        if known is None:
             speaker = self._gold_speaker(quote)
-            own = [] if speaker is None else [speaker]
-            others = (name for source in sources(quote)[len(own) :] for name in self._exact(source))
-            self._golds[id(quote)] = quote, [*own, *others]
-        return self._golds[id(quote)][1]
+            golds = [] if speaker is None else [speaker]
+            for source in sources(quote)[len(golds) :]:
+                golds += self._exact(source)
+            known = self._golds[id(quote)] = quote, golds
+        return known[1]
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is, worked out once."""
-        if id(quote) not in self._answers:
-            self._answers[id(quote)] = quote, self._resolved(quote)
-        return self._answers[id(quote)][1]
+        known = self._answers.get(id(quote))
+        if known is None:
+            known = self._answers[id(quote)] = quote, self._resolved(quote)
+        return known[1]
 
     def _resolved(self, quote: Quote) -> Resolution:
         answer = self._stated(quote.speaker)
-        if answer is None:
-            return self._by_source(next((s for s in sources(quote) if s is not None), None))
-        return answer
+        return answer if answer is not None else self._by_source(next(filter(None, sources(quote)), None))
 
     def against(self, quote: Quote) -> str | None:
         """The gold entity of a predicted quote's own source, where it is another than the stated speaker."""
@@ -199,12 +201,15 @@ class Resolver:
 
     def same(self, entity: str, other: str) -> bool:
         """Return whether two ids of gold are one entity, or two records of one QID."""
+        if entity == other:
+            return True
         qid = self.qid_of.get(entity)
-        return entity == other or (qid is not None and self.qid_of.get(other) == qid)
+        return qid is not None and self.qid_of.get(other) == qid
 
     def right(self, quote: Quote, answer: Resolution) -> bool:
         """Return whether an answer is a speaker of a gold quote."""
-        return answer.entity is not None and any(self.same(e, answer.entity) for e in self.golds(quote))
+        golds, entity = self.golds(quote), answer.entity
+        return entity is not None and (entity in golds or any(self.same(e, entity) for e in golds))
 
     def _stated(self, speaker: str | None) -> Resolution | None:
         """Resolve a speaker by itself; None if it does not name anybody."""
@@ -243,7 +248,7 @@ class Resolver:
         if not mentions:
             return speaker
         names = sorted((m for m in mentions if m.form in ("name", None)), key=lambda m: (m.start, m.end))
-        return max((self._words(m) for m in names), key=len, default=None)
+        return max((spans.words(m, self.text) for m in names), key=len, default=None)
 
     def asks(self, speaker: str) -> Iterator[tuple[str, str]]:
         """Return the key that finds a speaker: "id", "item" or "words", and the id, the item or the words."""
@@ -266,14 +271,11 @@ class Resolver:
         bare = not self.pred_mentions[speaker] and speaker not in self.pred_names
         return READ_AS_WORDS if bare and self.pred_qid.get(speaker) not in self.entity_of else ""
 
-    def _words(self, span: Span) -> str:
-        return spans.words(span, self.text)
-
     def _by_source(self, source: Span | None) -> Resolution:
         if source is None:
             return Resolution()
         meant = self._meant(source)
-        return Resolution("source", meant[0]) if meant else self._by_name(self._words(source))
+        return Resolution("source", meant[0]) if meant else self._by_name(spans.words(source, self.text))
 
     def _meant(self, source: Span) -> list[str]:
         """The gold entities that a source means: of one in pieces, those at its pieces."""
@@ -321,6 +323,9 @@ class Resolver:
             return Resolution("name", *fits)
         says = "ambiguous" if fits else "no gold entity has this name"
         return Resolution("name", None, says, words=plain_name(name))
+
+
+_ENTITY, _ID = attrgetter("entity"), attrgetter("id")
 
 
 def _qids(doc: Document) -> dict[str, str]:
