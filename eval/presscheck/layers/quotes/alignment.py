@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from presscheck.document import ranks
 from presscheck.document.model import Document, Offsets, Quote, Span
 from presscheck.document.spans import pieces
-from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
+from presscheck.layers.quotes.content import Content, Contents, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
 from presscheck.layers.texts.mark_pairs import Marks
 from presscheck.measure import assignment
@@ -93,7 +93,8 @@ def aligned(pair: DocumentPair) -> Alignment:
     """The alignment of whole contents."""
     text = pair.gold.text or ""
     marks = partial(pair.once, text_marks)
-    return align(text, said(pair.gold, text, marks), said(pair.pred, text, marks))
+    contents = Contents(text)
+    return align(text, said(pair.gold, contents, marks), said(pair.pred, contents, marks))
 
 
 def aligned_quoted(pair: DocumentPair) -> Alignment:
@@ -144,17 +145,17 @@ def _cue(said: NormalQuote) -> frozenset[Offsets]:
 _NOTHING = Content((), (), 0)
 
 
-def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
+def said(doc: Document, contents: Contents, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
     """The quotes of a document in canonical order.
 
     Args:
         doc: gold or prediction.
-        text: the gold document's text.
+        contents: of the gold document's text.
         marks: the marks of that text; asked only if a quote has no type of its own.
     """
     quotes = []
     for quote in filter(_CONTENT, doc.quotes or ()):
-        whole = content(quote.content, text)
+        whole = contents.of(quote.content)
         quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
     return tuple(quotes) if _in_order(quotes) else _ordered(quotes, doc)
 
@@ -217,22 +218,29 @@ def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...
     shared = {
         (i, j): n for i, j in near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
     }
+    rivals = len({i for i, _ in shared}) < len(shared) or len({j for _, j in shared}) < len(shared)
+    chosen = _best(shared, gold, pred) if rivals else shared
+    pairs = [
+        QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in sorted(chosen)
+    ]
+    return Alignment(text, gold, pred, tuple(pairs))
+
+
+def _best(
+    shared: dict[tuple[int, int], int], gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]
+) -> list[tuple[int, int]]:
+    """The pairs of an alignment where some quote meets several."""
     rows = Counter([i for i, _ in shared])
     columns = Counter([j for _, j in shared])
     alone = [(i, j) for i, j in shared if rows[i] == columns[j] == 1]
-    chosen = alone
-    if len(alone) < len(shared):
-        rivals = _in_canonical_order(shared.keys() - alone, gold, pred)
-        weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
-        chosen = alone + assignment.assignment(weights)
-    chosen.sort()
-    pairs = [QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen]
-    return Alignment(text, gold, pred, tuple(pairs))
+    rivals = _in_canonical_order(shared.keys() - alone, gold, pred)
+    weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
+    return alone + assignment.assignment(weights)
 
 
 def near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[tuple[int, int]]:
     """The places of quotes that may overlap: from the first to the last character of each."""
-    spans = [[(q.content.start, q.content.end) for q in side] for side in (gold, pred)]
+    spans = [[q.content.reach for q in side] for side in (gold, pred)]
     golds, preds = (sorted(range(len(side)), key=side.__getitem__) for side in spans)
     found = assignment.touching([spans[0][i] for i in golds], [spans[1][j] for j in preds])
     return [(golds[i], preds[j]) for i, j in found]

@@ -41,11 +41,9 @@ def judge(pair: DocumentPair, found: Alignment) -> list[Judged]:
 
 
 def _judged(pair: DocumentPair, who: Resolver, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
-    answer = who.pred(pred)
-    outcome = "right" if who.right(gold, answer) else _wrong(answer)
-    if outcome != "right" and _as_gold(pair, gold, answer):
-        outcome = "right"
-    return Judged(match, who.gold(gold), answer, outcome)
+    golds, answer = who.golds(gold), who.pred(pred)
+    right = who.right(golds, answer) or _as_gold(pair, gold, answer)
+    return Judged(match, golds[0] if golds else None, answer, "right" if right else _wrong(answer))
 
 
 def _wrong(answer: Resolution) -> str:
@@ -65,5 +63,7 @@ def _as_gold(pair: DocumentPair, gold: Quote, answer: Resolution) -> bool:
 
 def elsewhere(gold: Quote, source: Span | None) -> bool:
     """Return whether a predicted source is elsewhere than every source that gold gives."""
-    given = [other for other in sources(gold) if other] if source else []
+    if source is None or gold.source == source:
+        return False
+    given = [other for other in sources(gold) if other]
     return bool(given) and not any(touch(other, source) for other in given)

@@ -34,14 +34,20 @@ class Content(NamedTuple):
     size: int
 
     @property
+    def reach(self) -> Offsets:
+        """The first code point, and the one after the last."""
+        spans = self.parts + self.invented or ((0, 0),)
+        return spans[0][0], spans[-1][1]
+
+    @property
     def start(self) -> int:
         """The first code point."""
-        return (self.parts or self.invented or ((0, 0),))[0][0]
+        return self.reach[0]
 
     @property
     def end(self) -> int:
         """The code point after the last one."""
-        return (self.invented or self.parts or ((0, 0),))[-1][1]
+        return self.reach[1]
 
 
 def visible_length(text: str, start: int, end: int) -> int:
@@ -62,6 +68,29 @@ def visible(words: str) -> int:
     return len("".join(words.split()))
 
 
+class Contents:
+    """The contents of quotes of one text; the same single span, as of gold and prediction, is counted once.
+
+    Args:
+        text: the document's.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._visible = characters(text).visible
+        self._known: dict[Offsets, Content] = {}
+
+    def of(self, spans: Sequence[Span]) -> Content:
+        """The content of a quote, as `content`."""
+        if len(spans) > 1 or spans[0].end > len(self.text):
+            return content(spans, self.text)
+        place = spans[0].start, spans[0].end
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = Content((place,), (), self._visible(*place))
+        return known
+
+
 def content(spans: Sequence[Span], text: str) -> Content:
     """The normal form of a quote's content.
 
@@ -74,9 +103,6 @@ def content(spans: Sequence[Span], text: str) -> Content:
     Content(parts=((0, 8),), invented=(), size=7)
     """
     size = len(text)
-    if len(spans) == 1 and spans[0].end <= size:
-        start, end = spans[0].start, spans[0].end
-        return Content(((start, end),), (), characters(text).visible(start, end))
     inside = [(span.start, span.end) for span in spans if span.start < size]
     found = of_parts(inside, text)
     if len(inside) == len(spans):
@@ -177,7 +203,8 @@ def trimmed_parts(parts: Sequence[Offsets], text: str) -> list[Offsets]:
         that = _LEADING_THAT.match(text, start, end)
         if that:
             cut[0] = edges(that.end(), end)
-    return _merged([(start, end) for start, end in cut if start < end], text)
+    kept = [(start, end) for start, end in cut if start < end]
+    return _merged(kept, text) if len(kept) > 1 else kept
 
 
 def head(text: str, start: int, end: int) -> Offsets:

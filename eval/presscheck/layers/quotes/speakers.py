@@ -123,7 +123,8 @@ class Resolver:
                     place = (piece.start, piece.end)
                     if place not in found and self._gold_speaker(quote) is not None:
                         more.setdefault(place, []).append((further > 0, quote))
-        return found | {place: self._first_speaker(pairs) for place, pairs in more.items()}
+        found.update({place: self._first_speaker(pairs) for place, pairs in more.items()})
+        return found
 
     def _first_speaker(self, pairs: list[tuple[bool, Quote]]) -> str:
         """The speaker of the first quote that has a source, its own source before one of a further frame."""
@@ -206,9 +207,9 @@ class Resolver:
         qid = self.qid_of.get(entity)
         return qid is not None and self.qid_of.get(other) == qid
 
-    def right(self, quote: Quote, answer: Resolution) -> bool:
-        """Return whether an answer is a speaker of a gold quote."""
-        golds, entity = self.golds(quote), answer.entity
+    def right(self, golds: list[str], answer: Resolution) -> bool:
+        """Return whether an answer is one of the speakers of a gold quote."""
+        entity = answer.entity
         return entity is not None and (entity in golds or any(self.same(e, entity) for e in golds))
 
     def _stated(self, speaker: str | None) -> Resolution | None:
