@@ -7,7 +7,7 @@ from typing import NamedTuple
 from presscheck.document.model import Quote, Span
 from presscheck.document.spans import sources, touch
 from presscheck.layers.quotes.alignment import Alignment, QuotePair
-from presscheck.layers.quotes.speakers import Resolution, Resolver, gold_resolver, resolver
+from presscheck.layers.quotes.speakers import Resolution, gold_resolver, resolver
 from presscheck.measure.measure import DocumentPair
 
 
@@ -34,16 +34,13 @@ OUTCOMES = ("right", "wrong", "missing", "unresolved")
 def judge(pair: DocumentPair, found: Alignment) -> list[Judged]:
     """The speakers of every aligned pair."""
     who = pair.once(resolver)
-    return [
-        _judged(pair, who, match, found.gold[match.gold].quote, found.pred[match.pred].quote)
-        for match in found.pairs
-    ]
-
-
-def _judged(pair: DocumentPair, who: Resolver, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
-    golds, answer = who.golds(gold), who.pred(pred)
-    right = who.right(golds, answer) or _as_gold(pair, gold, answer)
-    return Judged(match, golds[0] if golds else None, answer, "right" if right else _wrong(answer))
+    rows = []
+    for match in found.pairs:
+        gold = found.gold[match.gold].quote
+        golds, answer = who.golds(gold), who.pred(found.pred[match.pred].quote)
+        right = who.right(golds, answer) or _as_gold(pair, gold, answer)
+        rows.append(Judged(match, golds[0] if golds else None, answer, "right" if right else _wrong(answer)))
+    return rows
 
 
 def _wrong(answer: Resolution) -> str:

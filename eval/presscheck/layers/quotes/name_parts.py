@@ -14,6 +14,7 @@ _TITLES = re.compile(
     r"governor|mayor|king|queen|prince|princess|pope)\.?\s+)+"
 )
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])$")
+_POSSESSIVE_ENDS = ("'s", "’s", "'", "’")
 
 _MEN, _WOMEN = ("mr", "lord", "sir"), ("mrs", "miss", "lady", "dame")
 CONTRADICTING = frozenset(
@@ -74,7 +75,8 @@ def as_written(words: str) -> str:
     >>> as_written("Ann  Lee’s")
     'Ann Lee'
     """
-    return _POSSESSIVE.sub("", " ".join(unicodedata.normalize("NFKC", words).split()))
+    plain = " ".join(unicodedata.normalize("NFKC", words).split())
+    return _POSSESSIVE.sub("", plain) if plain.endswith(_POSSESSIVE_ENDS) else plain
 
 
 def _titles(whole: str) -> frozenset[str]:

@@ -41,19 +41,23 @@ class Names:
         self._answers: dict[str, set[str]] = {}
 
     @cached_property
+    def _written(self) -> list[tuple[str, Name]]:
+        return [(as_written(name.words).casefold(), name) for name in self._names]
+
+    @cached_property
     def own(self) -> Index:
         """By the names that records give, as they are written."""
-        return _index((as_written(name.words).casefold(), name.entity) for name in self._names if name.own)
+        return _index([(words, name.entity) for words, name in self._written if name.own])
 
     @cached_property
     def full(self) -> Index:
         """By all names, as they are written."""
-        return _index((as_written(name.words).casefold(), name.entity) for name in self._names)
+        return _index([(words, name.entity) for words, name in self._written])
 
     @cached_property
     def having(self) -> Index:
         """By every word of their names, titles too: names are taken apart only where a word is the same."""
-        return _index((word, e) for name, of in self.full.items() for word in name.split() for e in of)
+        return _index([(word, e) for name, of in self.full.items() for word in name.split() for e in of])
 
     @cached_property
     def _words(self) -> dict[str, list[str]]:

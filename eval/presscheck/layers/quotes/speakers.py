@@ -64,7 +64,6 @@ class Resolver:
     def __init__(self, gold: Document, pred: Document, like: Resolver | None = None) -> None:
         self._like = like
         self.text = gold.text or ""
-        self.qid_of = _qids(gold)
         self._gold, self._pred = gold, pred
         self._golds: dict[int, tuple[Quote, list[str]]] = {}
         self.forget()
@@ -72,6 +71,11 @@ class Resolver:
     def forget(self) -> None:
         """Answer every quote anew."""
         self._answers: dict[int, tuple[Quote, Resolution]] = {}
+
+    @cached_property
+    def qid_of(self) -> dict[str, str]:
+        """Gold entity -> its QID."""
+        return _qids(self._gold)
 
     @cached_property
     def pred_qid(self) -> dict[str, str]:
@@ -175,8 +179,9 @@ class Resolver:
         if known is None:
             speaker = self._gold_speaker(quote)
             golds = [] if speaker is None else [speaker]
-            for source in sources(quote)[len(golds) :]:
-                golds += self._exact(source)
+            if quote.also or not golds:
+                for source in sources(quote)[len(golds) :]:
+                    golds += self._exact(source)
             known = self._golds[id(quote)] = quote, golds
         return known[1]
 
