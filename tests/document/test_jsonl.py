@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from presscheck.document import jsonl
+from presscheck.document import jsonl, strict_json
 from presscheck.document.exceptions import InvalidInputError, UsageError
 from presscheck.document.model import Document, Mention
 from presscheck.measure.settings import Settings
@@ -102,7 +102,7 @@ def test_a_bad_line_says_what_and_where(line, expected):
 def test_strict_json_refuses_what_others_let_pass(text):
     """NaN, Infinity and repeated keys are errors."""
     with pytest.raises(ValueError, match=r"is not JSON|appears twice"):
-        jsonl.strict(text)
+        strict_json.loads(text)
 
 
 def test_nothing_is_half_written(tmp_path):

@@ -10,7 +10,7 @@ from tests.document.test_schema import objects
 from presscheck.document import jsonl, model, schemas, spans
 from presscheck.document.canonical import canonical
 from presscheck.document.model import Argument, Document, Event, Frame, Mention, Quote, Span
-from presscheck.document.presence import given, lacks_keys, without_unset
+from presscheck.document.presence import given, lacks_keys, without_null, without_unset
 
 TEXT = "“We go now”, Ann told them and later insisted."
 PIECES = [{"start": 31, "end": 36}, {"start": 17, "end": 21}]
@@ -111,3 +111,73 @@ def test_new_records_in_a_document_that_was_completed_are_completed_too():
     assert again.mentions == [model.Mention(start=0, end=2, **every)]
     assert [model.Mention(start=0, end=2, **every)] == again.mentions
     assert without_unset(again) is again
+
+
+def records_of(doc):
+    """The document and every record in it, in one order."""
+    quotes, events = doc.quotes or [], doc.events or []
+    yield from (doc, *(doc.mentions or []), *(doc.entities or []), *events, *quotes, *(doc.marked_uses or []))
+    yield from (argument for event in events for argument in event.arguments or ())
+    yield from (part for quote in quotes for part in quote.content)
+    yield from (frame for quote in quotes for frame in quote.also or ())
+
+
+VALUES = {
+    "text_sha256": "0" * 64,
+    "text_length": 3,
+    "quotation_marks": "single",
+    "schema_version": "1.1.0",
+    "tokens": [[0, 1]],
+    "sentences": [],
+    "paragraphs": [],
+    "aliases": [],
+    "attempted": ["mentions"],
+    "mentions": [],
+    "entities": [],
+    "events": [],
+    "quotes": [],
+    "marked_uses": [],
+    "also": [],
+    "arguments": [],
+    **{key: {"start": 0, "end": 1} for key in ("cue", "source", "addressee", "frame")},
+    "head": [0, 1],
+    "confidence": 0.5,
+}
+"""A value of each key that is not a string."""
+
+
+@pytest.mark.parametrize(("struct", "key"), NULLABLE, ids=lambda part: getattr(part, "__name__", part))
+def test_a_line_without_null_is_read_as_any_other(struct, key):
+    """The document is the same as by two steps, and has the same keys; a null that is lost so is refused."""
+    for extra in ({}, {key: VALUES.get(key, "x")}, {key: None}):
+        line = json.dumps({"id": "d", **RECORDS[struct](extra)}).encode()
+        raw, doc = jsonl.loads(line), without_null(line)
+        if doc is None:
+            assert extra.get(key, 0) is None
+            continue
+        assert doc == without_unset(raw)
+        assert jsonl.dumps(doc) == jsonl.dumps(raw)
+        pairs = [*zip(records_of(raw), records_of(doc), strict=True)]
+        assert pairs
+        for one, other in pairs:
+            fields = one.__struct_fields__
+            assert [given(one, name) for name in fields] == [given(other, name) for name in fields]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": "d", "id": "e"}',
+        b'{"id": "d", "mentions": [{"start": 0, "start": 0, "end": 1}]}',
+        b'{"id": "d", "mentions": [{"start": -1, "end": 1}]}',
+        b'{"id": "d", "events": [{"start": 0, "end": 1, "arguments": null}]}',
+        b'{"id": "d", "quotes": [{"content": [], "cue": [{"start": 0, "end": 1}]}]}',
+        b'{"id": "d", "entities": [{"id": "e", "wikidata": 3}]}',
+        b'{"id": "d", "text": "\\ud800"}',
+        b"[" * 5000,
+        b'{"id": "d"} x',
+    ],
+)
+def test_a_line_that_needs_a_second_look_is_not_read_at_once(line):
+    """Repeated keys, wrong values and pieces are for the reader that can say what is wrong."""
+    assert without_null(line) is None

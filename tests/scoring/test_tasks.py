@@ -1,5 +1,6 @@
 """Absent is not empty, task by task: what gold or a prediction does not do is not counted, and empty is 0."""
 
+import json
 import random
 import re
 
@@ -58,6 +59,25 @@ def named(entity):
 
 def rows_of(result):
     return [row for row in result.shown() if not row.hidden]
+
+
+@pytest.mark.parametrize("seed", range(times(20)))
+def test_files_and_objects_have_one_result(seed, tmp_path):
+    """Whatever keys are missing or null: lines are read in one form, objects in another."""
+    rng = random.Random(seed)
+    sides = [thinned(rng, docs) for docs in generate.corpus(seed, 3)]
+    for doc in (doc for docs in sides for doc in docs if rng.random() < 0.5):
+        doc["schema_version"] = rng.choice(["1.0.0", "1.1.0"])
+        for layer, keys in OPTIONAL.items():
+            record = rng.choice(doc.get(layer) or [{}])
+            record.update({key: None for key in keys if key not in record and rng.random() < 0.3})
+    paths = [tmp_path / name for name in ("gold.jsonl", "pred.jsonl")]
+    for path, docs in zip(paths, sides, strict=True):
+        path.write_text("".join(json.dumps(doc) + "\n" for doc in docs), encoding="utf-8")
+    of_files = api.score(*paths, measures="all", resample=None)
+    of_objects = api.score(*sides, measures="all", resample=None)
+    assert of_files.tasks == of_objects.tasks
+    assert dict(of_files) == dict(of_objects)
 
 
 @pytest.mark.parametrize("seed", range(times(40)))

@@ -6,7 +6,7 @@ is left out then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter, itemgetter, lt
@@ -14,11 +14,20 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from presscheck.document.model import NOWHERE, Document, Offsets
+from presscheck.document.model import NOWHERE, Document, Offsets, Pieces
 from presscheck.document.spans import NAMED, PHRASES, pieces
 
 COMPARED = ("mentions", "events", "arguments", "contents")
 """The columns whose spans measures compare."""
+
+
+LAYERS = {
+    "mentions": ("mentions",),
+    "events": ("events", "arguments"),
+    "quotes": ("contents", "phrases"),
+    "marked_uses": ("marked_uses",),
+}
+"""The columns of each layer that has spans."""
 
 
 class Columns:
@@ -26,61 +35,86 @@ class Columns:
 
     Args:
         doc: the document, as it was read or under `presence.without_unset`.
+        known: the columns of a document that has some of the same layers.
 
     `records` and `spans` have a column for each of `COMPARED`, one for the phrases of quotes and one for
     marked uses; spans are in the order of their records.
 
     >>> from presscheck.document.model import Mention
     >>> columns = Columns(Document(id="d", mentions=[Mention(start=0, end=4), Mention(start=0, end=4)]))
-    >>> columns.spans["mentions"], columns.shared, columns.sound("Oslo won.")
-    ([(0, 4), (0, 4)], {'mentions'}, True)
+    >>> columns.spans["mentions"], columns.shared, columns.unsound("Oslo won.")
+    ([(0, 4), (0, 4)], {'mentions'}, set())
     """
 
-    def __init__(self, doc: Document) -> None:
+    def __init__(self, doc: Document, known: Columns | None = None) -> None:
         self.doc = doc
-        mentions, events, uses = doc.mentions or [], doc.events or [], doc.marked_uses or []
-        arguments = [a for event in events for a in event.arguments or ()]
-        contents = [part for quote in doc.quotes or () for part in quote.content]
-        phrases = _phrases(doc.quotes or ())
-        # Each column has a loop of its own: a loop over records of one kind is three times as fast.
-        self.spans: dict[str, list[Offsets]] = {
-            "mentions": [(m.start, m.end) for m in mentions],
-            "events": [(event.start, event.end) for event in events],
-            "arguments": [(a.start, a.end) for a in arguments],
-            "contents": [(part.start, part.end) for part in contents],
-            "phrases": [(piece.start, piece.end) for piece in phrases],
-            "marked_uses": [(use.start, use.end) for use in uses],
-        }
-        self.records: dict[str, Sequence[Any]] = dict(
-            zip(self.spans, (mentions, events, arguments, contents, phrases, uses), strict=True)
-        )
+        self.spans: dict[str, list[Offsets]] = {}
+        self.records: dict[str, Sequence[Any]] = {}
+        for layer, columns in LAYERS.items():
+            records = getattr(doc, layer) or []
+            if known is not None and records is getattr(known.doc, layer):
+                for column in columns:
+                    self.spans[column], self.records[column] = known.spans[column], known.records[column]
+            else:
+                self._fill(layer, records)
+
+    # Each column has a loop of its own: a loop over records of one kind is three times as fast.
+    def _fill(self, layer: str, records: list[Any]) -> None:
+        if layer == "mentions":
+            self._column("mentions", records, [(m.start, m.end) for m in records])
+        elif layer == "events":
+            self._column("events", records, [(event.start, event.end) for event in records])
+            arguments = [argument for event in records for argument in event.arguments or ()]
+            self._column("arguments", arguments, [(a.start, a.end) for a in arguments])
+        elif layer == "quotes":
+            contents = [part for quote in records for part in quote.content]
+            self._column("contents", contents, [(part.start, part.end) for part in contents])
+            phrases = _phrases(records)
+            self._column("phrases", phrases, [(piece.start, piece.end) for piece in phrases])
+        else:
+            self._column(layer, records, [(use.start, use.end) for use in records])
+
+    def _column(self, name: str, records: Sequence[Any], spans: list[Offsets]) -> None:
+        self.records[name], self.spans[name] = records, spans
 
     def unanchored(self) -> bool:
         """Return whether some record gives its words without offsets."""
         return any(start == NOWHERE for spans in self.spans.values() for start, _ in spans)
 
-    def sound(self, text: str) -> bool:
-        """Return whether every span is at its words, without outer white space.
+    def unsound(self, text: str, among: Collection[str] = tuple(LAYERS)) -> set[str]:
+        """The layers in which a span is not at its words, or has outer white space.
 
         Args:
             text: the text that the offsets count in.
+            among: the layers that are looked at.
         """
-        every = [*chain(*self.spans.values())]
-        if not every:
+        if self._sound(text, [column for layer in among for column in LAYERS[layer]]):
+            return set()
+        return {layer for layer in among if len(among) == 1 or not self._sound(text, LAYERS[layer])}
+
+    def _sound(self, text: str, columns: Sequence[str]) -> bool:
+        """Return whether every span in some columns is at its words."""
+        spans = [*chain(*[self.spans[column] for column in columns])]
+        if not spans:
             return True
-        starts, ends = zip(*every, strict=True)
+        starts, ends = zip(*spans, strict=True)
         if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
             return False
-        heads = [m.head for m in self.records["mentions"] if m.head]
-        of_heads = (text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0)
         before = f"-{text}"  # the last character of a span is at its end
-        if any(map(_has_blank, (itemgetter(*starts)(text), itemgetter(*ends)(before), of_heads))):
+        if _has_blank(itemgetter(*starts)(text)) or _has_blank(itemgetter(*ends)(before)):
             return False
-        copies = [*map(_TEXT, chain(*self.records.values()))]
+        if "mentions" in columns and _has_blank(self._of_heads(text)):
+            return False
+        copies = [*map(_TEXT, chain(*[self.records[column] for column in columns]))]
         if _NO_COPY.issuperset(copies):
             return True
-        pairs = zip(every, copies, strict=True)
+        pairs = zip(spans, copies, strict=True)
         return all(copy is None or copy is UNSET or text[slice(*span)] == copy for span, copy in pairs)
+
+    def _of_heads(self, text: str) -> Iterable[str]:
+        """The first and the last character of every head."""
+        heads = [m.head for m in self.records["mentions"] if m.head]
+        return [text[at : at + 1] for head in heads for at in (head[0], head[1] - 1) if at >= 0]
 
     def beyond(self, gold: Columns) -> dict[str, set[Offsets]]:
         """The spans that gold does not have, by layer, if there are any; layers that it lacks have none."""
@@ -100,7 +134,7 @@ class Columns:
             found.add("events")
         if len({e.id for e in doc.entities or ()}) < len(doc.entities or ()):
             found.add("entities")
-        firsts = [min((part.start for part in quote.content), default=NOWHERE) for quote in doc.quotes or ()]
+        firsts = [_first(quote.content) for quote in doc.quotes or ()]
         if len(set(firsts)) < len(firsts):
             found.add("quotes")
         return found
@@ -115,7 +149,7 @@ class Columns:
             at += many
         return False
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, list[str | None]]:
         """Every label that a measure compares, by where it stands."""
         return {
@@ -133,9 +167,19 @@ _NO_COPY: frozenset[str | UnsetType | None] = frozenset((None, UNSET))
 
 def _phrases(quotes: Sequence[Any]) -> list[Any]:
     """The pieces of every phrase of a quote and of its further frames."""
-    also = [frame for quote in quotes for frame in quote.also or ()]
-    phrases = chain(*map(_OF_QUOTE, quotes), *map(_OF_FRAME, also))
-    return [piece for phrase in phrases if phrase for piece in pieces(phrase)]
+    phrases = [phrase for quote in quotes for phrase in _OF_QUOTE(quote) if phrase]
+    phrases += [p for quote in quotes for frame in quote.also or () for p in _OF_FRAME(frame) if p]
+    if not any(kind is list or issubclass(kind, Pieces) for kind in set(map(type, phrases))):
+        return phrases
+    return [piece for phrase in phrases for piece in pieces(phrase)]
+
+
+def _first(content: Sequence[Any]) -> int:
+    """Return the first start in the content of a quote."""
+    if len(content) == 1:
+        start: int = content[0].start
+        return start
+    return min((part.start for part in content), default=NOWHERE)
 
 
 def _has_blank(characters: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from presscheck.document import jsonl, shipped, unknown_keys
+from presscheck.document import shipped, strict_json, unknown_keys
 from presscheck.document.exceptions import UsageError
 from presscheck.text.nearest import nearest
 
@@ -70,7 +70,7 @@ def decoded(kind: Kind, held: bytes, where: str, type_: type[T], keys: Callable[
         UsageError: it is not JSON in UTF-8, has a key twice, or has another form; says where.
     """
     try:
-        values = jsonl.strict(held)
+        values = strict_json.loads(held)
     except json.JSONDecodeError as error:
         raise UsageError(f"{kind.what} {where}: not JSON: {error}") from None
     except ValueError as error:

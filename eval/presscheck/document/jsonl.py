@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 import msgspec
 
-from presscheck.document import kinds, streams, unknown_keys
+from presscheck.document import kinds, streams, strict_json, unknown_keys
 from presscheck.document.canonical import canonical
 from presscheck.document.exceptions import FileError, Finding, InvalidInputError, UsageError
 from presscheck.document.model import NOWHERE, Document
@@ -51,10 +50,10 @@ def loads(line: str | bytes) -> Document:
 def checked(line: str | bytes, file: str | None = None, number: int | None = None) -> Document:
     """As `parse`, and no key may stand twice in one object: msgspec keeps the last one in silence."""
     document = parse(line, file, number)
-    if isinstance(line, bytes) and surely_strict(line, document):
+    if isinstance(line, bytes) and strict_json.surely(line, document):
         return document
     try:
-        strict(line)
+        strict_json.loads(line)
     except ValueError as error:
         raise InvalidInputError(_explained(line, file, number) or [_not_strict(error, document)]) from None
     return document
@@ -187,71 +186,6 @@ def _open(path: str | os.PathLike[str]) -> IO[bytes]:
         raise UsageError(f"{name!r}: {error}") from None
 
 
-def strict(text: str | bytes) -> Any:
-    """JSON without duplicate keys, NaN or Infinity.
-
-    Raises:
-        ValueError: with what is wrong.
-
-    >>> strict('{"a": 1, "a": 2}')
-    Traceback (most recent call last):
-    ValueError: key `a` appears twice in one object
-    """
-    try:
-        value = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if _HALF.search(text.decode("utf-8", "replace") if isinstance(text, bytes) else text):
-        _check_halves(value)
-    return value
-
-
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-_HALF_OR_COLON = re.compile(rb"\\u(?:[dD][89a-fA-F]|003[aA])")
-
-
-def surely_strict(line: bytes, document: Document) -> bool:
-    """Return whether a line that was read has no key twice: a quick `strict`, without a reason.
-
-    What stands twice is gone when the document is written again. A line in another form than ours has as many
-    colons as that, for every key has one; offsets that it does not have are written as `NOWHERE`.
-    """
-    try:
-        again = _encode(document)
-    except RecursionError:
-        return False
-    if line.startswith(again):
-        return True
-    keys = again.count(b":") - again.count(_NOWHERE)
-    return line.count(b":") == keys and not _HALF_OR_COLON.search(line)
-
-
-_NOWHERE = f'":{NOWHERE}'.encode()
-
-
-def _check_halves(value: Any) -> None:
-    """Escapes of UTF-16 halves must come in pairs: half a character can be written nowhere."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise ValueError(f"{error.object[error.start]!a} is half a character (a lone surrogate)") from None
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise ValueError(f"key `{key}` appears twice in one object")
-            seen.add(key)
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
 def rows(path: str | os.PathLike[str]) -> Iterator[Any]:
     """Any JSONL file as plain values (decision records, exports), through `jsonlines`.
 
@@ -262,7 +196,7 @@ def rows(path: str | os.PathLike[str]) -> Iterator[Any]:
     import jsonlines
 
     with opened(path) as file:
-        reader = jsonlines.Reader((line.decode("utf-8") for line in file), loads=strict)
+        reader = jsonlines.Reader((line.decode("utf-8") for line in file), loads=strict_json.loads)
         try:
             yield from reader.iter(skip_empty=True)
         except (jsonlines.InvalidLineError, ValueError) as error:

@@ -2,22 +2,26 @@
 
 Readers and writers keep the three apart. What counts, compares or draws asks
 for `without_unset`, where a missing key reads as null, and as an empty list
-where the field is a list inside a record.
+where the field is a list inside a record. A line in which nothing is null is
+read in that form at once (`without_null`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
 from operator import attrgetter
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import force_setattr
 
+from presscheck.document import strict_json
 from presscheck.document.model import (
+    NOWHERE,
     Argument,
     Document,
     Entity,
@@ -45,7 +49,20 @@ def given(record: Record, key: str) -> bool:
     >>> given(Mention(start=0, end=2, entity=None), "entity"), given(Mention(start=0, end=2), "entity")
     (True, False)
     """
-    return getattr(record, key) is not UNSET
+    return getattr(record, key) is not absent(type(record), key)
+
+
+@cache
+def absent(kind: Kind, key: str) -> Any:
+    """The value of a field whose key is missing, in a kind of record.
+
+    >>> absent(Mention, "head"), absent(Mention, "start")
+    (UNSET, -1)
+    """
+    if not issubclass(kind, Valued):
+        return NOWHERE if key in ("start", "end") else UNSET
+    fields: Any = msgspec.structs.fields(kind)
+    return next(field.default for field in fields if field.name == key)
 
 
 def of_system(doc: Document) -> bool:
@@ -68,7 +85,24 @@ def lacks_keys(document: Document) -> bool:
     >>> lacks_keys(Document(id="d")), lacks_keys(without_unset(Document(id="d")))
     (True, False)
     """
-    return not isinstance(document, _COMPLETE[Document])
+    return not isinstance(document, _COMPLETE[Document] | Valued)
+
+
+def without_null(line: bytes) -> Document | None:
+    """The document of a line in the form of `without_unset`, where no key can be both null and missing.
+
+    A line that has a null or a phrase in pieces, or that is not surely a document, gives None. In the records
+    of the document, `given` is true of the keys that the line has.
+
+    >>> doc = without_null(b'{"id": "d", "mentions": [{"start": 0, "end": 2}]}')
+    >>> doc.mentions[0].head, given(doc.mentions[0], "head"), without_null(b'{"id": "d", "text": null}')
+    (None, False, None)
+    """
+    try:
+        document: Document = _decode_valued(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return document if strict_json.surely(line, document) else None
 
 
 def without_unset(document: Document) -> Document:
@@ -85,6 +119,21 @@ def without_unset(document: Document) -> Document:
         return _mended(document)
     whole: Document = _decode(_encode(document))
     return whole
+
+
+class Valued:
+    """Mark of records in which a key that would be null is missing."""
+
+    __slots__ = ()
+
+
+class _Missing(list[Any]):
+    """List of a record whose key is missing: it is empty and is not written."""
+
+    __slots__ = ()
+
+
+_MISSING = _Missing()
 
 
 class _Event:
@@ -128,39 +177,78 @@ _set: Callable[[Any, str, Any], None] = force_setattr
 
 def _complete(kind: Kind, *more: type) -> Kind:
     """A kind of record in which a missing key reads as null; to decode into it is the quickest way."""
+    fields = []
+    for name, hint, default in _fields(kind):
+        read = _read_as(hint, _COMPLETE)
+        fields.append((name, read, None if _reads_as_null(hint, default) else default))
+    return _made(kind, fields, *more)
+
+
+def _valued(kind: Kind) -> Kind:
+    """The same kind for lines without null: it refuses null where it would be read as a missing key."""
+    fields = []
+    for name, hint, default in _fields(kind):
+        read = _read_as(hint, _VALUED, limits=True)
+        if not _reads_as_null(hint, default):
+            fields.append((name, read, default))
+            continue
+        value: Any = Union[tuple(part for part in get_args(read) if part is not NoneType)]  # noqa: UP007
+        fields.append((name, value, None if kind is Document or get_origin(value) is not list else _MISSING))
+    return _made(kind, fields, Valued, omit_defaults=True)
+
+
+def _fields(kind: Kind) -> Iterator[tuple[str, Any, Any]]:
+    """The fields of a kind of record: name, type and default."""
     hints = get_type_hints(kind, include_extras=True)
-    fields: list[Any] = []
     for field in msgspec.structs.fields(kind):
-        name, hint = field.name, _completed(hints[field.name])
-        unset = field.default is UNSET and UnsetType not in get_args(hints[name])
-        fields.append((name, hint) if field.required else (name, hint, None if unset else field.default))
-    made: Any = msgspec.defstruct(
-        kind.__name__, fields, bases=(*more, kind), kw_only=True, frozen=True, gc=False
-    )
+        yield field.name, hints[field.name], field.default
+
+
+def _reads_as_null(hint: Any, default: Any) -> bool:
+    """Return whether a missing key of a field reads as null: its type does not name `UnsetType`."""
+    return default is UNSET and UnsetType not in get_args(hint)
+
+
+def _made(
+    kind: Kind, fields: Iterable[tuple[str, Any, Any]], *more: type, omit_defaults: bool = False
+) -> Kind:
+    given: list[Any] = [field if field[2] is not msgspec.NODEFAULT else field[:2] for field in fields]
+    options: dict[str, Any] = {"kw_only": True, "frozen": True, "gc": False, "omit_defaults": omit_defaults}
+    made: Any = msgspec.defstruct(kind.__name__, given, bases=(*more, kind), **options)
     return cast("Kind", made)
 
 
-def _completed(hint: Any) -> Any:
-    """A field's type, with complete records and without limits: what is decoded was checked before."""
-    origin, inner = get_origin(hint), [_completed(part) for part in get_args(hint)]
+def _read_as(hint: Any, kinds: Mapping[Any, Kind], limits: bool = False) -> Any:
+    """A field's type with other kinds of records; without limits where the values were checked before.
+
+    A phrase in pieces is for kinds without limits alone.
+    """
+    origin, inner = get_origin(hint), [_read_as(part, kinds, limits) for part in get_args(hint)]
     if origin is Annotated:
-        return _completed(hint.__origin__)
+        plain = _read_as(hint.__origin__, kinds, limits)
+        return Annotated[(plain, *hint.__metadata__)] if limits else plain
     if origin in (Union, UnionType):
+        if limits and kinds.get(Span) in inner:
+            inner = [part for part in inner if get_origin(part) is not Annotated]
         return Union[tuple(inner)]  # noqa: UP007 - the types are not known before
     if origin is None:
-        return _COMPLETE.get(hint, hint)
+        return kinds.get(hint, hint)
     return origin[tuple(inner)]
 
 
 _COMPLETE: dict[Any, Kind] = {}
+_VALUED: dict[Any, Kind] = {}
 for _kind, *_more in (
     *((Span,), (Mention,), (Entity,), (Argument,), (Event, _Event), (Frame, _Frame), (Quote, _Quote)),
     *((MarkedUse,), (Document,)),
 ):
     _COMPLETE[_kind] = _complete(_kind, *_more)
+    _VALUED[_kind] = _valued(_kind)
 
 _LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
-_KINDS: dict[type, Kind] = {whole: kind for kind, whole in _COMPLETE.items()} | {k: k for k in _COMPLETE}
+_KINDS: dict[type, Kind] = {
+    known: kind for kinds in (_COMPLETE, _VALUED) for kind, known in kinds.items()
+} | {kind: kind for kind in _COMPLETE}
 
 
 def _mended(document: Document) -> Document:
@@ -210,3 +298,4 @@ def _spread(record: Any) -> Any:
 
 _encode = msgspec.json.Encoder().encode
 _decode: Callable[[bytes], Any] = msgspec.json.Decoder(_COMPLETE[Document]).decode
+_decode_valued: Callable[[bytes], Any] = msgspec.json.Decoder(_VALUED[Document]).decode

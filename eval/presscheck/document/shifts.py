@@ -166,7 +166,8 @@ class Misses:
         for way, moved in text.moved(spans, last):
             if mended := len(places.intersection(moved)):
                 self.mended[way] += mended
-        self.mended.update(_distances(spans, places))
+        for distance in _distances(spans, places):
+            self.mended[distance] += 1
 
     def shift(self, fewest: int = FEWEST) -> Shift | None:
         """The shift that mends most; None where none mends enough.
@@ -193,17 +194,21 @@ def _order(shift: Shift) -> tuple[int, int, str]:
     return (1, abs(shift), str(shift)) if isinstance(shift, int) else (0, 0, shift)
 
 
-def _distances(spans: Iterable[Place], right: Iterable[Place]) -> Iterator[int]:
+def _distances(spans: Collection[Place], right: Iterable[Place]) -> Iterator[int]:
     """Yield the distances from each span to right spans of equal length, the nearest on both sides."""
-    by_length: dict[int, list[int]] = {}
-    for start, end in sorted(right):
-        by_length.setdefault(end - start, []).append(start)
+    by_length: dict[int, list[int]] = {end - start: [] for start, end in spans}
+    for start, end in right:
+        if end - start in by_length:
+            by_length[end - start].append(start)
+    for starts in by_length.values():
+        starts.sort()
     for start, end in spans:
-        if starts := by_length.get(end - start):
+        starts = by_length[end - start]
+        low, high = bisect_left(starts, start - FAR), bisect_right(starts, start + FAR)
+        if low < high:
             at = bisect_left(starts, start)
-            for other in starts[max(0, at - NEAR) : at + NEAR]:
-                if 0 < abs(other - start) <= FAR:
-                    yield other - start
+            near = starts[max(low, at - NEAR) : min(high, at + NEAR)]
+            yield from (other - start for other in near if other != start)
 
 
 def steps(text: str, start: int, words: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -184,12 +184,13 @@ def phrase_spans(phrase: Any, path: str) -> Iterator[tuple[str, Span]]:
         yield from ((f"{path}[{i}]", piece) for i, piece in enumerate(parts))
 
 
-def replaced(doc: Document, change: Change) -> Document:
+def replaced(doc: Document, change: Change, layers: Collection[str] | None = None) -> Document:
     """The same document with every span given through `change`.
 
     Args:
         doc: any document.
         change: takes a JSON path and the span there; records keep all else.
+        layers: those whose spans are given; by default all.
 
     >>> from presscheck.document.model import Mention
     >>> doc = Document(id="d", mentions=[Mention(start=0, end=2)])
@@ -197,14 +198,15 @@ def replaced(doc: Document, change: Change) -> Document:
     4
     """
     new: dict[str, Any] = {}
-    for layer in ("mentions", "marked_uses"):
+    for layer in _REPLACED if layers is None else layers:
+        one = _REPLACED[layer]
         if records := getattr(doc, layer):
-            new[layer] = [change(f"$.{layer}[{i}]", record)[0] for i, record in enumerate(records)]
-    if doc.events:
-        new["events"] = [_event(event, f"$.events[{i}]", change) for i, event in enumerate(doc.events)]
-    if doc.quotes:
-        new["quotes"] = [_quote(quote, f"$.quotes[{i}]", change) for i, quote in enumerate(doc.quotes)]
+            new[layer] = [one(record, f"$.{layer}[{i}]", change) for i, record in enumerate(records)]
     return msgspec.structs.replace(doc, **new)
+
+
+def _record(record: Any, path: str, change: Change) -> Any:
+    return change(path, record)[0]
 
 
 def _event(event: Event, path: str, change: Change) -> Event:
@@ -235,6 +237,15 @@ def _named(frame: Quote | Frame, path: str, change: Change) -> dict[str, Any]:
             one = isinstance(phrase, Span) and not isinstance(phrase, Pieces)
             new[name] = parts[0] if one else joined(parts) if isinstance(phrase, Pieces) else parts
     return new
+
+
+_REPLACED: dict[str, Callable[[Any, str, Change], Any]] = {
+    "mentions": _record,
+    "events": _event,
+    "quotes": _quote,
+    "marked_uses": _record,
+}
+"""The layers that have spans, and how one of their records is replaced."""
 
 
 def nowhere(span: Span | Argument) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -35,12 +36,13 @@ class Trimmed(NamedTuple):
     given: dict[Offsets, Offsets]
 
 
-def trimmed(doc: Document, text: str) -> Trimmed:
+def trimmed(doc: Document, text: str, layers: Collection[str] | None = None) -> Trimmed:
     """Leave out the white space at both ends of every span, of its words, and of heads.
 
     Args:
         doc: any document; what does not lie inside the text stays as it is.
         text: the text that the offsets count in.
+        layers: those that are looked at; by default all.
 
     >>> given = Document(id="d", mentions=[Mention(start=0, end=5), Mention(text=" Bob")])
     >>> doc, changed, places = trimmed(given, "Oslo Bob")
@@ -58,7 +60,7 @@ def trimmed(doc: Document, text: str) -> Trimmed:
             given[new["start"], new["end"]] = (span.start, span.end)
         return [msgspec.structs.replace(span, **new) if new else span]
 
-    document = replaced(doc, change)
+    document = replaced(doc, change, layers)
     return Trimmed(document if changed else doc, changed, given)
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from presscheck.document import jsonl, kinds, schemas, shape
+from presscheck.document import jsonl, kinds, schemas, shape, strict_json
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document
 from presscheck.document.rule import Violation, rule_id
@@ -193,7 +193,7 @@ def of_line(raw: bytes, number: int, name: str, kind: Kind) -> Line:
 def _sound(body: bytes, kind: Kind) -> Document | None:
     """The document of a line in which surely nothing is wrong; None where it has to be searched."""
     document, _ = _decoded(body)
-    sound = document is not None and jsonl.surely_strict(body, document)
+    sound = document is not None and strict_json.surely(body, document)
     return document if sound and document and shape.fits(document, gold=kind == "gold") else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from presscheck.document import jsonl, wellformed
+from presscheck.document import jsonl, strict_json, wellformed
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.extractors import Text
 
@@ -45,7 +45,7 @@ def _text(line: bytes, path: str, number: int, findings: list[Finding]) -> Itera
     if broken := [f for f in told if f.rule in wellformed.UNREAD]:
         findings += broken
         return
-    row = jsonl.strict(line)
+    row = strict_json.loads(line)
     name, text = (row.get("id"), row.get("text")) if isinstance(row, dict) else (None, None)
     if isinstance(name, str) and isinstance(text, str):
         yield Text(name, text)

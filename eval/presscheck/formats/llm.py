@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl, shipped, strict_json
 from presscheck.document.exceptions import InvalidInputError
 from presscheck.document.model import Document
 from presscheck.formats.fieldmaps import spellings
@@ -105,7 +105,7 @@ def _parsed(source: Source) -> list[tuple[int, Any]]:
     if not content.strip():
         source.fail("the file is empty; expected a model's reply")
     try:
-        value = jsonl.strict(content)
+        value = strict_json.loads(content)
     except ValueError:
         lines = _lines(content)
         return _one_document(lines) if lines else [(1, content)]
@@ -120,7 +120,7 @@ def _lines(content: str) -> list[tuple[int, Any]]:
     for number, line in enumerate(content.split("\n"), 1):
         if line.strip():
             try:
-                found.append((number, jsonl.strict(line)))
+                found.append((number, strict_json.loads(line)))
             except ValueError:
                 return []
     return found if all(isinstance(value, dict | list) for _, value in found) else []
@@ -214,7 +214,7 @@ def answered(answer: str, name: str, layers: Sequence[str]) -> Document:
     notes: Counter[str] = Counter()
     inside = [value for _, value in values(answer, notes)]
     if not inside or any("cut off" in note for note in notes):
-        jsonl.strict(answer)  # says what is wrong with it
+        strict_json.loads(answer)  # says what is wrong with it
         raise ValueError("expected an object")
     value = inside[0] if len(inside) == 1 else _as_one(inside, notes)
     try:

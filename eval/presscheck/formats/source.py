@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 
 import msgspec
 
-from presscheck.document import jsonl
+from presscheck.document import jsonl, strict_json
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document, Offsets
 from presscheck.text import wording
@@ -145,7 +145,7 @@ class Source:
         if not content.strip():
             self.fail("the file is empty")
         try:
-            return [(1, jsonl.strict(content))]
+            return [(1, strict_json.loads(content))]
         except ValueError as error:
             lines = [(n, line) for n, line in enumerate(content.split("\n"), 1) if line.strip()]
             if len(lines) < 2 or _whole(lines[0][1]) is None:
@@ -154,7 +154,7 @@ class Source:
 
     def _value(self, line: str, number: int) -> Any:
         try:
-            return jsonl.strict(line)
+            return strict_json.loads(line)
         except ValueError as error:
             self.fail(f"not JSON: {error}", number)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from presscheck.document import jsonl
+from presscheck.document import strict_json
 from presscheck.document.model import Document, Mention
 from presscheck.formats import losses, textee, windows
 from presscheck.formats.source import Source, field, records
@@ -102,7 +102,7 @@ def _chains(source: Source) -> dict[str, dict[str, str]]:
         if not line.strip():
             continue
         try:
-            row = jsonl.strict(line)
+            row = strict_json.loads(line)
             ids = {str(one): str(i) for i, some in enumerate(row["clusters"], 1) for one in some}
             found[str(row["doc_key"])] = ids
         except (ValueError, TypeError, KeyError):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
+from operator import attrgetter
 
 from presscheck.document.model import Document
 from presscheck.document.note import Note
@@ -55,9 +56,12 @@ def understood(name: str | None) -> str | None:
     return (spelt["address"] or spelt["bare"]).upper() if spelt else bare
 
 
-def given(doc: Document) -> Iterator[str]:
+def given(doc: Document) -> list[str]:
     """The ids that the entities of a document have, as they are written; none for null and for no key."""
-    return (e.wikidata for e in doc.entities or () if isinstance(e.wikidata, str))
+    return [name for name in map(_WIKIDATA, doc.entities or ()) if isinstance(name, str)]
+
+
+_WIKIDATA = attrgetter("wikidata")
 
 
 class OtherIds:
@@ -76,7 +80,8 @@ class OtherIds:
     def add(self, gold: Document, pred: Document) -> None:
         """Take in one document of both sides, its ids `understood`."""
         for ids, doc in zip(self.sides.values(), (gold, pred), strict=True):
-            ids.update(name for name in given(doc) if not is_item(name))
+            if names := [name for name in given(doc) if not is_item(name)]:
+                ids.update(names)
 
     def merge(self, other: OtherIds) -> None:
         """Take in the ids of other documents."""

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from presscheck.document import jsonl
+from presscheck.document import jsonl, strict_json
 from presscheck.document.exceptions import Finding, InvalidInputError, UsageError
 from presscheck.document.model import Document
 from presscheck.mapping.item_ids import given as given_ids
@@ -35,7 +35,8 @@ class Redirects(msgspec.Struct, frozen=True):
 
     def applied(self, doc: Document) -> Document:
         """The document with canonical ids, whatever their spelling; null where a spelling means none."""
-        if all(is_item(name) and name not in self.targets for name in given_ids(doc)):
+        names = set(given_ids(doc))
+        if all(map(is_item, names)) and names.isdisjoint(self.targets):
             return doc
         changed = [
             msgspec.structs.replace(e, wikidata=self._end(e.wikidata)) if isinstance(e.wikidata, str) else e
@@ -86,7 +87,7 @@ def _parsed(content: bytes, name: str) -> dict[str, str]:
         text = content.decode("utf-8")
         if not text.lstrip().startswith("{"):
             return _columns(text, name)
-        return msgspec.convert(jsonl.strict(text), dict[str, str])
+        return msgspec.convert(strict_json.loads(text), dict[str, str])
     except (UnicodeDecodeError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise

@@ -35,9 +35,9 @@ def of_document(values: Iterable[Hashable | None]) -> dict[str, float]:
     >>> of_document(["Roe", None, "Roe", "Hale"]), of_document([])
     ({'commonest': 2, 'others': 1}, {'commonest': 0, 'others': 0})
     """
-    counts = Counter(value for value in values if value is not None)
-    most = max(counts.values(), default=0)
-    return {"commonest": most, "others": counts.total() - most}
+    given = [value for value in values if value is not None]
+    most = max(Counter(given).values()) if given else 0
+    return {"commonest": most, "others": len(given) - most}
 
 
 def beside_own(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,6 @@ class DocumentPair:
         gold: Document,
         pred: Document,
         shared: Container[Callable[[DocumentPair], Any]],
-        wholes: tuple[Document, Document] | None = None,
     ) -> DocumentPair:
         """A pair with some of the records of this one.
 
@@ -82,10 +81,9 @@ class DocumentPair:
             gold: some of gold's records.
             pred: some of the prediction's.
             shared: what is as it is for this pair, and is worked out for this pair alone.
-            wholes: what speakers and fillers are resolved by, if not by all that this pair has.
         """
-        whole_gold, whole_pred = wholes or (self.whole_gold, self.whole_pred)
-        made = DocumentPair(gold, pred, self.settings, whole_gold, whole_pred, self.tasks, silent=self.silent)
+        wholes = self.whole_gold, self.whole_pred
+        made = DocumentPair(gold, pred, self.settings, *wholes, self.tasks, silent=self.silent)
         made._whole, made._shared = self, shared
         return made
 

@@ -193,7 +193,7 @@ class Documents:
 
     def _parsed(self, line: bytes) -> Document | None:
         try:
-            document = jsonl.checked(line, self.name, self._number)
+            document = presence.without_null(line) or jsonl.checked(line, self.name, self._number)
         except InvalidInputError as error:
             self._keep(error)
             return None
@@ -210,7 +210,8 @@ class Documents:
     def _again(self, offset: int, number: int) -> Document:
         with self.opened() as file:
             file.seek(offset)
-            return jsonl.parse(file.readline(), self.name, number)
+            line = file.readline()
+            return presence.without_null(line) or jsonl.parse(line, self.name, number)
 
 
 def _lines(file: IO[bytes], runs: Sequence[Run] | None) -> Iterator[tuple[int, bytes]]:

@@ -6,7 +6,9 @@ finds the pair inadmissible says why in the notes and returns None.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -16,7 +18,7 @@ from presscheck.document import placement, repeats, shifts, standoff, trimming
 from presscheck.document.columns import Columns
 from presscheck.document.exceptions import Finding
 from presscheck.document.model import Document, Mention, Offsets
-from presscheck.document.presence import without_unset
+from presscheck.document.presence import Valued, without_unset
 from presscheck.document.repeats import LAYERS
 from presscheck.document.rule import RuleFunction
 from presscheck.layers.entities import rules as entity_rules
@@ -76,7 +78,7 @@ class PreparedPair(NamedTuple):
             more: other fields that change.
         """
         columns = [
-            known if known.doc is doc else Columns(doc)
+            known if known.doc is doc else Columns(doc, known)
             for known, doc in zip(self.columns, (gold, pred), strict=True)
         ]
         return self._replace(gold=gold, pred=pred, columns=(columns[0], columns[1]), **more)
@@ -115,8 +117,9 @@ def prepared(
 
 
 def completed(pair: PreparedPair) -> PreparedPair:
-    """Read a missing key as null."""
-    return pair.of(without_unset(pair.gold), without_unset(pair.pred), read=(pair.gold, pair.pred))
+    """Read a missing key as null; a line without null was read so."""
+    gold, pred = (doc if isinstance(doc, Valued) else without_unset(doc) for doc in (pair.gold, pair.pred))
+    return pair.of(gold, pred, read=(pair.gold, pair.pred))
 
 
 def trimmed(pair: PreparedPair) -> PreparedPair:
@@ -124,27 +127,25 @@ def trimmed(pair: PreparedPair) -> PreparedPair:
     text = pair.gold.text
     if text is None:
         return pair
-    pair = _sounded(pair, text)
-    if pair.options.settings.profile is not None or all(pair.sound):
-        return pair
-    gold, _ = (pair.gold, {}) if pair.sound[0] else _trimmed(pair.gold, text, "gold", pair.notes)
-    pred, given = (pair.pred, {}) if pair.sound[1] else _trimmed(pair.pred, text, "pred", pair.notes)
-    return _sounded(pair.of(gold, pred, given=given), text)
+    unsound = [columns.unsound(text) for columns in pair.columns]
+    if any(unsound) and pair.options.settings.profile is None:
+        docs = [
+            _trimmed(columns.doc, text, layers, role, pair.notes) if layers else _as_it_is(columns.doc)
+            for columns, layers, role in zip(pair.columns, unsound, ROLES, strict=True)
+        ]
+        pair = pair.of(docs[0].document, docs[1].document, given=docs[1].given)
+        unsound = [columns.unsound(text, had) for columns, had in zip(pair.columns, unsound, strict=True)]
+    return pair._replace(sound=(not unsound[0], not unsound[1]))
 
 
-def _sounded(pair: PreparedPair, text: str) -> PreparedPair:
-    gold, pred = (
-        known or columns.sound(text) for known, columns in zip(pair.sound, pair.columns, strict=True)
-    )
-    return pair._replace(sound=(gold, pred))
+def _as_it_is(doc: Document) -> trimming.Trimmed:
+    return trimming.Trimmed(doc, Counter(), {})
 
 
-def _trimmed(
-    doc: Document, text: str, role: Role, notes: Notes
-) -> tuple[Document, Mapping[Offsets, Offsets]]:
-    answer = trimming.trimmed(doc, text)
+def _trimmed(doc: Document, text: str, layers: Collection[str], role: Role, notes: Notes) -> trimming.Trimmed:
+    answer = trimming.trimmed(doc, text, layers)
     notes.noted.update({("span-edges", role, layer): n for layer, n in answer.changed.items()})
-    return answer.document, answer.given
+    return answer
 
 
 def answered(pair: PreparedPair) -> PreparedPair:
@@ -283,7 +284,10 @@ def redirected(pair: PreparedPair) -> PreparedPair:
 
 
 def _has_heads(doc: Document) -> bool:
-    return any(m.head for m in doc.mentions or ())
+    return any(map(_HEAD, doc.mentions or ()))
+
+
+_HEAD = attrgetter("head")
 
 
 def _has_parts(doc: Document) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from presscheck.document import streams
 from presscheck.document.model import Document
-from presscheck.layers import NOTES, PARTS, TASKS
+from presscheck.layers import NOTES
 from presscheck.layers.entities import links
 from presscheck.mapping import labels, wikidata
 from presscheck.measure.assignment import CrowdedError
@@ -94,11 +94,15 @@ def count(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
         rows: from `select`.
     """
     if pair.tasks is None:
-        asked = answers(TASKS | PARTS, pair.whole_gold, "gold")
-        pair.tasks = frozenset(name for name, said in asked.items() if said != "no")
+        pair.tasks = answers(pair.whole_gold, "gold").some
+    return count_all(pair, [row for row in rows if row.asked(pair)])
+
+
+def count_all(pair: DocumentPair, rows: Iterable[Measure]) -> dict[str, Cells]:
+    """As `count`, of rows that the gold document all answers."""
     counted = {}
     for row in rows:
-        if row.count is not None and row.asked(pair):
+        if row.count is not None:
             try:
                 counted[row.id] = row.count(pair)
             except CrowdedError as error:
@@ -169,6 +173,8 @@ class Run:
         self.steps = needed(asked.options)
         self.sums = asked.nothing()
         self._article: DocumentPair | None = None
+        self._answered: dict[frozenset[str] | None, Sequence[Measure]] = {}
+        self._detailed = [row for row in rows if row.extra or self.by]
         self._linking = {row.id for row in rows if row.layer == "links"}
         self._noting = {task: {row.id for row in rows if row.task == task} for task in NOTES}
         self._by_heads = next((row.id for row in rows if row.task == "event-heads"), None)
@@ -196,7 +202,7 @@ class Run:
             silent=ready.silent,
         )
         self._article = pair if sums.units.documents == 0 else None
-        counted = count(pair, self.rows)
+        counted = count_all(pair, self._answered_by(pair))
         for row, why in pair.unsolved.items():
             sums.unsolved.setdefault(row, f"{why} of document {gold.id!r}")
         self._sum(gold.id, counted)
@@ -205,21 +211,29 @@ class Run:
         if self.watch:
             self.watch(pair, counted)
 
+    def _answered_by(self, pair: DocumentPair) -> Sequence[Measure]:
+        """The rows that a gold document answers; most documents answer the same."""
+        rows = self._answered.get(pair.tasks)
+        if rows is None:
+            rows = self._answered[pair.tasks] = [row for row in self.rows if row.asked(pair)]
+        return rows
+
     def _sum(self, name: str, counted: Mapping[str, Cells]) -> None:
         tallies = self.sums.tallies
         self.sums.units.add(name, {cell: tallies[cell].add(cells) for cell, cells in counted.items()})
 
     def _sum_details(self, pair: DocumentPair, counted: Mapping[str, Cells]) -> None:
-        for row in self.rows:
-            if row.id in pair.unsolved or not (row.extra or self.by):
+        for row in self._detailed:
+            if row.id in pair.unsolved:
                 continue
-            for name, work in row.extra.items() if row.asked(pair) else ():
-                sums = self.sums.extra.setdefault((row.id, name), ExactSums())
+            asked = row.asked(pair)
+            for name, work in row.extra.items() if asked else ():
+                sums = _sums_of(self.sums.extra, row.id, name)
                 for key, number in work(pair).items():
                     sums.add(key, (number,))
             for name in self.by:
-                sums = self.sums.slices.setdefault((row.id, name), ExactSums())
-                cut = _sliced(row, name, pair, counted.get(row.id)) if row.asked(pair) else {}
+                sums = _sums_of(self.sums.slices, row.id, name)
+                cut = _sliced(row, name, pair, counted.get(row.id)) if asked else {}
                 for label, counts in cut.items():
                     sums.add(label, counts)
 
@@ -268,6 +282,14 @@ def in_order(run: Run) -> None:
     """Take in all documents of a run, one after the other."""
     for document, predicted in paired(run.golds, run.preds, run.options.settings.missing):
         run.add(document, predicted)
+
+
+def _sums_of(table: dict[tuple[str, str], ExactSums[str]], row: str, name: str) -> ExactSums[str]:
+    """The sums of a row under a name, in a table that gains them."""
+    sums = table.get((row, name))
+    if sums is None:
+        sums = table[row, name] = ExactSums()
+    return sums
 
 
 def _sliced(row: Measure, name: str, pair: DocumentPair, cells: Cells | None) -> dict[str, Counts]:

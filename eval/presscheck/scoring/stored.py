@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from presscheck.document import jsonl
+from presscheck.document import jsonl, strict_json
 from presscheck.document.rule import Violation
 from presscheck.layers import PARTS, TASKS
 from presscheck.measure.assignment import CROWDED
@@ -149,7 +149,7 @@ def read(path: str | os.PathLike[str], way_out: str | None = None) -> dict[str, 
             return None
         content = start + file.read()
     try:
-        values = jsonl.strict(content)
+        values = strict_json.loads(content)
     except ValueError as error:
         if sum(key in content for key in _KEYS) < 2:
             return None

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
-from typing import Any, Literal
+from functools import cache
+from itertools import repeat
+from operator import attrgetter, is_not
+from typing import Any, Literal, TypeAlias
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from presscheck.document.model import Document
+from presscheck.document.presence import absent
 from presscheck.document.repeats import LAYERS
 from presscheck.layers import PARTS, TASKS
 from presscheck.measure.measure import Task
@@ -29,76 +32,152 @@ OFTEN_NULL = frozenset(
 )
 """Keys that older writers set to null where nothing was known."""
 
-Answer = Literal["yes", "null", "empty", "no"]
+Answer: TypeAlias = Literal["yes", "null", "empty", "no"]
+Side: TypeAlias = Literal["gold", "pred"]
 
 
-def answer(task: Task, doc: Document, side: Literal["gold", "pred"], whole: Document | None = None) -> Answer:
-    """Return whether a document answers a task: by its records, by an empty layer, or not.
+class Answers:
+    """The answers of a document to every task; documents with the same answers share one object.
+
+    Args:
+        said: task -> answer; of gold, also of what single rows ask.
+        bearing: the layers with a record.
+        given: the layers with a key.
+    """
+
+    def __init__(self, said: Mapping[str, Answer], bearing: Sequence[str], given: Sequence[str]) -> None:
+        self.said, self.bearing, self.given = said, bearing, given
+        self.some = frozenset(name for name, answer in said.items() if answer != "no")
+        self.none = frozenset(said).difference(self.some)
+
+
+def answers(doc: Document, side: Side, whole: Document | None = None) -> Answers:
+    """The answers of a document: by its records, by an empty layer, or not.
 
     "null" is said of a prediction of schema 1.0 with nothing but nulls: an answer if any other document of
     its file has a value.
 
     Args:
-        task: a value of `layers.TASKS`.
         doc: the document as it was read.
         side: in predictions of schema 1.0, null is not an answer to what older writers set to null.
         whole: the document as it is counted, if that is at hand.
 
-    >>> answer(Task("mentions", ("form",)), Document(id="d", mentions=[]), "gold")
+    >>> answers(Document(id="d", mentions=[]), "gold").said["forms"]
     'empty'
     """
-    records = getattr(doc, task.layer)
-    if records is UNSET or records is None:
-        return "no"
-    if not records:
-        return "empty" if not task.beside or isinstance(getattr(doc, task.beside), list) else "no"
-    if side == "gold" and task.gold is not None and not task.gold(whole or doc):
-        return "no"
-    keys = (task.gold_keys or task.keys) if side == "gold" else task.keys
-    if not keys:
-        return "yes"
     older = side == "pred" and (doc.schema_version or "1.0.").startswith("1.0.")
-    if _any_has(records, keys, older):
-        return "yes"
-    return "null" if older and _any_has(records, keys, older=False) else "no"
+    layers = tuple([_state(getattr(doc, layer), layer, older) for layer in LAYERS])
+    fit = tuple([fits(whole or doc) for fits in _FIT.values()]) if side == "gold" else ()
+    said = _answers(side, layers, fit)
+    if side == "pred" and doc.attempted:
+        return _outright(said, frozenset(doc.attempted))
+    return said
 
 
-def _any_has(records: Sequence[Any], keys: Sequence[str], older: bool) -> bool:
-    """Return whether any record has any of the keys; mostly the first one has."""
-    for key in keys:
-        null = older and key in OFTEN_NULL
-        first = getattr(records[0], key)
-        if first is not UNSET and not (null and first is None):
-            return True
-        values = list(map(attrgetter(key), records))
-        if values.count(UNSET) + (values.count(None) if null else 0) < len(values):
-            return True
-    return False
+_KEYS: dict[str, tuple[str, ...]] = {
+    layer: tuple(dict.fromkeys(key for task in _ASKED.values() if task.layer == layer for key in task.keys))
+    for layer in LAYERS
+}
+"""The keys of records that answer a task, by layer."""
+
+_FIT = {name: task.gold for name, task in _ASKED.items() if task.gold is not None}
+"""Tasks that a gold document must be fit for, and whether one is."""
+
+_State: TypeAlias = tuple[Answer, ...]
+"""Answers of a layer by its records, and of each of its keys."""
 
 
-def answers(
-    tasks: Mapping[str, Task], doc: Document, side: Literal["gold", "pred"], whole: Document | None = None
-) -> dict[str, Answer]:
-    """Return the tasks that a document answers."""
-    return {name: answer(task, doc, side, whole) for name, task in tasks.items()}
+def _state(records: Sequence[Any] | UnsetType | None, layer: str, older: bool) -> _State:
+    if records is UNSET or records is None:
+        return ("no",)
+    if not records:
+        return ("empty",)
+    first: Any = records[0]  # mostly this one has the key, if any has
+    kind: Any = type(first)
+    having: list[Answer] = ["yes"]
+    for key, missing in _missing(kind, layer):
+        value = getattr(first, key)
+        if value is None or value is missing:
+            having.append(_having(records, key, missing, older and key in OFTEN_NULL))
+        else:
+            having.append("yes")
+    return tuple(having)
+
+
+@cache
+def _missing(kind: Any, layer: str) -> list[tuple[str, Any]]:
+    """The keys that answer a task, in a kind of record, and the value of each where it is missing."""
+    return [(key, absent(kind, key)) for key in _KEYS[layer]]
+
+
+def _having(records: Sequence[Any], key: str, missing: Any, no_null: bool) -> Answer:
+    """Return whether any record has a key. With `no_null`, null is none."""
+    values = [*map(attrgetter(key), records)]
+    if not any(map(is_not, values, repeat(missing))):
+        return "no"
+    return "null" if no_null and all(value is None or value is missing for value in values) else "yes"
+
+
+@cache
+def _answers(side: Side, layers: tuple[_State, ...], fit: tuple[bool, ...]) -> Answers:
+    states = dict(zip(LAYERS, layers, strict=True))
+    unfit = {name for name, fits in zip(_FIT, fit, strict=False) if not fits}
+    tasks = _ASKED if side == "gold" else TASKS
+    said = {name: _answer(task, states, side, name not in unfit) for name, task in tasks.items()}
+    bearing = [layer for layer, state in states.items() if state[0] == "yes"]
+    return Answers(said, bearing, [layer for layer, state in states.items() if state[0] != "no"])
+
+
+def _answer(task: Task, states: Mapping[str, _State], side: Side, fit: bool) -> Answer:
+    any_record, *having = states[task.layer]
+    if any_record != "yes":
+        beside = not task.beside or states[task.beside][0] != "no"
+        return "empty" if any_record == "empty" and beside else "no"
+    keys = (task.gold_keys or task.keys) if side == "gold" else task.keys
+    of: set[Answer] = {having[_KEYS[task.layer].index(key)] for key in keys} or {"yes"}
+    possible: tuple[Answer, ...] = ("yes", "null") if fit else ()
+    return next((said for said in possible if said in of), "no")
+
+
+@cache
+def _outright(answers: Answers, attempted: frozenset[str]) -> Answers:
+    """Return the answers of a prediction, with those of its records that `attempted` names."""
+    outright = {name for name in attempted if TASKS[name].layer in answers.bearing}
+    said = {name: "yes" if name in outright else answer for name, answer in answers.said.items()}
+    return Answers(said, answers.bearing, answers.given)
 
 
 class Answered:
-    """Tasks that the documents of one file answer.
-
-    Args:
-        documents: (task, answer) -> documents.
-        bearing: layer -> documents with a record in it.
-    """
+    """Tasks that the documents of one file answer."""
 
     def __init__(self) -> None:
-        self.documents: Counter[tuple[str, Answer]] = Counter()
-        self.bearing: Counter[str] = Counter()
+        self._documents: Counter[tuple[str, Answer]] = Counter()
+        self._bearing: Counter[str] = Counter()
+        self._new: Counter[Answers] = Counter()
 
-    def add(self, doc: Document, said: Mapping[str, Answer]) -> None:
+    def add(self, answers: Answers) -> None:
         """Note one document."""
-        self.documents.update(said.items())
-        self.bearing.update(layer for layer in LAYERS if getattr(doc, layer))
+        self._new[answers] += 1
+
+    @property
+    def documents(self) -> Counter[tuple[str, Answer]]:
+        """(task, answer) -> documents."""
+        self._sum()
+        return self._documents
+
+    @property
+    def bearing(self) -> Counter[str]:
+        """Layer -> documents with a record in it."""
+        self._sum()
+        return self._bearing
+
+    def _sum(self) -> None:
+        for answers, n in self._new.items():
+            for task in answers.said.items():
+                self._documents[task] += n
+            for layer in answers.bearing:
+                self._bearing[layer] += n
+        self._new.clear()
 
     def merge(self, other: Answered) -> None:
         """Take in what other documents of the same file answer."""
@@ -110,12 +189,6 @@ class Answered:
         if self.documents[name, "yes"]:
             return True
         return self.documents[name, "empty"] > 0 and not self.bearing[_ASKED[name].layer]
-
-
-def _with_outright(pred: Document, answered: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Return the tasks that a predicted document answers, with those of its records named in `attempted`."""
-    outright = {name for name in pred.attempted or () if getattr(pred, TASKS[name].layer)}
-    return {name: "yes" if name in outright else said for name, said in answered.items()}
 
 
 class TaskRecord:
@@ -143,20 +216,15 @@ class TaskRecord:
         Returns:
             what gold is asked for in this document, and what the prediction says nothing of in it.
         """
-        asked = answers(_ASKED, gold, "gold", whole)
-        self.gold.add(gold, asked)
-        answered = _with_outright(pred, answers(TASKS, pred, "pred"))
-        self.pred.add(pred, answered)
+        asked, answered = answers(gold, "gold", whole), answers(pred, "pred")
+        self.gold.add(asked)
+        self.pred.add(answered)
         self.attempted.update(pred.attempted or ())
-        for layer in LAYERS:
-            if getattr(pred, layer) not in (None, UNSET):
-                self.predicted[layer] += 1
-                if getattr(gold, layer) in (None, UNSET):
-                    self.ignored[f"{layer}: predictions ignored where gold has no such layer"] += 1
-        return (
-            frozenset(name for name, said in asked.items() if said != "no"),
-            frozenset(name for name, said in answered.items() if said == "no"),
-        )
+        for layer in answered.given:
+            self.predicted[layer] += 1
+            if layer not in asked.given:
+                self.ignored[f"{layer}: predictions ignored where gold has no such layer"] += 1
+        return asked.some, answered.none
 
     def merge(self, other: TaskRecord) -> None:
         """Take in the record of other documents of the same two files."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from presscheck.document.model import Event, Mention, Quote
 from presscheck.document.spans import pieces
@@ -122,16 +122,6 @@ class Events:
             yield from [*stay][:1]
 
 
-class Anew(NamedTuple):
-    """Speakers that are looked up anew where a line is left out.
-
-    Args:
-        clusters: the predicted clusters that may be another entity; None if anything may.
-    """
-
-    clusters: set[str] | None
-
-
 class Quotes:
     """The quotes of both sides, by line, by island and by what their speakers hang on.
 
@@ -180,32 +170,43 @@ class Quotes:
         number: int,
         gone: tuple[Collection[Mention], Collection[Mention]],
         alone: tuple[Collection[str], Collection[str]],
-    ) -> tuple[list[list[Quote]], Anew | None]:
-        """The quotes that may count otherwise without a line, and where their speakers are looked up anew.
+    ) -> list[list[Quote]]:
+        """The quotes that may count otherwise without a line.
 
         Args:
             number: of the line.
             gone: the mentions of both sides that are left out.
             alone: the entities of both sides that have no other mentions.
         """
-        if not any(self._quotes):
-            return [[], []], None
         found = set(self._of_line[number])
         found |= {place for s in (0, 1) for entity in alone[s] for place in self._said_by[s, entity]}
-        unsaid = [self._quotes[0][i] for s, i in found if s == 0]
-        changed = self._lookups.changed(gone, alone[0], unsaid)
-        moved = {place for token in changed for place in self._asking.get(token, ())}
-        islands = {self._island[s][i] for s, i in found | moved}
+        if self._pair.knows(speakers.resolver):
+            unsaid = [self._quotes[0][i] for s, i in found if s == 0]
+            for token in self._lookups.changed(gone, alone[0], unsaid):
+                found.update(self._asking.get(token, ()))
+        islands = {self._island[s][i] for s, i in found}
         near = [place for island in sorted(islands) for place in self._on[island]]
-        stay = any(self._line(first(self._quotes[s][i])) != number for s, i in moved)
-        near_quotes = [[self._quotes[s][i] for s, i in near if s == side] for side in (0, 1)]
-        return near_quotes, self._anew(changed) if stay else None
+        return [[self._quotes[s][i] for s, i in near if s == side] for side in (0, 1)]
 
-    def _anew(self, changed: Collection[Token]) -> Anew:
-        """The predicted clusters that speakers are looked up anew by; None if there is more to it."""
-        asked = {token for token in changed if token in self._asking}
-        narrow = all(kind == "id" for kind, _ in asked) and all(kind != "place" for kind, _ in changed)
-        return Anew({str(name) for _, name in asked} if narrow else None)
+    def tell_speakers(
+        self,
+        part: DocumentPair,
+        gone: tuple[Collection[Mention], Collection[Mention]],
+        bare: Collection[str],
+        before: Collection[Quote],
+    ) -> None:
+        """Tell a part of the document what finds its speakers.
+
+        Args:
+            part: what is left of the records near a line.
+            gone: the mentions of both sides that are left out.
+            bare: the entities of gold that have no other mentions.
+            before: gold's quotes near the line, as they were.
+        """
+        if self._pair.knows(speakers.resolver):
+            own, who = self._lookups.without(gone, bare, before, part.gold.quotes or ())
+            part.know(speakers.gold_resolver, own)
+            part.know(speakers.resolver, who)
 
 
 def extent(quote: Quote) -> tuple[int, int]:

@@ -12,10 +12,10 @@ from msgspec import structs
 from presscheck.document.model import Document, Event, Mention, Quote
 from presscheck.layers.entities import coref
 from presscheck.layers.events import coref as event_coref
-from presscheck.layers.quotes import lookups, share, speakers
+from presscheck.layers.quotes import share
 from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.measure import DocumentPair
-from presscheck.statistics.leaving_out import Line, only_without, part_without, without
+from presscheck.statistics.leaving_out import Line, only_without, part_without
 from presscheck.statistics.nearby import SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
 
 Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
@@ -43,17 +43,17 @@ class Surroundings:
 
     def __init__(self, pair: DocumentPair, line: Line) -> None:
         self._pair, self._line = pair, line
-        self._wholes = (pair.whole_gold, pair.whole_pred)
+        wholes = (pair.whole_gold, pair.whole_pred)
         self._mentions, self._events = Mentions(pair, line), Events(pair, line)
-        self._alone = [_alone(doc, line) for doc in self._wholes]
-        self._gone = [_by_line(doc.mentions or (), line) for doc in self._wholes]
+        self._alone = [_alone(doc, line) for doc in wholes]
+        self._gone = [_by_line(doc.mentions or (), line) for doc in wholes]
         self._quotes = Quotes(pair, line)
 
     def without_line(self, number: int) -> Part:
         """Return the changes when a line is left out: its records go, and those that point into it."""
         gone = self._gone[0][number], self._gone[1][number]
         alone = self._alone[0][number], self._alone[1][number]
-        quotes, anew = self._quotes.near(number, gone, alone)
+        quotes = self._quotes.near(number, gone, alone)
         near = self._near(self._mentions.near(number), self._events.near(number), quotes)
 
         def keep(offset: int) -> bool:
@@ -62,24 +62,20 @@ class Surroundings:
         gold, pred = (
             part_without(doc, keep, ids) for doc, ids in zip((near.gold, near.pred), alone, strict=True)
         )
-        if anew and anew.clusters is not None:
-            rest = self._pair.part(gold, pred, WHOLE | {speakers.gold_resolver})
-            who = self._pair.once(speakers.resolver)
-            rest.know(speakers.resolver, lookups.with_fewer(who, anew.clusters, gone[1]))
-        else:
-            rest = self._rest(gold, pred, [without(doc, keep) for doc in self._wholes] if anew else None)
+        rest = self._pair.part(gold, pred, WHOLE)
+        self._quotes.tell_speakers(rest, gone, alone[0], quotes[0])
         return self._with_sums(Part(near, rest), number)
 
     def without_owned(self, number: int) -> Part:
         """Return the changes when the events and quotes of a line are left out; nothing else goes."""
-        quotes, anew = self._quotes.near(number, ((), ()), ((), ()))
+        quotes = self._quotes.near(number, ((), ()), ((), ()))
         near = self._near(([], []), self._events.near(number), quotes)
 
         def change(doc: Document) -> Document:
             return only_without(doc, lambda at: self._line(at) != number)
 
-        wholes = [change(doc) for doc in self._wholes] if anew else None
-        rest = self._rest(change(near.gold), change(near.pred), wholes)
+        rest = self._pair.part(change(near.gold), change(near.pred), WHOLE)
+        self._quotes.tell_speakers(rest, ((), ()), (), quotes[0])
         return self._with_sums(Part(near, rest), number)
 
     def _near(
@@ -90,11 +86,6 @@ class Surroundings:
             structs.replace(doc, mentions=ms, entities=[], events=es, quotes=qs) for doc, ms, es, qs in sides
         )
         return self._pair.part(gold, pred, WHOLE | SPEAKERS)
-
-    def _rest(self, gold: Document, pred: Document, wholes: list[Document] | None) -> DocumentPair:
-        if wholes is None:
-            return self._pair.part(gold, pred, WHOLE | SPEAKERS)
-        return self._pair.part(gold, pred, WHOLE, (wholes[0], wholes[1]))
 
     def _with_sums(self, part: Part, number: int) -> Part:
         """Tell what is summed over the whole document: clusters, and what everybody says."""

@@ -258,7 +258,7 @@ def test_equal_shares_of_a_cluster_go_to_the_earliest_mention(a, b):
 
 def test_aliases_are_the_name_and_name_mentions():
     """Nominal and pronoun mentions are not names."""
-    names = Names(GOLD)
+    names = Names.of(GOLD)
     assert names.find("prime minister") == set()
     assert {name.plain for name in names.called("keir")} == {"keir starmer", "keir rodney starmer"}
 

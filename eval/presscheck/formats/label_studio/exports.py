@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from presscheck.document import jsonl, spans
+from presscheck.document import jsonl, spans, strict_json
 from presscheck.document.exceptions import Finding, InvalidInputError, Severity
 from presscheck.document.model import Document
 from presscheck.formats.label_studio import copies, inventory, kept, provenance
@@ -61,7 +61,7 @@ def exported(path: str | os.PathLike[str]) -> list[Task]:
     """
     with jsonl.opened(path) as file:
         try:
-            tasks = jsonl.strict(file.read())
+            tasks = strict_json.loads(file.read())
         except ValueError as error:
             raise _unreadable(f"not JSON: {error}", os.fspath(path)) from None
     fits = isinstance(tasks, list) and all(

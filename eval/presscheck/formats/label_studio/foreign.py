@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from presscheck.document import jsonl
+from presscheck.document import strict_json
 from presscheck.document.model import ABSENT, Document, Mention
 from presscheck.formats.label_studio import attributes, copies, task_texts
 from presscheck.formats.laid import confidence
@@ -30,7 +30,7 @@ class _Task(NamedTuple):
 def is_foreign(source: Source) -> bool:
     """Return whether a file is an export of a project not set up here: no task has `doc_id` and `text`."""
     try:
-        tasks = jsonl.strict(source.content())
+        tasks = strict_json.loads(source.content())
     except ValueError:
         return False
     if not isinstance(tasks, list) or not tasks or not all(isinstance(task, dict) for task in tasks):
@@ -47,7 +47,7 @@ def read(source: Source) -> Iterator[Document]:
     Raises:
         InvalidInputError: a region is not one, or a task has no text; every finding.
     """
-    tasks = [_Task(i, task) for i, task in enumerate(jsonl.strict(source.content()), 1)]
+    tasks = [_Task(i, task) for i, task in enumerate(strict_json.loads(source.content()), 1)]
     done = [task for task in tasks if _annotated(task.value)]
     if left := len(tasks) - len(done):
         source.notes["tasks that nobody annotated left out"] += left

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from presscheck.document import jsonl, shipped
+from presscheck.document import jsonl, shipped, strict_json
 from presscheck.document.exceptions import Finding, InvalidInputError
 
 T = TypeVar("T")
@@ -85,7 +85,7 @@ def read(path: str | os.PathLike[str]) -> Labels:
     findings: list[str] = []
     try:
         text = raw.decode("utf-8-sig")
-        given = jsonl.strict(text) if text.lstrip()[:1] in ("{", "[") else _of_lines(text)
+        given = strict_json.loads(text) if text.lstrip()[:1] in ("{", "[") else _of_lines(text)
     except ValueError as error:
         given, findings = {}, [f"neither JSON nor a label a line: {error}"]
     found = _of_json(given, findings)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from presscheck.document import jsonl
+from presscheck.document import strict_json
 from presscheck.document.quotation_marks import DOUBLE, pattern
 from presscheck.formats.fieldmaps import values as plain_values
 from presscheck.formats.replies import quotation
@@ -88,7 +88,7 @@ def _value(text: str, notes: Counter[str]) -> Any:
     """A piece of text as JSON, mended if it must be; None if it is none, or holds no words."""
     for how, mended in (("", text), (_MENDED, _mended(text)), (_BARE, _quoted(text))):
         try:
-            value = jsonl.strict(mended)
+            value = strict_json.loads(mended)
         except ValueError:
             continue
         if not _holds_words(value):
@@ -105,7 +105,7 @@ def _unescaped(text: str, begin: int, end: int | None, notes: Counter[str]) -> t
     if found is None:
         return None, end
     try:
-        value = jsonl.strict(_mended(found[0]))
+        value = strict_json.loads(_mended(found[0]))
     except ValueError:
         return None, end
     if not _holds_words(value):
@@ -168,7 +168,7 @@ def _cut_off(text: str, notes: Counter[str]) -> Any:
     if whole is None or not whole[1]:
         return None
     try:
-        value = jsonl.strict(_mended(text[: whole[0]] + "".join(reversed(whole[1]))))
+        value = strict_json.loads(_mended(text[: whole[0]] + "".join(reversed(whole[1]))))
     except ValueError:
         return None
     notes["replies cut off, read up to the last whole record"] += 1

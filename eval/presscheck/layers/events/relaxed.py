@@ -57,13 +57,10 @@ def has_heads(doc: Document) -> bool:
     if not isinstance(doc.events, list):
         return False
     text = doc.text or ""
-    spans = {(a.start, a.end) for e in doc.events for a in e.arguments or ()}
-    long = {(start, end) for start, end in spans if text.find(" ", start, end) >= 0}
-    if long:
-        long -= {(e.start, e.end) for e in doc.events}
-    if long:
-        long -= {(m.start, m.end) for m in doc.mentions or () if m.head or (m.form and m.form != "nominal")}
-    return not long
+    own = {(m.start, m.end) for m in doc.mentions or () if m.head or (m.form and m.form != "nominal")}
+    own.update((event.start, event.end) for event in doc.events)
+    spans = {(a.start, a.end) for event in doc.events for a in event.arguments or ()}
+    return not any(text.find(" ", start, end) >= 0 for start, end in spans - own)
 
 
 def _by_head(pair: DocumentPair, gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Mapping[Cell, Fraction]:

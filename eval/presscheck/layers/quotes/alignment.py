@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 from functools import partial
-from operator import attrgetter, lt
+from operator import lt
 from typing import Any, NamedTuple
 
 from presscheck.document import ranks
@@ -109,9 +109,6 @@ def text_marks(pair: DocumentPair) -> Marks:
     return mark_pairs.of(pair.gold)
 
 
-_CONTENT = attrgetter("content")
-
-
 def aligned_frames(pair: DocumentPair) -> Alignment:
     """The alignment of whole contents, and behind it the quotes whose message is not in the text.
 
@@ -153,10 +150,11 @@ def said(doc: Document, contents: Contents, marks: Callable[[], Marks]) -> tuple
         contents: of the gold document's text.
         marks: the marks of that text; asked only if a quote has no type of its own.
     """
-    quotes = []
-    for quote in filter(_CONTENT, doc.quotes or ()):
-        whole = contents.of(quote.content)
-        quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
+    quotes = [
+        NormalQuote(quote, whole := contents.of(quote.content), quote.type or _type(quote, whole, marks()))
+        for quote in doc.quotes or ()
+        if quote.content
+    ]
     return tuple(quotes) if _in_order(quotes) else _ordered(quotes, doc)
 
 

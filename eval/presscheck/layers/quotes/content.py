@@ -82,9 +82,10 @@ class Contents:
 
     def of(self, spans: Sequence[Span]) -> Content:
         """The content of a quote, as `content`."""
-        if len(spans) > 1 or spans[0].end > len(self.text):
+        first = spans[0]
+        place = first.start, first.end
+        if len(spans) > 1 or first.end > len(self.text):
             return content(spans, self.text)
-        place = spans[0].start, spans[0].end
         known = self._known.get(place)
         if known is None:
             known = self._known[place] = Content((place,), (), self._visible(*place))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from functools import cached_property, partial
 from typing import NamedTuple, TypeAlias
 
-from presscheck.document.model import Document
+from presscheck.document.model import Document, Mention
 from presscheck.layers.quotes.name_parts import PersonName, as_written, given_agree, titles_contradict
 
 PERSON = "PER"
@@ -26,19 +26,54 @@ NOBODY = ("", "unknown", "none", "n/a", "_")
 Index: TypeAlias = dict[str, set[str]]
 """Words -> the entities that are called so."""
 
+_NO_ONE: frozenset[str] = frozenset()
+
 
 class Names:
     """The names of gold's entities, and which entity a string means.
 
     Args:
-        gold: the gold document with all its mentions.
+        called: every name, once.
+        persons: tells the entities that are persons, or may be.
+        others: the names of all other entities.
+        renamed: the entities whose names are `called` alone, and not among the others.
     """
 
-    def __init__(self, gold: Document) -> None:
-        self._gold = gold
-        self._names = [*dict.fromkeys(names(gold))]
+    def __init__(
+        self,
+        called: Iterable[Name],
+        persons: Callable[[], Set[str]],
+        others: Names | None = None,
+        renamed: Collection[str] = (),
+    ) -> None:
+        self._names = [*called]
+        self._ask_persons = persons
+        self._others, self._renamed = others, frozenset(renamed)
         self._called: dict[str, set[PersonName]] = {}
         self._answers: dict[str, set[str]] = {}
+
+    @classmethod
+    def of(cls, gold: Document) -> Names:
+        """The names of a gold document with all its mentions."""
+        return cls(dict.fromkeys(names(gold)), partial(_persons, gold))
+
+    def but(self, renamed: Collection[str], called: Iterable[Name], persons: Mapping[str, bool]) -> Names:
+        """The names where some entities are called otherwise.
+
+        Args:
+            renamed: these entities.
+            called: every name that they have.
+            persons: those of which it is not known any more that they are persons, or that they are not.
+        """
+
+        def kept() -> Set[str]:
+            return self._persons - persons.keys() | {e for e, is_one in persons.items() if is_one}
+
+        return Names(called, kept if persons else lambda: self._persons, self, renamed)
+
+    @cached_property
+    def _persons(self) -> Set[str]:
+        return self._ask_persons()
 
     @cached_property
     def _written(self) -> list[tuple[str, Name]]:
@@ -67,16 +102,20 @@ class Names:
             words.setdefault(name.entity, []).append(name.words)
         return words
 
-    @cached_property
-    def _persons(self) -> set[str]:
-        return _persons(self._gold)
-
     def called(self, entity: str) -> set[PersonName]:
-        """The names of an entity, taken apart when somebody asks for them."""
+        """Every name of an entity, taken apart when somebody asks for them."""
+        if self._others is not None and entity not in self._renamed:
+            return self._others.called(entity)
         if entity not in self._called:
             parts = map(PersonName.of, self._words[entity])
             self._called[entity] = {name for name in parts if name.plain}
         return self._called[entity]
+
+    def _entities(self, index: str, words: str) -> Set[str]:
+        """The entities that an index has under some words."""
+        own: Index = getattr(self, index)
+        here = own.get(words, _NO_ONE)
+        return here if self._others is None else here | self._others._entities(index, words) - self._renamed
 
     def find(self, words: str) -> set[str]:
         """The entities that a string may mean: by a whole name, else by the last or first name of persons.
@@ -94,21 +133,21 @@ class Names:
         if not name.plain or PRONOUNS.fullmatch(name.plain):
             return set()
         for entities in self._wholes(name):
-            if found := {e for e in entities or () if not contradicts(name, self.called(e))}:
+            if found := {e for e in entities if not contradicts(name, self.called(e))}:
                 return found
         return self._in_part(name)
 
-    def _wholes(self, name: PersonName) -> Iterator[set[str] | None]:
+    def _wholes(self, name: PersonName) -> Iterator[Set[str]]:
         """The entities that have a whole name, the surest first."""
-        yield self.own.get(name.whole)
-        yield self.full.get(name.whole)
-        near = self.having.get(name.plain.split()[-1], ())
+        yield self._entities("own", name.whole)
+        yield self._entities("full", name.whole)
+        near = self._entities("having", name.plain.split()[-1])
         yield {e for e in near if any(other.plain == name.plain for other in self.called(e))}
 
     def _in_part(self, name: PersonName) -> set[str]:
         """Persons by the last name, or by the first where it says who is meant and the last does not."""
         words = [word for word in (name.last, *name.given[:1]) if word]
-        near = set().union(*(self.having.get(word, set()) for word in words)) & self._persons
+        near = set().union(*(self._entities("having", word) for word in words)) & self._persons
         left = {e: self.called(e) for e in near if not contradicts(name, self.called(e))}
         by_last = {e for e, of in left.items() if _is_last(name, of)}
         if len(by_last) == 1:
@@ -164,12 +203,17 @@ def _is_first(name: PersonName, others: set[PersonName]) -> bool:
 def _persons(gold: Document) -> set[str]:
     """The entities that are persons, or of which gold does not say what they are."""
     kinds: dict[str, str | None] = {}
-    for m in sorted(gold.mentions or (), key=lambda m: (m.start, m.end, m.type or "")):
+    for m in in_turn(gold.mentions or ()):
         if m.entity is not None:
             kinds[m.entity] = kinds.get(m.entity) or m.type
     for e in gold.entities or ():
         kinds[e.id] = e.type or kinds.get(e.id)
     return {entity for entity, kind in kinds.items() if kind in (PERSON, None)}
+
+
+def in_turn(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in the order in which they tell what their entity is."""
+    return sorted(mentions, key=lambda m: (m.start, m.end, m.type or ""))
 
 
 class Name(NamedTuple):
@@ -190,14 +234,18 @@ def names(gold: Document) -> Iterator[Name]:
     """Every name of every entity, as often as it is given."""
     of_records = [*names_of_records(gold)]
     yield from of_records
-    text = gold.text or ""
-    for m in gold.mentions or ():
-        if m.entity is not None and m.form in ("name", None):
-            yield Name(m.entity, m.text or text[m.start : m.end], own=False)
+    yield from mention_names(gold.mentions or (), gold.text or "")
     # An entity that has neither is known by its id alone; a gold without entities gives speakers by name.
     named = {m.entity for m in gold.mentions or ()} | {name.entity for name in of_records}
     bare = [*(e.id for e in gold.entities or ()), *(q.speaker for q in gold.quotes or () if q.speaker)]
     yield from (Name(name, name, own=True) for name in bare if name not in named)
+
+
+def mention_names(mentions: Iterable[Mention], text: str) -> Iterator[Name]:
+    """The names that mentions give; those that have no form may be names."""
+    for m in mentions:
+        if m.entity is not None and m.form in ("name", None):
+            yield Name(m.entity, m.text or text[m.start : m.end], own=False)
 
 
 def names_of_records(gold: Document) -> Iterator[Name]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from presscheck.document import ranks, spans
 from presscheck.document.model import Document, Mention, Offsets, Pieces, Quote, Span
@@ -22,6 +22,7 @@ from presscheck.document.spans import sources
 from presscheck.layers.entities import cluster_map
 from presscheck.layers.quotes.content import dice, head, visible_length
 from presscheck.layers.quotes.person_names import Names, aliases, plain_name, stated
+from presscheck.layers.quotes.sayings import Saying, by_place, first_speaker
 from presscheck.measure.islands import Islands
 from presscheck.measure.measure import DocumentPair
 
@@ -32,6 +33,9 @@ NOT_STATED = (
     "quotes: a speaker such as *unknown*, *none* or an empty one counts as not stated; the source is used"
 )
 READ_AS_WORDS = "quotes: a speaker is the id of an entity without name and mention; the id is read as words"
+
+STAYING = frozenset({"_gold_ids", "_islands", "_pred_ids", "_spans", "pred_names"})
+"""Properties that are the same when records are left out to which no quote that stays points."""
 
 _QID = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/)?(q[1-9]\d*)", re.IGNORECASE)
 
@@ -64,31 +68,30 @@ class Resolver:
     def __init__(self, gold: Document, pred: Document, like: Resolver | None = None) -> None:
         self._like = like
         self.text = gold.text or ""
+        self.qid_of = _qids(gold)
+        self.pred_qid = _qids(pred)
         self._gold, self._pred = gold, pred
         self._golds: dict[int, tuple[Quote, list[str]]] = {}
-        self.forget()
-
-    def forget(self) -> None:
-        """Answer every quote anew."""
         self._answers: dict[int, tuple[Quote, Resolution]] = {}
 
-    @cached_property
-    def qid_of(self) -> dict[str, str]:
-        """Gold entity -> its QID."""
-        return _qids(self._gold)
+    def but(self, **known: Any) -> Resolver:
+        """A resolver that knows some things otherwise, and answers every quote anew.
 
-    @cached_property
-    def pred_qid(self) -> dict[str, str]:
-        """Entity of the prediction's own -> its QID."""
-        return _qids(self._pred)
+        Args:
+            known: properties by name, and what they are. What stays is worked out once for all of them.
+        """
+        for name in STAYING - known.keys():
+            getattr(self, name)
+        made = copy(self)
+        vars(made).update(known, _answers={}, _golds={})
+        return made
 
     @cached_property
     def entity_of(self) -> dict[str, str]:
         """QID -> the gold entity that has it; of several the first in the text."""
         if len(self.qid_of) == len(set(self.qid_of.values())):
             return {qid: entity for entity, qid in self.qid_of.items()}
-        order = ranks.entities(self._gold)
-        return {self.qid_of[e]: e for e in sorted(self.qid_of, key=order.__getitem__, reverse=True)}
+        return {self.qid_of[e]: e for e in sorted(self.qid_of, key=self._rank.__getitem__, reverse=True)}
 
     @cached_property
     def _pred_ids(self) -> set[str | None]:
@@ -120,35 +123,30 @@ class Resolver:
         if self._like is not None:
             return self._like.entity_at
         found = cluster_map.entity_at(self._gold)
-        more: dict[Offsets, list[tuple[bool, Quote]]] = {}
-        for quote in self._gold.quotes or ():
-            for further, source in enumerate(sources(quote)):
-                for piece in spans.pieces(source):
-                    place = (piece.start, piece.end)
-                    if place not in found and self._gold_speaker(quote) is not None:
-                        more.setdefault(place, []).append((further > 0, quote))
-        found.update({place: self._first_speaker(pairs) for place, pairs in more.items()})
-        return found
+        more = by_place(self._gold.quotes or (), self.stated_speaker)
+        return found | {place: self.first_speaker(at) for place, at in more.items() if place not in found}
 
-    def _first_speaker(self, pairs: list[tuple[bool, Quote]]) -> str:
-        """The speaker of the first quote that has a source, its own source before one of a further frame."""
-        if len({quote.speaker for _, quote in pairs}) > 1:
-            rank = ranks.entities(self._gold)
-            pairs = sorted(pairs, key=lambda pair: (pair[0], ranks.quote(pair[1], rank)))
-        return pairs[0][1].speaker or ""
+    def first_speaker(self, at: Sequence[Saying]) -> str:
+        """The speaker of the first of the gold quotes that have one source."""
+        return first_speaker(at, lambda: self._rank)
 
     @cached_property
-    def _alone(self) -> set[Offsets]:
-        """Spans of gold mentions that belong to no entity."""
-        return {(m.start, m.end) for m in self._gold.mentions or ()} - self.entity_at.keys()
+    def _rank(self) -> dict[str, int]:
+        return ranks.entities(self._gold)
+
+    @cached_property
+    def _spans(self) -> set[Offsets]:
+        """The spans of gold mentions, of those too that belong to no entity."""
+        return {(m.start, m.end) for m in self._gold.mentions or ()}
 
     @cached_property
     def _islands(self) -> tuple[Islands, dict[int, list[Mention]]]:
-        """The places of entities' mentions and of sources of gold quotes, and what is on each."""
+        """Return the places of mentions and sources, and those of each place; some may be left out."""
+        mentions = [Mention(start=at[0], end=at[1], entity=name) for at, name in self.entity_at.items()]
         islands = Islands(self.entity_at)
         on: dict[int, list[Mention]] = {}
-        for (start, end), name in self.entity_at.items():
-            on.setdefault(islands.of(start), []).append(Mention(start=start, end=end, entity=name))
+        for m in mentions:
+            on.setdefault(islands.of(m.start), []).append(m)
         return islands, on
 
     @cached_property
@@ -159,42 +157,41 @@ class Resolver:
     @cached_property
     def names(self) -> Names:
         """The names of gold's entities."""
-        return self._like.names if self._like is not None else Names(self._gold)
+        return self._like.names if self._like is not None else Names.of(self._gold)
 
     @cached_property
     def _gold_ids(self) -> set[str | None]:
-        return {*map(_ENTITY, self._gold.mentions or ()), *map(_ID, self._gold.entities or ())}
+        return {m.entity for m in self._gold.mentions or ()} | {e.id for e in self._gold.entities or ()}
 
-    def _gold_speaker(self, quote: Quote) -> str | None:
+    def stated_speaker(self, quote: Quote) -> str | None:
+        """The speaker that a gold quote states, if any."""
         return quote.speaker if quote.speaker in self._gold_ids else stated(quote.speaker)
 
     def gold(self, quote: Quote) -> str | None:
         """The speaker of a gold quote: its own, else the entity of a source's mention."""
-        golds = self.golds(quote)
-        return golds[0] if golds else None
+        return next(iter(self.golds(quote)), None)
 
     def golds(self, quote: Quote) -> list[str]:
         """Everybody who is right as the speaker of a gold quote, once: that of each of its frames."""
-        known = self._golds.get(id(quote))
-        if known is None:
-            speaker = self._gold_speaker(quote)
+        if (known := self._golds.get(id(quote))) is None:
+            speaker = self.stated_speaker(quote)
             golds = [] if speaker is None else [speaker]
-            if quote.also or not golds:
-                for source in sources(quote)[len(golds) :]:
-                    golds += self._exact(source)
+            for source in sources(quote)[len(golds) :] if quote.also or not golds else ():
+                golds += self._exact(source)
             known = self._golds[id(quote)] = quote, golds
         return known[1]
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is, worked out once."""
-        known = self._answers.get(id(quote))
-        if known is None:
+        if (known := self._answers.get(id(quote))) is None:
             known = self._answers[id(quote)] = quote, self._resolved(quote)
         return known[1]
 
     def _resolved(self, quote: Quote) -> Resolution:
         answer = self._stated(quote.speaker)
-        return answer if answer is not None else self._by_source(next(filter(None, sources(quote)), None))
+        if answer is None:
+            return self._by_source(next((s for s in sources(quote) if s is not None), None))
+        return answer
 
     def against(self, quote: Quote) -> str | None:
         """The gold entity of a predicted quote's own source, where it is another than the stated speaker."""
@@ -207,10 +204,8 @@ class Resolver:
 
     def same(self, entity: str, other: str) -> bool:
         """Return whether two ids of gold are one entity, or two records of one QID."""
-        if entity == other:
-            return True
         qid = self.qid_of.get(entity)
-        return qid is not None and self.qid_of.get(other) == qid
+        return entity == other or (qid is not None and self.qid_of.get(other) == qid)
 
     def right(self, golds: list[str], answer: Resolution) -> bool:
         """Return whether an answer is one of the speakers of a gold quote."""
@@ -254,7 +249,7 @@ class Resolver:
         if not mentions:
             return speaker
         names = sorted((m for m in mentions if m.form in ("name", None)), key=lambda m: (m.start, m.end))
-        return max((spans.words(m, self.text) for m in names), key=len, default=None)
+        return max((self._words(m) for m in names), key=len, default=None)
 
     def asks(self, speaker: str) -> Iterator[tuple[str, str]]:
         """Return the key that finds a speaker: "id", "item" or "words", and the id, the item or the words."""
@@ -277,18 +272,21 @@ class Resolver:
         bare = not self.pred_mentions[speaker] and speaker not in self.pred_names
         return READ_AS_WORDS if bare and self.pred_qid.get(speaker) not in self.entity_of else ""
 
+    def _words(self, span: Span) -> str:
+        return spans.words(span, self.text)
+
     def _by_source(self, source: Span | None) -> Resolution:
         if source is None:
             return Resolution()
         meant = self._meant(source)
-        return Resolution("source", meant[0]) if meant else self._by_name(spans.words(source, self.text))
+        return Resolution("source", meant[0]) if meant else self._by_name(self._words(source))
 
     def _meant(self, source: Span) -> list[str]:
         """The gold entities that a source means: of one in pieces, those at its pieces."""
         if isinstance(source, Pieces):
             return self._exact(source)
         mention = self.source(source)
-        return [mention.entity] if mention is not None and mention.entity is not None else []
+        return [self.entity_at[mention.start, mention.end]] if mention is not None else []
 
     def _exact(self, source: Span | None) -> list[str]:
         """The gold entities of a source's pieces, in the order of the text."""
@@ -309,9 +307,9 @@ class Resolver:
             m
             for island in islands.touched(span.start, span.end)
             for m in on[island]
-            if m.start < span.end and span.start < m.end
+            if m.start < span.end and span.start < m.end and (m.start, m.end) in self.entity_at
         ]
-        if not near or place in self._alone:
+        if not near or place in self._spans:
             return None
         low, high = head(self.text, span.start, span.end)
         heads = [m for m in near if m.start <= low and high <= m.end] or near
@@ -329,9 +327,6 @@ class Resolver:
             return Resolution("name", *fits)
         says = "ambiguous" if fits else "no gold entity has this name"
         return Resolution("name", None, says, words=plain_name(name))
-
-
-_ENTITY, _ID = attrgetter("entity"), attrgetter("id")
 
 
 def _qids(doc: Document) -> dict[str, str]:
