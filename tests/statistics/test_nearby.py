@@ -70,10 +70,14 @@ def wrong_lines(pair):
 def test_a_source_that_runs_on_into_a_line_loses_who_stands_there():
     """The source stays, for it begins on the line before."""
     people = [{"id": "a", "type": "PER"}, {"id": "b", "type": "PER"}]
-    mentions = [{"start": 0, "end": 2, "entity": "a"}, {"start": 8, "end": 11, "entity": "b"}]
-    quote = {"content": [{"start": 18, "end": 22}], "source": {"start": 3, "end": 11}}
-    pred = {"id": "d", "mentions": mentions, "entities": people, "quotes": [quote]}
-    assert not wrong_lines(prepared(pred | {"text": "He told\nBob Lee.\n“Go.”"}, pred))
+    there = {"start": 8, "end": 11, "entity": "b", "form": "nominal"}
+    mentions = [{"start": 0, "end": 2, "entity": "a"}, there]
+    quotes = (
+        {"content": [{"start": 18, "end": 22}], "speaker": None, "source": {"start": 3, "end": end}}
+        for end in (11, 7)
+    )
+    gold, pred = ({"id": "d", "mentions": mentions, "entities": people, "quotes": [q]} for q in quotes)
+    assert not wrong_lines(prepared(gold | {"text": "He told\nBob Lee.\n“Go.”"}, pred))
 
 
 @pytest.mark.parametrize("seed", range(24))
