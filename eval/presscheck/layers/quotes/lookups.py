@@ -134,7 +134,8 @@ class Lookups:
             for name in self._called[entity]:
                 found |= _words(name.words)
         alone = self._alone(unsaid)
-        found |= {("place", i) for place in alone for i in self._islands.touched(*place)}
+        places = alone | {(m.start, m.end) for m in gone[0]}
+        found |= {("place", i) for place in places for i in self._islands.touched(*place)}
         return found | {("id", cluster) for cluster in self._moved(gone[1], alone)}
 
     def _alone(self, quotes: Iterable[Quote]) -> set[Offsets]:
