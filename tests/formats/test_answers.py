@@ -80,7 +80,7 @@ def answered(documents):
         return named
     record = Answered()
     for doc in documents:
-        record.add(doc, answers(TASKS, doc, "pred"))
+        record.add(answers(doc, "pred"))
     return {name for name in TASKS if record.has(name)}
 
 

@@ -14,7 +14,7 @@ from tests.measure.test_clusters import HALVED
 
 from presscheck import score
 from presscheck.document.model import Document, Mention
-from presscheck.layers.entities import packing
+from presscheck.layers.entities import span_keys
 from presscheck.measure.measure import DocumentPair
 from presscheck.measure.settings import Settings
 from presscheck.profiles import corefud
@@ -216,7 +216,7 @@ def test_corefuds_pairs_are_the_peers_on_dense_mentions(seed):
     place = {m.start(): i for i, m in enumerate(re.finditer(r"\S+", text))}
 
     def words(key):
-        start, stop = packing.unpacked(key)
+        start, stop = span_keys.unpacked(key)
         return place[start], end[stop]
 
     pairs = corefud.paired(DocumentPair(*docs, Settings(singletons="keep")))

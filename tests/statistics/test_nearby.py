@@ -21,9 +21,12 @@ SETTINGS = ({}, {"window": "sentence"}, {"coref_align": "span"}, {"singletons": 
 
 def case(seed):
     """Random documents, prepared as for a score."""
+    return prepared(*tangled.pair(seed), repeats="first", **SETTINGS[seed % len(SETTINGS)])
+
+
+def prepared(gold, pred, **options):
+    """Two documents as they are counted."""
     watched = []
-    options = {"repeats": "first", **SETTINGS[seed % len(SETTINGS)]}
-    gold, pred = tangled.pair(seed)
     api.score([gold], [pred], resample=None, watch=lambda pair, _: watched.append(pair), **options)
     return watched[0]
 
@@ -47,7 +50,11 @@ def differing(found, rests, chosen):
 @pytest.mark.parametrize("seed", [*range(24), 247])
 def test_what_is_left_without_a_line_is_what_counting_the_rest_gives(seed):
     """For every row, whatever points where."""
-    pair = case(seed)
+    assert not wrong_lines(case(seed))
+
+
+def wrong_lines(pair):
+    """The cells and lines without which what is left is not what counting the rest gives."""
     line = finder(pair.gold)
     found = leave_one_out.paragraphs(pair, rows(links=False))
 
@@ -57,7 +64,20 @@ def test_what_is_left_without_a_line_is_what_counting_the_rest_gives(seed):
 
         return leaving_out.reduced(pair, change, change)
 
-    assert not differing(found.left, (rest(int(n)) for n in found.ids), rows(links=False))
+    return differing(found.left, (rest(int(n)) for n in found.ids), rows(links=False))
+
+
+def test_a_source_that_runs_on_into_a_line_loses_who_stands_there():
+    """The source stays, for it begins on the line before."""
+    people = [{"id": "a", "type": "PER"}, {"id": "b", "type": "PER"}]
+    there = {"start": 8, "end": 11, "entity": "b", "form": "nominal"}
+    mentions = [{"start": 0, "end": 2, "entity": "a"}, there]
+    quotes = (
+        {"content": [{"start": 18, "end": 22}], "speaker": None, "source": {"start": 3, "end": end}}
+        for end in (11, 7)
+    )
+    gold, pred = ({"id": "d", "mentions": mentions, "entities": people, "quotes": [q]} for q in quotes)
+    assert not wrong_lines(prepared(gold | {"text": "He told\nBob Lee.\n“Go.”"}, pred))
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -69,7 +89,7 @@ def test_what_is_left_without_an_entity_is_what_counting_the_rest_gives(seed):
     assert not differing(found.left, map(owners.without, owners.units()), rows(links=True))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(12), 1599])
 def test_a_line_owns_what_counting_without_its_events_and_quotes_lacks(seed):
     """For every row of layers whose records point at others."""
     pair = case(seed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter, itemgetter, lt
 from typing import Any
 
@@ -28,6 +28,8 @@ LAYERS = {
     "marked_uses": ("marked_uses",),
 }
 """The columns of each layer that has spans."""
+
+_LAYER = {column: layer for layer, columns in LAYERS.items() for column in columns}
 
 
 class Columns:
@@ -88,28 +90,32 @@ class Columns:
             text: the text that the offsets count in.
             among: the layers that are looked at.
         """
-        if self._sound(text, [column for layer in among for column in LAYERS[layer]]):
-            return set()
-        return {layer for layer in among if len(among) == 1 or not self._sound(text, LAYERS[layer])}
-
-    def _sound(self, text: str, columns: Sequence[str]) -> bool:
-        """Return whether every span in some columns is at its words."""
+        columns = [column for layer in among for column in LAYERS[layer]]
         spans = [*chain(*[self.spans[column] for column in columns])]
         if not spans:
-            return True
-        starts, ends = zip(*spans, strict=True)
+            return set()
+        offsets = [*chain.from_iterable(spans)]
+        starts, ends = offsets[::2], offsets[1::2]
         if min(starts) < 0 or max(ends) > len(text) or not all(map(lt, starts, ends)):
-            return False
+            return set(among)
+        wrong = {"mentions"} if "mentions" in among and _has_blank(self._of_heads(text)) else set()
         before = f"-{text}"  # the last character of a span is at its end
-        if _has_blank(itemgetter(*starts)(text)) or _has_blank(itemgetter(*ends)(before)):
-            return False
-        if "mentions" in columns and _has_blank(self._of_heads(text)):
-            return False
+        for characters in (itemgetter(*starts)(text), itemgetter(*ends)(before)):
+            if _has_blank(characters):
+                wrong |= self._layers(columns, map(str.isspace, characters))
         copies = [*map(_TEXT, chain(*[self.records[column] for column in columns]))]
-        if _NO_COPY.issuperset(copies):
-            return True
-        pairs = zip(spans, copies, strict=True)
-        return all(copy is None or copy is UNSET or text[slice(*span)] == copy for span, copy in pairs)
+        if not _NO_COPY.issuperset(copies):
+            others = (
+                copy is not None and copy is not UNSET and text[slice(*span)] != copy
+                for span, copy in zip(spans, copies, strict=True)
+            )
+            wrong |= self._layers(columns, others)
+        return wrong
+
+    def _layers(self, columns: Iterable[str], wrong: Iterable[bool]) -> set[str]:
+        """The layers of some spans, by whether each span in some columns is one of them."""
+        owners = chain(*(repeat(_LAYER[column], len(self.spans[column])) for column in columns))
+        return {layer for layer, is_wrong in zip(owners, wrong, strict=True) if is_wrong}
 
     def _of_heads(self, text: str) -> Iterable[str]:
         """The first and the last character of every head."""
@@ -144,7 +150,9 @@ class Columns:
         spans, at = self.spans["arguments"], 0
         for event in self.records["events"]:
             many = len(event.arguments or ())
-            if many > 1 and len(set(spans[at : at + many])) < many:
+            if many == 2 and spans[at] == spans[at + 1]:
+                return True
+            if many > 2 and len(set(spans[at : at + many])) < many:
                 return True
             at += many
         return False

@@ -6,8 +6,8 @@ information; neither has a say here.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
@@ -80,18 +80,19 @@ def entities(doc: Document) -> dict[str, int]:
     >>> entities(Document(id="d", mentions=said))
     {'z': 0, 'a': 1}
     """
-    places: defaultdict[str, list[Place]] = defaultdict(list)
-    records: defaultdict[str, list[Content]] = defaultdict(list)
+    places: defaultdict[str, set[Place]] = defaultdict(set)
     for m in doc.mentions or ():
         if isinstance(m.entity, str):
-            places[m.entity].append((m.start, m.end))
-            records[m.entity].append((0, said(m)))
+            places[m.entity].add((m.start, m.end))
     for e in doc.entities or ():
-        records[e.id].append((1, said(e)))
-    for q in doc.quotes or ():
-        if isinstance(q.speaker, str) and q.speaker in records:
-            records[q.speaker].append((2, quote(q, {})[:2]))
-    return _ranked(records, places)
+        places.setdefault(e.id, set())
+
+    def records(names: Container[str | None]) -> Iterator[tuple[str | None, Content]]:
+        yield from ((m.entity, (0, said(m))) for m in doc.mentions or () if m.entity in names)
+        yield from ((e.id, (1, said(e))) for e in doc.entities or () if e.id in names)
+        yield from ((q.speaker, (2, quote(q, {})[:2])) for q in doc.quotes or () if q.speaker in names)
+
+    return _ranked(places, records)
 
 
 def events(doc: Document) -> dict[str, int]:
@@ -100,13 +101,15 @@ def events(doc: Document) -> dict[str, int]:
     Args:
         doc: gold or prediction, with offsets.
     """
-    places: defaultdict[str, list[Place]] = defaultdict(list)
-    records: defaultdict[str, list[Content]] = defaultdict(list)
+    places: defaultdict[str, set[Place]] = defaultdict(set)
     for e in doc.events or ():
         if isinstance(e.event, str):
-            places[e.event].append((e.start, e.end))
-            records[e.event].append(event(e))
-    return _ranked(records, places)
+            places[e.event].add((e.start, e.end))
+
+    def records(names: Container[str | None]) -> Iterator[tuple[str | None, Content]]:
+        return ((e.event, event(e)) for e in doc.events or () if e.event in names)
+
+    return _ranked(places, records)
 
 
 def event(record: Event) -> Content:
@@ -128,11 +131,23 @@ def quote(record: Quote, rank: Mapping[str, int]) -> Content:
     return said(rest), tuple(sorted(map(said, record.also or ()))), named
 
 
-def _ranked(records: dict[str, list[Content]], places: defaultdict[str, list[Place]]) -> dict[str, int]:
-    def key(name: str) -> tuple[list[Place], list[Content]]:
-        return [*sorted(set(places[name])), _END], sorted(records[name])
+def _ranked(
+    places: Mapping[str, set[Place]],
+    records: Callable[[Container[str | None]], Iterable[tuple[str | None, Content]]],
+) -> dict[str, int]:
+    """Rank names by their places.
 
-    return {name: rank for rank, name in enumerate(sorted(records, key=key))}
+    Args:
+        places: of each name.
+        records: the contents of the records of some names; asked for those alone that have the same places.
+    """
+    at = {name: (*sorted(of), _END) for name, of in places.items()}
+    times = Counter(at.values())
+    contents: dict[str | None, list[Content]] = {name: [] for name, of in at.items() if times[of] > 1}
+    for name, content in records(contents) if contents else ():
+        contents[name].append(content)
+    order = sorted(at, key=lambda name: (at[name], sorted(contents.get(name, ()))))
+    return {name: rank for rank, name in enumerate(order)}
 
 
 def in_turn(records: Sequence[_R] | None, more: Callable[[_R], tuple[Any, ...]]) -> list[tuple[int, _R]]:

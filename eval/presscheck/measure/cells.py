@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping, Sequence
+from operator import add
 from sys import intern
 from typing import Any, TypeAlias, TypeVar
 
-from presscheck.measure.counts import Counts, combined, exact_sum, total
+from presscheck.measure.counts import Counts, combined, total
 from presscheck.measure.exact_sums import ExactSums
 
 K = TypeVar("K", bound=Hashable)
@@ -172,10 +173,10 @@ class Cells:
     def whole(self) -> Counts:
         """The counts of all labels together."""
         sums = self.sums
-        if self.labels is None and len(sums) == 1:
-            return next(iter(sums.values()))
-        items = Counts(*self.lengths())
-        return items + total(sums.values()) if sums else items
+        if not sums:
+            return Counts(*self.lengths())
+        more = next(iter(sums.values())) if len(sums) == 1 else total(sums.values())
+        return more if self.labels is None else Counts(*self.lengths()) + more
 
     def lengths(self) -> tuple[int, int, int, int]:
         """The number of whole items."""
@@ -213,12 +214,14 @@ def rest(whole: Cells, near: Cells, after: Cells) -> Counts:
     """
     parts = (whole, near, after)
     items = [a - b + c for a, b, c in zip(*(part.lengths() for part in parts), strict=True)]
-    sums: list[list[float]] = [[], [], [], []]
-    for label in {label: None for part in parts for label in part.sums}:
+    if not (whole.sums or near.sums or after.sums):
+        return Counts(*items)
+    changed = near.sums.keys() | after.sums.keys()
+    sums = [counts for label, counts in whole.sums.items() if label not in changed]
+    for label in changed:
         known = (part.sums.get(label, _NOTHING) for part in parts)
-        for column, numbers in zip(sums, zip(*known, strict=True), strict=True):
-            column.append(combined(*numbers))
-    return Counts(*(n + exact_sum(column) for n, column in zip(items, sums, strict=True)))
+        sums.append(Counts(*map(combined, *known)))
+    return Counts(*map(add, items, total(sums)))
 
 
 _NOTHING = Counts()

@@ -137,7 +137,7 @@ def combined(whole: float, less: float, more: float) -> float:
     >>> combined(Summed([0.1, 0.2, 0.3]), Summed([0.3]), 0)
     0.30000000000000004
     """
-    if not any(isinstance(number, Summed) for number in (whole, less, more)):
+    if not (isinstance(whole, Summed) or isinstance(less, Summed) or isinstance(more, Summed)):
         return whole - less + more
     parts = (_terms(whole), [-term for term in _terms(less)], _terms(more))
     fractions = sorted(parts, key=lambda part: not (part and isinstance(part[0], Fraction)))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from presscheck.document.model import Document, Offsets
-from presscheck.layers.entities import coref, packing, pairing
+from presscheck.layers.entities import coref, pairing, span_keys
 from presscheck.measure import assignment, clusters
 from presscheck.measure.counts import Counts
 from presscheck.measure.measure import DocumentPair, Entry, Measure
@@ -73,7 +73,7 @@ class Words:
 
 def _by_words(keys: Iterable[int], words: Words) -> list[tuple[int, Offsets]]:
     """Spans with their words, in the peer's order: by first word, then by last."""
-    return sorted(((key, words.covered(packing.unpacked(key))) for key in keys), key=lambda x: (x[1], x[0]))
+    return sorted(((key, words.covered(span_keys.unpacked(key))) for key in keys), key=lambda x: (x[1], x[0]))
 
 
 def _with_equal_heads(gold: Sequence[Offsets], pred: Sequence[Offsets]) -> Iterator[tuple[int, int]]:
@@ -91,7 +91,7 @@ def _share(gold: Offsets, pred: Offsets) -> float:
 
 def _heads(doc: Document, chains: coref.Chains) -> dict[int, tuple[int, int]]:
     given = pairing.heads(doc)
-    spans = ((key, packing.unpacked(key)) for keys in chains.keys for key in keys)
+    spans = ((key, span_keys.unpacked(key)) for keys in chains.keys for key in keys)
     return {key: given.get(span, span) for key, span in spans}
 
 

@@ -50,7 +50,11 @@ class UnitCounts:
             return
         self.ids.append(name)
         for cell, vector in self.vectors.items():
-            self.vectors[cell] = extended(vector, counts.get(cell, _NOTHING))
+            numbers = counts.get(cell, _NOTHING)
+            try:
+                vector.fromlist([*numbers])
+            except (OverflowError, TypeError):
+                self.vectors[cell] = extended(vector, numbers)
         self._group_if_many()
 
     def merge(self, other: UnitCounts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from presscheck.layers.entities import coref, links, packing, whole_entities
+from presscheck.layers.entities import coref, links, span_keys, whole_entities
 from presscheck.layers.entities.whole_entities import EntityKinds, Same, Side, Table
 from presscheck.measure.clusters import ContingencyTable
 from presscheck.measure.measure import DocumentPair
@@ -47,7 +47,7 @@ class EntityTables:
     def _by_qid(self) -> Teller:
         gold, pred = self._pair.once(links.by_qid)
         ordered = [*map(sorted, gold)], [*map(sorted, pred)]
-        tables = Subtables(*ordered, self._pair.once(links.qid_table), packing.unpacked)
+        tables = Subtables(*ordered, self._pair.once(links.qid_table), span_keys.unpacked)
 
         def tell(part: Part, gone: Collection[int], alone: int) -> None:
             around = tables.around(gone)
@@ -61,7 +61,7 @@ class EntityTables:
         golds, preds = pair.once(gold[0]), pair.once(pred[0])
         kinds = EntityKinds(pair.gold, golds), EntityKinds(pair.pred, preds)
         tables = Subtables(
-            golds.keys, preds.keys, pair.once(table), packing.unpacked, fits=lambda cell: same(pair, *cell)
+            golds.keys, preds.keys, pair.once(table), span_keys.unpacked, fits=lambda cell: same(pair, *cell)
         )
 
         def know(case: DocumentPair, lines: Sequence[Sequence[int]], gone: Collection[int]) -> None:

@@ -165,10 +165,11 @@ def _left(
     all_of_it = {cell: whole[cell].whole for cell in left}
     for unit in units:
         part = bearing(unit)
-        before, after = count(part.near, sums), count(part.rest, sums)
-        for cell, cells in after.items():
-            near = before[cell]
-            left[cell].extend(rest_of(whole[cell], near, cells) if near or cells else all_of_it[cell])
+        touched = [row for row in sums if part.touches(row.layer)]
+        near, after = count(part.near, touched), count(part.rest, touched)
+        for row in sums:
+            cell, changes = row.id, near.get(row.id) or after.get(row.id)
+            left[cell].extend(rest_of(whole[cell], near[cell], after[cell]) if changes else all_of_it[cell])
         for cell, cells in count(rest(unit), others).items() if others else ():
             left[cell].extend(cells.whole)
     return left

@@ -17,7 +17,7 @@ from presscheck.document.model import Event, Mention, Quote
 from presscheck.document.spans import pieces
 from presscheck.layers.entities import linked
 from presscheck.layers.events import exact, relaxed
-from presscheck.layers.quotes import alignment, frames, speakers
+from presscheck.layers.quotes import alignment, frames, share, speakers
 from presscheck.layers.quotes.lookups import Lookups, Token, places
 from presscheck.measure.clusters import Cluster, ContingencyTable
 from presscheck.measure.islands import Islands
@@ -33,7 +33,10 @@ WHOLE: frozenset[Callable[[DocumentPair], Any]] = frozenset(
 """Look-ups in the whole document by places that stay: they are the same without the line."""
 
 SPEAKERS: frozenset[Callable[[DocumentPair], Any]] = frozenset({speakers.resolver, speakers.gold_resolver})
-"""The same, where nothing that a quote asks for is left out."""
+"""The same, where nothing is left out, or nobody asks (see `Quotes.tell_speakers`)."""
+
+SHARES: frozenset[Callable[[DocumentPair], Any]] = frozenset({share.quote_distance, share.word_distance})
+"""Sums over the whole document: of what is near a line they are those of the document, as it is."""
 
 Slot: TypeAlias = tuple[Any, ...]
 """An argument: its side, whether its trigger is right, and what it is."""
@@ -203,7 +206,7 @@ class Quotes:
             bare: the entities of gold that have no other mentions.
             before: gold's quotes near the line, as they were.
         """
-        if self._pair.knows(speakers.resolver):
+        if self._pair.knows(speakers.resolver) and (part.gold.quotes or part.pred.quotes):
             own, who = self._lookups.without(gone, bare, before, part.gold.quotes or ())
             part.know(speakers.gold_resolver, own)
             part.know(speakers.resolver, who)

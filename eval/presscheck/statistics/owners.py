@@ -10,7 +10,7 @@ import msgspec
 
 from presscheck.document import ranks
 from presscheck.document.model import NOWHERE, Document, Entity, Mention
-from presscheck.layers.entities import linked, packing
+from presscheck.layers.entities import linked, span_keys
 from presscheck.measure.measure import DocumentPair
 from presscheck.statistics.entity_tables import EntityTables
 from presscheck.statistics.leaving_out import Change, kept_of, reduced, with_mentions
@@ -107,7 +107,7 @@ class Owners:
             for side, m in mentions:
                 item = self._items[side].get(m.entity or "")
                 holders = found.setdefault((side, item), {}) if item else {}
-                if len(holders) < 2 and packing.packed(m) not in left_out:
+                if len(holders) < 2 and span_keys.packed(m) not in left_out:
                     holders.setdefault(unit, m)
         return found
 
@@ -134,7 +134,7 @@ class Owners:
         for side, m in own:
             here = [other for of, other in self._at[m.start, m.end] if of == side]
             if m.entity is not None or all(other.entity is None for other in here):
-                gone.add(packing.packed(m))
+                gone.add(span_keys.packed(m))
                 alone += any(self.mention(side, other) != unit for other in here)
         return gone, alone
 

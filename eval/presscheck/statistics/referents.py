@@ -129,8 +129,8 @@ class ClusterShares:
         return next(span for span in self._shared[cluster][entity] if self._line(span[0]) != number)
 
 
-class SharedTriggers:
-    """Trigger spans of several event clusters: which is meant hangs on which cluster is first in the text.
+class Triggers:
+    """Trigger spans, and what they mean: of several event clusters the one that is first in the text.
 
     Args:
         doc: one side's document.
@@ -140,19 +140,24 @@ class SharedTriggers:
 
     def __init__(self, doc: Document, kind: str, line: Line) -> None:
         self._kind = kind
-        several = {span: of for span, of in by_entity.occurrences(doc, kind).items() if len(of) > 1}
-        names = {name for of in several.values() for _, name in of}
+        mentions = cluster_map.entity_at(doc)
+        every = {span: of for span, of in by_entity.occurrences(doc, kind).items() if span not in mentions}
+        self._of_line: defaultdict[int, list[Offsets]] = defaultdict(list)
+        for span in every:
+            self._of_line[line(span[0])].append(span)
+        self._several = {span: of for span, of in every.items() if len(of) > 1}
+        names = {name for of in self._several.values() for _, name in of}
         events = [e for e in doc.events or () if e.event in names]
-        self._spans = several.keys() - cluster_map.entity_at(doc).keys()
         self._lines = {line(at) for e in events for at in (e.start, *(a.start for a in e.arguments))}
         self._part = structs.replace(doc, mentions=None, entities=None, quotes=None, events=events)
 
     def without(self, number: int, change: Change) -> dict[Offsets, tuple[Thing, ...]]:
-        """Span -> its clusters without a line, in order; nothing if they are as they were."""
-        if number not in self._lines or not self._spans:
-            return {}
+        """Span -> its clusters without a line, in order, if they may be others; none if they go."""
+        gone: dict[Offsets, tuple[Thing, ...]] = dict.fromkeys(self._of_line[number], ())
+        if number not in self._lines:
+            return gone
         after = by_entity.occurrences(change(self._part), self._kind)
-        return {span: of for span, of in after.items() if span in self._spans}
+        return gone | {span: of for span, of in after.items() if span in self._several}
 
 
 class Referents:
@@ -181,7 +186,7 @@ class Referents:
             if span in self._filled[1] and span not in pair.once(by_entity.gold_spans):
                 self._fillers_of[cluster].append(span)
         sides = (pair.whole_gold, "event"), (pair.whole_pred, "own event")
-        self._triggers = [SharedTriggers(doc, kind, line) for doc, kind in sides]
+        self._triggers = [Triggers(doc, kind, line) for doc, kind in sides]
 
     def without_line(self, number: int) -> dict[str, Difference]:
         """Row -> what its numbers change by where a line is left out."""
@@ -202,8 +207,8 @@ class Referents:
         def rest(doc: Document) -> Document:
             return change(doc, lambda at: self._line(at) != number)
 
-        gold, pred = (shared.without(number, rest) for shared in self._triggers)
-        own = {span: of[0] for span, of in pred.items()} | moved
+        gold, pred = (triggers.without(number, rest) for triggers in self._triggers)
+        own = {span: _first(span, of) for span, of in pred.items()} | moved
         changes = self._golds(gone[0], gold), self._preds(gone, gold, own)
         return {name: keys.changed(changes) for name, keys in self._rows.items()}
 
@@ -213,7 +218,7 @@ class Referents:
         for span, of in things.items():
             for i in self._filled[0].get(span, set()) - gone:
                 slot, _, event = self._arguments[0][i]
-                found[i] = (slot, of[:1], event)
+                found[i] = (slot, (_first(span, of),), event)
         return found
 
     def _preds(
@@ -239,3 +244,8 @@ class Referents:
             thing: Thing = ("entity", entity) if entity is not None else ("own entity", cluster)
             found |= dict.fromkeys(self._fillers_of[cluster], thing)
         return found
+
+
+def _first(span: Offsets, things: tuple[Thing, ...]) -> Thing:
+    """The first thing that stands at a span, else the span itself."""
+    return things[0] if things else ("span", span)

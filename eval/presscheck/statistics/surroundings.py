@@ -10,13 +10,13 @@ from typing import NamedTuple, TypeAlias
 from msgspec import structs
 
 from presscheck.document.model import Document, Event, Mention, Quote
-from presscheck.layers.entities import coref, packing
+from presscheck.layers.entities import coref, span_keys
 from presscheck.layers.events import coref as event_coref
 from presscheck.layers.quotes import share
 from presscheck.measure.clusters import ContingencyTable
-from presscheck.measure.measure import DocumentPair
+from presscheck.measure.measure import DocumentPair, Layer
 from presscheck.statistics.leaving_out import Line, only_without, part_without
-from presscheck.statistics.nearby import SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
+from presscheck.statistics.nearby import SHARES, SPEAKERS, WHOLE, Clusters, Events, Mentions, Quotes
 
 Table: TypeAlias = Callable[[DocumentPair], ContingencyTable]
 
@@ -31,6 +31,11 @@ class Part(NamedTuple):
 
     near: DocumentPair
     rest: DocumentPair
+
+    def touches(self, layer: Layer) -> bool:
+        """Return whether any record that a layer is about is near."""
+        records = layer if layer in ("events", "quotes") else "mentions"
+        return bool(getattr(self.near.gold, records) or getattr(self.near.pred, records))
 
 
 class Surroundings:
@@ -62,7 +67,7 @@ class Surroundings:
         gold, pred = (
             part_without(doc, keep, ids) for doc, ids in zip((near.gold, near.pred), alone, strict=True)
         )
-        rest = self._pair.part(gold, pred, WHOLE)
+        rest = self._pair.part(gold, pred, WHOLE | SPEAKERS)
         self._quotes.tell_speakers(rest, gone, alone[0], quotes[0])
         return self._with_sums(Part(near, rest), number)
 
@@ -74,7 +79,7 @@ class Surroundings:
         def change(doc: Document) -> Document:
             return only_without(doc, lambda at: self._line(at) != number)
 
-        rest = self._pair.part(change(near.gold), change(near.pred), WHOLE)
+        rest = self._pair.part(change(near.gold), change(near.pred), WHOLE | SPEAKERS)
         self._quotes.tell_speakers(rest, ((), ()), (), quotes[0])
         return self._with_sums(Part(near, rest), number)
 
@@ -85,7 +90,7 @@ class Surroundings:
         gold, pred = (
             structs.replace(doc, mentions=ms, entities=[], events=es, quotes=qs) for doc, ms, es, qs in sides
         )
-        return self._pair.part(gold, pred, WHOLE | SPEAKERS)
+        return self._pair.part(gold, pred, WHOLE | SPEAKERS | SHARES)
 
     def _with_sums(self, part: Part, number: int) -> Part:
         """Tell what is summed over the whole document: clusters, and what everybody says."""
@@ -96,7 +101,6 @@ class Surroundings:
         for amounts in (share.shares, share.word_shares):
             if self._pair.knows(amounts):
                 whole, near, rest = self._pair.once(amounts), amounts(part.near), amounts(part.rest)
-                part.near.know(amounts, whole)
                 left = (_less(*side) for side in zip(whole, near, rest, strict=True))
                 part.rest.know(amounts, (next(left), next(left)))
         return part
@@ -108,7 +112,7 @@ class Surroundings:
         found: dict[Table, Clusters] = {}
         if pair.knows(coref.table):
             sides = pair.once(coref.gold_chains).keys, pair.once(coref.pred_chains).keys
-            found[coref.table] = made(*sides, pair.once(coref.table), place=packing.unpacked)
+            found[coref.table] = made(*sides, pair.once(coref.table), place=span_keys.unpacked)
         if pair.knows(event_coref.table):
             chains, table = pair.once(event_coref.chains), pair.once(event_coref.table)
             found[event_coref.table] = made(*chains, table, place=event_coref.place)

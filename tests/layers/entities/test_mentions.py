@@ -147,8 +147,8 @@ def test_confusion_margins_are_the_counts_of_both_sides():
             rows[gold] += n
             columns[pred] += n
         del rows[""], columns[""]
-        assert rows == Counter(m.type for m in both.gold.mentions)
-        assert columns == Counter(m.type for m in both.pred.mentions)
+        assert rows == Counter(m.type for m in both.gold.by_key.values())
+        assert columns == Counter(m.type for m in both.pred.by_key.values())
 
 
 def test_names_leave_out_times_and_other_forms():

@@ -39,8 +39,9 @@ def mapped(gold: Mapping[Offsets, str], pred: Iterable[Mention]) -> dict[str, st
     >>> mapped(gold, mentions("x", "x", "x")), mapped(gold, mentions("x", "x", "y"))
     ({'x': 'B'}, {'x': 'A', 'y': 'B'})
     """
-    spans = {(m.start, m.end, m.entity) for m in pred if m.entity is not None and (m.start, m.end) in gold}
-    shared = Counter([(cluster, gold[start, end]) for start, end, cluster in sorted(spans)])
+    # A list, not a set: in the order of the file, which is mostly that of the text, they are sorted at once.
+    shown = [(m.start, m.end, m.entity) for m in pred if m.entity is not None and (m.start, m.end) in gold]
+    shared = Counter([(cluster, gold[start, end]) for start, end, cluster in sorted(dict.fromkeys(shown))])
     entities: dict[str, str] = {}
     for (cluster, entity), n in shared.items():
         # The first of equals was counted first, at the earliest mention that both have.

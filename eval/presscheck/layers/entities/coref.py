@@ -13,7 +13,7 @@ from operator import lt
 from typing import NamedTuple
 
 from presscheck.document.model import Document
-from presscheck.layers.entities.packing import both_spans, spans_of
+from presscheck.layers.entities import span_keys
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
 from presscheck.measure.counts import Counts
@@ -98,12 +98,12 @@ def chains(doc: Document, singletons: str = "keep") -> Chains:
         doc: a document whose spans are in one entity each.
         singletons: "drop" leaves clusters of one mention out, before everything else.
     """
-    return owners(doc, spans_of(doc), singletons).chains()
+    return owners(doc, span_keys.of_mentions(doc.mentions or ()), singletons).chains()
 
 
 def both_owners(pair: DocumentPair) -> tuple[Owners, Owners]:
     """The entities of both sides, under the settings; none in a prediction that does not answer."""
-    (golds, preds), singletons = pair.once(both_spans), pair.settings.singletons
+    (golds, preds), singletons = pair.once(span_keys.of_pair), pair.settings.singletons
     gold = owners(pair.gold, golds, singletons)
     return gold, owners(pair.pred, preds, singletons) if pair.answers("coref") else _NOBODY
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from presscheck.document.model import Document
-from presscheck.layers.entities import coref, packing, whole_entities
+from presscheck.layers.entities import coref, span_keys, whole_entities
 from presscheck.measure.error_record import ErrorRecord, context, place
 from presscheck.measure.measure import DocumentPair
 
@@ -79,7 +79,7 @@ def _told(pair: DocumentPair, doc: Document, found: coref.Chains) -> tuple[list[
     named = {e.id: e.name for e in doc.entities or () if e.name}
     text = pair.gold.text or ""
     names = [
-        named.get(entity or "") or " ".join(text[slice(*packing.unpacked(keys[0]))].split())
+        named.get(entity or "") or " ".join(text[slice(*span_keys.unpacked(keys[0]))].split())
         for keys, entity in zip(*found, strict=True)
     ]
     known = whole_entities.gold_kinds if doc is pair.gold else whole_entities.pred_kinds
@@ -98,7 +98,7 @@ def _error(
 ) -> ErrorRecord:
     text = pair.gold.text or ""
     first, second = links[0] if links else (keys[0], keys[0])
-    here = place(text, *packing.unpacked(second), label=name)
+    here = place(text, *span_keys.unpacked(second), label=name)
     return ErrorRecord(
         layer="coref",
         kind=what,
@@ -124,11 +124,11 @@ def _says(text: str, kind: str, keys: list[int], links: list[Link]) -> str:
 
 
 def _words(text: str, key: int) -> str:
-    start, end = packing.unpacked(key)
+    start, end = span_keys.unpacked(key)
     return f"{' '.join(text[start:end].split())!r} [{start}, {end})"
 
 
 def _context(text: str, first: int, second: int) -> str:
     """The words around both ends of the first link."""
-    later = context(text, *packing.unpacked(second))
-    return later if first == second else f"{context(text, *packing.unpacked(first), 15)} | {later}"
+    later = context(text, *span_keys.unpacked(second))
+    return later if first == second else f"{context(text, *span_keys.unpacked(first), 15)} | {later}"

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec import UNSET
 
 from presscheck.document.model import Document, Mention
-from presscheck.layers.entities.packing import both_spans, packed, spans_of
+from presscheck.layers.entities import span_keys
 from presscheck.layers.entities.pairing import canonical, distinct
 from presscheck.measure.cells import shared
 from presscheck.measure.measure import DocumentPair
@@ -46,7 +46,7 @@ def not_judged(pair: DocumentPair) -> frozenset[int]:
     """The gold spans, packed, of whose entities gold does not say which items they are."""
     gold = pair.whole_gold
     judged, mentions = _judged(gold), gold.mentions or ()
-    spans = pair.once(both_spans)[0] if gold is pair.gold else spans_of(gold)
+    spans = pair.once(span_keys.of_pair)[0] if gold is pair.gold else span_keys.of_mentions(mentions)
     left_out = {span for span, m in zip(spans, mentions, strict=True) if m.entity not in judged}
     if left_out and len(set(spans)) < len(spans):
         left_out -= {span for span, m in zip(spans, mentions, strict=True) if m.entity in judged}
@@ -85,7 +85,7 @@ class LinkedSides(NamedTuple):
 
 def linked(pair: DocumentPair) -> LinkedSides:
     """The mentions of both sides by span and type."""
-    golds, preds = pair.once(both_spans)
+    golds, preds = pair.once(span_keys.of_pair)
     left_out = pair.once(not_judged)
     if len(set(golds)) == len(golds) and len(set(preds)) == len(preds):
         gold = _linked(pair.gold, pair.gold.mentions or (), golds, left_out)
@@ -97,7 +97,7 @@ def linked(pair: DocumentPair) -> LinkedSides:
 def _typed(doc: Document, left_out: Collection[int]) -> Linked:
     """A side by keys that hold the types."""
     mentions = distinct(doc)
-    keys = [(packed(m), m.type) for m in mentions]
+    keys = [(span_keys.packed(m), m.type) for m in mentions]
     return _linked(doc, mentions, keys, [key for key in keys if key[0] in left_out])
 
 
@@ -135,4 +135,4 @@ def not_counted(pair: DocumentPair) -> int:
     if not left_out:
         return 0
     known = ids(pair.pred)
-    return sum(packed(m) in left_out and m.entity in known for m in distinct(pair.pred))
+    return sum(span_keys.packed(m) in left_out and m.entity in known for m in distinct(pair.pred))

@@ -13,7 +13,7 @@ from operator import not_
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from presscheck.document.model import Document, Offsets
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, span_keys
 from presscheck.layers.entities.coref import Chains
 from presscheck.layers.entities.linked import (
     Key,
@@ -25,7 +25,6 @@ from presscheck.layers.entities.linked import (
     place_of,
     qids_by_span,
 )
-from presscheck.layers.entities.packing import unpacked
 from presscheck.measure import clusters, commonest
 from presscheck.measure.cells import Cells, Graded
 from presscheck.measure.counts import Counts
@@ -120,7 +119,7 @@ def matched(
             right = set(right_gold.keys)
             golds, preds = (
                 [
-                    (named(unpacked(place_of(key)), kind, qid), key in right)
+                    (named(span_keys.unpacked(place_of(key)), kind, qid), key in right)
                     for key, kind, qid in chosen(zip(*column, strict=True), column.qids)
                 ]
                 for column in (gold, pred)
@@ -211,7 +210,7 @@ def errors(pair: DocumentPair) -> Iterator[ErrorRecord]:
         right, said = gold[span], pred[span]
         if right == said:
             continue
-        start, end = unpacked(span)
+        start, end = span_keys.unpacked(span)
         kind = "wrong id" if right and said else "spurious link" if said else "missed link"
         yield ErrorRecord(
             layer="links",

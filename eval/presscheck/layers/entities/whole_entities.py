@@ -6,11 +6,10 @@ from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document
-from presscheck.layers.entities import coref
+from presscheck.layers.entities import coref, span_keys
 from presscheck.layers.entities.coref import Chains
 from presscheck.layers.entities.linked import ids
 from presscheck.layers.entities.links import counted_chains
-from presscheck.layers.entities.packing import packed
 from presscheck.layers.entities.pairing import distinct
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
@@ -59,7 +58,7 @@ class EntityKinds:
         self._by_span: dict[int, str] = {}
         for m in distinct(doc):
             if m.type is not None:
-                self._by_span.setdefault(packed(m), m.type)
+                self._by_span.setdefault(span_keys.packed(m), m.type)
 
     def of(self, numbers: Iterable[int], gone: Container[int] = ()) -> Kinds:
         """The types and QIDs of some clusters.

@@ -149,8 +149,7 @@ def may_be(
         own: span -> what it is by the prediction.
         fills: whether an argument of gold has that span.
     """
-    things = gold.get(filler)
-    if things is not None:
+    if things := gold.get(filler):
         return things
     alone: Thing = ("span", filler)
     return (alone if fills else own.get(filler, alone),)

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Event
-from presscheck.layers.entities.packing import SHIFT, unpacked
+from presscheck.layers.entities.span_keys import SHIFT, unpacked
 from presscheck.measure.cells import Cells, shared
 from presscheck.measure.measure import DocumentPair, Measure
 

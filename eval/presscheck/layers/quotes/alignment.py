@@ -15,13 +15,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 from functools import partial
-from operator import attrgetter, lt
+from operator import lt
 from typing import Any, NamedTuple
 
 from presscheck.document import ranks
 from presscheck.document.model import Document, Offsets, Quote, Span
 from presscheck.document.spans import pieces
-from presscheck.layers.quotes.content import Content, content, dice, of_parts, overlap
+from presscheck.layers.quotes.content import Content, Contents, dice, of_parts, overlap
 from presscheck.layers.texts import mark_pairs
 from presscheck.layers.texts.mark_pairs import Marks
 from presscheck.measure import assignment
@@ -73,25 +73,28 @@ class QuotePair(NamedTuple):
         return 4 * self.shared >= self.size
 
 
-class Alignment(NamedTuple):
-    """Both sides' quotes in canonical order, and the pairs, by gold quote."""
+class Alignment:
+    """Both sides' quotes in canonical order, their types, and the pairs, by gold quote."""
 
-    text: str
-    gold: tuple[NormalQuote, ...]
-    pred: tuple[NormalQuote, ...]
-    pairs: tuple[QuotePair, ...]
+    __slots__ = ("gold", "pairs", "pred", "text", "types")
 
-    @property
-    def types(self) -> tuple[list[str], list[str]]:
-        """The types of both sides' quotes."""
-        return [said.type for said in self.gold], [said.type for said in self.pred]
+    def __init__(
+        self,
+        text: str,
+        gold: tuple[NormalQuote, ...],
+        pred: tuple[NormalQuote, ...],
+        pairs: tuple[QuotePair, ...],
+    ) -> None:
+        self.text, self.gold, self.pred, self.pairs = text, gold, pred, pairs
+        self.types = [said.type for said in gold], [said.type for said in pred]
 
 
 def aligned(pair: DocumentPair) -> Alignment:
     """The alignment of whole contents."""
     text = pair.gold.text or ""
     marks = partial(pair.once, text_marks)
-    return align(text, said(pair.gold, text, marks), said(pair.pred, text, marks))
+    contents = Contents(text)
+    return align(text, said(pair.gold, contents, marks), said(pair.pred, contents, marks))
 
 
 def aligned_quoted(pair: DocumentPair) -> Alignment:
@@ -104,9 +107,6 @@ def aligned_quoted(pair: DocumentPair) -> Alignment:
 def text_marks(pair: DocumentPair) -> Marks:
     """The quotation marks of gold's text; gold says whether single ones count, for both sides."""
     return mark_pairs.of(pair.gold)
-
-
-_CONTENT = attrgetter("content")
 
 
 def aligned_frames(pair: DocumentPair) -> Alignment:
@@ -142,18 +142,19 @@ def _cue(said: NormalQuote) -> frozenset[Offsets]:
 _NOTHING = Content((), (), 0)
 
 
-def said(doc: Document, text: str, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
+def said(doc: Document, contents: Contents, marks: Callable[[], Marks]) -> tuple[NormalQuote, ...]:
     """The quotes of a document in canonical order.
 
     Args:
         doc: gold or prediction.
-        text: the gold document's text.
+        contents: of the gold document's text.
         marks: the marks of that text; asked only if a quote has no type of its own.
     """
-    quotes = []
-    for quote in filter(_CONTENT, doc.quotes or ()):
-        whole = content(quote.content, text)
-        quotes.append(NormalQuote(quote, whole, quote.type or _type(quote, whole, marks())))
+    quotes = [
+        NormalQuote(quote, whole := contents.of(quote.content), quote.type or _type(quote, whole, marks()))
+        for quote in doc.quotes or ()
+        if quote.content
+    ]
     return tuple(quotes) if _in_order(quotes) else _ordered(quotes, doc)
 
 
@@ -215,22 +216,32 @@ def align(text: str, gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...
     shared = {
         (i, j): n for i, j in near(gold, pred) if (n := overlap(gold[i].content, pred[j].content, text))
     }
-    rows = Counter(i for i, _ in shared)
-    columns = Counter(j for _, j in shared)
+    rivals = len({i for i, _ in shared}) < len(shared) or len({j for _, j in shared}) < len(shared)
+    chosen = _best(shared, gold, pred) if rivals else shared
+    pairs = [
+        QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in sorted(chosen)
+    ]
+    return Alignment(text, gold, pred, tuple(pairs))
+
+
+def _best(
+    shared: dict[tuple[int, int], int], gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]
+) -> list[tuple[int, int]]:
+    """The pairs of an alignment where some quote meets several."""
+    rows = Counter([i for i, _ in shared])
+    columns = Counter([j for _, j in shared])
     alone = [(i, j) for i, j in shared if rows[i] == columns[j] == 1]
     rivals = _in_canonical_order(shared.keys() - alone, gold, pred)
     weights = _weights({cell: _aims(gold[cell[0]], pred[cell[1]], shared[cell]) for cell in rivals})
-    chosen = sorted([*alone, *assignment.assignment(weights)])
-    pairs = (QuotePair(i, j, shared[i, j], gold[i].content.size + pred[j].content.size) for i, j in chosen)
-    return Alignment(text, gold, pred, tuple(pairs))
+    return alone + assignment.assignment(weights)
 
 
 def near(gold: tuple[NormalQuote, ...], pred: tuple[NormalQuote, ...]) -> list[tuple[int, int]]:
     """The places of quotes that may overlap: from the first to the last character of each."""
-    golds = sorted((q.content.start, q.content.end, i) for i, q in enumerate(gold))
-    preds = sorted((q.content.start, q.content.end, j) for j, q in enumerate(pred))
-    found = assignment.touching([(s, e) for s, e, _ in golds], [(s, e) for s, e, _ in preds])
-    return [(golds[i][2], preds[j][2]) for i, j in found]
+    spans = [[q.content.reach for q in side] for side in (gold, pred)]
+    golds, preds = (sorted(range(len(side)), key=side.__getitem__) for side in spans)
+    found = assignment.touching([spans[0][i] for i in golds], [spans[1][j] for j in preds])
+    return [(golds[i], preds[j]) for i, j in found]
 
 
 def _aims(gold: NormalQuote, pred: NormalQuote, shared: int) -> tuple[Fraction, int, int]:
@@ -244,8 +255,8 @@ def _in_canonical_order(
 ) -> list[tuple[int, int]]:
     """Pairs in canonical order, the same whichever side is gold."""
     keys = [*map(_content_key, gold)], [*map(_content_key, pred)]
-    rank = {key: n for n, key in enumerate(sorted({key for side in keys for key in side}))} if cells else {}
-    ranks = [[rank[key] for key in side] for side in keys] if cells else [[], []]
+    rank = {key: n for n, key in enumerate(sorted({key for side in keys for key in side}))}
+    ranks = [[rank[key] for key in side] for side in keys]
 
     def place(cell: tuple[int, int]) -> tuple[int, int, int, tuple[int, int]]:
         a, b = ranks[0][cell[0]], ranks[1][cell[1]]
@@ -271,8 +282,6 @@ def _weights(aims: dict[tuple[int, int], tuple[Fraction, int, int]]) -> dict[tup
     Args:
         aims: pairs in canonical order.
     """
-    if not aims:
-        return {}
     upper = assignment.ranked({cell: (weight, same) for cell, (weight, same, _) in aims.items()})
     most = min(len({i for i, _ in aims}), len({j for _, j in aims}))
     unit = most * max(distance for _, _, distance in aims.values()) + 1

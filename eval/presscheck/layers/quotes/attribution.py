@@ -7,7 +7,7 @@ from typing import NamedTuple
 from presscheck.document.model import Quote, Span
 from presscheck.document.spans import sources, touch
 from presscheck.layers.quotes.alignment import Alignment, QuotePair
-from presscheck.layers.quotes.speakers import Resolution, Resolver, gold_resolver, resolver
+from presscheck.layers.quotes.speakers import Resolution, gold_resolver, resolver
 from presscheck.measure.measure import DocumentPair
 
 
@@ -34,18 +34,13 @@ OUTCOMES = ("right", "wrong", "missing", "unresolved")
 def judge(pair: DocumentPair, found: Alignment) -> list[Judged]:
     """The speakers of every aligned pair."""
     who = pair.once(resolver)
-    return [
-        _judged(pair, who, match, found.gold[match.gold].quote, found.pred[match.pred].quote)
-        for match in found.pairs
-    ]
-
-
-def _judged(pair: DocumentPair, who: Resolver, match: QuotePair, gold: Quote, pred: Quote) -> Judged:
-    answer = who.pred(pred)
-    outcome = "right" if who.right(gold, answer) else _wrong(answer)
-    if outcome != "right" and _as_gold(pair, gold, answer):
-        outcome = "right"
-    return Judged(match, who.gold(gold), answer, outcome)
+    rows = []
+    for match in found.pairs:
+        gold = found.gold[match.gold].quote
+        golds, answer = who.golds(gold), who.pred(found.pred[match.pred].quote)
+        right = who.right(golds, answer) or _as_gold(pair, gold, answer)
+        rows.append(Judged(match, golds[0] if golds else None, answer, "right" if right else _wrong(answer)))
+    return rows
 
 
 def _wrong(answer: Resolution) -> str:
@@ -65,5 +60,7 @@ def _as_gold(pair: DocumentPair, gold: Quote, answer: Resolution) -> bool:
 
 def elsewhere(gold: Quote, source: Span | None) -> bool:
     """Return whether a predicted source is elsewhere than every source that gold gives."""
-    given = [other for other in sources(gold) if other] if source else []
+    if source is None or gold.source == source:
+        return False
+    given = [other for other in sources(gold) if other]
     return bool(given) and not any(touch(other, source) for other in given)

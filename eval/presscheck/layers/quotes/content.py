@@ -34,14 +34,20 @@ class Content(NamedTuple):
     size: int
 
     @property
+    def reach(self) -> Offsets:
+        """The first code point, and the one after the last."""
+        spans = self.parts + self.invented or ((0, 0),)
+        return spans[0][0], spans[-1][1]
+
+    @property
     def start(self) -> int:
         """The first code point."""
-        return (self.parts or self.invented or ((0, 0),))[0][0]
+        return self.reach[0]
 
     @property
     def end(self) -> int:
         """The code point after the last one."""
-        return (self.invented or self.parts or ((0, 0),))[-1][1]
+        return self.reach[1]
 
 
 def visible_length(text: str, start: int, end: int) -> int:
@@ -62,6 +68,30 @@ def visible(words: str) -> int:
     return len("".join(words.split()))
 
 
+class Contents:
+    """The contents of quotes of one text; the same single span, as of gold and prediction, is counted once.
+
+    Args:
+        text: the document's.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._visible = characters(text).visible
+        self._known: dict[Offsets, Content] = {}
+
+    def of(self, spans: Sequence[Span]) -> Content:
+        """The content of a quote, as `content`."""
+        first = spans[0]
+        place = first.start, first.end
+        if len(spans) > 1 or first.end > len(self.text):
+            return content(spans, self.text)
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = Content((place,), (), self._visible(*place))
+        return known
+
+
 def content(spans: Sequence[Span], text: str) -> Content:
     """The normal form of a quote's content.
 
@@ -74,9 +104,6 @@ def content(spans: Sequence[Span], text: str) -> Content:
     Content(parts=((0, 8),), invented=(), size=7)
     """
     size = len(text)
-    if len(spans) == 1 and spans[0].end <= size:
-        start, end = spans[0].start, spans[0].end
-        return Content(((start, end),), (), visible_length(text, start, end))
     inside = [(span.start, span.end) for span in spans if span.start < size]
     found = of_parts(inside, text)
     if len(inside) == len(spans):
@@ -133,7 +160,8 @@ def overlap(a: Content, b: Content, text: str) -> int:
     """
     if a.parts == b.parts and not a.invented:
         return a.size
-    return sum(visible_length(text, start, end) for start, end in common(a.parts, b.parts))
+    visible_in = characters(text).visible
+    return sum([visible_in(start, end) for start, end in common(a.parts, b.parts)])
 
 
 def same(a: Content, b: Content, text: str) -> bool:
@@ -176,7 +204,8 @@ def trimmed_parts(parts: Sequence[Offsets], text: str) -> list[Offsets]:
         that = _LEADING_THAT.match(text, start, end)
         if that:
             cut[0] = edges(that.end(), end)
-    return _merged([(start, end) for start, end in cut if start < end], text)
+    kept = [(start, end) for start, end in cut if start < end]
+    return _merged(kept, text) if len(kept) > 1 else kept
 
 
 def head(text: str, start: int, end: int) -> Offsets:

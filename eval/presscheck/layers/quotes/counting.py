@@ -43,7 +43,7 @@ def end_to_end(pair: DocumentPair, view: QuoteView) -> QuoteCredit:
     who = pair.once(resolver)
     return QuoteCredit(
         [j.match for j in halves if j.outcome == "right" and j.gold is not None],
-        [i for i, said in enumerate(found.gold) if who.gold(said.quote) is not None],
+        [i for i, said in enumerate(found.gold) if who.golds(said.quote)],
         [j for j in range(len(found.pred)) if j not in nobody] if pair.answers("speakers") else [],
     )
 
@@ -95,7 +95,8 @@ def paths(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
 def outcomes(pair: DocumentPair, view: QuoteView) -> dict[str, float]:
     """Outcomes of the speakers of aligned pairs; a right one may be at another mention than gold's."""
     rows = [j for j in pair.once(view.judge) if j.gold is not None]
-    counts: dict[str, float] = {name: sum(j.outcome == name for j in rows) for name in OUTCOMES}
+    named = [j.outcome for j in rows]
+    counts: dict[str, float] = {name: named.count(name) for name in OUTCOMES}
     found = pair.once(view.align)
     right = (
         (found.gold[j.match.gold].quote, found.pred[j.match.pred].quote) for j in rows if j.outcome == "right"

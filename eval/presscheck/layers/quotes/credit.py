@@ -199,10 +199,8 @@ def characters(found: Alignment) -> Amounts:
     gold, pred = [0] * len(found.gold), [0] * len(found.pred)
     for match in found.pairs:
         gold[match.gold] = pred[match.pred] = match.shared
-    return Amounts(
-        [(n, said.content.size) for n, said in zip(gold, found.gold, strict=True)],
-        [(n, said.content.size) for n, said in zip(pred, found.pred, strict=True)],
-    )
+    sizes = [[said.content.size for said in side] for side in (found.gold, found.pred)]
+    return Amounts([*zip(gold, sizes[0], strict=True)], [*zip(pred, sizes[1], strict=True)])
 
 
 def covered(found: Alignment) -> Cells:

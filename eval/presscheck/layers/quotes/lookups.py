@@ -7,7 +7,7 @@ What it may take away is told generously, never too little.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TypeAlias, TypeVar
 
@@ -134,7 +134,8 @@ class Lookups:
             for name in self._called[entity]:
                 found |= _words(name.words)
         alone = self._alone(unsaid)
-        found |= {("place", i) for place in alone for i in self._islands.touched(*place)}
+        places = alone | {(m.start, m.end) for m in gone[0]}
+        found |= {("place", i) for place in places for i in self._islands.touched(*place)}
         return found | {("id", cluster) for cluster in self._moved(gone[1], alone)}
 
     def _alone(self, quotes: Iterable[Quote]) -> set[Offsets]:
@@ -194,8 +195,8 @@ class Lookups:
         places = self._places(gone[0], before, after)
         clusters, mentions = self._clusters(places, gone[1], self._moved(gone[1], self._alone(before)))
         who = self._who.but(
-            qid_of=_but(self._who.qid_of, dict.fromkeys(bare)),
-            entity_of=_but(self._who.entity_of, self._holders(bare)),
+            qid_of=_Changed(self._who.qid_of, dict.fromkeys(bare)),
+            entity_of=_Changed(self._who.entity_of, self._holders(bare)),
             entity_at=places,
             names=self._left_names(gone[0], bare, before, after),
             clusters=clusters,
@@ -211,7 +212,7 @@ class Lookups:
 
     def _places(
         self, gone: Iterable[Mention], before: Iterable[Quote], after: Iterable[Quote]
-    ) -> dict[Offsets, str]:
+    ) -> Mapping[Offsets, str]:
         """The span of every gold mention and source -> its entity, when some are left out."""
         changed: dict[Offsets, str | None] = {(m.start, m.end): None for m in gone}
         old = {id(quote) for quote in before}
@@ -220,7 +221,7 @@ class Lookups:
             here = [saying for saying in self._sayings[place] if id(saying[1]) not in old]
             here += left.get(place, ())
             changed[place] = self._who.first_speaker(here) if here else None
-        return _but(self._who.entity_at, changed)
+        return _Changed(self._who.entity_at, changed)
 
     def _left_names(
         self, gone: Collection[Mention], bare: Iterable[str], before: Iterable[Quote], after: Iterable[Quote]
@@ -239,21 +240,37 @@ class Lookups:
 
     def _clusters(
         self, places: Mapping[Offsets, str], gone: Iterable[Mention], moved: Iterable[str]
-    ) -> tuple[dict[str, str], dict[str, list[Mention]]]:
+    ) -> tuple[Mapping[str, str], Mapping[str, list[Mention]]]:
         """The predicted clusters as gold entities, and their mentions, when some are left out."""
         spans = {(m.start, m.end) for m in gone}
         known = self._who.pred_mentions
         left = {name: [m for m in known[name] if (m.start, m.end) not in spans] for name in moved}
         mapped = cluster_map.mapped(places, chain.from_iterable(left.values()))
-        return _but(self._who.clusters, dict.fromkeys(left) | mapped), known | left
+        return _Changed(self._who.clusters, dict.fromkeys(left) | mapped), _Changed(known, left)
 
 
-def _but(known: Mapping[_K, _V], changed: Mapping[_K, _V | None]) -> dict[_K, _V]:
-    """A mapping with some values changed; None for those that go."""
-    made = {**known}
-    for key, value in changed.items():
+class _Changed(Mapping[_K, _V]):
+    """A mapping with some values changed, without a copy of the others.
+
+    Args:
+        known: as it is.
+        changed: what is otherwise; None for what goes.
+    """
+
+    def __init__(self, known: Mapping[_K, _V], changed: Mapping[_K, _V | None]) -> None:
+        self._known, self._changed = known, changed
+
+    def __getitem__(self, key: _K) -> _V:
+        value = self._changed[key] if key in self._changed else self._known[key]
         if value is None:
-            made.pop(key, None)
-        else:
-            made[key] = value
-    return made
+            raise KeyError(key)
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return self._changed[key] is not None if key in self._changed else key in self._known  # type: ignore[index]
+
+    def __iter__(self) -> Iterator[_K]:
+        return (key for key in {**self._known, **self._changed} if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

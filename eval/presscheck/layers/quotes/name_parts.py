@@ -14,6 +14,7 @@ _TITLES = re.compile(
     r"governor|mayor|king|queen|prince|princess|pope)\.?\s+)+"
 )
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])$")
+_POSSESSIVE_ENDS = ("'s", "’s", "'", "’")
 
 _MEN, _WOMEN = ("mr", "lord", "sir"), ("mrs", "miss", "lady", "dame")
 CONTRADICTING = frozenset(
@@ -60,12 +61,22 @@ class PersonName(NamedTuple):
         >>> PersonName.of("British Prime Minister Sir Keir Starmer’s")[2:]
         (frozenset({'sir'}), ('keir',), 'starmer')
         """
-        cased = _POSSESSIVE.sub("", " ".join(unicodedata.normalize("NFKC", words).split()))
+        cased = as_written(words)
         whole = cased.casefold()
         front = _TITLES.match(whole)
         plain = whole[front.end() :] if front else whole
         given, last = _parts(cased)
         return cls(whole, plain, _titles(whole), given, last)
+
+
+def as_written(words: str) -> str:
+    """A name in its own letters, white space and possessive *'s* aside.
+
+    >>> as_written("Ann  Lee’s")
+    'Ann Lee'
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", words).split())
+    return _POSSESSIVE.sub("", plain) if plain.endswith(_POSSESSIVE_ENDS) else plain
 
 
 def _titles(whole: str) -> frozenset[str]:

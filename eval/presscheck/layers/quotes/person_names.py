@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from functools import cached_property, partial
 from typing import NamedTuple, TypeAlias
 
 from presscheck.document.model import Document, Mention
-from presscheck.layers.quotes.name_parts import PersonName, given_agree, titles_contradict
+from presscheck.layers.quotes.name_parts import PersonName, as_written, given_agree, titles_contradict
 
 PERSON = "PER"
 """The entity type whose names may be cut to their last or first word."""
@@ -23,7 +23,7 @@ PRONOUNS = re.compile(
 NOBODY = ("", "unknown", "none", "n/a", "_")
 """Words for a speaker, after folding, that is not stated."""
 
-Index: TypeAlias = defaultdict[str, set[str]]
+Index: TypeAlias = dict[str, set[str]]
 """Words -> the entities that are called so."""
 
 _NO_ONE: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ class Names:
 
     Args:
         called: every name, once.
-        persons: the entities that are persons, or may be.
+        persons: tells the entities that are persons, or may be.
         others: the names of all other entities.
         renamed: the entities whose names are `called` alone, and not among the others.
     """
@@ -42,25 +42,20 @@ class Names:
     def __init__(
         self,
         called: Iterable[Name],
-        persons: Set[str],
+        persons: Callable[[], Set[str]],
         others: Names | None = None,
         renamed: Collection[str] = (),
     ) -> None:
-        self.own: Index = defaultdict(set)
-        self.full: Index = defaultdict(set)
-        self.whole: Index = defaultdict(set)
-        self.part: Index = defaultdict(set)
-        self._called: defaultdict[str, set[PersonName]] = defaultdict(set)
-        self._persons = persons
+        self._names = [*called]
+        self._ask_persons = persons
         self._others, self._renamed = others, frozenset(renamed)
+        self._called: dict[str, set[PersonName]] = {}
         self._answers: dict[str, set[str]] = {}
-        for entity, words, own in called:
-            self._add(entity, PersonName.of(words), own)
 
     @classmethod
     def of(cls, gold: Document) -> Names:
         """The names of a gold document with all its mentions."""
-        return cls(dict.fromkeys(names(gold)), _persons(gold))
+        return cls(dict.fromkeys(names(gold)), partial(_persons, gold))
 
     def but(self, renamed: Collection[str], called: Iterable[Name], persons: Mapping[str, bool]) -> Names:
         """The names where some entities are called otherwise.
@@ -70,24 +65,50 @@ class Names:
             called: every name that they have.
             persons: those of which it is not known any more that they are persons, or that they are not.
         """
-        kept = self._persons - persons.keys() | {e for e, is_one in persons.items() if is_one}
-        return Names(called, kept if persons else self._persons, self, renamed)
 
-    def _add(self, entity: str, name: PersonName, own: bool) -> None:
-        if not name.plain:
-            return
-        self._called[entity].add(name)
-        self.full[name.whole].add(entity)
-        self.whole[name.plain].add(entity)
-        if own:
-            self.own[name.whole].add(entity)
-        for word in (name.last, *name.given[:1]):
-            self.part[word].add(entity)
+        def kept() -> Set[str]:
+            return self._persons - persons.keys() | {e for e, is_one in persons.items() if is_one}
 
-    def _all_of(self, entity: str) -> set[PersonName]:
-        """Every name of an entity."""
+        return Names(called, kept if persons else lambda: self._persons, self, renamed)
+
+    @cached_property
+    def _persons(self) -> Set[str]:
+        return self._ask_persons()
+
+    @cached_property
+    def _written(self) -> list[tuple[str, Name]]:
+        return [(as_written(name.words).casefold(), name) for name in self._names]
+
+    @cached_property
+    def own(self) -> Index:
+        """By the names that records give, as they are written."""
+        return _index([(words, name.entity) for words, name in self._written if name.own])
+
+    @cached_property
+    def full(self) -> Index:
+        """By all names, as they are written."""
+        return _index([(words, name.entity) for words, name in self._written])
+
+    @cached_property
+    def having(self) -> Index:
+        """By every word of their names, titles too: names are taken apart only where a word is the same."""
+        return _index([(word, e) for name, of in self.full.items() for word in name.split() for e in of])
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
+        """Entity -> its names."""
+        words: dict[str, list[str]] = {}
+        for name in self._names:
+            words.setdefault(name.entity, []).append(name.words)
+        return words
+
+    def called(self, entity: str) -> set[PersonName]:
+        """Every name of an entity, taken apart when somebody asks for them."""
         if self._others is not None and entity not in self._renamed:
-            return self._others._all_of(entity)
+            return self._others.called(entity)
+        if entity not in self._called:
+            parts = map(PersonName.of, self._words[entity])
+            self._called[entity] = {name for name in parts if name.plain}
         return self._called[entity]
 
     def _entities(self, index: str, words: str) -> Set[str]:
@@ -111,22 +132,35 @@ class Names:
     def _found(self, name: PersonName) -> set[str]:
         if not name.plain or PRONOUNS.fullmatch(name.plain):
             return set()
-        for index, words in (("own", name.whole), ("full", name.whole), ("whole", name.plain)):
-            entities = self._entities(index, words)
-            if found := {e for e in entities if not contradicts(name, self._all_of(e))}:
+        for entities in self._wholes(name):
+            if found := {e for e in entities if not contradicts(name, self.called(e))}:
                 return found
         return self._in_part(name)
+
+    def _wholes(self, name: PersonName) -> Iterator[Set[str]]:
+        """The entities that have a whole name, the surest first."""
+        yield self._entities("own", name.whole)
+        yield self._entities("full", name.whole)
+        near = self._entities("having", name.plain.split()[-1])
+        yield {e for e in near if any(other.plain == name.plain for other in self.called(e))}
 
     def _in_part(self, name: PersonName) -> set[str]:
         """Persons by the last name, or by the first where it says who is meant and the last does not."""
         words = [word for word in (name.last, *name.given[:1]) if word]
-        near = set().union(*(self._entities("part", word) for word in words)) & self._persons
-        left = {e: self._all_of(e) for e in near if not contradicts(name, self._all_of(e))}
+        near = set().union(*(self._entities("having", word) for word in words)) & self._persons
+        left = {e: self.called(e) for e in near if not contradicts(name, self.called(e))}
         by_last = {e for e, of in left.items() if _is_last(name, of)}
         if len(by_last) == 1:
             return by_last
         by_first = {e for e, of in left.items() if _is_first(name, of)}
         return by_first if len(by_first) == 1 else by_last | by_first
+
+
+def _index(called: Iterable[tuple[str, str]]) -> Index:
+    index: Index = {}
+    for words, entity in called:
+        index.setdefault(words, set()).add(entity)
+    return index
 
 
 def contradicts(name: PersonName, others: set[PersonName]) -> bool:

@@ -41,11 +41,21 @@ def distance(gold: Mapping[str, float], pred: Mapping[str, float]) -> float | No
 
 def by_quotes(pair: DocumentPair) -> Cells:
     """One document's distance, every quote counting once."""
-    return _cell(*pair.once(shares))
+    return pair.once(quote_distance)
 
 
 def by_words(pair: DocumentPair) -> Cells:
     """One document's distance, every quote counting its words."""
+    return pair.once(word_distance)
+
+
+def quote_distance(pair: DocumentPair) -> Cells:
+    """Distance of the shares of quotes."""
+    return _cell(*pair.once(shares))
+
+
+def word_distance(pair: DocumentPair) -> Cells:
+    """Distance of the shares of quoted words."""
     return _cell(*pair.once(word_shares))
 
 

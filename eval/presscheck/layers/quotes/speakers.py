@@ -173,18 +173,19 @@ class Resolver:
 
     def golds(self, quote: Quote) -> list[str]:
         """Everybody who is right as the speaker of a gold quote, once: that of each of its frames."""
-        if id(quote) not in self._golds:
+        if (known := self._golds.get(id(quote))) is None:
             speaker = self.stated_speaker(quote)
-            own = [] if speaker is None else [speaker]
-            others = (name for source in sources(quote)[len(own) :] for name in self._exact(source))
-            self._golds[id(quote)] = quote, [*own, *others]
-        return self._golds[id(quote)][1]
+            golds = [] if speaker is None else [speaker]
+            for source in sources(quote)[len(golds) :] if quote.also or not golds else ():
+                golds += self._exact(source)
+            known = self._golds[id(quote)] = quote, golds
+        return known[1]
 
     def pred(self, quote: Quote) -> Resolution:
         """The gold entity that a predicted quote's speaker is, worked out once."""
-        if id(quote) not in self._answers:
-            self._answers[id(quote)] = quote, self._resolved(quote)
-        return self._answers[id(quote)][1]
+        if (known := self._answers.get(id(quote))) is None:
+            known = self._answers[id(quote)] = quote, self._resolved(quote)
+        return known[1]
 
     def _resolved(self, quote: Quote) -> Resolution:
         answer = self._stated(quote.speaker)
@@ -206,9 +207,10 @@ class Resolver:
         qid = self.qid_of.get(entity)
         return entity == other or (qid is not None and self.qid_of.get(other) == qid)
 
-    def right(self, quote: Quote, answer: Resolution) -> bool:
-        """Return whether an answer is a speaker of a gold quote."""
-        return answer.entity is not None and any(self.same(e, answer.entity) for e in self.golds(quote))
+    def right(self, golds: list[str], answer: Resolution) -> bool:
+        """Return whether an answer is one of the speakers of a gold quote."""
+        entity = answer.entity
+        return entity is not None and (entity in golds or any(self.same(e, entity) for e in golds))
 
     def _stated(self, speaker: str | None) -> Resolution | None:
         """Resolve a speaker by itself; None if it does not name anybody."""

@@ -78,7 +78,8 @@ class Characters:
         return max(self._edges[0][bisect_left(self._edges[0], end) - 1], start) if start < end else start
 
     def _edge(self, at: int) -> bool:
-        return self.text[at] in _EDGE or self.text[at].isspace()
+        letter = self.text[at]
+        return letter in _EDGE or letter.isspace()
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from presscheck.document.model import Document, Offsets
-from presscheck.layers.entities import coref, packing, whole_entities
+from presscheck.layers.entities import coref, span_keys, whole_entities
 from presscheck.layers.quotes.alignment import aligned, aligned_frames
 from presscheck.layers.quotes.content import Content
 from presscheck.layers.quotes.credit import judged_frames
@@ -113,7 +113,7 @@ class _Side:
 
     def name(self, i: int) -> str:
         """Return the name of a cluster."""
-        start, end = packing.unpacked(self.chains.keys[i][0])
+        start, end = span_keys.unpacked(self.chains.keys[i][0])
         entity = self.chains.ids[i]
         return self.names.name(entity) if entity is not None else " ".join(self.text[start:end].split())
 
@@ -170,7 +170,7 @@ def answers(gold: list[EntityRow], pred: list[EntityRow]) -> dict[str, str]:
 
 
 def _spans(keys: list[int]) -> tuple[Offsets, ...]:
-    return tuple(packing.unpacked(key) for key in keys)
+    return tuple(span_keys.unpacked(key) for key in keys)
 
 
 def speakers(pair: DocumentPair, gold: Names, pred: Names) -> Iterator[SpeakerRow]:
