@@ -79,7 +79,9 @@ def test_the_pairing_achieves_its_aims_in_their_order():
     for _ in range(250):
         pair = case_of(random_side(rng, 4), random_side(rng, 4))
         both = pairs.sides(pair)
-        best = max(map(_aims, _all_pairings(list(both.gold.mentions), list(both.pred.mentions))))
+        best = max(
+            map(_aims, _all_pairings(list(both.gold.by_key.values()), list(both.pred.by_key.values())))
+        )
         assert _aims(pairs.pairing(pair).all()) == best
 
 
@@ -99,7 +101,7 @@ def test_soft_is_the_largest_sum_of_jaccard_and_head_the_most_pairs():
         sides = (with_heads(rng, random_side(rng, 4)) for _ in "ab")
         pair = DocumentPair(*(Document(id="d", text="x" * 300, mentions=side) for side in sides), Settings())
         both = pairs.sides(pair)
-        pairings = list(_all_pairings(list(both.gold.mentions), list(both.pred.mentions)))
+        pairings = list(_all_pairings(list(both.gold.by_key.values()), list(both.pred.by_key.values())))
         typed = [[(g, p) for g, p in one if g.type == p.type] for one in pairings]
         soft = max(_aims(one)[-1] for one in typed)
         fitting = max(sum(_fits(g, p) for g, p in one) for one in typed)
