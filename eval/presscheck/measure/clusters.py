@@ -13,14 +13,12 @@ Recasens and Hovy 2011 and Luo et al. 2014 (BLANC), Moosavi and Strube 2016
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from math import fsum
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from presscheck.measure import assignment
 from presscheck.measure.counts import Counts, Score, Summed, harmonic, ratio
-
-K = TypeVar("K", bound=Hashable)
 
 Cluster: TypeAlias = Collection[Hashable]
 
@@ -51,24 +49,9 @@ def contingency(gold: Sequence[Cluster], pred: Sequence[Cluster]) -> Contingency
     >>> contingency(["abc", "defg"], ["ab", "cd", "fghi"]).cells
     {(0, 0): 2, (0, 1): 1, (1, 1): 1, (1, 2): 2}
     """
-    golds = ((key, i) for i, keys in enumerate(gold) for key in keys)
-    preds = {key: j for j, keys in enumerate(pred) for key in keys}
-    return ContingencyTable(overlaps(golds, preds, len(pred)), [*map(len, gold)], [*map(len, pred)])
-
-
-def overlaps(gold: Iterable[tuple[K, int]], pred: Mapping[K, int], width: int) -> dict[tuple[int, int], int]:
-    """Count what clusters share, by the numbers of the clusters.
-
-    Args:
-        gold: distinct keys, each with the number of its cluster.
-        pred: key -> the number of its cluster.
-        width: how many clusters the prediction has.
-
-    >>> overlaps([("a", 0), ("b", 0), ("c", 1)], {"b": 0, "c": 0}, 1)
-    {(0, 0): 1, (1, 0): 1}
-    """
-    shared = Counter([number * width + pred[key] for key, number in gold if key in pred])
-    return {divmod(cell, width): n for cell, n in shared.items()}
+    gold_of = {key: i for i, cluster in enumerate(gold) for key in cluster}
+    shared = [(gold_of[key], j) for j, cluster in enumerate(pred) for key in cluster if key in gold_of]
+    return ContingencyTable(dict(Counter(shared)), [*map(len, gold)], [*map(len, pred)])
 
 
 def mentions(table: ContingencyTable) -> Counts:

@@ -7,12 +7,12 @@ arithmetic is in `presscheck.measure.clusters`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from operator import lt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter, lt
 from typing import NamedTuple
 
-from presscheck.document.model import Document
+from presscheck.document.model import Document, Mention
 from presscheck.layers.entities import span_keys
 from presscheck.measure import clusters
 from presscheck.measure.cells import Cells
@@ -32,98 +32,58 @@ class Chains(NamedTuple):
     ids: list[str | None]
 
 
-class Owners(NamedTuple):
-    """The entities of one side, numbered in the order of their first mentions.
-
-    Args:
-        spans: every span, in text order.
-        numbers: the number of the entity of each of them.
-        ids: the entity of each number; a span without an entity is its own.
-        sizes: how many spans each entity has.
-    """
-
-    spans: list[int]
-    numbers: list[int]
-    ids: list[str | int | None]
-    sizes: list[int]
-
-    def chains(self) -> Chains:
-        """The clusters."""
-        keys: list[list[int]] = [[] for _ in self.ids]
-        for key, number in zip(self.spans, self.numbers, strict=True):
-            keys[number].append(key)
-        return Chains(keys, [owner if isinstance(owner, str) else None for owner in self.ids])
-
-
-_NOBODY = Owners([], [], [], [])
-
-
-def owners(doc: Document, spans: list[int], singletons: str = "keep") -> Owners:
-    """The entities of a document's spans.
-
-    Args:
-        doc: a document whose spans are in one entity each.
-        spans: of its mentions, in the order of the file.
-        singletons: "drop" leaves clusters of one mention out, before everything else.
-    """
-    of: list[str | int | None] = [m.entity for m in doc.mentions or ()]
-    if not all(map(lt, spans, spans[1:])):  # files mostly are in text order, with each span once
-        merged = sorted(_merged(spans, of).items())
-        spans, of = [span for span, _ in merged], [owner for _, owner in merged]
-    sizes = Counter(of)
-    if None in sizes:
-        of = [span if owner is None else owner for span, owner in zip(spans, of, strict=True)]
-        sizes = Counter(of)
-    if singletons == "drop":
-        spans = [span for span, owner in zip(spans, of, strict=True) if sizes[owner] > 1]
-        of = [owner for owner in of if sizes[owner] > 1]
-        sizes = Counter(of)
-    number = dict(zip(sizes, range(len(sizes)), strict=True))
-    return Owners(spans, [*map(number.__getitem__, of)], [*sizes], [*sizes.values()])
-
-
-def _merged(spans: list[int], of: Iterable[str | int | None]) -> dict[int, str | int | None]:
-    """Each span once, with the entity that one of its mentions gives."""
-    owner: dict[int, str | int | None] = dict.fromkeys(spans)
-    for span, entity in zip(spans, of, strict=True):
-        if owner[span] is None:
-            owner[span] = entity
-    return owner
-
-
-def chains(doc: Document, singletons: str = "keep") -> Chains:
+def chains(doc: Document, singletons: str = "keep", keys: Sequence[int] | None = None) -> Chains:
     """The clusters of a document.
 
     Args:
         doc: a document whose spans are in one entity each.
         singletons: "drop" leaves clusters of one mention out, before everything else.
+        keys: `span_keys.of_mentions` of it, if they are at hand.
     """
-    return owners(doc, span_keys.of_mentions(doc.mentions or ()), singletons).chains()
+    mentions = doc.mentions or []
+    keys = span_keys.of_mentions(mentions) if keys is None else keys
+    if all(map(lt, keys, keys[1:])):  # in text order and each span once, as files mostly are
+        owned: Iterable[tuple[int, str | int | None]] = zip(keys, map(_ENTITY, mentions), strict=True)
+    else:
+        owned = sorted(_merged(mentions).items())
+    members: dict[str | int, list[int]] = defaultdict(list)
+    for key, owner in owned:
+        members[key if owner is None else owner].append(key)
+    if singletons == "drop":
+        members = {owner: found for owner, found in members.items() if len(found) > 1}
+    return Chains([*members.values()], [owner if isinstance(owner, str) else None for owner in members])
 
 
-def both_owners(pair: DocumentPair) -> tuple[Owners, Owners]:
-    """The entities of both sides, under the settings; none in a prediction that does not answer."""
-    (golds, preds), singletons = pair.once(span_keys.of_pair), pair.settings.singletons
-    gold = owners(pair.gold, golds, singletons)
-    return gold, owners(pair.pred, preds, singletons) if pair.answers("coref") else _NOBODY
+_ENTITY = attrgetter("entity")
+
+
+def _merged(mentions: Iterable[Mention]) -> dict[int, str | int]:
+    """Each span once, with the entity that one of its mentions gives, or else with none but itself."""
+    owner: dict[int, str | int] = {}
+    for m in mentions:
+        if m.entity is not None:
+            owner.setdefault(span_keys.packed(m), m.entity)
+    for m in mentions:
+        key = span_keys.packed(m)
+        owner.setdefault(key, key)
+    return owner
 
 
 def gold_chains(pair: DocumentPair) -> Chains:
     """Gold's clusters, under the settings."""
-    return pair.once(both_owners)[0].chains()
+    return chains(pair.gold, pair.settings.singletons, pair.once(span_keys.of_pair)[0])
 
 
 def pred_chains(pair: DocumentPair) -> Chains:
-    """The predicted clusters, under the settings."""
-    return pair.once(both_owners)[1].chains()
+    """The predicted clusters, under the settings; none in a document that does not answer."""
+    if not pair.answers("coref"):
+        return Chains([], [])
+    return chains(pair.pred, pair.settings.singletons, pair.once(span_keys.of_pair)[1])
 
 
 def table(pair: DocumentPair) -> clusters.ContingencyTable:
     """The overlaps of the clusters of both sides."""
-    gold, pred = pair.once(both_owners)
-    theirs = dict(zip(pred.spans, pred.numbers, strict=True))
-    cells = clusters.overlaps(zip(gold.spans, gold.numbers, strict=True), theirs, len(pred.ids))
-    return clusters.ContingencyTable(cells, gold.sizes, pred.sizes)
+    return clusters.contingency(pair.once(gold_chains).keys, pair.once(pred_chains).keys)
 
 
 def of_table(
