@@ -85,7 +85,7 @@ def lacks_keys(document: Document) -> bool:
     >>> lacks_keys(Document(id="d")), lacks_keys(without_unset(Document(id="d")))
     (True, False)
     """
-    return not isinstance(document, _COMPLETE[Document] | Valued)
+    return not isinstance(document, _WHOLE)
 
 
 def without_null(line: bytes) -> Document | None:
@@ -192,7 +192,7 @@ def _valued(kind: Kind) -> Kind:
         if not _reads_as_null(hint, default):
             fields.append((name, read, default))
             continue
-        value: Any = Union[tuple(part for part in get_args(read) if part is not NoneType)]  # noqa: UP007
+        value = _union(part for part in get_args(read) if part is not NoneType)
         fields.append((name, value, None if kind is Document or get_origin(value) is not list else _MISSING))
     return _made(kind, fields, Valued, omit_defaults=True)
 
@@ -230,10 +230,14 @@ def _read_as(hint: Any, kinds: Mapping[Any, Kind], limits: bool = False) -> Any:
     if origin in (Union, UnionType):
         if limits and kinds.get(Span) in inner:
             inner = [part for part in inner if get_origin(part) is not Annotated]
-        return Union[tuple(inner)]  # noqa: UP007 - the types are not known before
+        return _union(inner)
     if origin is None:
         return kinds.get(hint, hint)
     return origin[tuple(inner)]
+
+
+def _union(parts: Iterable[Any]) -> Any:
+    return Union[tuple(parts)]  # noqa: UP007 - the types are not known before
 
 
 _COMPLETE: dict[Any, Kind] = {}
@@ -245,6 +249,7 @@ for _kind, *_more in (
     _COMPLETE[_kind] = _complete(_kind, *_more)
     _VALUED[_kind] = _valued(_kind)
 
+_WHOLE = (_COMPLETE[Document], Valued)
 _LAYERS = ("mentions", "entities", "events", "quotes", "marked_uses")
 _KINDS: dict[type, Kind] = {
     known: kind for kinds in (_COMPLETE, _VALUED) for kind, known in kinds.items()

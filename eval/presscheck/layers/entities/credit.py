@@ -17,12 +17,8 @@ from presscheck.measure.counts import Counts, summed
 from presscheck.measure.measure import DocumentPair
 
 
-def by_type(
-    pair: DocumentPair,  # noqa: ARG001 - other labels need the case and the mentions
-    side: pairs.Side,  # noqa: ARG001
-    keys: Iterable[pairs.MentionKey],
-) -> list[str | None]:
-    """The types of mentions."""
+def by_type(_pair: DocumentPair, _side: pairs.Side, keys: Iterable[pairs.MentionKey]) -> list[str | None]:
+    """The types of mentions; other labels need the case and the mentions."""
     return [kind for _, _, kind in keys]
 
 
@@ -44,7 +40,7 @@ def paired_forms(pair: DocumentPair) -> dict[pairs.MentionKey, str | None]:
 
 def by_length(
     pair: DocumentPair,
-    side: pairs.Side,  # noqa: ARG001 - other labels need the mentions
+    _side: pairs.Side,
     keys: Iterable[pairs.MentionKey],
 ) -> list[str | None]:
     """Return the number of words of mentions."""

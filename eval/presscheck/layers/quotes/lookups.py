@@ -266,9 +266,6 @@ class _Changed(Mapping[_K, _V]):
             raise KeyError(key)
         return value
 
-    def __contains__(self, key: object) -> bool:
-        return self._changed[key] is not None if key in self._changed else key in self._known  # type: ignore[index]
-
     def __iter__(self) -> Iterator[_K]:
         return (key for key in {**self._known, **self._changed} if key in self)
 
